@@ -1,0 +1,123 @@
+"""The server extension: its settings, and what is built from them when the first request comes."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from jupyter_server.extension.application import ExtensionApp
+from traitlets import Bool, Dict, Float, Int, List, Unicode
+
+from .http import routes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .run import Limits, Service, Targets
+    from .simulator import Simulator
+
+
+class AiJup(ExtensionApp):
+    """AI prompt cells for JupyterLab."""
+
+    name = "ai_jup"
+    extension_url = "/ai-jup"
+    load_other_extensions = True
+
+    api_base = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="Where a provider is reached, other than at its own address: {'openai': 'http://host/v1', "
+        "'anthropic': 'http://host', 'gemini': 'http://host'}. Also from OPENAI_BASE_URL, ANTHROPIC_BASE_URL and "
+        "GOOGLE_GEMINI_BASE_URL in the server's environment. The provider's key is sent there.",
+    ).tag(config=True)
+    allowed_providers = List(Unicode(), help="Providers that users may pick; empty for all.").tag(config=True)
+    allowed_models = List(
+        Unicode(), help="Models ('provider/name') that users may pick; empty for all."
+    ).tag(config=True)
+    default_model = Unicode(
+        None,
+        allow_none=True,
+        help="Model ('provider/name') for prompts that name none; else the newest of the first provider with a key.",
+    ).tag(config=True)
+    simulator = Bool(
+        help="Whether a simulator answers while no provider has a key. AI_JUP_SIMULATOR=0 switches it off."
+    ).tag(config=True)
+    max_output_tokens = Int(32_000, min=1, help="Tokens of one reply, at most.").tag(config=True)
+    answer_limit = Int(1_000_000, min=1_000, help="Characters of one answer, at most.").tag(config=True)
+    connect_timeout = Float(10.0, help="Seconds to reach the provider.").tag(config=True)
+    first_token_timeout = Float(60.0, help="Seconds until a reply begins.").tag(config=True)
+    idle_timeout = Float(60.0, help="Seconds between two pieces of a reply.").tag(config=True)
+    total_timeout = Float(600.0, help="Seconds for one reply.").tag(config=True)
+
+    def _simulator_default(self) -> bool:
+        return os.environ.get("AI_JUP_SIMULATOR", "1").strip().lower() not in ("0", "false", "no", "off")
+
+    def initialize_settings(self) -> None:
+        # as the server was started: what a `.env` file adds later must not send a key elsewhere
+        self._environment: Mapping[str, str] = dict(os.environ)
+        self._running_simulator: Simulator | None = None
+        self.settings["ai_jup"] = self
+
+    def initialize_handlers(self) -> None:
+        self.handlers.extend(routes("/"))
+
+    async def stop_extension(self) -> None:
+        if "service" in self.__dict__:
+            await self.service.close()
+        if self._running_simulator:
+            await self._running_simulator.stop()
+
+    @cached_property
+    def service(self) -> Service:
+        """Everything that answers prompts; built on first use, because most starts of a server need none of it."""
+        from .llm.litellm import LiteLLMModel
+        from .run import Service
+
+        return Service(
+            targets=self._targets(),
+            model=LiteLLMModel(),
+            simulator=self._start_simulator,
+            limits=self._limits(),
+        )
+
+    def _targets(self) -> Targets:
+        from .catalogue import Catalogue
+        from .run import Targets
+
+        return Targets(
+            catalogue=Catalogue(),
+            environment=self._environment,
+            api_base=self.api_base,
+            allowed_providers=tuple(self.allowed_providers),
+            allowed_models=tuple(self.allowed_models),
+            default_model=self.default_model,
+            simulator_allowed=self.simulator,
+        )
+
+    def _limits(self) -> Limits:
+        from .llm.port import Timeouts
+        from .run import Limits
+
+        return Limits(
+            timeouts=Timeouts(
+                connect=self.connect_timeout,
+                first_token=self.first_token_timeout,
+                idle=self.idle_timeout,
+                total=self.total_timeout,
+            ),
+            output_tokens=self.max_output_tokens,
+            answer_characters=self.answer_limit,
+        )
+
+    async def _start_simulator(self) -> Mapping[str, str]:
+        from .simulator import Simulator
+
+        if self._running_simulator is None:
+            self._running_simulator = Simulator()
+            await self._running_simulator.start()
+            self.log.info(
+                "ai-jup: no provider has a key; a simulator answers at %s", self._running_simulator.url
+            )
+        return self._running_simulator.bases

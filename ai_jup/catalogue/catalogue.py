@@ -1,0 +1,85 @@
+"""The catalogue: each provider's models in display order."""
+
+import datetime
+from collections.abc import Mapping
+from functools import lru_cache
+
+from ..wire import ModelEntry
+from .data import Facts, litellm_models, litellm_version, releases
+from .providers import PROVIDERS
+from .selection import alive, date_in, folded
+
+
+class Catalogue:
+    """The models that prompts can use, from the data of the installed LiteLLM."""
+
+    def models(self) -> Mapping[str, list[ModelEntry]]:
+        """Provider id to its models: live `-latest` aliases first, then newest first, undated ones last."""
+        return _lists(litellm_version(), _today())
+
+    def find(self, name: str) -> ModelEntry | None:
+        """The model of this name; null when no provider serves it to prompts.
+
+        Takes dated snapshots, which the lists fold under their alias, and names without a provider, which notebooks
+        of earlier versions have.
+        """
+        provider, slash, bare = name.partition("/")
+        for candidate in (provider,) if slash else PROVIDERS:
+            facts = _alive(litellm_version(), _today()).get(candidate, {}).get(bare or name)
+            if facts:
+                return _entry(candidate, bare or name, facts)
+        return None
+
+    def has_responses_api(self, name: str) -> bool:
+        """Whether OpenAI serves the model through its Responses API."""
+        facts = litellm_models().get(name.removeprefix("openai/"), {})
+        served = facts.get("supported_endpoints") or ()
+        return facts.get("mode") == "responses" or "/v1/responses" in served
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.timezone.utc).date()
+
+
+@lru_cache(maxsize=1)
+def _alive(_version: str, today: datetime.date) -> dict[str, dict[str, Facts]]:
+    """Made once a day and LiteLLM version: models retire by date."""
+    return {provider: alive(litellm_models(), provider, today) for provider in PROVIDERS}
+
+
+@lru_cache(maxsize=1)
+def _lists(version: str, today: datetime.date) -> dict[str, list[ModelEntry]]:
+    return {
+        provider: _ordered([(_entry(provider, name, facts), facts) for name, facts in folded(models).items()])
+        for provider, models in _alive(version, today).items()
+    }
+
+
+def _ordered(models: list[tuple[ModelEntry, Facts]]) -> list[ModelEntry]:
+    def rank(item: tuple[ModelEntry, Facts]) -> tuple[bool, str, float, int, str]:
+        entry, facts = item
+        # of one day, and among aliases, the dearer model is the more capable one
+        day = "" if entry.latest_alias else (entry.date or "0000")
+        price = float(facts.get("output_cost_per_token") or 0.0)
+        return entry.latest_alias, day, price, -len(entry.name), entry.name
+
+    return [entry for entry, _ in sorted(models, key=rank, reverse=True)]
+
+
+def _entry(provider: str, name: str, facts: Facts) -> ModelEntry:
+    release = releases().get(provider, {}).get(name, {})
+    return ModelEntry(
+        name=f"{provider}/{name}",
+        date=release.get("date") or date_in(name),
+        provider_raw=facts["litellm_provider"],
+        label=release.get("label") or name,
+        latest_alias=name.endswith("-latest"),
+        max_input_tokens=facts.get("max_input_tokens"),
+        max_output_tokens=facts.get("max_output_tokens"),
+        supports_function_calling=bool(facts.get("supports_function_calling")),
+        supports_reasoning=bool(facts.get("supports_reasoning")),
+        supports_pdf_input=bool(facts.get("supports_pdf_input")),
+        input_cost_per_token=facts.get("input_cost_per_token"),
+        output_cost_per_token=facts.get("output_cost_per_token"),
+        deprecation_date=facts.get("deprecation_date"),
+    )

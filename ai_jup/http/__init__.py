@@ -1,0 +1,5 @@
+"""The routes: each handler authorises, parses, calls and encodes."""
+
+from .routes import routes
+
+__all__ = ["routes"]

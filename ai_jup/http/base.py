@@ -1,0 +1,86 @@
+"""What every handler shares: where the service is, how a body is read, how an error is told.
+
+The modules here import nothing heavy at their top: they are loaded at every start of the server, prompts or not.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import tornado.web
+from jupyter_server.base.handlers import APIHandler, JupyterHandler
+
+if TYPE_CHECKING:
+    from ..run import Service
+    from ..wire import Message
+
+    Parsed = TypeVar("Parsed", bound=Message)
+
+AUTH_RESOURCE = "ai-jup"
+
+_HINTS = {
+    400: "Compare the request with schema/wire.json of ai-jup.",
+    403: "Log in to the Jupyter server, or ask its administrator for access.",
+    404: "Compare the address with the routes that ai-jup documents.",
+    405: "Compare the method with the routes that ai-jup documents.",
+    415: "Send the body as application/json.",
+}
+_OTHERWISE = "The Jupyter server's log has the reason."
+
+
+class ServiceHandler(APIHandler):
+    """A JSON handler of ai-jup."""
+
+    auth_resource = AUTH_RESOURCE
+
+    @property
+    def service(self) -> Service:
+        return service_of(self)
+
+    def parse(self, model: type[Parsed]) -> Parsed:
+        """The body as a message; raises `Refusal` (400, 415, 422) that says where it is off."""
+        from .body import parse
+
+        return parse(model, self.request.body, self.request.headers.get("Content-Type", ""))
+
+    def reply(self, message: Message | Any, status: int = 200) -> None:
+        """Send a message of the protocol as JSON."""
+        self.set_status(status)
+        self.finish(message.model_dump_json())
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Every error in the one shape; never a stack trace."""
+        from ..run import Refusal
+
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        self.set_header("Content-Type", "application/json")
+        if isinstance(error, Refusal):
+            self.set_status(error.status)
+            detail = error.detail.model_dump()
+        else:
+            detail = _plain_error(status_code, error)
+        self.finish(json.dumps({"error": detail}))
+
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        """A refusal is an answer, not a failure of the server."""
+        from ..run import Refusal
+
+        if not isinstance(value, Refusal):
+            super().log_exception(typ, value, tb)
+
+
+def service_of(handler: JupyterHandler) -> Service:
+    """The service, built when the first request comes."""
+    service: Service = handler.settings["ai_jup"].service
+    return service
+
+
+def _plain_error(status: int, error: BaseException | None) -> dict[str, str]:
+    said = error.log_message if isinstance(error, tornado.web.HTTPError) else None
+    reason = tornado.httputil.responses.get(status, "Unknown error")
+    return {
+        "code": reason.lower().replace(" ", "-"),
+        "message": said or f"{reason}.",
+        "hint": _HINTS.get(status, _OTHERWISE),
+    }

@@ -1,0 +1,45 @@
+"""Reading a request's body."""
+
+import json
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from ..run import Refusal
+from ..wire import PROTOCOL, Message
+
+Parsed = TypeVar("Parsed", bound=Message)
+
+
+def parse(model: type[Parsed], body: bytes, content_type: str) -> Parsed:
+    """The body as a message of the given type; raises `Refusal` that says where it is off."""
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        # a page of another site can send other types without the browser asking the server first
+        raise Refusal(415, "not-json", "The body is not sent as JSON.", "Send it as application/json.")
+    try:
+        data = json.loads(body)
+    except ValueError as error:
+        raise Refusal(400, "not-json", f"The body is not JSON: {error}.", "Send a JSON object.") from error
+    _check_protocol(data)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "the body"
+        raise Refusal(
+            422,
+            "body-invalid",
+            f"{where}: {first['msg']}.",
+            "Compare the request with schema/wire.json of ai-jup.",
+        ) from error
+
+
+def _check_protocol(data: object) -> None:
+    """A page that was loaded before an update of the server speaks an older protocol."""
+    if isinstance(data, dict) and data.get("protocol", PROTOCOL) != PROTOCOL:
+        raise Refusal(
+            400,
+            "protocol-unknown",
+            f"This server speaks protocol {PROTOCOL}, not {str(data['protocol'])[:20]}.",
+            "Reload the page: ai-jup was updated since it was opened.",
+        )

@@ -1,0 +1,23 @@
+"""Which address is answered by which handler."""
+
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+
+from .events import EventsSocket
+from .models import ModelsHandler, ProvidersHandler
+from .prompt import PromptHandler
+from .runs import RunHandler, RunsHandler
+
+
+def routes(base_url: str) -> list[tuple[str, type[Any]]]:
+    """Tornado's rules for everything under `{base_url}ai-jup/`."""
+    handlers: dict[str, type[Any]] = {
+        "models": ModelsHandler,
+        "providers": ProvidersHandler,
+        "prompt": PromptHandler,
+        "runs": RunsHandler,
+        r"runs/([\w-]+)": RunHandler,
+        "events": EventsSocket,
+    }
+    return [(url_path_join(base_url, "ai-jup", path), handler) for path, handler in handlers.items()]

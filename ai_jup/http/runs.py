@@ -1,0 +1,31 @@
+"""`GET runs`, `GET runs/<id>`, `DELETE runs/<id>`: what runs, how it stands, and stopping it."""
+
+import tornado.web
+from jupyter_server.auth.decorator import authorized
+
+from .base import ServiceHandler
+
+
+class RunsHandler(ServiceHandler):
+    @tornado.web.authenticated
+    @authorized
+    async def get(self) -> None:
+        from ..wire import RunList
+
+        notebook = self.get_query_argument("notebook", None)
+        self.service.warm()
+        self.reply(RunList(self.service.registry.unclaimed(notebook)))
+
+
+class RunHandler(ServiceHandler):
+    @tornado.web.authenticated
+    @authorized
+    async def get(self, run_id: str) -> None:
+        self.reply(self.service.registry.get(run_id).snapshot())
+
+    @tornado.web.authenticated
+    @authorized
+    async def delete(self, run_id: str) -> None:
+        await self.service.registry.get(run_id).stop()
+        self.set_status(204)
+        self.finish()

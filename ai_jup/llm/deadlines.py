@@ -1,0 +1,43 @@
+"""The port's own time-outs: LiteLLM's hold for each read, so that a drip of keep-alives passes them."""
+
+from collections.abc import AsyncIterator
+from typing import TypeVar
+
+import anyio
+
+from .errors import ProviderTimeout
+from .port import Target, Timeouts
+
+T = TypeVar("T")
+
+
+class Deadlines:
+    """When the next piece of one reply must be there, counted from when this is made."""
+
+    def __init__(self, target: Target, timeouts: Timeouts) -> None:
+        self._target = target
+        self._timeouts = timeouts
+        self._started = anyio.current_time()
+        self._last_piece: float | None = None
+
+    def piece_came(self) -> None:
+        """Note content: text, reasoning or a part of a call, not a keep-alive."""
+        self._last_piece = anyio.current_time()
+
+    async def next(self, source: AsyncIterator[T]) -> T:
+        """Return the source's next item. Raises `ProviderTimeout`, and `StopAsyncIteration` at the end."""
+        due, error = self._due()
+        with anyio.move_on_after(max(0.0, due - anyio.current_time())):
+            return await source.__anext__()
+        raise error
+
+    def _due(self) -> tuple[float, ProviderTimeout]:
+        limits = self._timeouts
+        total = self._started + limits.total
+        if self._last_piece is None:
+            due, waited_for, seconds = self._started + limits.first_token, "no first word came", limits.first_token
+        else:
+            due, waited_for, seconds = self._last_piece + limits.idle, "nothing more came", limits.idle
+        if total <= due:
+            due, waited_for, seconds = total, "the whole answer was not there", limits.total
+        return due, ProviderTimeout(self._target, waited_for=waited_for, seconds=seconds)

@@ -1,0 +1,211 @@
+"""Every way in which a provider can fail, as one hierarchy.
+
+ProviderError
+ |- CredentialsError
+ |   |- KeyMissing            key-missing
+ |   |- KeyRejected           key-rejected           401; Gemini's 400 API_KEY_INVALID
+ |   `- AccessDenied          access-denied          403
+ |- RequestError
+ |   |- ModelNotFound         model-not-found        404
+ |   |- ContextTooLong        context-too-long       400
+ |   |- RequestTooLarge       request-too-large      413
+ |   |- RequestRejected       request-rejected       other 4xx
+ |   `- ContentBlocked        content-blocked
+ |- LimitError
+ |   |- RateLimited           rate-limited           429                             retryable
+ |   `- QuotaExhausted        quota-exhausted        429, or 400 for lack of credit
+ |- AvailabilityError
+ |   |- ProviderOverloaded    provider-overloaded    503, 529                        retryable
+ |   |- ProviderFailed        provider-failed        other 5xx                       retryable
+ |   |- ProviderUnreachable   provider-unreachable   no reply came                   retryable
+ |   `- ProviderTimeout       timeout                                                retryable
+ `- ReplyError
+     |- StreamIncomplete      stream-incomplete      no end marker came
+     `- ReplyUnreadable       reply-unreadable
+
+`retryable` means that the same request may succeed later; whether text already shown allows it, the run decides.
+"""
+
+import re
+from typing import ClassVar
+
+from ..wire import ErrorDetail
+from .port import Target
+from .providers import key_variables, label
+
+REASON_LENGTH = 240
+"""Characters of the provider's own words that a message quotes."""
+
+_ECHO = 6
+"""Characters of a key after which a word that begins alike is taken for an echo of the key."""
+
+
+def quotable(reason: str, api_key: str) -> str:
+    """The provider's words on one line, short, and without the key or anything that begins like it."""
+    text = " ".join(reason.split())
+    key = api_key.strip()
+    if key:
+        text = text.replace(key, "[key removed]")
+    if len(key) >= 2 * _ECHO:
+        text = re.sub(re.escape(key[:_ECHO]) + r"\S*", "[key removed]", text)
+    if len(text) > REASON_LENGTH:
+        text = text[: REASON_LENGTH - 1].rstrip() + "…"
+    return text.rstrip(".")
+
+
+class ProviderError(Exception):
+    """A model could not answer, or not to the end.
+
+    `message` is one sentence or two for the user that name the provider, `hint` the next step; neither ever holds
+    the key. `retry_after` is in seconds, where the provider said it.
+    """
+
+    code: ClassVar[str]
+    retryable: ClassVar[bool] = False
+    sentence: ClassVar[str]
+    advice: ClassVar[str]
+
+    def __init__(
+        self,
+        target: Target,
+        *,
+        reason: str | None = None,
+        retry_after: float | None = None,
+        **facts: object,
+    ) -> None:
+        self.retry_after = retry_after
+        words = {
+            "label": label(target),
+            "variables": key_variables(target),
+            "model": target.model,
+            **facts,
+        }
+        quoted = quotable(reason, target.api_key) if reason else ""
+        self.message = self.sentence.format_map(words) + (f": {quoted}." if quoted else ".")
+        self.hint = self.advice.format_map(words)
+        super().__init__(self.message)
+
+    def to_detail(self) -> ErrorDetail:
+        """The failure as the browser gets it."""
+        return ErrorDetail(code=self.code, message=self.message, hint=self.hint)
+
+
+class CredentialsError(ProviderError):
+    """The key, or what it may do, is at fault."""
+
+
+class KeyMissing(CredentialsError):
+    code = "key-missing"
+    sentence = "There is no API key for {label}"
+    advice = "Set {variables} in the environment of the Jupyter server."
+
+
+class KeyRejected(CredentialsError):
+    code = "key-rejected"
+    sentence = "{label} does not accept the API key"
+    advice = "Set {variables} to a valid key in the environment of the Jupyter server."
+
+
+class AccessDenied(CredentialsError):
+    code = "access-denied"
+    sentence = "{label} denies this API key access to {model}"
+    advice = "Pick another model, or set {variables} to a key that may use this one."
+
+
+class RequestError(ProviderError):
+    """What was sent is at fault."""
+
+
+class ModelNotFound(RequestError):
+    code = "model-not-found"
+    sentence = "{label} does not know the model {model}"
+    advice = "Pick another model in the settings; this key may not be able to use this one."
+
+
+class ContextTooLong(RequestError):
+    code = "context-too-long"
+    sentence = "The notebook above the prompt is too long for {model}"
+    advice = "Mark cells as skipped, shorten their outputs, or pick a model with a larger context."
+
+
+class RequestTooLarge(RequestError):
+    code = "request-too-large"
+    sentence = "The request is larger than {label} accepts"
+    advice = "Send fewer or smaller pictures, or mark cells with large outputs as skipped."
+
+
+class RequestRejected(RequestError):
+    code = "request-rejected"
+    sentence = "{label} rejects the request"
+    advice = "Pick another model than {model}, or change what is named in the reason."
+
+
+class ContentBlocked(RequestError):
+    code = "content-blocked"
+    sentence = "{label} refuses the content of this prompt"
+    advice = "Change the prompt or the cells above it, or pick another model than {model}."
+
+
+class LimitError(ProviderError):
+    """The provider's limits for this key are reached."""
+
+
+class RateLimited(LimitError):
+    code = "rate-limited"
+    retryable = True
+    sentence = "{label} gets too many requests from this API key"
+    advice = "Wait a moment and run the prompt again, or pick another model than {model}."
+
+
+class QuotaExhausted(LimitError):
+    code = "quota-exhausted"
+    sentence = "The account of this API key has no credit or quota left at {label}"
+    advice = "Check plan and billing at {label}, or set {variables} to the key of another account."
+
+
+class AvailabilityError(ProviderError):
+    """The provider, or the way to it, does not work just now."""
+
+    retryable = True
+
+
+class ProviderOverloaded(AvailabilityError):
+    code = "provider-overloaded"
+    sentence = "{label} is overloaded"
+    advice = "Run the prompt again in a while, or pick another model than {model}."
+
+
+class ProviderFailed(AvailabilityError):
+    code = "provider-failed"
+    sentence = "{label} failed with an error of its own (status {status})"
+    advice = "Run the prompt again in a while, or pick another model than {model}."
+
+
+class ProviderUnreachable(AvailabilityError):
+    code = "provider-unreachable"
+    sentence = "{label} cannot be reached from the Jupyter server"
+    advice = "Check the server's network, its proxy (HTTPS_PROXY) and the address set for {label}."
+
+
+class ProviderTimeout(AvailabilityError):
+    """`waited_for` says which limit it was."""
+
+    code = "timeout"
+    sentence = "{label} took too long: {waited_for} within {seconds:g} s"
+    advice = "Run the prompt again, pick a faster model than {model}, or raise the time-out in the server's settings."
+
+
+class ReplyError(ProviderError):
+    """The reply came, but not as it should."""
+
+
+class StreamIncomplete(ReplyError):
+    code = "stream-incomplete"
+    sentence = "The answer of {label} broke off before its end"
+    advice = "What came is kept. Run the prompt again for a whole answer."
+
+
+class ReplyUnreadable(ReplyError):
+    code = "reply-unreadable"
+    sentence = "The reply of {label} cannot be read"
+    advice = "Check the address set for {label}, or pick another model than {model}."

@@ -1,0 +1,114 @@
+"""What a run needs of a language model, whoever provides it."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from ..wire import FinishReason
+
+ChatMessage = Mapping[str, Any]
+"""A turn in LiteLLM's (OpenAI chat completions') form."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A model, and where and how to reach it; everything explicit, nothing read from the environment."""
+
+    model: str
+    """`provider/name` as in the catalogue."""
+    provider: Literal["openai", "anthropic", "gemini"]
+    api_base: str | None
+    """As the provider's own SDK takes it; null for the provider's own address."""
+    api_key: str = field(repr=False)
+    responses_api: bool = False
+    """OpenAI: whether the model is reached through the Responses API."""
+    simulated: bool = False
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds."""
+
+    connect: float = 10.0
+    first_token: float = 60.0
+    idle: float = 60.0
+    """Between two pieces of an answer."""
+    total: float = 600.0
+    """For one reply of the model."""
+
+
+@dataclass(frozen=True)
+class ModelRequest:
+    """One request to a model."""
+
+    target: Target
+    messages: Sequence[ChatMessage]
+    tools: Sequence[Mapping[str, Any]] = ()
+    """OpenAI function tools."""
+    max_output_tokens: int | None = None
+    timeouts: Timeouts = Timeouts()
+
+
+@dataclass(frozen=True)
+class TextPiece:
+    text: str
+
+
+@dataclass(frozen=True)
+class ReasoningPiece:
+    text: str
+
+
+@dataclass(frozen=True)
+class CallRequest:
+    """The model calls a function; sent once its arguments are whole."""
+
+    id: str
+    name: str
+    arguments: str
+    """JSON as the model wrote it: not yet parsed, possibly malformed."""
+
+
+@dataclass(frozen=True)
+class TokenUsage:
+    input_tokens: int
+    cached_tokens: int
+    """Of the input tokens."""
+    output_tokens: int
+    cost: float | None
+    """US dollars from list prices; null when unknown."""
+
+
+@dataclass(frozen=True)
+class ReplyEnd:
+    """The provider's own end marker was seen; always the last piece of a whole reply."""
+
+    finish_reason: FinishReason | Literal["tool_calls"]
+    answered_by: str | None
+    """The model's name in the provider's reply."""
+    message: ChatMessage
+    """The reply whole, to send back unchanged in a tool loop with the same model."""
+
+
+Piece = TextPiece | ReasoningPiece | CallRequest | TokenUsage | ReplyEnd
+
+
+class LanguageModel(Protocol):
+    """The port: one request in, the pieces of one reply out."""
+
+    def stream(self, request: ModelRequest) -> AsyncIterator[Piece]:
+        """Yield the reply's pieces as they come, `ReplyEnd` last.
+
+        Closing the iterator (`aclose`), or cancelling the task that reads it, closes the provider's connection.
+        Raises `ProviderError` (see `errors.py`) for every failure; a reply that ends without the provider's end
+        marker raises `StreamIncomplete` after the pieces that came.
+        """
+        ...
+
+    def warm(self) -> None:
+        """Make ready what the first request would have to wait for, in the background; returns at once."""
+        ...
+
+    def close(self) -> None:
+        """Release threads and connections; streams still open end."""
+        ...

@@ -1,0 +1,191 @@
+"""The HTTP transport that LiteLLM is given: it sees each reply as the provider sent it.
+
+One `Watch` belongs to one request. It lets exactly one request through, to the provider's own address only; it reads
+what an error says before LiteLLM rewrites it; and it follows the stream to the provider's end marker. Whatever
+LiteLLM then makes of it, `failure` tells the truth.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
+
+import anyio
+import httpx
+
+from . import errors
+from .coalescing import Payload, coalesce
+from .diagnosis import failure_of_event, failure_of_reply, read_error
+from .end_marker import Blocked, EndMarker, ErrorEvent, end_marker
+from .errors import ProviderError
+from .port import Target
+from .providers import address
+from .server_sent_events import Decoder, NotAnEvent, ServerSentEvent
+
+_ERROR_BODY_BYTES = 65_536
+_ERROR_BODY_SECONDS = 5.0
+_KEEP_ALIVE_SECONDS = 20.0
+
+
+def connections() -> httpx.AsyncClient:
+    """The connections that all requests share.
+
+    Proxies and certificates are taken from the environment, as behind a company's proxy nothing works without;
+    cookies are not kept and redirects not followed.
+    """
+    limits = httpx.Limits(max_connections=None, keepalive_expiry=_KEEP_ALIVE_SECONDS)
+    return httpx.AsyncClient(trust_env=True, follow_redirects=False, timeout=None, limits=limits)
+
+
+class Watch(httpx.AsyncBaseTransport):
+    """Carries one request, and notes how its reply really went."""
+
+    def __init__(self, connections: httpx.AsyncClient, target: Target, connect: float) -> None:
+        self.failure: ProviderError | None = None
+        """What went wrong, first of all."""
+        self.marker: EndMarker = end_marker(target)
+        self.sent = False
+        self._connections = connections
+        self._target = target
+        self._connect = connect
+        self._response: httpx.Response | None = None
+        self._any_event = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.sent:  # LiteLLM and the SDKs retry some failures unasked
+            raise self.failure or self._note(errors.ReplyUnreadable(self._target))
+        self._refuse_other_address(request.url)
+        self.sent = True
+        request.headers["accept-encoding"] = "identity"
+        request.extensions["timeout"] = httpx.Timeout(None, connect=self._connect).as_dict()
+        self._response = await self._send(request)
+        if not self._response.is_success:
+            raise self._note(await self._refusal(self._response))
+        headers = {"content-type": self._response.headers.get("content-type", "")}
+        return httpx.Response(200, headers=headers, stream=_Body(self, self._response))
+
+    async def aclose(self) -> None:
+        """Close the reply; the shared connections stay."""
+        if self._response is not None:
+            await self._response.aclose()
+
+    async def events(self, response: httpx.Response) -> AsyncIterator[bytes]:
+        """The reply's events, up to its end or to what is wrong with it."""
+        decoder = Decoder()
+        try:
+            async for block in response.aiter_bytes():
+                for event in self._passed(*decoder.feed(block)):
+                    yield event
+                self._raise_failure()
+            for event in self._passed(*decoder.end()):
+                yield event
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            self._incomplete(first_words(error))
+        self._raise_failure()
+        if not self.marker.ended:
+            self._incomplete("the stream ended without its end marker")
+            self._raise_failure()
+
+    def _raise_failure(self) -> None:
+        if self.failure:
+            raise self.failure
+
+    def _passed(self, events: list[ServerSentEvent], broken: NotAnEvent | None) -> Iterator[bytes]:
+        """Encode for LiteLLM what came whole, and note what is wrong with the rest."""
+        seen = [(event, payload) for event in events if (payload := self._seen(event)) is not None]
+        if broken:
+            self._foreign_text()
+        return coalesce(seen)
+
+    def _seen(self, event: ServerSentEvent) -> Payload | None:
+        """Follow one event; its payload, empty for `[DONE]`, null when it is not one to hand over."""
+        if self.failure:
+            return None
+        self._any_event = True
+        if event.data.strip() == "[DONE]":
+            self.marker.done()
+            return {}
+        try:
+            payload: Payload = json.loads(event.data)
+            self.marker.see(payload)
+            return payload
+        except ErrorEvent as error:
+            self._error_event(error.body)
+        except Blocked as blocked:
+            self._note(errors.ContentBlocked(self._target, reason=str(blocked)))
+        except (ValueError, TypeError, AttributeError):
+            self._incomplete("a chunk is malformed")
+        return None
+
+    def _error_event(self, body: Mapping[str, Any]) -> None:
+        # before any content it is an error like any other; later it cuts the answer
+        if self.marker.begun:
+            self._incomplete(read_error(body).reason or "an error was reported")
+        else:
+            self._note(failure_of_event(self._target, body))
+
+    def _foreign_text(self) -> None:
+        if self._any_event:
+            self._incomplete("a proxy's page or other text stands in the stream")
+        else:
+            self._note(errors.ReplyUnreadable(self._target, reason="it is not an event stream"))
+
+    def _incomplete(self, reason: str) -> None:
+        self._note(errors.StreamIncomplete(self._target, reason=reason))
+
+    def _note(self, failure: ProviderError) -> ProviderError:
+        # what comes after the end marker takes nothing from the answer
+        if not self.marker.ended:
+            self.failure = self.failure or failure
+        return failure
+
+    def _refuse_other_address(self, url: httpx.URL) -> None:
+        own = httpx.URL(address(self._target))
+        if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port):
+            raise self._note(
+                errors.RequestRejected(self._target, reason="it would have gone to another address")
+            )
+
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._connections.send(request, stream=True)
+        except httpx.ConnectTimeout as error:
+            raise self._note(
+                errors.ProviderTimeout(
+                    self._target, waited_for="no connection", seconds=self._connect
+                )
+            ) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._note(
+                errors.ProviderUnreachable(self._target, reason=first_words(error))
+            ) from error
+
+    async def _refusal(self, response: httpx.Response) -> ProviderError:
+        body = b""
+        # a body that does not come leaves the status, which says most
+        with anyio.move_on_after(_ERROR_BODY_SECONDS):
+            try:
+                async for block in response.aiter_bytes():
+                    body += block
+                    if len(body) > _ERROR_BODY_BYTES:
+                        break
+            except (httpx.HTTPError, httpx.StreamError):
+                pass
+        await response.aclose()
+        return failure_of_reply(self._target, response.status_code, response.headers, body)
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, watch: Watch, response: httpx.Response) -> None:
+        self._watch = watch
+        self._response = response
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._watch.events(self._response)
+
+    async def aclose(self) -> None:
+        await self._response.aclose()
+
+
+def first_words(error: Exception) -> str:
+    """What the operating system says, for people."""
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -1,0 +1,143 @@
+"""A thread with an event loop of its own, in which LiteLLM runs: it would stop the server's for tens of milliseconds.
+
+Not anyio's blocking portal: cancelling one of its tasks blocks the calling thread, here the server's, until the
+worker's loop has answered.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from typing import TypeVar
+
+import anyio
+
+from .pipe import Pipe
+from .port import Piece
+
+CLOSING_SECONDS = 1.0
+"""How long a reader that stops waits for the provider's connection to be closed."""
+
+T = TypeVar("T")
+
+
+class Worker:
+    """The thread; it starts with the first use and may be used from several loops."""
+
+    def __init__(self, name: str = "ai-jup-llm", at_end: Callable[[], Awaitable[None]] | None = None) -> None:
+        self._name = name
+        self._at_end = at_end
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._thread: threading.Thread | None = None
+
+    async def run(self, function: Callable[[], Awaitable[T]]) -> T:
+        """Await a function in the worker's loop."""
+
+        async def call() -> T:
+            return await function()
+
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call(), self._running()))
+
+    async def stream(
+        self, produce: Callable[[], AsyncGenerator[Piece, None]]
+    ) -> AsyncGenerator[Piece, None]:
+        """Yield what `produce`, run in the worker's loop, yields; its exceptions are raised here.
+
+        Closing this, or cancelling its reader, cancels the task in the worker, and returns once that is over.
+        """
+        loop = self._running()
+        pipe = Pipe(loop)
+        task = _Task(loop, produce, pipe)
+        try:
+            while (pieces := await pipe.take()) is not None:
+                for piece in pieces:
+                    yield piece
+        finally:
+            task.cancel()
+            with anyio.move_on_after(CLOSING_SECONDS, shield=True):
+                await pipe.over.wait()
+
+    def close(self) -> None:
+        """Cancel what runs and end the thread; harmless when it never started."""
+        with self._lock:
+            thread, loop, stop = self._thread, self._loop, self._stop
+            self._thread = self._loop = self._stop = None
+        if thread is None or loop is None or stop is None:
+            return
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(timeout=5 * CLOSING_SECONDS)
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._start()
+            assert self._loop is not None
+            return self._loop
+
+    def _start(self) -> None:
+        started = threading.Event()
+
+        async def main() -> None:
+            self._loop = asyncio.get_running_loop()
+            self._stop = stop = asyncio.Event()
+            started.set()
+            await stop.wait()
+            await _cancel_others()
+            if self._at_end:
+                await self._at_end()
+
+        # a daemon, so that a server that ends without closing this is not held up
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(main()), name=self._name, daemon=True
+        )
+        self._thread.start()
+        started.wait()
+
+
+class _Task:
+    """A reply being produced in the worker's loop, started and cancelled from another."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        produce: Callable[[], AsyncGenerator[Piece, None]],
+        pipe: Pipe,
+    ) -> None:
+        self._loop = loop
+        self._produce = produce
+        self._pipe = pipe
+        self._task: asyncio.Task[None] | None = None
+        loop.call_soon_threadsafe(self._start)
+
+    def cancel(self) -> None:
+        # runs after _start, as calls of one thread keep their order
+        try:
+            self._loop.call_soon_threadsafe(lambda: self._task and self._task.cancel())
+        except RuntimeError:
+            self._pipe.over.set()  # the worker is closed
+
+    def _start(self) -> None:
+        self._task = self._loop.create_task(self._pump())
+        self._task.add_done_callback(self._ended)
+
+    async def _pump(self) -> None:
+        async with aclosing(self._produce()) as pieces:
+            async for piece in pieces:
+                await self._pipe.put(piece)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        if task.cancelled():
+            self._pipe.end(RuntimeError("the worker was closed while the model answered"))
+        else:
+            self._pipe.end(task.exception())
+
+
+async def _cancel_others() -> None:
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+

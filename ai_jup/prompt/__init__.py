@@ -1,0 +1,5 @@
+"""What is sent to the model: pure functions from a request to messages, without any I/O."""
+
+from .messages import Composition, compose
+
+__all__ = ["Composition", "compose"]

@@ -1,0 +1,62 @@
+"""What a run asked for, used and got: the record that the notebook keeps."""
+
+import datetime
+import time
+from dataclasses import dataclass, field
+
+from ..llm.port import ReplyEnd, Target, TokenUsage
+from ..wire import FinishReason, RunRecord, RunState
+
+
+@dataclass
+class Account:
+    """Adds up over the replies of one run."""
+
+    run: str
+    target: Target
+    context: str
+    """Digest of the messages sent first."""
+    parameters: dict[str, int | float | str | bool]
+    started: datetime.datetime
+    answered_by: str | None = None
+    usage: TokenUsage | None = None
+    _begun: float = field(default_factory=time.monotonic)
+
+    def add_usage(self, more: TokenUsage) -> TokenUsage:
+        """Add one reply's usage; the cost is unknown as soon as one part of it is."""
+        if self.usage is not None:
+            costs = (self.usage.cost, more.cost)
+            more = TokenUsage(
+                input_tokens=self.usage.input_tokens + more.input_tokens,
+                cached_tokens=self.usage.cached_tokens + more.cached_tokens,
+                output_tokens=self.usage.output_tokens + more.output_tokens,
+                cost=None if None in costs else sum(cost for cost in costs if cost is not None),
+            )
+        self.usage = more
+        return more
+
+    def add_end(self, end: ReplyEnd) -> None:
+        self.answered_by = end.answered_by or self.answered_by
+
+    def record(
+        self, state: RunState, finish_reason: FinishReason | None = None, error: str | None = None
+    ) -> RunRecord:
+        """The record of the run as it ends now."""
+        used = self.usage
+        return RunRecord(
+            run=self.run,
+            state=state,
+            model=self.target.model,
+            answered_by="simulator" if self.target.simulated else self.answered_by,
+            simulated=self.target.simulated,
+            parameters=self.parameters,
+            started=self.started.isoformat(timespec="seconds"),
+            seconds=round(time.monotonic() - self._begun, 2),
+            input_tokens=used.input_tokens if used else None,
+            cached_tokens=used.cached_tokens if used else None,
+            output_tokens=used.output_tokens if used else None,
+            cost=used.cost if used else None,
+            finish_reason=finish_reason,
+            error=error,
+            context=self.context,
+        )

@@ -1,0 +1,75 @@
+"""The runs of this server: at most one live run for each prompt."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from ..wire import RunSummary
+from .refusal import Refusal
+from .run import Run
+
+KEPT = 200
+"""Ended runs that are kept for pages that attach again; the oldest go first, claimed ones before others."""
+
+Work = Callable[[Run], Awaitable[None]]
+
+
+@dataclass
+class Registry:
+    """Starts, finds and stops runs."""
+
+    _runs: dict[str, Run] = field(default_factory=dict)
+
+    def start(self, notebook: str, prompt: str, work: Work) -> Run:
+        """Start a run; raises `Refusal` (409) while the same prompt of the same notebook has one that is live."""
+        live = (run for run in self._runs.values() if not run.ended)
+        if any(run.prompt == prompt and run.notebook == notebook for run in live):
+            raise Refusal(
+                409,
+                "run-exists",
+                "This prompt is being answered already.",
+                "Wait for its answer, or stop it first.",
+            )
+        self._forget()
+        run = Run(uuid.uuid4().hex, notebook, prompt)
+        self._runs[run.id] = run
+        run.task = asyncio.create_task(_finish(work, run), name=f"ai-jup run {run.id}")
+        return run
+
+    def get(self, run_id: str) -> Run:
+        """The run of this id; raises `Refusal` (404) when there is none."""
+        if run_id not in self._runs:
+            raise Refusal(
+                404,
+                "run-unknown",
+                "The server does not know this run.",
+                "It may have been restarted since. Run the prompt again.",
+            )
+        return self._runs[run_id]
+
+    def unclaimed(self, notebook: str | None) -> list[RunSummary]:
+        """The runs that are live, or ended and not yet claimed, oldest first; of one notebook, or of all."""
+        return [
+            run.summary()
+            for run in self._runs.values()
+            if not run.claimed and notebook in (None, run.notebook)
+        ]
+
+    async def stop_all(self) -> None:
+        """Stop every live run."""
+        await asyncio.gather(*(run.stop() for run in self._runs.values()))
+
+    def _forget(self) -> None:
+        ended = sorted((run for run in self._runs.values() if run.ended), key=lambda run: not run.claimed)
+        for run in ended[: max(0, len(ended) - KEPT)]:
+            del self._runs[run.id]
+
+
+async def _finish(work: Work, run: Run) -> None:
+    """The task's boundary: whatever happens, the run has an end."""
+    try:
+        await work(run)
+    finally:
+        if not run.ended:
+            raise RuntimeError(f"run {run.id} has no end")

@@ -1,0 +1,73 @@
+"""What the server's routes, and the command line, ask for."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from ..llm.port import LanguageModel, ModelRequest, Timeouts
+from ..prompt import compose
+from ..wire import PromptRequest
+from .account import Account
+from .loop import Job, answer
+from .refusal import Refusal
+from .registry import Registry
+from .run import Run
+from .target import SIMULATOR_LABEL, Targets
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may take."""
+
+    timeouts: Timeouts = Timeouts()
+    output_tokens: int = 32_000
+    """Of one reply, or less where the model allows less."""
+    answer_characters: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Service:
+    """Starts runs: from a request to a model's target, the messages, and the task that answers."""
+
+    targets: Targets
+    model: LanguageModel
+    simulator: Callable[[], Awaitable[Mapping[str, str]]]
+    """Starts the simulator where it does not run yet; provider id to its address."""
+    limits: Limits = Limits()
+    registry: Registry = field(default_factory=Registry)
+
+    def warm(self) -> None:
+        """Make ready, in the background, what the first run would have to wait for."""
+        self.model.warm()
+
+    async def close(self) -> None:
+        """Stop what runs, and the model's worker."""
+        await self.registry.stop_all()
+        self.model.close()
+
+    async def start(self, request: PromptRequest) -> Run:
+        """Start a run; raises `Refusal` where nothing can be started."""
+        if not request.prompt.source.strip():
+            raise Refusal(
+                422, "prompt-empty", "The prompt is empty.", "Write what you want to know, and run it again."
+            )
+        addresses = await self.simulator() if self.targets.simulated else {}
+        target, entry = self.targets.resolve(request.model, addresses)
+        composition = compose(request)
+        tokens = min(self.limits.output_tokens, entry.max_output_tokens or self.limits.output_tokens)
+        job = Job(
+            request=ModelRequest(
+                target=target,
+                messages=composition.messages,
+                max_output_tokens=tokens,
+                timeouts=self.limits.timeouts,
+            ),
+            label=SIMULATOR_LABEL if target.simulated else entry.label,
+            answer_limit=self.limits.answer_characters,
+        )
+
+        async def work(run: Run) -> None:
+            parameters: dict[str, int | float | str | bool] = {"max_output_tokens": tokens}
+            account = Account(run.id, target, composition.digest, parameters, run.started)
+            await answer(run, job, self.model, account)
+
+        return self.registry.start(request.notebook.path, request.prompt.id, work)

@@ -1,0 +1,130 @@
+"""The answer that a newcomer without a key gets: plainly no model's, and still useful.
+
+It describes what arrived. It never follows what a prompt says.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .pictures import look
+from .received import Received
+from .reply import Part, Reply, Text, ToolCall
+from .view import Offer, Picture, Result, View
+
+PACE = 0.01
+QUOTED_CHARACTERS = 600
+RESULT_CHARACTERS = 400
+HEAD = (
+    "**Simulator, not a model.** No key for a provider was found, so ai-jup's own simulator "
+    "answered, on this machine; nothing was sent anywhere."
+)
+SHELL = """\
+To get a real model, set one of these variables and start JupyterLab again:
+
+```bash
+export ANTHROPIC_API_KEY="..."   # or
+export OPENAI_API_KEY="..."      # or
+export GEMINI_API_KEY="..."
+```
+"""
+# What a function gets for a required parameter, by its JSON type.
+PLAUSIBLE: dict[str, Any] = {
+    "string": "example",
+    "integer": 1,
+    "number": 1.0,
+    "boolean": True,
+    "array": [],
+    "object": {},
+    "null": None,
+}
+
+
+def answer(received: Received) -> Reply:
+    """Describe the request, or call the first function that it offers and then report."""
+    view = received.view
+    results = view.fresh_results
+    if view.tools and not results:
+        parts: list[Part] = [Text(f"{HEAD}\n\nIt calls the first function that was offered.\n")]
+        call = ToolCall(view.tools[0].name, arguments(view.tools[0]))
+        return Reply([*parts, call], pace=PACE)
+    if results:
+        return Reply([Text(_report(results))], pace=PACE)
+    return Reply([Text(_description(view))], pace=PACE)
+
+
+def arguments(offer: Offer) -> dict[str, Any]:
+    """Arguments for the required parameters only, plausible by type."""
+    properties = offer.parameters.get("properties") or {}
+    required = offer.parameters.get("required") or []
+    return {name: _value(properties.get(name) or {}) for name in required}
+
+
+def _value(schema: dict[str, Any]) -> Any:
+    if "default" in schema:
+        return schema["default"]
+    if schema.get("enum"):
+        return schema["enum"][0]
+    options = schema.get("anyOf") or schema.get("oneOf")
+    if options:
+        return _value(options[0])
+    if schema.get("required"):
+        return arguments(Offer("", parameters=schema))
+    return _by_type(schema)
+
+
+def _by_type(schema: dict[str, Any]) -> Any:
+    kind = schema.get("type", "string")
+    # JSON schema allows a list of types; Gemini writes them in capitals.
+    name = str(kind[0] if isinstance(kind, list) else kind).lower()
+    value = PLAUSIBLE.get(name, "example")
+    return max(value, schema.get("minimum", value)) if name in ("integer", "number") else value
+
+
+def _description(view: View) -> str:
+    return "\n".join(
+        [HEAD, "", *_quoted(view), "", "What came along:", "", *_facts(view), "", SHELL]
+    )
+
+
+def _quoted(view: View) -> list[str]:
+    prompt = view.prompt.strip()
+    shown = prompt[-QUOTED_CHARACTERS:]
+    cut = "" if shown == prompt else f" (the last {QUOTED_CHARACTERS} characters of it)"
+    return [f"You wrote{cut}:", "", *(f"> {line}" for line in shown.splitlines())]
+
+
+def _facts(view: View) -> list[str]:
+    asked = sum(turn.role == "user" for turn in view.turns)
+    answered = sum(turn.role == "assistant" for turn in view.turns)
+    facts = [
+        f"- {_count(len(view.turns), 'turn')}: {asked} of yours, {_count(answered, 'answer')}",
+        f"- {view.characters:,} characters, the instructions among them",
+        f"- {_count(len(view.pictures), 'picture')}",
+    ]
+    return facts + [f"  - {_seen(picture)}" for picture in view.pictures]
+
+
+def _seen(picture: Picture) -> str:
+    seen = look(picture.data)
+    if seen is None:
+        return f"{picture.media_type or 'unknown type'}, {len(picture.data):,} bytes"
+    return f"{seen.media_type}, {seen.width} x {seen.height} pixels, {len(picture.data):,} bytes"
+
+
+def _report(results: list[Result]) -> str:
+    lines = [HEAD, "", f"{_count(len(results), 'function')} gave back:", ""]
+    for result in results:
+        lines += ["```text", _fenced(result.text), "```", ""]
+        lines += [f"- {_seen(picture)}" for picture in result.pictures]
+    return "\n".join([*lines, SHELL])
+
+
+def _fenced(text: str) -> str:
+    shown = text.strip()[:RESULT_CHARACTERS]
+    # A fence in the result must not end the one around it.
+    return shown.replace("```", "'''")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,91 @@
+"""What the providers' dialects share: a chunk, a job, server-sent events, identifiers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+from .received import Received
+from .reply import Reasoning, Reply, Text, Usage
+from .view import View
+
+# A rule of thumb of the providers' own documentation for English text; no tokenizer is meant.
+CHARACTERS_PER_TOKEN = 4
+TOKENS_PER_PICTURE = 258
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Bytes sent at once: a "frame" around the content, "content", or part of the "end"."""
+
+    data: bytes
+    kind: Literal["frame", "content", "end"] = "frame"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A request and the reply it gets."""
+
+    received: Received
+    reply: Reply
+    created: int = field(default_factory=lambda: int(time.time()))
+
+    @cached_property
+    def view(self) -> View:
+        """The request, read once."""
+        return self.received.view
+
+    @property
+    def body(self) -> Body:
+        """The request's body."""
+        return self.received.body or {}
+
+    @cached_property
+    def usage(self) -> Usage:
+        """The tokens that the script gives, else an estimate."""
+        return self.reply.usage or _estimate(self.view, self.reply)
+
+    def id(self, prefix: str, index: int = 0, length: int = 24) -> str:
+        """An identifier that looks like a provider's; unique per request, the same every run."""
+        seed = f"{prefix}/{self.received.number}/{index}".encode()
+        return prefix + hashlib.sha256(seed).hexdigest()[:length]
+
+
+class Dialect(Protocol):
+    """How one endpoint writes a reply."""
+
+    def stream(self, job: Job) -> Iterator[Chunk]:
+        """The reply in pieces."""
+
+    def whole(self, job: Job) -> Body:
+        """The reply at once."""
+
+    def error_event(self, job: Job, sent: int) -> bytes:
+        """The provider's own error inside a stream, after `sent` chunks."""
+
+
+def event(data: Body, name: str | None = None) -> bytes:
+    """One server-sent event."""
+    head = f"event: {name}\n" if name else ""
+    return f"{head}data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+def input_tokens(view: View) -> int:
+    """Estimate a request's tokens."""
+    schemas = sum(len(offer.name + json.dumps(offer.parameters)) for offer in view.tools)
+    text = (view.characters + schemas) // CHARACTERS_PER_TOKEN
+    return 1 + text + TOKENS_PER_PICTURE * len(view.pictures)
+
+
+def _estimate(view: View, reply: Reply) -> Usage:
+    thought = len(reply.joined(Reasoning)) // CHARACTERS_PER_TOKEN
+    called = sum(len(call.name + call.json) for call in reply.calls)
+    said = (len(reply.joined(Text)) + called) // CHARACTERS_PER_TOKEN
+    return Usage(input_tokens(view), 1 + said + thought, reasoning=thought)

@@ -1,0 +1,148 @@
+"""What happens in a run, one event after another; exactly one of the last three ends it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from .base import Message
+from .errors import ErrorDetail
+
+ToolStatus = Literal["ok", "error", "timeout", "refused", "unknown"]
+FinishReason = Literal["stop", "length", "content_filter", "max_steps"]
+RunState = Literal["running", "finished", "failed", "stopped"]
+
+
+class RunRecord(Message):
+    """What the notebook keeps of a run: at most 1 KiB as JSON; no key, no value, no payload."""
+
+    run: str
+    state: RunState
+    model: str
+    """The model asked for, `provider/name`."""
+    answered_by: str | None
+    """The model's own name for itself in its reply; null when nothing came."""
+    simulated: bool
+    parameters: dict[str, int | float | str | bool]
+    started: str
+    """ISO 8601, UTC."""
+    seconds: float
+    input_tokens: int | None
+    cached_tokens: int | None
+    output_tokens: int | None
+    cost: float | None
+    """US dollars, an estimate from list prices; null when unknown."""
+    finish_reason: FinishReason | None
+    error: str | None
+    """Code of the error that ended the run."""
+    context: str
+    """First 16 hex digits of the SHA-256 of the messages sent."""
+
+
+class _Event(Message):
+    run: str
+    seq: int = Field(ge=1)
+    """Rises by one from event to event."""
+
+
+class RunStarted(_Event):
+    """The run was accepted."""
+
+    type: Literal["run-started"] = "run-started"
+    notebook: str
+    prompt: str
+    model: str
+    label: str
+    """The model's name for people; says so when it is the simulator."""
+    simulated: bool
+
+
+class TextDelta(_Event):
+    """A piece of the answer."""
+
+    type: Literal["text-delta"] = "text-delta"
+    text: str
+
+
+class ReasoningDelta(_Event):
+    """A piece of what the model thinks before it answers, where the provider shows it."""
+
+    type: Literal["reasoning-delta"] = "reasoning-delta"
+    text: str
+
+
+class ToolCall(_Event):
+    """The model called a function."""
+
+    type: Literal["tool-call"] = "tool-call"
+    id: str
+    name: str
+    arguments: dict[str, Any]
+
+
+class ToolResult(_Event):
+    """A function's call ended."""
+
+    type: Literal["tool-result"] = "tool-result"
+    id: str
+    """The call's."""
+    status: ToolStatus
+    content: dict[str, Any]
+    """Mime bundle."""
+
+
+class Warning(_Event):
+    """Something the user should know of that does not end the run."""
+
+    type: Literal["warning"] = "warning"
+    code: str
+    message: str
+
+
+class Usage(_Event):
+    """What the run has used so far."""
+
+    type: Literal["usage"] = "usage"
+    input_tokens: int
+    cached_tokens: int
+    """Of the input tokens, those read from the provider's cache."""
+    output_tokens: int
+    cost: float | None
+    """US dollars, an estimate from list prices; null when unknown."""
+
+
+class RunFinished(_Event):
+    """The model ended its answer."""
+
+    type: Literal["run-finished"] = "run-finished"
+    finish_reason: FinishReason
+    record: RunRecord
+
+
+class RunFailed(_Event):
+    """The run could not go on; the text so far stands."""
+
+    type: Literal["run-failed"] = "run-failed"
+    error: ErrorDetail
+    record: RunRecord
+
+
+class RunStopped(_Event):
+    """The user stopped the run; the text so far stands."""
+
+    type: Literal["run-stopped"] = "run-stopped"
+    record: RunRecord
+
+
+Event = Annotated[
+    RunStarted
+    | TextDelta
+    | ReasoningDelta
+    | ToolCall
+    | ToolResult
+    | Warning
+    | Usage
+    | RunFinished
+    | RunFailed
+    | RunStopped,
+    Field(discriminator="type"),
+]

@@ -1,0 +1,88 @@
+"""What the browser, or any program, sends."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from .base import Message
+
+PROTOCOL: Literal[1] = 1
+
+
+def _joined(source: Any) -> Any:
+    """nbformat stores multi-line text as one string or as a list of lines."""
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        return "".join(source)
+    return source
+
+
+MultilineText = Annotated[str, BeforeValidator(_joined)]
+MimeBundle = dict[str, Any]
+
+
+class NotebookCell(BaseModel):
+    """A cell as it stands in the notebook (nbformat 4); fields that are not read here are let through."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, use_attribute_docstrings=True)
+
+    cell_type: Literal["code", "markdown", "raw"]
+    source: MultilineText = ""
+    metadata: dict[str, Any] = Field(default_factory=dict)
+    attachments: dict[str, MimeBundle] = Field(default_factory=dict)
+    """Markdown and raw cells: file name to mime bundle."""
+    outputs: list[dict[str, Any]] = Field(default_factory=list)
+    """Code cells: nbformat outputs."""
+    execution_count: int | None = None
+
+
+class NotebookReference(Message):
+    """The notebook that a prompt stands in."""
+
+    path: str = Field(min_length=1)
+    """Path as the contents API has it."""
+    trusted: bool
+    kernel_id: str | None = None
+    """Id of one of this server's kernels."""
+
+
+class Prompt(Message):
+    """The prompt cell."""
+
+    id: str = Field(min_length=1, max_length=100)
+    """`metadata.ai_jup.id` of the prompt cell; one run at a time for each."""
+    source: MultilineText
+    attachments: dict[str, MimeBundle] = Field(default_factory=dict)
+    """Pictures pasted into the cell: file name to mime bundle."""
+
+
+class RunOptions(Message):
+    """What one run may do differently; the settings' defaults hold for what is left out."""
+
+    history: bool = True
+    """Whether earlier prompts and their answers are sent."""
+    max_steps: int | None = Field(default=None, ge=1, le=100)
+    """Replies of the model in one run, at most."""
+
+
+class PromptRequest(Message):
+    """Body of `POST prompt` and `POST context`."""
+
+    protocol: Literal[1]
+    notebook: NotebookReference
+    prompt: Prompt
+    model: str | None = None
+    """`provider/name` as in the catalogue; null for the default model."""
+    cells: list[NotebookCell]
+    """The cells above the prompt, in order."""
+    options: RunOptions = Field(default_factory=RunOptions)
+
+
+class Subscription(Message):
+    """The one message that a client sends on the socket.
+
+    The run's events with a seq above `after` follow. A subscription from the last event of an ended run on says
+    that its answer is kept: the run is claimed, and no longer listed.
+    """
+
+    run: str
+    after: int = Field(default=0, ge=0)

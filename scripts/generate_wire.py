@@ -1,0 +1,92 @@
+"""Write schema/wire.json and src/wire/generated.ts from ai_jup.wire (`--check`: only say whether they are current)."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+
+from ai_jup import wire
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = ROOT / "schema" / "wire.json"
+TYPES = ROOT / "src" / "wire" / "generated.ts"
+BANNER = "// Made by scripts/generate_wire.py from ai_jup/wire: do not edit."
+
+RECEIVED = (wire.PromptRequest, wire.Subscription)
+SENT = (
+    wire.ErrorReply,
+    wire.SocketError,
+    wire.RunReference,
+    wire.Snapshot,
+    wire.RunList,
+    wire.Models,
+    wire.Providers,
+)
+
+
+class _Schema(GenerateJsonSchema):
+    """Titles would become one needless type alias a field."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of every message; what is received may leave out what has a default."""
+    _, definitions = models_json_schema(
+        [*((model, "validation") for model in RECEIVED), *((model, "serialization") for model in SENT)],
+        schema_generator=_Schema,
+        ref_template="#/$defs/{model}",
+    )
+    event = TypeAdapter(wire.Event).json_schema(
+        mode="serialization", schema_generator=_Schema, ref_template="#/$defs/{model}"
+    )
+    event.pop("$defs")
+    event.pop("discriminator")
+    definitions["$defs"]["Event"] = event
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Wire", **definitions}
+
+
+def types(of: dict[str, Any]) -> str:
+    """TypeScript for a schema, by json-schema-to-typescript, without its remarks on where it found each type."""
+    text = subprocess.run(
+        [
+            str(ROOT / "node_modules/.bin/json2ts"),
+            "--unreachableDefinitions",
+            "--additionalProperties=false",
+            f"--bannerComment={BANNER}",
+            "--style.singleQuote",
+            "--style.trailingComma=none",
+            "--style.arrowParens=avoid",
+        ],
+        input=json.dumps(of),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    remark = r" \*\n \* This interface was referenced by `Wire`'s JSON-Schema\n \* via the `definition` \"\w+\"\.\n"
+    alone = r"/\*\*\n" + remark.removeprefix(r" \*\n") + r" \*/\n"
+    return re.sub(remark, "", re.sub(alone, "", text))
+
+
+def main() -> int:
+    made = schema()
+    wanted = {SCHEMA: json.dumps(made, indent=2) + "\n", TYPES: types(made)}
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
+    if "--check" in sys.argv:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is stale: run scripts/generate_wire.py", file=sys.stderr)
+        return 1 if stale else 0
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(wanted[path])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { describe, expect, it } from 'vitest';
+
+import { endingOf, withEnding } from '../cell/ending';
+import { INITIAL_STATE } from '../run/reducer';
+
+const trans = nullTranslator.load('ai_jup');
+const error = { code: 'x', message: 'It broke.', hint: 'Mend it.' };
+
+describe('an answer', () => {
+  it('that is whole gets no notice', () => {
+    const whole = {
+      ...INITIAL_STATE,
+      state: 'finished' as const,
+      finishReason: 'stop' as const,
+      text: 'x'
+    };
+    expect(endingOf(whole, trans)).toBeNull();
+  });
+
+  it('that broke says so, with what to do', () => {
+    const state = { ...INITIAL_STATE, state: 'failed' as const, error };
+    expect(withEnding('', endingOf(state, trans))).toBe(
+      '> **No answer.** It broke. Mend it.'
+    );
+    expect(
+      withEnding('Half', endingOf({ ...state, text: 'Half' }, trans))
+    ).toBe('Half\n\n> **Incomplete:** It broke. Mend it.');
+  });
+
+  it.each(['length', 'content_filter', 'max_steps'] as const)(
+    'that ended by %s says so',
+    finishReason => {
+      const state = { ...INITIAL_STATE, text: 'x', finishReason };
+      const ending = endingOf({ ...state, state: 'finished' }, trans);
+      expect(withEnding('x', ending)).toMatch(/^x\n\n> \*\*Incomplete:\*\* ./);
+    }
+  );
+
+  it('that is empty says so', () => {
+    const state = { ...INITIAL_STATE, finishReason: 'stop' as const };
+    const ending = endingOf({ ...state, state: 'finished' }, trans);
+    expect(withEnding('', ending)).toMatch(/^> \*\*No answer\.\*\* ./);
+  });
+
+  it('that ended in code has the notice outside of it', () => {
+    const state = { ...INITIAL_STATE, text: 'x', state: 'stopped' as const };
+    expect(withEnding('```py\nx = 1', endingOf(state, trans))).toBe(
+      '```py\nx = 1\n```\n\n> **Stopped.** You stopped this answer.'
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
+
+import type { PromptRun } from './promptrun';
+
+const SECOND = 1_000;
+const SECONDS_UNTIL_SHOWN = 2;
+
+/**
+ * The line under an answer that comes: what it waits for, what it warns of, and Stop.
+ */
+export class AnswerProgress extends Widget {
+  constructor(
+    private _trans: TranslationBundle,
+    onStop: () => void
+  ) {
+    super();
+    this.addClass('jp-AiJup-progress');
+    this._spoken.className = 'jp-AiJup-spoken';
+    this._spoken.setAttribute('role', 'status');
+    this._line.className = 'jp-AiJup-waiting';
+    this._warnings.className = 'jp-AiJup-warnings';
+    this._stop.className = 'jp-AiJup-stop';
+    this._stop.textContent = _trans.__('Stop');
+    this._stop.title = _trans.__('Stop this answer; what has come of it stays');
+    this._stop.addEventListener('click', onStop);
+    this.node.append(this._warnings, this._line, this._stop, this._spoken);
+  }
+
+  /**
+   * Show where a run stands; nothing but a last word to screen readers if it has ended.
+   */
+  setRun(run: PromptRun | null): void {
+    this._run = run;
+    this._speak();
+    this._update();
+    const isRunning = !!run && run.state.state === 'running';
+    if (!isRunning || run.phase === 'ended') {
+      clearInterval(this._timer);
+      this._timer = undefined;
+    } else {
+      this._timer ??= setInterval(() => this._update(), SECOND);
+    }
+  }
+
+  dispose(): void {
+    clearInterval(this._timer);
+    super.dispose();
+  }
+
+  private _update(): void {
+    const run = this._run;
+    const isShown = !!run && run.phase !== 'ended';
+    this.toggleClass('jp-AiJup-mod-idle', !isShown);
+    this._stop.disabled = run?.state.state !== 'running';
+    this._line.textContent = isShown ? this._describe(run) : '';
+    this._warnings.textContent = run?.state.warnings.join('\n') ?? '';
+  }
+
+  private _describe(run: PromptRun): string {
+    if (run.phase === 'queued') {
+      return this._trans.__('Waiting for the cells above…');
+    }
+    const { label, text } = run.state;
+    if (text) {
+      return label;
+    }
+    const seconds = Math.floor((performance.now() - run.sent) / SECOND);
+    const waiting = label
+      ? this._trans.__('Waiting for %1…', label)
+      : this._trans.__('Waiting…');
+    return seconds >= SECONDS_UNTIL_SHOWN
+      ? `${waiting} ${this._trans.__('%1 s', seconds)}`
+      : waiting;
+  }
+
+  /** Once at the start and once at the end: a screen reader is not read each token. */
+  private _speak(): void {
+    const phase = this._run?.phase ?? null;
+    const before = this._phase;
+    this._phase = phase;
+    if (phase === before) {
+      return;
+    }
+    if (phase === 'running') {
+      this._spoken.textContent = this._trans.__('The answer is coming.');
+    } else if (phase === 'ended' && before) {
+      this._spoken.textContent =
+        this._run?.state.state === 'finished'
+          ? this._trans.__('The answer is complete.')
+          : this._trans.__('The answer ended early.');
+    }
+  }
+
+  private _line = document.createElement('span');
+  private _phase: PromptRun['phase'] | null = null;
+  private _run: PromptRun | null = null;
+  private _spoken = document.createElement('span');
+  private _stop = document.createElement('button');
+  private _timer: ReturnType<typeof setInterval> | undefined;
+  private _warnings = document.createElement('div');
+}

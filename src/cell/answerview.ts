@@ -1,0 +1,180 @@
+import type { MarkdownCell } from '@jupyterlab/cells';
+import type { Notebook } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { PanelLayout } from '@lumino/widgets';
+import { Panel } from '@lumino/widgets';
+
+import { AnswerEnding } from './answerending';
+import { AnswerProgress } from './answerprogress';
+import { endingOf, endsInNotice, isOnlyNotice } from './ending';
+import { readMetadata } from './metadata';
+import type { NotebookPrompts } from './notebookprompts';
+import type { PromptRun } from './promptrun';
+import { ReasoningView } from './reasoningview';
+import { StreamView } from './streamview';
+import { whenRendered } from './whenrendered';
+
+/** JupyterLab's own rendering stands at 1, after the cell's header. */
+const BELOW_INPUT = 2;
+
+/**
+ * What an answer cell shows besides its own Markdown: the answer while it comes, how it ended, who gave it.
+ */
+export class AnswerView extends Panel {
+  constructor(private _options: AnswerView.IOptions) {
+    super();
+    const { cell, prompts, trans } = _options;
+    this.addClass('jp-AiJup-answer');
+    this._reasoning = new ReasoningView(trans);
+    this._progress = new AnswerProgress(trans, () => void this._run?.stop());
+    this._ending = new AnswerEnding(trans, () => this._again());
+    this.addWidget(this._reasoning);
+    this.addWidget(this._progress);
+    this.addWidget(this._ending);
+    prompts.runsChanged.connect(this._onRunsChanged, this);
+    cell.model.metadataChanged.connect(this._update, this);
+    void cell.ready.then(() => this._place());
+    this._onRunsChanged();
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    const { cell, prompts } = this._options;
+    prompts.runsChanged.disconnect(this._onRunsChanged, this);
+    this._run?.changed.disconnect(this._onRunChanged, this);
+    cancelAnimationFrame(this._frame);
+    if (!cell.isDisposed) {
+      cell.model.metadataChanged.disconnect(this._update, this);
+      cell.removeClass('jp-AiJup-answerCell');
+      cell.removeClass('jp-mod-streaming');
+    }
+    this._progress.dispose();
+    super.dispose();
+  }
+
+  private _place(): void {
+    const { cell } = this._options;
+    if (!this.isDisposed && !cell.isDisposed) {
+      (cell.layout as PanelLayout).insertWidget(BELOW_INPUT, this);
+    }
+  }
+
+  private _again(): void {
+    const { cell, prompts } = this._options;
+    const { prompt = '' } = readMetadata(cell.model.sharedModel);
+    void prompts.runAgain(prompt);
+  }
+
+  private _onRunsChanged(): void {
+    const { cell, prompts } = this._options;
+    const { prompt = '' } = readMetadata(cell.model.sharedModel);
+    const run = prompts.runOf(prompt);
+    if (run !== this._run) {
+      this._run?.changed.disconnect(this._onRunChanged, this);
+      this._run = run;
+      this._dropStream();
+      run?.changed.connect(this._onRunChanged, this);
+    }
+    this._update();
+  }
+
+  /** Thousands of pieces can come at once: once a frame is enough, but an end is an end. */
+  private _onRunChanged(run: PromptRun): void {
+    if (run.phase === 'ended') {
+      this._update();
+    } else if (!this._frame) {
+      this._frame = requestAnimationFrame(() => this._update());
+    }
+  }
+
+  private _update(): void {
+    const { cell } = this._options;
+    const run = this._run;
+    cancelAnimationFrame(this._frame);
+    this._frame = 0;
+    const isStreaming = !!run && run.phase !== 'ended';
+    cell.addClass('jp-AiJup-answerCell');
+    this._progress.setRun(run);
+    this._reasoning.setText(isStreaming ? run.state.reasoning : '');
+    if (isStreaming) {
+      this._isStreaming = true;
+      this._showStream(run);
+    } else if (this._isStreaming) {
+      this._isStreaming = false;
+      void this._showRendered();
+    }
+    this._showEnd(isStreaming);
+  }
+
+  private _showStream(run: PromptRun): void {
+    const { cell } = this._options;
+    const { text } = run.state;
+    cell.addClass('jp-mod-streaming');
+    cell.toggleClass('jp-AiJup-mod-keepsAnswer', run.keepsOld && !text);
+    if (!text) {
+      return;
+    }
+    if (!this._stream) {
+      // JupyterLab need not render what is hidden: 2,000 times would be as slow as it sounds
+      cell.rendered = false;
+      this._stream = new StreamView(this._options.notebook.rendermime);
+      this.insertWidget(1, this._stream);
+    }
+    this._stream.setText(text);
+  }
+
+  /** The stream goes only when JupyterLab has rendered the same text: nothing flickers. */
+  private async _showRendered(): Promise<void> {
+    const { cell, notebook } = this._options;
+    const isEdited = notebook.activeCell === cell && notebook.mode === 'edit';
+    if (!isEdited) {
+      await whenRendered(cell);
+    }
+    if (!this.isDisposed && !this._isStreaming) {
+      cell.removeClass('jp-mod-streaming');
+      cell.removeClass('jp-AiJup-mod-keepsAnswer');
+      this._dropStream();
+    }
+  }
+
+  private _showEnd(isStreaming: boolean): void {
+    const { cell, trans } = this._options;
+    const ending =
+      this._run && !isStreaming ? endingOf(this._run.state, trans) : null;
+    const { run } = readMetadata(cell.model.sharedModel);
+    this._ending.setEnd(ending, isStreaming ? null : (run ?? null));
+    const source = cell.model.sharedModel.getSource();
+    cell.toggleClass('jp-AiJup-mod-ended', !!ending && endsInNotice(source));
+    cell.toggleClass('jp-AiJup-mod-noText', !!ending && isOnlyNotice(source));
+  }
+
+  private _dropStream(): void {
+    this._stream?.dispose();
+    this._stream = null;
+  }
+
+  private _ending: AnswerEnding;
+  private _frame = 0;
+  private _isStreaming = false;
+  private _progress: AnswerProgress;
+  private _reasoning: ReasoningView;
+  private _run: PromptRun | null = null;
+  private _stream: StreamView | null = null;
+}
+
+/**
+ * A namespace for `AnswerView` statics.
+ */
+export namespace AnswerView {
+  /**
+   * What an answer's view needs.
+   */
+  export interface IOptions {
+    readonly cell: MarkdownCell;
+    readonly notebook: Notebook;
+    readonly prompts: NotebookPrompts;
+    readonly trans: TranslationBundle;
+  }
+}

@@ -1,0 +1,110 @@
+import type { RunRecord } from '../wire/generated';
+import { readMetadata, writeMetadata } from './metadata';
+import type { ICells, ITextCell } from './pairing';
+import { findAnswer, findPrompt, insertAnswer } from './pairing';
+
+/**
+ * An answer cell whose text can be written.
+ */
+export interface IWritableCell extends ITextCell {
+  updateSource(start: number, end: number, value?: string): void;
+  deleteMetadata(key: string): void;
+}
+
+/**
+ * Where an answer went: into its cell, into a new one because the user had changed its cell, nowhere because its cell
+ * is gone, or into the file because another tab has written it.
+ */
+export type Outcome = 'written' | 'beside' | 'missing' | 'elsewhere';
+
+/**
+ * Writes the answer of one run into the notebook, so that undo never takes it away.
+ *
+ * #### Notes
+ * The answer is found by its metadata each time: cells move, and are deleted and put back. Text that is not what was
+ * written here last is the user's own, and is left alone.
+ */
+export class AnswerWriter<T extends IWritableCell = IWritableCell> {
+  constructor(
+    private _notebook: ICells<T>,
+    readonly prompt: string
+  ) {
+    this._written = findAnswer(_notebook, prompt)?.getSource() ?? null;
+  }
+
+  /**
+   * Keep what there is of the answer.
+   */
+  commit(source: string): void {
+    const answer = findAnswer(this._notebook, this.prompt);
+    if (answer && this._isOurs(answer)) {
+      this._write(answer, source, undefined);
+    }
+  }
+
+  /**
+   * Keep the whole answer.
+   *
+   * @param source - its text
+   * @param record - what is known of its run
+   */
+  finish(source: string, record: RunRecord | null): Outcome {
+    const answer = findAnswer(this._notebook, this.prompt);
+    if (!answer) {
+      return 'missing';
+    }
+    const isOurs = this._isOurs(answer);
+    const target = isOurs ? answer : this._beside(answer);
+    this._write(target, source, record ?? undefined);
+    return isOurs ? 'written' : 'beside';
+  }
+
+  /**
+   * Put an answer whose cell was deleted back: below its prompt, or at the end.
+   */
+  restore(source: string, record: RunRecord | null): void {
+    const { cells } = this._notebook;
+    const prompt = findPrompt(this._notebook, this.prompt);
+    const at = prompt ? cells.indexOf(prompt) + 1 : cells.length;
+    const answer = insertAnswer(this._notebook, at, this.prompt, '');
+    this._write(answer, source, record ?? undefined);
+  }
+
+  private _isOurs(answer: T): boolean {
+    return this._written === null || answer.getSource() === this._written;
+  }
+
+  /** The changed cell is the user's now: an ordinary Markdown cell. */
+  private _beside(changed: T): T {
+    const { cells } = this._notebook;
+    const at = cells.indexOf(changed) + 1;
+    this._notebook.transact(() => changed.deleteMetadata('ai_jup'), false);
+    return insertAnswer(this._notebook, at, this.prompt, '');
+  }
+
+  private _write(answer: T, source: string, run: RunRecord | undefined): void {
+    const before = answer.getSource();
+    const start = commonPrefix(before, source);
+    this._notebook.transact(() => {
+      if (before !== source) {
+        answer.updateSource(start, before.length, source.slice(start));
+      }
+      if (readMetadata(answer).run !== run) {
+        writeMetadata(answer, { run });
+      }
+    }, false);
+    this._written = source;
+  }
+
+  private _written: string | null;
+}
+
+/** Only the end is written anew: collaborators get each change. */
+function commonPrefix(one: string, other: string): number {
+  const length = Math.min(one.length, other.length);
+  let at = 0;
+  while (at < length && one.charCodeAt(at) === other.charCodeAt(at)) {
+    at++;
+  }
+  return at;
+}

@@ -1,0 +1,158 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import { NotebookActions } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { runIcon, settingsIcon, stopIcon } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+
+import type { IPromptNotebooks } from '../tokens';
+import { promptIcon } from './icon';
+import { isPrompt, readMetadata } from './metadata';
+
+/**
+ * The ids of the commands.
+ */
+export const CommandIDs = {
+  insertPrompt: 'ai-jup:insert-prompt',
+  runPrompt: 'ai-jup:run-prompt',
+  stopPrompt: 'ai-jup:stop-prompt',
+  changeToPrompt: 'ai-jup:change-to-prompt',
+  openSettings: 'ai-jup:open-settings'
+} as const;
+
+/**
+ * What the commands work on.
+ */
+export interface ICommandContext {
+  readonly app: JupyterFrontEnd;
+  readonly prompts: IPromptNotebooks;
+  readonly tracker: INotebookTracker | null;
+  readonly trans: TranslationBundle;
+}
+
+/** The settings' title in schema/plugin.json: the Settings editor looks for that, not for an id. */
+const SETTINGS = 'AI Prompts';
+
+type Options = CommandRegistry.ICommandOptions;
+
+/**
+ * The commands by their ids.
+ */
+export function promptCommands(
+  context: ICommandContext
+): Record<string, Options> {
+  return {
+    [CommandIDs.insertPrompt]: insert(context),
+    [CommandIDs.runPrompt]: run(context),
+    [CommandIDs.stopPrompt]: stop(context),
+    [CommandIDs.changeToPrompt]: change(context),
+    [CommandIDs.openSettings]: openSettings(context)
+  };
+}
+
+/** None of the commands takes arguments. */
+const describedBy = { args: { type: 'object', properties: {} } } as const;
+
+function insert({ prompts, tracker, trans, app }: ICommandContext): Options {
+  return {
+    label: trans.__('Insert Prompt'),
+    caption: trans.__('Insert an AI prompt below the active cell'),
+    icon: promptIcon,
+    describedBy,
+    isEnabled: () => currentPanel(app, tracker) !== null,
+    execute: () => {
+      const panel = currentPanel(app, tracker);
+      if (panel) {
+        prompts.insertPrompt(panel);
+      }
+    }
+  };
+}
+
+function run({ tracker, trans, app }: ICommandContext): Options {
+  return {
+    label: trans.__('Run Prompt'),
+    caption: trans.__('Send the active prompt to the model'),
+    icon: runIcon,
+    describedBy,
+    isEnabled: () => activePrompt(currentPanel(app, tracker)) !== null,
+    execute: async () => {
+      const panel = currentPanel(app, tracker);
+      if (panel && activePrompt(panel)) {
+        await NotebookActions.run(panel.content, panel.sessionContext);
+      }
+    }
+  };
+}
+
+function stop({ prompts, tracker, trans, app }: ICommandContext): Options {
+  const current = () => {
+    const panel = currentPanel(app, tracker);
+    return prompts.find(panel?.content.model ?? null);
+  };
+  return {
+    label: trans.__('Stop Prompt'),
+    caption: trans.__('Stop the answer that is coming; what has come stays'),
+    icon: stopIcon,
+    describedBy,
+    isEnabled: () => current()?.isBusy ?? false,
+    execute: async () => {
+      await current()?.stop(activePair(currentPanel(app, tracker)));
+    }
+  };
+}
+
+function change({ prompts, tracker, trans, app }: ICommandContext): Options {
+  return {
+    label: trans.__('Change to Prompt'),
+    caption: trans.__('Make the active cell an AI prompt'),
+    icon: promptIcon,
+    describedBy,
+    isEnabled: () => canChange(currentPanel(app, tracker)),
+    execute: () => {
+      const panel = currentPanel(app, tracker);
+      if (panel) {
+        prompts.changeToPrompt(panel);
+      }
+    }
+  };
+}
+
+function openSettings({ trans, app }: ICommandContext): Options {
+  return {
+    label: trans.__('AI Settings'),
+    caption: trans.__('Open the settings of AI prompts'),
+    icon: settingsIcon,
+    describedBy,
+    isEnabled: () => app.commands.hasCommand('settingeditor:open'),
+    execute: async () => {
+      await app.commands.execute('settingeditor:open', { query: SETTINGS });
+    }
+  };
+}
+
+function currentPanel(
+  app: JupyterFrontEnd,
+  tracker: INotebookTracker | null
+): NotebookPanel | null {
+  const panel = tracker?.currentWidget ?? null;
+  return panel && panel === app.shell.currentWidget ? panel : null;
+}
+
+function activePrompt(panel: NotebookPanel | null) {
+  const cell = panel?.content.activeCell ?? null;
+  return cell && isPrompt(cell.model.sharedModel) ? cell : null;
+}
+
+/** The prompt whose run the active cell belongs to. */
+function activePair(panel: NotebookPanel | null): string | undefined {
+  const cell = panel?.content.activeCell;
+  const { id, prompt } = cell ? readMetadata(cell.model.sharedModel) : {};
+  return id ?? prompt;
+}
+
+function canChange(panel: NotebookPanel | null): boolean {
+  const cell = panel?.content.activeCell ?? null;
+  const isEditable = cell?.model.getMetadata('editable') !== false;
+  return cell !== null && isEditable && !isPrompt(cell.model.sharedModel);
+}

@@ -1,0 +1,103 @@
+import type { ICellModel } from '@jupyterlab/cells';
+import { MarkdownCell } from '@jupyterlab/cells';
+import type { CellList, NotebookPanel } from '@jupyterlab/notebook';
+import type { IObservableList } from '@jupyterlab/observables';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+
+import { AnswerView } from './answerview';
+import { isAnswer, isPrompt } from './metadata';
+import type { NotebookPrompts } from './notebookprompts';
+import { PromptView } from './promptview';
+
+/**
+ * The views of the prompts and answers in one notebook panel.
+ *
+ * #### Notes
+ * Only the cells that come and go are looked at, and only those of ours are touched: a notebook without prompts pays
+ * nothing. A cell's widget lives as long as the cell, in the page or not, and so do the views in it.
+ */
+export class Decorations implements IDisposable {
+  constructor(
+    private _panel: NotebookPanel,
+    private _prompts: NotebookPrompts,
+    private _trans: TranslationBundle
+  ) {
+    _panel.context.model.cells.changed.connect(this._onCellsChanged, this);
+    _panel.content.widgets.forEach(cell => this.decorate(cell));
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Give a cell the view that it should have, and no other.
+   */
+  decorate(cell: unknown): void {
+    if (!(cell instanceof MarkdownCell) || cell.isDisposed) {
+      return;
+    }
+    const shared = cell.model.sharedModel;
+    if (isPrompt(shared)) {
+      this._keep(cell, new PromptView(cell, this._trans));
+    } else if (isAnswer(shared)) {
+      const notebook = this._panel.content;
+      const options = { cell, notebook, prompts: this._prompts };
+      this._keep(cell, new AnswerView({ ...options, trans: this._trans }));
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._panel.context.model?.cells?.changed.disconnect(
+      this._onCellsChanged,
+      this
+    );
+    this._views.forEach(view => view.dispose());
+    this._views.clear();
+  }
+
+  private _keep(cell: MarkdownCell, view: IDisposable): void {
+    const { model } = cell;
+    this._views.get(cell)?.dispose();
+    this._views.set(cell, view);
+    model.metadataChanged.connect(this._onMetadataChanged, this);
+    cell.disposed.connect(() => {
+      this._views.get(cell)?.dispose();
+      this._views.delete(cell);
+    });
+  }
+
+  /** A cell that the user has taken over is nothing of ours any more. */
+  private _onMetadataChanged(model: ICellModel): void {
+    const shared = model.sharedModel;
+    if (isPrompt(shared) || isAnswer(shared)) {
+      return;
+    }
+    for (const [cell, view] of this._views) {
+      if (cell.model === model) {
+        view.dispose();
+        this._views.delete(cell);
+      }
+    }
+  }
+
+  private _onCellsChanged(
+    sender: CellList,
+    change: IObservableList.IChangedArgs<unknown>
+  ): void {
+    if (change.type === 'remove') {
+      return;
+    }
+    const { newIndex, newValues } = change;
+    const cells = this._panel.content.widgets;
+    newValues.forEach((_, at) => this.decorate(cells[newIndex + at]));
+  }
+
+  private _isDisposed = false;
+  private _views = new Map<MarkdownCell, IDisposable>();
+}

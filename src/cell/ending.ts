@@ -1,0 +1,145 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { IRunState } from '../run/reducer';
+
+/**
+ * Why an answer is not a whole one.
+ */
+export interface IEnding {
+  /** How grave it is: the user's own stop is nothing to worry about. */
+  readonly kind: 'stopped' | 'incomplete' | 'failed';
+  readonly title: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/**
+ * Why a run's answer is not a whole one.
+ *
+ * @returns `null` while it runs, and if it ended well
+ */
+export function endingOf(
+  state: IRunState,
+  trans: TranslationBundle
+): IEnding | null {
+  switch (state.state) {
+    case 'running':
+      return null;
+    case 'stopped':
+      return {
+        kind: 'stopped',
+        title: trans.__('Stopped.'),
+        message: trans.__('You stopped this answer.'),
+        hint: ''
+      };
+    case 'failed':
+      return failure(state, trans);
+    case 'finished':
+      return cut(state, trans);
+  }
+}
+
+function failure(state: IRunState, trans: TranslationBundle): IEnding {
+  return {
+    kind: 'failed',
+    title: state.text ? trans.__('Incomplete:') : trans.__('No answer.'),
+    message: state.error?.message ?? '',
+    hint: state.error?.hint ?? ''
+  };
+}
+
+function cut(state: IRunState, trans: TranslationBundle): IEnding | null {
+  const kind = 'incomplete';
+  const title = state.text ? trans.__('Incomplete:') : trans.__('No answer.');
+  switch (state.finishReason) {
+    case 'length':
+      return {
+        kind,
+        title,
+        message: trans.__('The answer reached the length limit.'),
+        hint: trans.__('Ask for a shorter answer, or to go on.')
+      };
+    case 'content_filter':
+      return {
+        kind,
+        title,
+        message: trans.__('The provider withheld the rest of the answer.'),
+        hint: trans.__('Put the question another way.')
+      };
+    case 'max_steps':
+      return {
+        kind,
+        title,
+        message: trans.__('The limit of steps was reached.'),
+        hint: trans.__('Ask for less at once, or to go on.')
+      };
+    case 'stop':
+    case null:
+      return state.text.trim() ? null : empty(trans);
+  }
+}
+
+function empty(trans: TranslationBundle): IEnding {
+  return {
+    kind: 'incomplete',
+    title: trans.__('No answer.'),
+    message: trans.__('The model sent an empty answer.'),
+    hint: trans.__('Run the prompt again, or put it another way.')
+  };
+}
+
+/**
+ * What is appended to a text that is not whole, so that it never looks so, not even without this extension.
+ */
+export function withEnding(text: string, ending: IEnding | null): string {
+  if (!ending) {
+    return text;
+  }
+  const { title, message, hint } = ending;
+  const notice = [`**${title}**`, message, hint].filter(part => part).join(' ');
+  const quote = `> ${notice.replace(/\s+/g, ' ').replace(/[<[`$]/g, '\\$&')}`;
+  return text.trim() ? `${closeFence(text.trimEnd())}\n\n${quote}` : quote;
+}
+
+/**
+ * Whether a text says only why there is no answer, or nothing at all.
+ */
+export function isOnlyNotice(text: string): boolean {
+  return /^(> \*\*[^\n]*)?$/.test(text.trim());
+}
+
+/**
+ * Whether a text ends with a notice: a kept earlier answer does not.
+ */
+export function endsInNotice(text: string): boolean {
+  return /(^|\n)> \*\*[^\n]*$/.test(text.trimEnd());
+}
+
+/**
+ * What is appended while the answer still comes: the browser may go before it ends.
+ */
+export function unfinished(trans: TranslationBundle): IEnding {
+  return {
+    kind: 'incomplete',
+    title: trans.__('Incomplete:'),
+    message: trans.__('The answer was still coming when this was saved.'),
+    hint: ''
+  };
+}
+
+/** A notice inside an open fence would be code. */
+function closeFence(text: string): string {
+  let open = '';
+  for (const line of text.split('\n')) {
+    const marks = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
+    if (!marks) {
+      continue;
+    }
+    if (!open) {
+      open = marks[1];
+    } else if (marks[1].startsWith(open) && !marks[2].trim()) {
+      open = '';
+    }
+  }
+  return open ? `${text}\n${open}` : text;
+}

@@ -1,0 +1,153 @@
+import type { CodeCell, MarkdownCell } from '@jupyterlab/cells';
+import type { INotebookCellExecutor } from '@jupyterlab/notebook';
+import { runCell } from '@jupyterlab/notebook';
+import { Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { IWork } from '../run/order';
+import type { IPromptNotebooks } from '../tokens';
+import { isAnswer, isEmptyPrompt, isPrompt } from './metadata';
+import type { NotebookPrompts } from './notebookprompts';
+import { PromptStep } from './promptstep';
+
+type Options = INotebookCellExecutor.IRunCellOptions;
+
+/**
+ * Runs prompts in their place among the cells; everything else as JupyterLab does.
+ */
+export class PromptExecutor implements INotebookCellExecutor {
+  constructor(
+    private _notebooks: IPromptNotebooks,
+    private _trans: TranslationBundle
+  ) {}
+
+  /**
+   * Run a cell.
+   *
+   * @returns whether it succeeded; as in JupyterLab an error of a code cell rejects
+   */
+  runCell(options: Options): Promise<boolean> {
+    const prompts = this._notebooks.find(options.notebook);
+    const { cell } = options;
+    if (!prompts) {
+      return runCell(options);
+    }
+    const shared = cell.model.sharedModel;
+    if (isPrompt(shared)) {
+      return this._runPrompt(options, prompts);
+    }
+    if (cell.model.type === 'code') {
+      return this._runCode(options, prompts);
+    }
+    return isAnswer(shared) && this._step?.isNew(cell)
+      ? this._runShifted(options, prompts, this._step)
+      : this._runMarkdown(options);
+  }
+
+  /** An answer that comes is hidden under its stream: it is rendered when it has come. */
+  private _runMarkdown(options: Options): Promise<boolean> {
+    return options.cell.hasClass('jp-mod-streaming')
+      ? Promise.resolve(true)
+      : runCell(options);
+  }
+
+  private _runCode(
+    options: Options,
+    prompts: NotebookPrompts,
+    batch = prompts.order.currentBatch
+  ): Promise<boolean> {
+    const work = placeOf(options, false);
+    if (!prompts.order.mustWait(work)) {
+      return prompts.order.run(work, () => runCell(options), batch);
+    }
+    const { model } = options.cell as CodeCell;
+    model.executionState = 'running';
+    const start = () => runCell(options);
+    return prompts.order.run(work, start, batch).finally(() => {
+      if (!options.cell.isDisposed && model.executionState === 'running') {
+        model.executionState = 'idle';
+      }
+    });
+  }
+
+  private async _runPrompt(
+    options: Options,
+    prompts: NotebookPrompts
+  ): Promise<boolean> {
+    const cell = options.cell as MarkdownCell;
+    const shared = cell.model.sharedModel;
+    if (isEmptyPrompt(shared.getSource())) {
+      Notification.info(this._trans.__('This prompt is empty.'), {
+        autoClose: 3_000
+      });
+      return runCell(options);
+    }
+    cell.inputHidden = false;
+    cell.rendered = true;
+    const prepared = this._prepare(cell, prompts);
+    const work = placeOf(options, true);
+    const succeeded = await prompts.order.run(work, async () =>
+      prompts.execute(await prepared)
+    );
+    await this._endUnstarted(prepared, succeeded);
+    options.onCellExecuted({ cell, success: succeeded });
+    return succeeded;
+  }
+
+  /**
+   * The active cell gets its answer cell at once, so that JupyterLab goes on from there. The others get theirs when
+   * all cells of the command are known: Run All walks through the notebook's own list.
+   */
+  private _prepare(cell: MarkdownCell, prompts: NotebookPrompts) {
+    const step = PromptStep.of(cell, prompts);
+    const shared = cell.model.sharedModel;
+    if (!step) {
+      return Promise.resolve().then(() => prompts.prepare(shared));
+    }
+    const run = step.take(() => prompts.prepare(shared));
+    this._step = step;
+    queueMicrotask(() => {
+      this._step = null;
+      step.settle();
+    });
+    return Promise.resolve(run);
+  }
+
+  /**
+   * Run All has come to the answer that was inserted in front of it, and so will not come to the last cell.
+   */
+  private _runShifted(
+    options: Options,
+    prompts: NotebookPrompts,
+    step: PromptStep
+  ): Promise<boolean> {
+    const cell = step.lastCell;
+    const batch = prompts.order.currentBatch;
+    return Promise.resolve().then(() => {
+      const shifted = { ...options, cell };
+      return cell.model.type === 'code'
+        ? this._runCode(shifted, prompts, batch)
+        : this.runCell(shifted);
+    });
+  }
+
+  /** What waited behind an error does not start. */
+  private async _endUnstarted(
+    prepared: ReturnType<PromptExecutor['_prepare']>,
+    succeeded: boolean
+  ): Promise<void> {
+    const run = await prepared;
+    if (!succeeded && run.phase === 'queued') {
+      await run.stop();
+    }
+  }
+
+  private _step: PromptStep | null = null;
+}
+
+/** A cell's place is asked for when it matters: cells move. */
+function placeOf({ cell, notebook }: Options, holds: boolean): IWork {
+  const shared = cell.model.sharedModel;
+  const place = () => notebook.sharedModel.cells.indexOf(shared);
+  return { holds, place };
+}

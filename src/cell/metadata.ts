@@ -1,0 +1,87 @@
+import type { JSONObject, PartialJSONValue } from '@lumino/coreutils';
+
+import type { RunRecord } from '../wire/generated';
+
+/**
+ * What a cell or a notebook carries under `metadata.ai_jup`.
+ */
+export interface IPromptMetadata {
+  readonly isPromptCell?: boolean;
+  readonly isOutputCell?: boolean;
+  /** The prompt's own id: other tools renumber cell ids. */
+  readonly id?: string;
+  readonly model?: string;
+  /** An answer's prompt. */
+  readonly prompt?: string;
+  /** An answer's record. */
+  readonly run?: RunRecord;
+}
+
+/**
+ * The part of a cell that this module reads and writes; JupyterLab's shared cells have it.
+ */
+export interface IMetadataCell {
+  readonly cell_type: string;
+  getMetadata(key: string): PartialJSONValue | undefined;
+  setMetadata(key: string, value: PartialJSONValue): void;
+}
+
+const KEY = 'ai_jup';
+
+/**
+ * What a cell carries; an empty object if it is nothing of ours.
+ */
+export function readMetadata(cell: IMetadataCell): IPromptMetadata {
+  return asMetadata(cell.getMetadata(KEY));
+}
+
+/**
+ * What a notebook's metadata carries.
+ */
+export function asMetadata(value: unknown): IPromptMetadata {
+  const isObject =
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? value : {};
+}
+
+/**
+ * Change some of what a cell carries; `undefined` takes a field away.
+ */
+export function writeMetadata(
+  cell: IMetadataCell,
+  changes: { [K in keyof IPromptMetadata]: IPromptMetadata[K] | undefined }
+): void {
+  const merged = { ...readMetadata(cell), ...changes };
+  const kept = Object.entries(merged).filter(
+    ([, value]) => value !== undefined
+  );
+  cell.setMetadata(KEY, Object.fromEntries(kept) as JSONObject);
+}
+
+/**
+ * Whether a cell is a prompt. A cell that was changed to code is none, whatever its metadata says.
+ */
+export function isPrompt(cell: IMetadataCell): boolean {
+  return (
+    cell.cell_type === 'markdown' && readMetadata(cell).isPromptCell === true
+  );
+}
+
+/**
+ * Whether a cell is an answer.
+ */
+export function isAnswer(cell: IMetadataCell): boolean {
+  return (
+    cell.cell_type === 'markdown' && readMetadata(cell).isOutputCell === true
+  );
+}
+
+/** Earlier versions began the source of a prompt so; the server strips it. */
+const LEGACY_PREFIX = /^\*\*AI Prompt:\*\*\s*/;
+
+/**
+ * Whether a prompt says nothing.
+ */
+export function isEmptyPrompt(source: string): boolean {
+  return source.replace(LEGACY_PREFIX, '').trim() === '';
+}

@@ -1,0 +1,311 @@
+import type { ISharedCell } from '@jupyter/ydoc';
+import { Notification } from '@jupyterlab/apputils';
+import type { Cell } from '@jupyterlab/cells';
+import type { Notebook, NotebookPanel } from '@jupyterlab/notebook';
+import { NotebookActions } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { UUID } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import { RunOrder } from '../run/order';
+import type { IConnection } from '../run/run';
+import type { RunSummary } from '../wire/generated';
+import type { Outcome } from './answerwriter';
+import { AnswerWriter } from './answerwriter';
+import type { IDefaultModel } from './defaultmodel';
+import { isOnlyNotice } from './ending';
+import { readMetadata } from './metadata';
+import type { ICells } from './pairing';
+import { ensureAnswer, findAnswer, findPrompt, identify } from './pairing';
+import { PromptRun } from './promptrun';
+import { buildRequest } from './request';
+import { Saver } from './saver';
+
+/** Milliseconds from the end of an answer to its save. */
+const SAVE_AFTER = 100;
+
+/**
+ * The prompts of one notebook and their runs.
+ */
+export class NotebookPrompts implements IDisposable {
+  constructor(private _options: NotebookPrompts.IOptions) {
+    this._saver = new Saver(_options.context);
+  }
+
+  /**
+   * The order in which the notebook's cells run.
+   */
+  readonly order = new RunOrder();
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Whether a prompt runs or waits.
+   */
+  get isBusy(): boolean {
+    return this._live().length > 0;
+  }
+
+  /**
+   * Emitted when a run has begun or ended.
+   */
+  get runsChanged(): ISignal<this, void> {
+    return this._runsChanged;
+  }
+
+  /**
+   * A panel shows the notebook.
+   */
+  addPanel(panel: NotebookPanel): void {
+    this._panels.add(panel);
+  }
+
+  /**
+   * A panel shows the notebook no more.
+   */
+  removePanel(panel: NotebookPanel): void {
+    this._panels.delete(panel);
+  }
+
+  /**
+   * The widget that a cell stands in.
+   */
+  notebookOf(cell: Cell): Notebook | null {
+    return this._panelOf(cell)?.content ?? null;
+  }
+
+  /**
+   * A prompt's latest run, since the notebook was opened.
+   */
+  runOf(prompt: string): PromptRun | null {
+    return this._runs.get(prompt) ?? null;
+  }
+
+  /**
+   * Give a prompt an id of its own.
+   */
+  identify(prompt: ISharedCell): string {
+    return identify(this.cells, prompt, () => UUID.uuid4());
+  }
+
+  /**
+   * Give a prompt its answer cell, and the run that will fill it. Returns the run at hand if there is one.
+   */
+  prepare(prompt: ISharedCell): PromptRun {
+    const id = this.identify(prompt);
+    const current = this.runOf(id);
+    if (current && current.phase !== 'ended') {
+      return current;
+    }
+    const answer = ensureAnswer(this.cells, prompt);
+    return this._add(this._newRun(id, !isOnlyNotice(answer.getSource())));
+  }
+
+  /**
+   * Send a prompt and wait for its answer.
+   *
+   * @returns whether the model ended its answer
+   */
+  async execute(run: PromptRun): Promise<boolean> {
+    const prompt = findPrompt(this.cells, run.prompt);
+    if (!prompt) {
+      await run.stop();
+      return false;
+    }
+    if (run.phase === 'queued') {
+      const { context, defaultModel } = this._options;
+      const request = buildRequest(context, prompt, defaultModel.name);
+      const started = run.start(request);
+      // so that prompt and answer cell are found again after a reload
+      void this._saver.save();
+      await started;
+    }
+    await run.ended;
+    return run.state.state === 'finished';
+  }
+
+  /**
+   * Run a prompt again, as its command would.
+   */
+  async runAgain(id: string): Promise<void> {
+    const { sessionContext } = this._options.context;
+    const prompt = findPrompt(this.cells, id);
+    const [panel] = this._panels;
+    const cell = panel?.content.widgets.find(
+      widget => widget.model.sharedModel === prompt
+    );
+    if (cell) {
+      await NotebookActions.runCells(panel.content, [cell], sessionContext);
+    }
+  }
+
+  /**
+   * Stop the run of a prompt, or of all prompts.
+   */
+  async stop(id?: string): Promise<void> {
+    const one = id === undefined ? null : this.runOf(id);
+    const runs = one && one.phase !== 'ended' ? [one] : this._live();
+    await Promise.all(runs.map(run => run.stop()));
+  }
+
+  /**
+   * Take up what the server knows of this notebook: runs that go on, and answers that no one has kept yet.
+   */
+  async attach(): Promise<void> {
+    const listed = await this._list();
+    const latest = new Map(listed.map(({ prompt, run }) => [prompt, run]));
+    for (const [prompt, run] of latest) {
+      if (!this._runs.has(prompt) && !this._isDisposed) {
+        await this._attachRun(prompt, run).catch(console.warn);
+      }
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._runs.forEach(run => run.dispose());
+    this._runs.clear();
+    this._saver.dispose();
+    Signal.clearData(this);
+  }
+
+  /**
+   * The notebook's cells, as far as prompts and answers need them.
+   */
+  get cells(): ICells<ISharedCell> {
+    return this._options.context.model.sharedModel;
+  }
+
+  private _panelOf(cell: Cell): NotebookPanel | null {
+    const panels = [...this._panels];
+    return panels.find(panel => panel.content.widgets.includes(cell)) ?? null;
+  }
+
+  /** The server may be busy or gone: then nothing is known. */
+  private _list(): Promise<RunSummary[]> {
+    const { connection, context } = this._options;
+    return connection.client.list(context.localPath).catch(() => []);
+  }
+
+  private _live(): PromptRun[] {
+    return [...this._runs.values()].filter(run => run.phase !== 'ended');
+  }
+
+  private _newRun(prompt: string, keepsOld: boolean): PromptRun {
+    const { connection, trans } = this._options;
+    const writer = new AnswerWriter(this.cells, prompt);
+    const isUnclaimed = async (run: string) =>
+      (await this._list()).some(listed => listed.run === run);
+    const options = { connection, writer, trans, keepsOld, isUnclaimed };
+    return new PromptRun(options);
+  }
+
+  private _add(run: PromptRun): PromptRun {
+    this._runs.get(run.prompt)?.dispose();
+    this._runs.set(run.prompt, run);
+    this._runsChanged.emit();
+    void run.ended.then(outcome => this._onEnded(run, outcome));
+    return run;
+  }
+
+  private async _attachRun(prompt: string, id: string): Promise<void> {
+    const { client, socket } = this._options.connection;
+    const snapshot = await client.snapshot(id);
+    const cell = findPrompt(this.cells, prompt);
+    const answer = findAnswer(this.cells, prompt);
+    if (answer && readMetadata(answer).run?.run === id) {
+      socket.claim(id, snapshot.events.at(-1)?.seq ?? 0);
+    } else {
+      // without its prompt an answer is not put anywhere: it is offered when it has ended
+      if (cell) {
+        ensureAnswer(this.cells, cell);
+      }
+      this._add(this._newRun(prompt, false)).attach(id, snapshot.events);
+    }
+  }
+
+  private async _onEnded(run: PromptRun, outcome: Outcome): Promise<void> {
+    this._runsChanged.emit();
+    await showsAnswer();
+    switch (outcome) {
+      case 'missing':
+        return this._offer(run);
+      case 'elsewhere':
+        return this._takeOver();
+      case 'written':
+      case 'beside':
+        if ((await this._saver.save()) && !run.isDisposed) {
+          run.claim();
+        }
+    }
+  }
+
+  /** Another tab has saved the answer: what stands in the file is shown, unless something here would be lost. */
+  private async _takeOver(): Promise<void> {
+    const { context } = this._options;
+    if (!this._isDisposed && !context.model.dirty) {
+      await context.revert();
+    }
+  }
+
+  /** What the user deleted is not put back without asking. */
+  private _offer(run: PromptRun): void {
+    const { trans } = this._options;
+    if (!run.state.text) {
+      run.claim();
+      return;
+    }
+    const restore = async () => {
+      run.restore();
+      this._runsChanged.emit();
+      if (await this._saver.save()) {
+        run.claim();
+      }
+    };
+    Notification.info(
+      trans.__('The cell of an answer that has just ended is not there.'),
+      {
+        autoClose: false,
+        actions: [
+          {
+            label: trans.__('Insert the answer'),
+            callback: () => void restore()
+          }
+        ]
+      }
+    );
+  }
+
+  private _isDisposed = false;
+  private _panels = new Set<NotebookPanel>();
+  private _runs = new Map<string, PromptRun>();
+  private _saver: Saver;
+  private _runsChanged = new Signal<this, void>(this);
+}
+
+/** The page shows the answer before it is saved. */
+function showsAnswer(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, SAVE_AFTER));
+}
+
+/**
+ * A namespace for `NotebookPrompts` statics.
+ */
+export namespace NotebookPrompts {
+  /**
+   * What a notebook's prompts need.
+   */
+  export interface IOptions {
+    readonly connection: IConnection;
+    readonly defaultModel: IDefaultModel;
+    readonly context: NotebookPanel['context'];
+    readonly trans: TranslationBundle;
+  }
+}

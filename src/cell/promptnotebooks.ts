@@ -1,0 +1,97 @@
+import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { IConnection } from '../run/run';
+import type { IPromptNotebooks } from '../tokens';
+import { CopyWatch } from './copywatch';
+import { Decorations } from './decorations';
+import type { IDefaultModel } from './defaultmodel';
+import { changeToPrompt, insertPrompt } from './makeprompt';
+import { NotebookPrompts } from './notebookprompts';
+
+/**
+ * The open notebooks and their prompts. Two panels on one notebook share its prompts.
+ */
+export class PromptNotebooks implements IPromptNotebooks {
+  constructor(
+    private _connection: IConnection,
+    private _trans: TranslationBundle
+  ) {}
+
+  readonly defaultModel: IDefaultModel = { name: null };
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  add(panel: NotebookPanel): IDisposable {
+    const added = new DisposableDelegate(() => this._remove(panel));
+    panel.disposed.connect(() => added.dispose());
+    void panel.context.ready.then(() => {
+      if (!added.isDisposed && !panel.isDisposed) {
+        this._open(panel);
+      }
+    });
+    return added;
+  }
+
+  find(model: INotebookModel | null): NotebookPrompts | null {
+    return (model && this._prompts.get(model)) ?? null;
+  }
+
+  changeToPrompt(panel: NotebookPanel): void {
+    const cell = changeToPrompt(panel.content);
+    this._decorations.get(panel)?.decorate(cell);
+  }
+
+  insertPrompt(panel: NotebookPanel): void {
+    insertPrompt(panel.content);
+  }
+
+  private _open(panel: NotebookPanel): void {
+    const { model } = panel.context;
+    const prompts = this._prompts.get(model) ?? this._create(panel);
+    prompts.addPanel(panel);
+    const decorations = new Decorations(panel, prompts, this._trans);
+    this._decorations.set(panel, decorations);
+  }
+
+  private _create(panel: NotebookPanel): NotebookPrompts {
+    const { model } = panel.context;
+    const prompts = new NotebookPrompts({
+      connection: this._connection,
+      context: panel.context,
+      defaultModel: this.defaultModel,
+      trans: this._trans
+    });
+    const copies = new CopyWatch(model);
+    this._prompts.set(model, prompts);
+    prompts.runsChanged.connect(this._onRunsChanged, this);
+    panel.context.disposed.connect(() => {
+      this._prompts.delete(model);
+      copies.dispose();
+      prompts.dispose();
+      this._changed.emit();
+    });
+    void prompts.attach();
+    return prompts;
+  }
+
+  private _remove(panel: NotebookPanel): void {
+    this._decorations.get(panel)?.dispose();
+    this._decorations.delete(panel);
+    this._prompts.forEach(prompts => prompts.removePanel(panel));
+  }
+
+  private _onRunsChanged(): void {
+    this._changed.emit();
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _decorations = new Map<NotebookPanel, Decorations>();
+  private _prompts = new Map<INotebookModel, NotebookPrompts>();
+}

@@ -1,0 +1,265 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { PromiseDelegate } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { IRunState } from '../run/reducer';
+import { INITIAL_STATE, lose } from '../run/reducer';
+import type { IConnection } from '../run/run';
+import { Run } from '../run/run';
+import { RequestError } from '../wire/client';
+import type { ErrorDetail, Event, PromptRequest } from '../wire/generated';
+import type { AnswerWriter, Outcome } from './answerwriter';
+import { endingOf, unfinished, withEnding } from './ending';
+import { inert } from './inert';
+import { becomeWriter } from './writerlock';
+
+/**
+ * Where a prompt stands: waiting for the cells above, sent, or done.
+ */
+export type Phase = 'queued' | 'running' | 'ended';
+
+const COMMIT_INTERVAL = 2_000;
+
+/**
+ * One prompt being answered: follows the run and keeps its answer in the notebook.
+ */
+export class PromptRun implements IDisposable {
+  constructor(private _options: PromptRun.IOptions) {}
+
+  /**
+   * Emitted when phase or state has changed.
+   */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /**
+   * Resolves when the answer stands in the notebook, or will not.
+   */
+  get ended(): Promise<Outcome> {
+    return this._ended.promise;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  get phase(): Phase {
+    return this._phase;
+  }
+
+  /**
+   * Whether the answer cell holds an earlier answer, which stays until the new one's first text.
+   */
+  get keepsOld(): boolean {
+    return this._options.keepsOld;
+  }
+
+  get prompt(): string {
+    return this._options.writer.prompt;
+  }
+
+  get state(): IRunState {
+    return this._run?.state ?? this._refused ?? INITIAL_STATE;
+  }
+
+  /**
+   * When it was sent, as `performance.now()` has it.
+   */
+  get sent(): number {
+    return this._sent;
+  }
+
+  /**
+   * Send the prompt. Does nothing if it was stopped while it waited.
+   */
+  async start(request: PromptRequest): Promise<void> {
+    if (this._phase !== 'queued') {
+      return;
+    }
+    this._enter('running');
+    try {
+      const run = await this._options.connection.client.start(request);
+      this._follow(run, []);
+      if (this._stopWanted) {
+        await this.stop();
+      }
+    } catch (reason) {
+      this._refused = lose(INITIAL_STATE, detailOf(reason));
+      await this._finish();
+    }
+  }
+
+  /**
+   * Take a run up that is known to the server.
+   */
+  attach(run: string, events: readonly Event[]): void {
+    this._enter('running');
+    this._follow(run, events);
+  }
+
+  /**
+   * Stop. What has come of the answer stays.
+   */
+  async stop(): Promise<void> {
+    if (this._phase === 'queued') {
+      this._refused = { ...INITIAL_STATE, state: 'stopped' };
+      this._conclude('written');
+    } else if (this._run) {
+      await this._run.stop();
+    } else {
+      this._stopWanted = true;
+    }
+  }
+
+  /**
+   * Tell the server that the answer is kept, and let the other tabs know.
+   */
+  claim(): void {
+    this._run?.claim();
+    this._releaseWriter();
+  }
+
+  /**
+   * Put the answer back, whose cell was deleted.
+   */
+  restore(): void {
+    this._options.writer.restore(this.source, this.state.record);
+  }
+
+  /**
+   * The text of the answer cell as it should be now.
+   */
+  get source(): string {
+    const { trans } = this._options;
+    const { state } = this;
+    const ending =
+      state.state === 'running' ? unfinished(trans) : endingOf(state, trans);
+    return withEnding(inert(state.text), ending);
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    clearInterval(this._timer);
+    this._run?.dispose();
+    this._releaseWriter();
+    Signal.clearData(this);
+  }
+
+  private _follow(id: string, events: readonly Event[]): void {
+    const run = new Run(id, this._options.connection, events);
+    this._run = run;
+    if (this._isDisposed) {
+      run.dispose();
+      return;
+    }
+    run.changed.connect(this._onChanged, this);
+    this._changed.emit();
+    this._timer = setInterval(() => this._commit(), COMMIT_INTERVAL);
+    void this._write(run).catch(reason => console.error(reason));
+  }
+
+  private async _write(run: Run): Promise<void> {
+    const release = await becomeWriter(run.id);
+    this._releaseWriter = release;
+    if (this._isDisposed) {
+      release();
+      return;
+    }
+    this._writes = true;
+    const isLate = run.state.state !== 'running';
+    if (isLate && !(await this._options.isUnclaimed(run.id))) {
+      this._conclude('elsewhere');
+    } else {
+      await run.ended;
+      await this._finish();
+    }
+  }
+
+  /** In steps: together they would hold up a frame. */
+  private async _finish(): Promise<void> {
+    clearInterval(this._timer);
+    await nextTask();
+    const { writer, keepsOld } = this._options;
+    const { source } = this;
+    const { text, record } = this.state;
+    await nextTask();
+    if (this._isDisposed) {
+      return;
+    }
+    // a failure without a word leaves the earlier answer as it was
+    const isKept = !text && keepsOld;
+    this._conclude(isKept ? 'written' : writer.finish(source, record));
+  }
+
+  private _commit(): void {
+    if (this._writes && this.state.text && this.state !== this._committed) {
+      this._committed = this.state;
+      this._options.writer.commit(this.source);
+    }
+  }
+
+  private _conclude(outcome: Outcome): void {
+    this._enter('ended');
+    this._ended.resolve(outcome);
+  }
+
+  private _enter(phase: Phase): void {
+    this._phase = phase;
+    if (phase === 'running') {
+      this._sent = performance.now();
+    }
+    this._changed.emit();
+  }
+
+  private _onChanged(): void {
+    this._changed.emit();
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _committed: IRunState | null = null;
+  private _ended = new PromiseDelegate<Outcome>();
+  private _isDisposed = false;
+  private _phase: Phase = 'queued';
+  private _refused: IRunState | null = null;
+  private _releaseWriter: () => void = () => undefined;
+  private _run: Run | null = null;
+  private _sent = 0;
+  private _stopWanted = false;
+  private _timer: ReturnType<typeof setInterval> | undefined;
+  private _writes = false;
+}
+
+/**
+ * A namespace for `PromptRun` statics.
+ */
+export namespace PromptRun {
+  /**
+   * What a prompt's run needs.
+   */
+  export interface IOptions {
+    readonly connection: IConnection;
+    readonly writer: AnswerWriter;
+    readonly trans: TranslationBundle;
+    /** Whether the answer cell holds an earlier answer. */
+    readonly keepsOld: boolean;
+    /** Whether no one has kept the answer of a run that has ended. */
+    isUnclaimed(run: string): Promise<boolean>;
+  }
+}
+
+function nextTask(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve));
+}
+
+function detailOf(reason: unknown): ErrorDetail {
+  if (reason instanceof RequestError) {
+    return reason.detail;
+  }
+  return { code: 'unexpected', message: String(reason), hint: '' };
+}

@@ -1,0 +1,59 @@
+import type { MarkdownCell } from '@jupyterlab/cells';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { PanelLayout } from '@lumino/widgets';
+import { Widget } from '@lumino/widgets';
+
+import { readMetadata } from './metadata';
+
+const EMPTY = 'jp-AiJup-mod-empty';
+const PLACEHOLDER = '--jp-ai-jup-placeholder';
+
+/**
+ * What a prompt cell shows besides its text: that it is one, and its own model if it has one.
+ */
+export class PromptView extends Widget {
+  constructor(
+    private _cell: MarkdownCell,
+    private _trans: TranslationBundle
+  ) {
+    super();
+    this.addClass('jp-AiJup-promptLabel');
+    _cell.addClass('jp-AiJup-promptCell');
+    const words = _trans.__(
+      'Ask about the notebook above. Shift+Enter runs it.'
+    );
+    _cell.node.style.setProperty(PLACEHOLDER, JSON.stringify(words));
+    _cell.model.metadataChanged.connect(this._update, this);
+    _cell.model.contentChanged.connect(this._update, this);
+    void _cell.ready.then(() => this._place());
+    this._update();
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    if (!this._cell.isDisposed) {
+      this._cell.model.metadataChanged.disconnect(this._update, this);
+      this._cell.model.contentChanged.disconnect(this._update, this);
+      this._cell.removeClass('jp-AiJup-promptCell');
+      this._cell.removeClass(EMPTY);
+      this._cell.node.style.removeProperty(PLACEHOLDER);
+    }
+    super.dispose();
+  }
+
+  private _place(): void {
+    if (!this.isDisposed && !this._cell.isDisposed) {
+      (this._cell.layout as PanelLayout).insertWidget(1, this);
+    }
+  }
+
+  private _update(): void {
+    const { sharedModel } = this._cell.model;
+    const { model } = readMetadata(sharedModel);
+    const label = this._trans.__('Prompt');
+    this.node.textContent = model ? `${label} · ${model}` : label;
+    this._cell.toggleClass(EMPTY, sharedModel.source === '');
+  }
+}

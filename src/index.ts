@@ -1,0 +1,12 @@
+import { cells } from './plugins/cells';
+import { commands } from './plugins/commands';
+import { executor } from './plugins/executor';
+import { notebooks } from './plugins/notebooks';
+import { settings } from './plugins/settings';
+
+export { IPromptNotebooks } from './tokens';
+
+/**
+ * The plugins.
+ */
+export default [notebooks, executor, cells, commands, settings];

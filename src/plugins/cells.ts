@@ -1,0 +1,29 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
+
+import { IPromptNotebooks } from '../tokens';
+
+/**
+ * Looks after the prompts of each notebook that is opened.
+ */
+export const cells: JupyterFrontEndPlugin<void> = {
+  id: 'ai-jup:cells',
+  description:
+    'Shows prompts and answers in notebooks, and takes up runs after a reload.',
+  autoStart: true,
+  requires: [IPromptNotebooks],
+  optional: [INotebookTracker],
+  activate: (
+    app: JupyterFrontEnd,
+    prompts: IPromptNotebooks,
+    tracker: INotebookTracker | null
+  ): void => {
+    tracker?.forEach(panel => prompts.add(panel));
+    tracker?.widgetAdded.connect((_, panel) => {
+      prompts.add(panel);
+    });
+  }
+};

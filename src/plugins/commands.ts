@@ -1,0 +1,43 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { CommandIDs, promptCommands } from '../cell/commands';
+import { IPromptNotebooks } from '../tokens';
+
+/**
+ * Adds the commands, and shows them in the palette.
+ */
+export const commands: JupyterFrontEndPlugin<void> = {
+  id: 'ai-jup:commands',
+  description: 'Commands for prompt cells.',
+  autoStart: true,
+  requires: [IPromptNotebooks],
+  optional: [INotebookTracker, ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    prompts: IPromptNotebooks,
+    tracker: INotebookTracker | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load('ai_jup');
+    const options = { app, prompts, tracker, trans };
+    const all = promptCommands(options);
+    for (const [id, command] of Object.entries(all)) {
+      app.commands.addCommand(id, command);
+      palette?.addItem({ command: id, category: trans.__('AI') });
+    }
+    const refresh = () => {
+      Object.values(CommandIDs).forEach(id =>
+        app.commands.notifyCommandChanged(id)
+      );
+    };
+    tracker?.activeCellChanged.connect(refresh);
+    prompts.changed.connect(refresh);
+  }
+};

@@ -1,0 +1,32 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { PromptNotebooks } from '../cell/promptnotebooks';
+import { IPromptNotebooks } from '../tokens';
+import { RunClient } from '../wire/client';
+import { EventSocket } from '../wire/socket';
+
+/**
+ * Provides the open notebooks' prompts. It needs no notebook tracker: that one waits for the cell executor, which
+ * waits for this.
+ */
+export const notebooks: JupyterFrontEndPlugin<IPromptNotebooks> = {
+  id: 'ai-jup:notebooks',
+  description: 'Provides the prompts of the open notebooks.',
+  autoStart: true,
+  provides: IPromptNotebooks,
+  optional: [ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    translator: ITranslator | null
+  ): IPromptNotebooks => {
+    const { serverSettings } = app.serviceManager;
+    const client = new RunClient(serverSettings);
+    const socket = new EventSocket(serverSettings);
+    const trans = (translator ?? nullTranslator).load('ai_jup');
+    return new PromptNotebooks({ client, socket }, trans);
+  }
+};

@@ -1,0 +1,37 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+
+import { IPromptNotebooks } from '../tokens';
+
+const ID = 'ai-jup:plugin';
+
+/**
+ * Hands the settings to the prompts.
+ */
+export const settings: JupyterFrontEndPlugin<void> = {
+  id: ID,
+  description: 'The settings of AI prompt cells.',
+  autoStart: true,
+  requires: [IPromptNotebooks],
+  optional: [ISettingRegistry],
+  activate: async (
+    app: JupyterFrontEnd,
+    prompts: IPromptNotebooks,
+    registry: ISettingRegistry | null
+  ): Promise<void> => {
+    const loaded = await registry?.load(ID);
+    const apply = (current: Registry.ISettings) => {
+      const model = current.get('model').composite as string | null;
+      // an emptied field of the form is an empty string
+      prompts.defaultModel.name = model || null;
+    };
+    if (loaded) {
+      apply(loaded);
+      loaded.changed.connect(apply);
+    }
+  }
+};

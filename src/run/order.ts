@@ -1,0 +1,99 @@
+/**
+ * A piece of work that has its place in a notebook.
+ */
+export interface IWork {
+  /** Whether it keeps what stands below it waiting. */
+  readonly holds: boolean;
+  /** Its place from the top, now; negative if it has none any more. */
+  place(): number;
+}
+
+interface IEntry {
+  readonly work: IWork;
+  readonly done: Promise<unknown>;
+}
+
+/**
+ * What one command of the user runs; an error ends what waits in it.
+ */
+export interface IBatch {
+  failed: boolean;
+}
+
+/**
+ * The order in which the cells of one notebook run.
+ *
+ * #### Notes
+ * JupyterLab hands all cells of a command over at once and relies on the kernel's queue for their sequence. A prompt
+ * is not in that queue, so it waits here for the cells above it, and the cells below wait here for it.
+ */
+export class RunOrder {
+  /**
+   * The command at hand: its cells come in one turn of the event loop.
+   */
+  get currentBatch(): IBatch {
+    if (!this._batch) {
+      this._batch = { failed: false };
+      queueMicrotask(() => {
+        this._batch = null;
+      });
+    }
+    return this._batch;
+  }
+
+  /**
+   * Whether a piece of work would have to wait.
+   */
+  mustWait(work: IWork): boolean {
+    return this._ahead(work).length > 0;
+  }
+
+  /**
+   * Do a piece of work when its turn has come.
+   *
+   * @param work - its place
+   * @param start - does it; resolves to whether it succeeded
+   * @param batch - the command that it belongs to, if not the one at hand
+   * @returns what `start` returns, or `false` if an error before it in the same command ended it
+   */
+  run(
+    work: IWork,
+    start: () => Promise<boolean>,
+    batch: IBatch = this.currentBatch
+  ): Promise<boolean> {
+    const ahead = this._ahead(work);
+    const result = ahead.length
+      ? Promise.all(ahead).then(() => (batch.failed ? false : start()))
+      : start();
+    this._track(work, batch, result);
+    return result;
+  }
+
+  private _ahead(work: IWork): Promise<unknown>[] {
+    if (!work.holds && !this._holding) {
+      return [];
+    }
+    const place = work.place();
+    return [...this._entries]
+      .filter(entry => entry.work.holds || work.holds)
+      .filter(entry => entry.work.place() < place)
+      .map(entry => entry.done);
+  }
+
+  private _track(work: IWork, batch: IBatch, result: Promise<boolean>): void {
+    const done = result
+      .catch(() => false)
+      .then(succeeded => {
+        batch.failed ||= !succeeded;
+        this._entries.delete(entry);
+        this._holding -= Number(work.holds);
+      });
+    const entry = { work, done };
+    this._entries.add(entry);
+    this._holding += Number(work.holds);
+  }
+
+  private _batch: IBatch | null = null;
+  private _entries = new Set<IEntry>();
+  private _holding = 0;
+}

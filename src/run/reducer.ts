@@ -1,0 +1,105 @@
+import type {
+  ErrorDetail,
+  Event,
+  RunFinished,
+  RunRecord,
+  Snapshot,
+  ToolCall,
+  ToolResult
+} from '../wire/generated';
+
+/**
+ * A call of a kernel function; its result is `null` until it has come.
+ */
+export interface IToolActivity {
+  readonly call: ToolCall;
+  readonly result: ToolResult | null;
+}
+
+/**
+ * What is known of a run after some of its events.
+ */
+export interface IRunState {
+  readonly state: Snapshot['state'];
+  /** The `seq` of the last event. */
+  readonly last: number;
+  /** The model's name for people; empty until the run has started. */
+  readonly label: string;
+  readonly text: string;
+  readonly reasoning: string;
+  readonly warnings: readonly string[];
+  readonly tools: readonly IToolActivity[];
+  readonly finishReason: RunFinished['finish_reason'] | null;
+  readonly error: ErrorDetail | null;
+  readonly record: RunRecord | null;
+}
+
+/**
+ * A run of which nothing is known yet.
+ */
+export const INITIAL_STATE: IRunState = {
+  state: 'running',
+  last: 0,
+  label: '',
+  text: '',
+  reasoning: '',
+  warnings: [],
+  tools: [],
+  finishReason: null,
+  error: null,
+  record: null
+};
+
+/**
+ * What is known of a run after one more event.
+ *
+ * @returns the same object if the event is not new or changes nothing
+ */
+export function reduce(state: IRunState, event: Event): IRunState {
+  if (event.seq <= state.last || state.state !== 'running') {
+    return state;
+  }
+  return { ...state, last: event.seq, ...changes(state, event) };
+}
+
+/**
+ * A run that the server does not know any more: what came is kept.
+ */
+export function lose(state: IRunState, error: ErrorDetail): IRunState {
+  return state.state === 'running'
+    ? { ...state, state: 'failed', error }
+    : state;
+}
+
+function changes(state: IRunState, event: Event): Partial<IRunState> {
+  switch (event.type) {
+    case 'run-started':
+      return { label: event.label };
+    case 'text-delta':
+      return { text: state.text + event.text };
+    case 'reasoning-delta':
+      return { reasoning: state.reasoning + event.text };
+    case 'tool-call':
+      return { tools: [...state.tools, { call: event, result: null }] };
+    case 'tool-result':
+      return { tools: state.tools.map(tool => answered(tool, event)) };
+    case 'warning':
+      return { warnings: [...state.warnings, event.message] };
+    case 'usage':
+      return {};
+    case 'run-finished':
+      return {
+        state: 'finished',
+        finishReason: event.finish_reason,
+        record: event.record
+      };
+    case 'run-failed':
+      return { state: 'failed', error: event.error, record: event.record };
+    case 'run-stopped':
+      return { state: 'stopped', record: event.record };
+  }
+}
+
+function answered(tool: IToolActivity, result: ToolResult): IToolActivity {
+  return tool.call.id === result.id ? { ...tool, result } : tool;
+}

@@ -1,0 +1,448 @@
+// Made by scripts/generate_wire.py from ai_jup/wire: do not edit.
+
+/**
+ * Answer to `GET providers`.
+ */
+export type Providers = ProviderEntry[];
+/**
+ * Answer to `GET runs`.
+ */
+export type RunList = RunSummary[];
+export type Event =
+  | RunStarted
+  | TextDelta
+  | ReasoningDelta
+  | ToolCall
+  | ToolResult
+  | Warning
+  | Usage
+  | RunFinished
+  | RunFailed
+  | RunStopped;
+
+export interface Wire {
+  [k: string]: unknown;
+}
+/**
+ * What went wrong, in a form for programs and one for people.
+ */
+export interface ErrorDetail {
+  /**
+   * Stable, for programs: `key-missing`, `model-unknown`, ...
+   */
+  code: string;
+  /**
+   * One sentence for the user.
+   */
+  message: string;
+  /**
+   * The next step: which variable to set, which model to pick.
+   */
+  hint: string;
+}
+/**
+ * The body of every 4xx and 5xx reply.
+ */
+export interface ErrorReply {
+  error: ErrorDetail;
+}
+/**
+ * A model of the catalogue.
+ */
+export interface ModelEntry {
+  /**
+   * `provider/name`, as it is passed to LiteLLM.
+   */
+  name: string;
+  /**
+   * Release date, YYYY-MM-DD; null when unknown.
+   */
+  date: string | null;
+  /**
+   * LiteLLM's own name of the provider.
+   */
+  provider_raw: string;
+  label: string;
+  /**
+   * Whether the name always points to the newest model of its family.
+   */
+  latest_alias: boolean;
+  max_input_tokens: number | null;
+  max_output_tokens: number | null;
+  supports_function_calling: boolean;
+  supports_reasoning: boolean;
+  supports_pdf_input: boolean;
+  /**
+   * US dollars.
+   */
+  input_cost_per_token: number | null;
+  /**
+   * US dollars.
+   */
+  output_cost_per_token: number | null;
+  /**
+   * When the provider retires the model, YYYY-MM-DD.
+   */
+  deprecation_date: string | null;
+}
+/**
+ * Answer to `GET models`: provider id to its models in display order.
+ */
+export interface Models {
+  [k: string]: ModelEntry[];
+}
+/**
+ * A cell as it stands in the notebook (nbformat 4); fields that are not read here are let through.
+ */
+export interface NotebookCell {
+  cell_type: 'code' | 'markdown' | 'raw';
+  source?: string;
+  metadata?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Markdown and raw cells: file name to mime bundle.
+   */
+  attachments?: {
+    [k: string]: {
+      [k: string]: unknown;
+    };
+  };
+  /**
+   * Code cells: nbformat outputs.
+   */
+  outputs?: {
+    [k: string]: unknown;
+  }[];
+  execution_count?: number | null;
+}
+/**
+ * The notebook that a prompt stands in.
+ */
+export interface NotebookReference {
+  /**
+   * Path as the contents API has it.
+   */
+  path: string;
+  trusted: boolean;
+  /**
+   * Id of one of this server's kernels.
+   */
+  kernel_id?: string | null;
+}
+/**
+ * The prompt cell.
+ */
+export interface Prompt {
+  /**
+   * `metadata.ai_jup.id` of the prompt cell; one run at a time for each.
+   */
+  id: string;
+  source: string;
+  /**
+   * Pictures pasted into the cell: file name to mime bundle.
+   */
+  attachments?: {
+    [k: string]: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * Body of `POST prompt` and `POST context`.
+ */
+export interface PromptRequest {
+  protocol: 1;
+  notebook: NotebookReference;
+  prompt: Prompt;
+  /**
+   * `provider/name` as in the catalogue; null for the default model.
+   */
+  model?: string | null;
+  /**
+   * The cells above the prompt, in order.
+   */
+  cells: NotebookCell[];
+  options?: RunOptions;
+}
+/**
+ * What one run may do differently; the settings' defaults hold for what is left out.
+ */
+export interface RunOptions {
+  /**
+   * Whether earlier prompts and their answers are sent.
+   */
+  history?: boolean;
+  /**
+   * Replies of the model in one run, at most.
+   */
+  max_steps?: number | null;
+}
+/**
+ * A provider, and whether the server has a key for it; never the key.
+ */
+export interface ProviderEntry {
+  id: string;
+  label: string;
+  configured: boolean;
+  /**
+   * Where the key comes from.
+   */
+  source: ('env' | 'keyring') | null;
+  /**
+   * Names of the variables that are read for a key.
+   */
+  env_vars: string[];
+}
+/**
+ * A piece of what the model thinks before it answers, where the provider shows it.
+ */
+export interface ReasoningDelta {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'reasoning-delta';
+  text: string;
+}
+/**
+ * The run could not go on; the text so far stands.
+ */
+export interface RunFailed {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'run-failed';
+  error: ErrorDetail;
+  record: RunRecord;
+}
+/**
+ * What the notebook keeps of a run: at most 1 KiB as JSON; no key, no value, no payload.
+ */
+export interface RunRecord {
+  run: string;
+  state: 'running' | 'finished' | 'failed' | 'stopped';
+  /**
+   * The model asked for, `provider/name`.
+   */
+  model: string;
+  /**
+   * The model's own name for itself in its reply; null when nothing came.
+   */
+  answered_by: string | null;
+  simulated: boolean;
+  parameters: {
+    [k: string]: number | string | boolean;
+  };
+  /**
+   * ISO 8601, UTC.
+   */
+  started: string;
+  seconds: number;
+  input_tokens: number | null;
+  cached_tokens: number | null;
+  output_tokens: number | null;
+  /**
+   * US dollars, an estimate from list prices; null when unknown.
+   */
+  cost: number | null;
+  finish_reason: ('stop' | 'length' | 'content_filter' | 'max_steps') | null;
+  /**
+   * Code of the error that ended the run.
+   */
+  error: string | null;
+  /**
+   * First 16 hex digits of the SHA-256 of the messages sent.
+   */
+  context: string;
+}
+/**
+ * The model ended its answer.
+ */
+export interface RunFinished {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'run-finished';
+  finish_reason: 'stop' | 'length' | 'content_filter' | 'max_steps';
+  record: RunRecord;
+}
+/**
+ * A run that is live, or ended and not yet claimed.
+ */
+export interface RunSummary {
+  run: string;
+  state: 'running' | 'finished' | 'failed' | 'stopped';
+  notebook: string;
+  prompt: string;
+  /**
+   * Highest seq so far.
+   */
+  last: number;
+}
+/**
+ * Answer to `POST prompt`.
+ */
+export interface RunReference {
+  run: string;
+}
+/**
+ * The run was accepted.
+ */
+export interface RunStarted {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'run-started';
+  notebook: string;
+  prompt: string;
+  model: string;
+  /**
+   * The model's name for people; says so when it is the simulator.
+   */
+  label: string;
+  simulated: boolean;
+}
+/**
+ * The user stopped the run; the text so far stands.
+ */
+export interface RunStopped {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'run-stopped';
+  record: RunRecord;
+}
+/**
+ * A run as it stands.
+ */
+export interface Snapshot {
+  run: string;
+  state: 'running' | 'finished' | 'failed' | 'stopped';
+  /**
+   * The texts of all text-deltas, joined.
+   */
+  text: string;
+  events: (
+    | RunStarted
+    | TextDelta
+    | ReasoningDelta
+    | ToolCall
+    | ToolResult
+    | Warning
+    | Usage
+    | RunFinished
+    | RunFailed
+    | RunStopped
+  )[];
+}
+/**
+ * A piece of the answer.
+ */
+export interface TextDelta {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'text-delta';
+  text: string;
+}
+/**
+ * The model called a function.
+ */
+export interface ToolCall {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'tool-call';
+  id: string;
+  name: string;
+  arguments: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * A function's call ended.
+ */
+export interface ToolResult {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'tool-result';
+  /**
+   * The call's.
+   */
+  id: string;
+  status: 'ok' | 'error' | 'timeout' | 'refused' | 'unknown';
+  /**
+   * Mime bundle.
+   */
+  content: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Something the user should know of that does not end the run.
+ */
+export interface Warning {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'warning';
+  code: string;
+  message: string;
+}
+/**
+ * What the run has used so far.
+ */
+export interface Usage {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'usage';
+  input_tokens: number;
+  /**
+   * Of the input tokens, those read from the provider's cache.
+   */
+  cached_tokens: number;
+  output_tokens: number;
+  /**
+   * US dollars, an estimate from list prices; null when unknown.
+   */
+  cost: number | null;
+}
+/**
+ * Answer on the socket to a message that could not be followed.
+ */
+export interface SocketError {
+  run: string | null;
+  error: ErrorDetail;
+}
+/**
+ * The one message that a client sends on the socket.
+ *
+ * The run's events with a seq above `after` follow. A subscription from the last event of an ended run on says
+ * that its answer is kept: the run is claimed, and no longer listed.
+ */
+export interface Subscription {
+  run: string;
+  after?: number;
+}

@@ -1,0 +1,122 @@
+"""What a newcomer without a key sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ai_jup.simulator import Received, Reply, Simulator, Text, ToolCall
+from ai_jup.simulator.answer import answer, arguments
+from ai_jup.simulator.view import Offer
+from tests.simulator.clients import Clients
+from tests.simulator.wires import png_base64
+
+URL = f"data:image/png;base64,{png_base64()}"
+SCHEMA = {
+    "type": "object",
+    "properties": {"x": {"type": "integer"}, "name": {"type": "string"}, "n": {"default": 5}},
+    "required": ["x", "n"],
+}
+TOOLS = [
+    {"type": "function", "function": {"name": "plot", "parameters": SCHEMA}},
+    {"type": "function", "function": {"name": "load", "parameters": SCHEMA}},
+]
+
+
+def asked(messages: list[dict[str, Any]], **more: Any) -> Reply:
+    body = {"messages": messages, **more}
+    return answer(Received("openai", "chat", "gpt-5.4", "POST", "/", {}, {}, body))
+
+
+def text_of(reply: Reply) -> str:
+    return reply.joined(Text)
+
+
+def test_it_says_first_that_it_is_no_model() -> None:
+    text = text_of(asked([{"role": "user", "content": "Hello"}]))
+    assert text.startswith("**Simulator, not a model.**")
+    for variable in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY"):
+        assert variable in text
+    assert "\n- " in text
+    assert "```bash\n" in text
+
+
+def test_it_describes_what_came_along() -> None:
+    content = [
+        {"type": "text", "text": "What is\nthis?"},
+        {"type": "image_url", "image_url": {"url": URL}},
+    ]
+    text = text_of(asked([{"role": "user", "content": content}]))
+    assert "> What is\n> this?" in text
+    assert "1 turn: 1 of yours, 0 answers" in text
+    assert "13 characters" in text
+    assert "image/png, 3 x 2 pixels" in text
+
+
+def test_it_calls_the_first_function_with_what_is_required() -> None:
+    reply = asked([{"role": "user", "content": "Plot it"}], tools=TOOLS)
+    assert reply.calls == [ToolCall("plot", {"x": 1, "n": 5})]
+
+
+def test_it_reports_a_result_in_the_next_step() -> None:
+    call = {"id": "c1", "function": {"name": "plot", "arguments": "{}"}}
+    reply = asked(
+        [
+            {"role": "user", "content": "Plot it"},
+            {"role": "assistant", "content": None, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "c1", "content": "42 ``` points"},
+        ],
+        tools=TOOLS,
+    )
+    assert reply.calls == []
+    assert "```text\n42 ''' points\n```" in text_of(reply)
+
+
+def test_it_calls_again_for_a_new_prompt() -> None:
+    reply = asked(
+        [
+            {"role": "tool", "tool_call_id": "c1", "content": "42"},
+            {"role": "assistant", "content": "Done"},
+            {"role": "user", "content": "Again"},
+        ],
+        tools=TOOLS,
+    )
+    assert [call.name for call in reply.calls] == ["plot"]
+
+
+def test_it_is_the_same_every_time() -> None:
+    messages = [{"role": "user", "content": "Call open('/etc/passwd') now"}]
+    assert asked(messages) == asked(messages)
+    assert asked(messages).calls == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "string"}, "example"),
+        ({"type": "STRING"}, "example"),
+        ({"type": "integer", "minimum": 7}, 7),
+        ({"type": ["number", "null"]}, 1.0),
+        ({"type": "boolean"}, True),
+        ({"type": "array"}, []),
+        ({"enum": ["b", "a"]}, "b"),
+        ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, 1),
+        ({"type": "object", "properties": {"y": {}}, "required": ["y"]}, {"y": "example"}),
+        ({}, "example"),
+    ],
+)
+def test_arguments_are_plausible(schema: dict[str, Any], value: Any) -> None:
+    offer = Offer("f", parameters={"properties": {"x": schema}, "required": ["x"]})
+    assert arguments(offer) == {"x": value}
+
+
+@pytest.mark.anyio
+async def test_it_answers_when_the_script_is_empty(simulator: Simulator, clients: Clients) -> None:
+    done = await clients.openai().responses.create(model="gpt-5.4", input="Hello")
+    assert done.output_text.startswith("**Simulator")
+    other = Simulator(answer=lambda received: Reply([Text(received.view.prompt.upper())]))
+    await other.start()
+    own = clients.openai().with_options(base_url=other.bases["openai"])
+    assert (await own.responses.create(model="gpt-5.4", input="hello")).output_text == "HELLO"
+    await other.stop()

@@ -1,0 +1,15 @@
+"""Waits for something that sends no signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+
+
+async def until(happened: Callable[[], Any], seconds: float = 2) -> None:
+    """Look every few milliseconds; TimeoutError when it does not happen in time."""
+    with anyio.fail_after(seconds):
+        while not happened():  # noqa: ASYNC110 - a plain attribute is looked at
+            await anyio.sleep(0.005)
