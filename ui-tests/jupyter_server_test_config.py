@@ -1,0 +1,31 @@
+"""Servers for the browser tests only: loopback, their own folders, token from the runner."""
+
+import os
+import sys
+from pathlib import Path
+
+from jupyterlab.galata import configure_jupyter_server
+
+work = Path(os.environ["UI_TEST_WORK"])
+for name in ("root", "workspaces"):
+    (work / name).mkdir(parents=True, exist_ok=True)
+os.environ["JUPYTERLAB_GALATA_ROOT_DIR"] = str(work / "root")
+# at the end: an installed ai-jup comes before the checkout
+sys.path.append(str(Path(__file__).parent.parent))
+
+c = get_config()  # noqa: F821
+configure_jupyter_server(c)
+c.LabApp.workspaces_dir = str(work / "workspaces")
+c.ServerApp.ip = "127.0.0.1"
+c.ServerApp.port = int(os.environ["UI_TEST_PORT"])
+c.ServerApp.allow_root = True
+c.ServerApp.jpserver_extensions = {"ai_jup": True}
+c.FileContentsManager.delete_to_trash = False
+# galata switches these off; keep the guards a user has
+c.ServerApp.disable_check_xsrf = False
+c.IdentityProvider.token = os.environ["UI_TEST_TOKEN"]
+c.ServerApp.allow_unauthenticated_access = False
+
+simulator = os.environ.get("UI_TEST_SIMULATOR")
+if simulator:
+    c.AiJup.api_base = {"openai": f"{simulator}/v1", "anthropic": simulator, "gemini": simulator}

@@ -1,0 +1,166 @@
+import { expect, test as base } from '@jupyterlab/galata';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+
+import { Simulator } from './simulator';
+
+export { expect };
+
+type Page = IJupyterLabPageFixture;
+type Metadata = Record<string, any>;
+
+export interface ICell {
+  cell_type: 'code' | 'markdown';
+  source: string;
+  metadata: Metadata;
+  outputs?: any[];
+  execution_count?: number | null;
+}
+
+export interface INotebook {
+  cells: ICell[];
+  metadata: Metadata;
+}
+
+/**
+ * Every test begins with a simulator that knows of nothing, and ends with one that has no complaint: no request that
+ * the real provider would have refused, and no reply that was not asked for.
+ */
+export const test = base.extend<{ simulator: Simulator }>({
+  simulator: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const simulator = new Simulator();
+      await simulator.reset();
+      await use(simulator);
+      expect(await simulator.problems()).toEqual([]);
+      expect(await simulator.waiting()).toBe(0);
+    },
+    { auto: true }
+  ]
+});
+
+export function code(source: string, outputs: any[] = []): ICell {
+  const execution_count = outputs.length ? 1 : null;
+  return { cell_type: 'code', source, metadata: {}, outputs, execution_count };
+}
+
+export function markdown(source: string, ai_jup?: Metadata): ICell {
+  const metadata = ai_jup ? { ai_jup } : {};
+  return { cell_type: 'markdown', source, metadata };
+}
+
+export function prompt(source: string, model?: string): ICell {
+  const ours = { isPromptCell: true, id: crypto.randomUUID() };
+  return markdown(source, model ? { ...ours, model } : ours);
+}
+
+/**
+ * Write a notebook to the server and open it.
+ */
+export async function openNotebook(
+  page: Page,
+  path: string,
+  cells: ICell[],
+  model?: string
+): Promise<void> {
+  const kernelspec = {
+    name: 'python3',
+    display_name: 'Python 3 (ipykernel)',
+    language: 'python'
+  };
+  const content = {
+    nbformat: 4,
+    nbformat_minor: 4,
+    metadata: { kernelspec, ...(model ? { ai_jup: { model } } : {}) },
+    cells
+  };
+  await page.contents.uploadContent(JSON.stringify(content), 'text', path);
+  await page.notebook.openByPath(path);
+  await page.locator('.jp-Notebook .jp-Cell').first().waitFor();
+}
+
+/**
+ * A notebook as its file has it.
+ */
+export async function readNotebook(
+  page: Page,
+  path: string
+): Promise<INotebook> {
+  const response = await page.request.get(`/api/contents/${path}`);
+  expect(response.ok()).toBe(true);
+  return (await response.json()).content as INotebook;
+}
+
+/**
+ * The answer cells of a notebook as its file has them.
+ */
+export async function savedAnswers(page: Page, path: string): Promise<ICell[]> {
+  const { cells } = await readNotebook(page, path);
+  return cells.filter(cell => cell.metadata.ai_jup?.isOutputCell);
+}
+
+/**
+ * Run a command by its name, from the command palette.
+ */
+export async function runCommand(page: Page, label: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+C');
+  const input = page.locator('.lm-CommandPalette-input');
+  await input.fill(label);
+  await page
+    .locator('.lm-CommandPalette-item.lm-mod-active', { hasText: label })
+    .waitFor();
+  await input.press('Enter');
+}
+
+/**
+ * Make a cell the active one, in command mode.
+ */
+export async function selectCell(page: Page, index: number): Promise<void> {
+  await page.notebook.selectCells(index);
+}
+
+/**
+ * Select the only prompt and run it with the keyboard.
+ */
+export async function runPromptAt(page: Page, index: number): Promise<void> {
+  await selectCell(page, index);
+  await page.keyboard.press('Shift+Enter');
+}
+
+/**
+ * The answers that the page shows.
+ */
+export function answers(page: Page): Locator {
+  return page.locator('.jp-AiJup-answerCell');
+}
+
+/**
+ * Wait for an answer of which there is a part and not yet the end.
+ */
+export async function seePartial(
+  page: Page,
+  part: string,
+  end: string
+): Promise<void> {
+  await expect(
+    page
+      .locator('.jp-AiJup-answerCell.jp-mod-streaming')
+      .filter({ hasText: part, hasNotText: end })
+  ).toBeVisible();
+}
+
+/**
+ * Wait until an answer has ended and stands there as JupyterLab renders it.
+ */
+export async function seeWhole(page: Page, text: string): Promise<void> {
+  const answer = answers(page);
+  await expect(answer).not.toHaveClass(/jp-mod-streaming/);
+  await expect(answer.locator('.jp-MarkdownOutput')).toContainText(text);
+  await expect(answer.locator('.jp-AiJup-stream')).toHaveCount(0);
+}
+
+/** Words enough for an answer that takes its time. */
+export function words(count: number): string {
+  return Array.from({ length: count }, (_, at) => `word${at + 1}`).join(' ');
+}
