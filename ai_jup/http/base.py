@@ -5,6 +5,7 @@ The modules here import nothing heavy at their top: they are loaded at every sta
 
 from __future__ import annotations
 
+import http.client
 import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -78,7 +79,7 @@ def service_of(handler: JupyterHandler) -> Service:
 
 def _plain_error(status: int, error: BaseException | None) -> dict[str, str]:
     said = error.log_message if isinstance(error, tornado.web.HTTPError) else None
-    reason = tornado.httputil.responses.get(status, "Unknown error")
+    reason = http.client.responses.get(status, "Unknown error")
     return {
         "code": reason.lower().replace(" ", "-"),
         "message": said or f"{reason}.",

@@ -1,6 +1,6 @@
 """The port's own time-outs: LiteLLM's hold for each read, so that a drip of keep-alives passes them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable
 from typing import TypeVar
 
 import anyio
@@ -24,11 +24,11 @@ class Deadlines:
         """Note content: text, reasoning or a part of a call, not a keep-alive."""
         self._last_piece = anyio.current_time()
 
-    async def next(self, source: AsyncIterator[T]) -> T:
-        """Return the source's next item. Raises `ProviderTimeout`, and `StopAsyncIteration` at the end."""
+    async def wait(self, coming: Awaitable[T]) -> T:
+        """Return what is awaited, if it comes in time; else cancel it. Raises `ProviderTimeout`."""
         due, error = self._due()
         with anyio.move_on_after(max(0.0, due - anyio.current_time())):
-            return await source.__anext__()
+            return await coming
         raise error
 
     def _due(self) -> tuple[float, ProviderTimeout]:

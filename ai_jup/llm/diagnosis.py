@@ -23,9 +23,16 @@ _TOO_LONG = (
     "input token count",
     "maximum number of tokens",
 )
-_NO_CREDIT = ("insufficient_quota", "billing_error", "credit balance", "billing_hard_limit")
+_NO_CREDIT = ("insufficient_quota", "billing_error", "credit balance", "billing_hard_limit", "credits are depleted")
 _BAD_KEY = ("api_key_invalid", "invalid_api_key", "api key not valid", "api key expired")
-_BLOCKED = ("content_policy", "content_filter", "content management policy", "prohibited_content")
+_BLOCKED = (
+    "content_policy",
+    "content_filter",
+    "content filtering policy",
+    "content management policy",
+    "usage policy",
+    "prohibited_content",
+)
 
 
 @dataclass(frozen=True)

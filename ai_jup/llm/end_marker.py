@@ -7,8 +7,6 @@ only when the provider said so.
 from collections.abc import Mapping
 from typing import Any, Literal, Protocol
 
-from .port import Target
-
 Finish = Literal["stop", "length", "content_filter", "tool_calls"]
 
 
@@ -37,6 +35,10 @@ class EndMarker(Protocol):
     """The model's name in the reply."""
     usage_seen: bool
     """Whether the provider has counted the tokens."""
+    refusal: str
+    """OpenAI: what the model says in place of an answer; LiteLLM leaves it out."""
+    malformed_call: str | None
+    """Gemini: the text of a call that Gemini itself could not read."""
 
     def done(self) -> None:
         """`data: [DONE]` has passed."""
@@ -54,6 +56,8 @@ class _Marker:
         self.finish: Finish = "stop"
         self.answered_by: str | None = None
         self.usage_seen = False
+        self.refusal = ""
+        self.malformed_call: str | None = None
 
     def done(self) -> None:
         pass
@@ -87,10 +91,15 @@ class ChatCompletionsMarker(_Marker):
         self._answered_by(payload.get("model"))
         self.usage_seen = self.usage_seen or bool(payload.get("usage"))
         for choice in payload.get("choices") or ():
-            self.begun = self.begun or any(choice.get("delta", {}).get(name) for name in self._content)
-            if reason := choice.get("finish_reason"):
-                self._finished = True
-                self.finish = self._finishes.get(reason, "stop")
+            self._see_choice(choice)
+
+    def _see_choice(self, choice: Mapping[str, Any]) -> None:
+        delta = choice.get("delta") or {}
+        self.begun = self.begun or any(delta.get(name) for name in self._content)
+        self.refusal += delta.get("refusal") or ""
+        if reason := choice.get("finish_reason"):
+            self._finished = True
+            self.finish = self._finishes.get(reason, "content_filter" if self.refusal else "stop")
 
 
 class ResponsesMarker(_Marker):
@@ -106,6 +115,8 @@ class ResponsesMarker(_Marker):
             raise ErrorEvent(payload)
         if kind == "response.failed":
             raise ErrorEvent({"error": response.get("error") or {}})
+        if kind == "response.refusal.delta":
+            self.refusal += payload.get("delta") or ""
         if kind in ("response.completed", "response.incomplete"):
             self.ended = True
             self.usage_seen = bool(response.get("usage"))
@@ -115,6 +126,8 @@ class ResponsesMarker(_Marker):
         if response.get("status") == "incomplete":
             details = response.get("incomplete_details") or {}
             return "content_filter" if details.get("reason") == "content_filter" else "length"
+        if self.refusal:
+            return "content_filter"
         items = response.get("output") or ()
         calls = any(item.get("type") == "function_call" for item in items)
         return "tool_calls" if calls else "stop"
@@ -142,7 +155,7 @@ class MessagesMarker(_Marker):
             self.begun = True
         elif kind == "message_delta":
             reason = (payload.get("delta") or {}).get("stop_reason")
-            self.finish = self._finishes.get(reason, "stop")
+            self.finish = self._finishes.get(reason or "", "stop")
         elif kind == "message_stop":
             self.ended = True
 
@@ -173,18 +186,26 @@ class GenerateContentMarker(_Marker):
         self._answered_by(payload.get("modelVersion"))
         self.usage_seen = self.usage_seen or bool(payload.get("usageMetadata"))
         for candidate in payload.get("candidates") or ():
-            parts = (candidate.get("content") or {}).get("parts") or ()
-            self.begun = self.begun or bool(parts)
-            self._called = self._called or any("functionCall" in part for part in parts)
-            if reason := candidate.get("finishReason"):
-                self.ended = True
-                self.finish = self._finishes.get(reason, "tool_calls" if self._called else "stop")
+            self._see_candidate(candidate)
+
+    def _see_candidate(self, candidate: Mapping[str, Any]) -> None:
+        parts = (candidate.get("content") or {}).get("parts") or ()
+        self.begun = self.begun or bool(parts)
+        self._called = self._called or any("functionCall" in part for part in parts)
+        reason = candidate.get("finishReason")
+        if not reason:
+            return
+        self.ended = True
+        self.finish = self._finishes.get(reason, "tool_calls" if self._called else "stop")
+        if reason == "MALFORMED_FUNCTION_CALL":
+            text = str(candidate.get("finishMessage") or "")
+            self.malformed_call = text.removeprefix("Malformed function call:").strip()
 
 
-def end_marker(target: Target) -> EndMarker:
-    """The marker to look for in this target's replies."""
-    if target.provider == "anthropic":
+def end_marker(provider: str, responses_api: bool) -> EndMarker:
+    """The marker to look for in replies of a provider."""
+    if provider == "anthropic":
         return MessagesMarker()
-    if target.provider == "gemini":
+    if provider == "gemini":
         return GenerateContentMarker()
-    return ResponsesMarker() if target.responses_api else ChatCompletionsMarker()
+    return ResponsesMarker() if responses_api else ChatCompletionsMarker()

@@ -1,243 +1,237 @@
-"""The language models, through LiteLLM; the only file that imports it, and late.
+"""The port by way of LiteLLM; the only file that imports it, on first use, in a thread, with its switches set."""
 
-The import takes seconds and 190 MB, would fetch a price list from the network, and would load a `.env` file into the
-environment. It happens in the worker's thread, when the first reply is asked for or `warm` is called.
-"""
-
-import asyncio
 import gc
+import logging
 import os
+import threading
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
+import anyio
+import anyio.to_thread
 
 from . import errors
 from .deadlines import Deadlines
-from .port import CallRequest, ChatMessage, ModelRequest, Piece, ReplyEnd, Target, TokenUsage
-from .providers import address
-from .reply import Reply, calls_of
-from .watch import Watch, connections, first_words
+from .ending import ending
+from .errors import ProviderError
+from .port import ModelRequest, Piece, Target
+from .reply import Reply, has_content
+from .sending import arguments, bare_name
 from .worker import Worker
 
-_FOR_THE_IMPORT = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MODE": "PRODUCTION"}
-_NO_REPEAT_LIMIT = 1_000_000_000
-"""LiteLLM takes 100 like pieces in a row for a fault and ends good answers; their length is limited elsewhere."""
+if TYPE_CHECKING:  # httpx takes long to import, and most starts of a server need none of it
+    import httpx
 
-_watch: ContextVar[Watch] = ContextVar("watch")
-"""The transport of the request that the current task makes."""
+    from .watch import Watch
+
+_CLOSING_SECONDS = 0.9
+"""Less than the reader waits for it."""
+
+_SWITCHES = {
+    # without them the import asks the network for prices, and loads a `.env` that can send the key elsewhere
+    "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+    "LITELLM_MODE": "PRODUCTION",
+}
+_SET_BY_LITELLM = ("TIKTOKEN_CACHE_DIR",)
+"""Would be inherited by kernels, and change where their own code looks."""
+
+_loading = threading.Lock()
+_loaded: Any = None
+_handler: ContextVar[Any] = ContextVar("ai_jup_http_handler", default=None)
+"""The HTTP client of the call that runs in this context."""
 
 
 class LiteLLMModel:
-    """`LanguageModel` for OpenAI, Anthropic and Gemini; may be used from several event loops."""
+    """A `LanguageModel` for all three providers; may be used from several event loops at once."""
 
     def __init__(self) -> None:
-        self._worker = Worker(at_end=self._disconnect)
+        self._worker = Worker("ai-jup-llm", at_end=self._close_connections)
         self._connections: httpx.AsyncClient | None = None
-        self._warming: asyncio.Task[None] | None = None
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """See `LanguageModel.stream`."""
         _check_key(request.target)
-        async with aclosing(self._worker.stream(lambda: self._reply(request))) as pieces:
+        pieces = self._worker.stream(lambda: self._reply(request))
+        try:
             async for piece in pieces:
                 yield piece
+        finally:
+            await pieces.aclose()
 
-    def warm(self) -> None:
-        """See `LanguageModel.warm`."""
-        if self._warming is None:
-            self._warming = asyncio.create_task(self._worker.run(_warm))
+    async def warm(self) -> None:
+        """Import LiteLLM and make its first call, which takes long, to nowhere; nothing is sent."""
+        await self._worker.run(self._rehearse)
 
     def close(self) -> None:
-        """See `LanguageModel.close`."""
+        """Stop what runs and end the thread; the model can be used again."""
         self._worker.close()
 
     async def _reply(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """One reply, in the worker's loop."""
-        litellm = _litellm()
-        watch = Watch(self._shared_connections(), request.target, request.timeouts.connect)
+        litellm = await anyio.to_thread.run_sync(_litellm, abandon_on_cancel=True)
+        from .watch import Watch
+
+        watch = Watch(self._open_connections(), request.target, request.timeouts.connect)
         deadlines = Deadlines(request.target, request.timeouts)
-        reply = Reply()
-        async with aclosing(_chunks(litellm, request, watch)) as chunks:
-            while True:
-                try:
-                    chunk = await deadlines.next(chunks)
-                except StopAsyncIteration:
-                    break
-                for piece in reply.add(chunk):
+        reply, usage, stream = Reply(), None, None
+        try:
+            stream = await deadlines.wait(_call(litellm, request, watch))
+            while (chunk := await deadlines.wait(anext(stream, None))) is not None:
+                if has_content(chunk):
                     deadlines.piece_came()
+                for piece in reply.add(chunk):
                     yield piece
-        for piece in _end(litellm, request, watch, reply):
+                usage = getattr(chunk, "usage", None) or usage
+        except ProviderError:
+            raise
+        except Exception as error:
+            raise _failure(watch, request.target, error) from error
+        finally:
+            await _close(stream, watch)
+        watch.check_whole()
+        for piece in ending(litellm, request, watch.marker, reply, usage):
             yield piece
 
-    def _shared_connections(self) -> httpx.AsyncClient:
+    async def _rehearse(self) -> None:
+        litellm = await anyio.to_thread.run_sync(_litellm)
+        self._open_connections()
+        from .rehearsal import nowhere, rehearsals
+        from .watch import Watch
+
+        async with nowhere() as connections:
+            for request in rehearsals():
+                watch = Watch(connections, request.target, 1.0)
+                try:
+                    await _close(await _call(litellm, request, watch), watch)
+                except Exception as error:
+                    if watch.failure is None:  # it did not come as far as sending
+                        logging.getLogger(__name__).warning("ai-jup: LiteLLM cannot call: %s", type(error).__name__)
+
+    def _open_connections(self) -> "httpx.AsyncClient":
         if self._connections is None:
+            from .watch import connections
+
             self._connections = connections()
         return self._connections
 
-    async def _disconnect(self) -> None:
+    async def _close_connections(self) -> None:
         if self._connections is not None:
-            await self._connections.aclose()
-            self._connections = None
+            connections, self._connections = self._connections, None
+            await connections.aclose()
 
 
-async def _warm() -> None:
-    _litellm()
+def _check_key(target: Target) -> None:
+    key = target.api_key.strip()
+    if not key:
+        raise errors.KeyMissing(target)
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise errors.KeyRejected(target, reason="it holds characters that no key has")
 
 
-@cache
 def _litellm() -> Any:
-    """The module, set up."""
-    with _environment_kept():
-        import litellm
+    """LiteLLM, imported and set up; takes seconds the first time."""
+    global _loaded
+    with _loading:
+        if _loaded is None:
+            with _environment_kept():
+                import litellm
+                from litellm.litellm_core_utils import default_encoding  # noqa: F401  sets a variable
+            _set_up(litellm)
+            _loaded = litellm
+        return _loaded
+
+
+def _set_up(litellm: Any) -> None:
+    from litellm.completion_extras import responses_api_bridge
 
     litellm.suppress_debug_info = True
-    litellm.telemetry = False
     litellm.drop_params = True
-    litellm.disable_hf_tokenizer_download = True
-    litellm.REPEATED_STREAMING_CHUNK_LIMIT = _NO_REPEAT_LIMIT
-    _carry_responses_requests()
-    # what the import made is there to stay: without this, each full collection walks it
+    litellm.disable_streaming_logging = True
+    # an answer may well say the same a hundred times
+    litellm.REPEATED_STREAMING_CHUNK_LIMIT = 10**9
+    # its words may hold keys and prompts; what matters is raised as an error
+    logging.getLogger("LiteLLM").disabled = True
+    responses_api_bridge.transformation_handler = _responses_transformation()
+    # what was imported stays: the garbage collector need not look at it again in mid-answer
+    gc.collect()
     gc.freeze()
-    return litellm
 
 
-def _carry_responses_requests() -> None:
-    """On its way to the Responses API LiteLLM loses the client that it was given, and asks for one of its own.
+def _responses_transformation() -> Any:
+    """LiteLLM loses the client on its way to the Responses API."""
+    from litellm.completion_extras.litellm_responses_transformation.transformation import (
+        LiteLLMResponsesTransformationHandler,
+    )
 
-    It gets ours. If a later LiteLLM asks elsewhere, no watch sees an end marker, and every such reply fails loudly.
-    """
-    from litellm.llms.custom_httpx import llm_http_handler
+    class WithClient(LiteLLMResponsesTransformationHandler):  # type: ignore[misc, unused-ignore]
+        def transform_request(self, *args: Any, **named: Any) -> dict[str, Any]:
+            return {**super().transform_request(*args, **named), "client": _handler.get()}
 
-    own: Any = llm_http_handler
-    own.get_async_httpx_client = lambda *_, **__: _http_handler(_watch.get())
-
-
-def _http_handler(watch: Watch) -> Any:
-    from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
-
-    return AsyncHTTPHandler(transport=watch, follow_redirects=False)
+    return WithClient()
 
 
 @contextmanager
 def _environment_kept() -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(_FOR_THE_IMPORT)
+    names = (*_SWITCHES, *_SET_BY_LITELLM)
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(_SWITCHES)
     try:
         yield
     finally:
-        for name in set(os.environ) - set(before):
-            del os.environ[name]
-        os.environ.update(before)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
-def _check_key(target: Target) -> None:
-    """A key that no HTTP header can carry would fail far from its cause."""
-    key = target.api_key.strip()
-    if not key:
-        raise errors.KeyMissing(target)
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise errors.KeyRejected(target, reason="the key holds characters that no key has")
+async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
+    from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
-
-async def _chunks(litellm: Any, request: ModelRequest, watch: Watch) -> AsyncGenerator[Any, None]:
-    """LiteLLM's chunks. Raises `ProviderError`, by what the transport saw rather than by what LiteLLM makes of it."""
-    _watch.set(watch)
-    try:
-        async with _client(request.target, watch) as client:
-            stream = await litellm.acompletion(client=client, **_arguments(request))
-            async with aclosing(stream):
-                async for chunk in stream:
-                    yield chunk
-    except errors.ProviderError:
-        raise
-    except Exception as error:
-        if watch.failure is None and watch.marker.ended:
-            return  # the answer is whole: what LiteLLM stumbles over after its end takes nothing from it
-        raise watch.failure or errors.ReplyUnreadable(request.target, reason=first_words(error)) from error
-    finally:
-        await watch.aclose()
-
-
-@asynccontextmanager
-async def _client(target: Target, watch: Watch) -> AsyncGenerator[Any, None]:
-    """The client that LiteLLM takes for this kind of model, over the given transport."""
-    if target.provider == "openai" and not target.responses_api:
-        import openai
-
-        async with httpx.AsyncClient(transport=watch, timeout=None, trust_env=False) as http:
-            key = target.api_key.strip()
-            yield openai.AsyncOpenAI(api_key=key, base_url=address(target), http_client=http, max_retries=0)
-        return
-    handler = _http_handler(watch)
-    try:
-        yield handler
-    finally:
-        await handler.close()
-
-
-def _arguments(request: ModelRequest) -> dict[str, Any]:
-    """Everything explicit: what is left out, LiteLLM would take from the environment."""
     target = request.target
-    provider, _, name = target.model.partition("/")
-    arguments: dict[str, Any] = {
-        "model": f"openai/responses/{name}" if target.responses_api else target.model,
-        "messages": [dict(message) for message in request.messages],
-        "api_key": target.api_key.strip(),
-        "api_base": address(target) + ("/v1beta" if provider == "gemini" else ""),
-        "stream": True,
-        "stream_options": {"include_usage": True},
-        "max_retries": 0,
-        "num_retries": 0,
-        "timeout": request.timeouts.total,
-        "drop_params": True,
-    }
-    if request.max_output_tokens:
-        arguments["max_tokens"] = request.max_output_tokens
-    if request.tools:
-        arguments["tools"] = [dict(tool) for tool in request.tools]
-    if target.responses_api:
-        arguments |= {"store": False, "include": ["reasoning.encrypted_content"]}
-    return arguments
-
-
-def _end(litellm: Any, request: ModelRequest, watch: Watch, reply: Reply) -> Iterator[Piece]:
-    """Calls, usage and the end of a reply. Raises `ProviderError` when the provider never said that it ended."""
-    if watch.failure:
-        raise watch.failure
-    if not watch.marker.ended:
-        raise errors.StreamIncomplete(request.target, reason="the stream ended without its end marker")
-    message: ChatMessage = reply.text_message()
-    calls: list[CallRequest] = []
-    if watch.marker.finish == "tool_calls":
-        message = reply.message(litellm.stream_chunk_builder)
-        calls = list(calls_of(message))
-    yield from calls
-    if reply.usage is not None and watch.marker.usage_seen:
-        yield _usage(litellm, request.target, reply.usage)
-    yield ReplyEnd(watch.marker.finish, watch.marker.answered_by, message)
-
-
-def _usage(litellm: Any, target: Target, usage: Any) -> TokenUsage:
-    details = getattr(usage, "prompt_tokens_details", None)
-    return TokenUsage(
-        input_tokens=usage.prompt_tokens or 0,
-        cached_tokens=getattr(details, "cached_tokens", None) or 0,
-        output_tokens=usage.completion_tokens or 0,
-        cost=_cost(litellm, target, usage),
+    handler = AsyncHTTPHandler(transport=watch)
+    _handler.set(handler)
+    chat = target.provider == "openai" and not target.responses_api
+    named = arguments(request)
+    if target.responses_api and _may_reason(litellm, target):
+        named["include"] = ["reasoning.encrypted_content"]
+    return await litellm.acompletion(
+        **named, client=_openai_client(target, named, watch) if chat else handler
     )
 
 
-def _cost(litellm: Any, target: Target, usage: Any) -> float | None:
-    """US dollars from LiteLLM's price list; null for a model that it has no price of, and for the simulator."""
-    if target.simulated:
-        return None
-    provider, _, name = target.model.partition("/")
-    try:
-        parts = litellm.cost_per_token(model=name, custom_llm_provider=provider, usage_object=usage)
-    except Exception:  # LiteLLM raises bare ones for a model without a price
-        return None
-    return float(sum(parts))
+def _openai_client(target: Target, named: dict[str, Any], watch: "Watch") -> Any:
+    import httpx
+    import openai
+
+    return openai.AsyncOpenAI(
+        api_key=named["api_key"],
+        base_url=named["api_base"],
+        max_retries=0,
+        http_client=httpx.AsyncClient(transport=watch, trust_env=False),
+    )
+
+
+def _may_reason(litellm: Any, target: Target) -> bool:
+    """OpenAI refuses to encrypt the reasoning of a model that has none; an unknown model may have."""
+    known = litellm.model_cost.get(bare_name(target))
+    return known is None or bool(known.get("supports_reasoning"))
+
+
+def _failure(watch: "Watch", target: Target, error: Exception) -> ProviderError:
+    """What really went wrong, whatever LiteLLM makes of it."""
+    if watch.failure:
+        return watch.failure
+    if watch.sent:
+        return errors.ReplyUnreadable(target)
+    return errors.RequestRejected(target, reason=f"LiteLLM cannot send it ({type(error).__name__})")
+
+
+async def _close(stream: Any, watch: "Watch") -> None:
+    # also when this is being cancelled: an open connection goes on being paid for
+    with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
+        await watch.aclose()
+        if stream is not None:
+            await stream.aclose()

@@ -1,6 +1,6 @@
 """What a run needs of a language model, whoever provides it."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -46,6 +46,8 @@ class ModelRequest:
     tools: Sequence[Mapping[str, Any]] = ()
     """OpenAI function tools."""
     max_output_tokens: int | None = None
+    reasoning_effort: Literal["low", "medium", "high"] | None = None
+    """Null for the model's own default; ignored by models that do not reason."""
     timeouts: Timeouts = Timeouts()
 
 
@@ -96,7 +98,7 @@ Piece = TextPiece | ReasoningPiece | CallRequest | TokenUsage | ReplyEnd
 class LanguageModel(Protocol):
     """The port: one request in, the pieces of one reply out."""
 
-    def stream(self, request: ModelRequest) -> AsyncIterator[Piece]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """Yield the reply's pieces as they come, `ReplyEnd` last.
 
         Closing the iterator (`aclose`), or cancelling the task that reads it, closes the provider's connection.

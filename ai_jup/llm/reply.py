@@ -1,7 +1,11 @@
-"""LiteLLM's chunks as the port's pieces, and the whole reply out of them at the end."""
+"""LiteLLM's chunks as the port's pieces, and the whole turn out of them at the end.
 
-import json
+Not `stream_chunk_builder`: LiteLLM 1.105.3's doubles Anthropic's thinking, so that its signature no longer fits, and
+loses the reasoning items of the Responses API; the next step of a tool loop would be refused.
+"""
+
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from .port import CallRequest, ReasoningPiece, TextPiece
@@ -15,13 +19,92 @@ class Chunk(Protocol):
     choices: Sequence[Any]
 
 
-def pieces(chunk: Chunk) -> Iterator[TextPiece | ReasoningPiece]:
-    """What a chunk adds to the answer."""
-    for choice in chunk.choices:
-        if reasoning := getattr(choice.delta, "reasoning_content", None):
-            yield ReasoningPiece(reasoning)
-        if text := choice.delta.content:
-            yield TextPiece(text)
+@dataclass
+class _Call:
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
+    provider_specific_fields: dict[str, Any] = field(default_factory=dict)
+
+
+class Reply:
+    """Gathers the chunks of one reply."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._calls: dict[int, _Call] = {}
+        self._open_thinking: list[str] = []
+        self._thinking_blocks: list[Message] = []
+        self._reasoning_items: list[Message] = []
+        self._signatures: list[str] = []
+
+    def add(self, chunk: Chunk) -> Iterator[TextPiece | ReasoningPiece]:
+        """Take a chunk in, and yield what it adds to the answer."""
+        for choice in chunk.choices:
+            delta = choice.delta
+            self._add_calls(getattr(delta, "tool_calls", None) or ())
+            self._add_thinking(getattr(delta, "thinking_blocks", None) or ())
+            self._reasoning_items += map(dict, getattr(delta, "reasoning_items", None) or ())
+            fields = getattr(delta, "provider_specific_fields", None) or {}
+            self._signatures += fields.get("thought_signatures") or ()
+            if reasoning := getattr(delta, "reasoning_content", None):
+                self._reasoning.append(reasoning)
+                yield ReasoningPiece(reasoning)
+            if delta.content:
+                self._text.append(delta.content)
+                yield TextPiece(delta.content)
+
+    def add_text(self, text: str) -> TextPiece:
+        """Take in text that did not come in a chunk."""
+        self._text.append(text)
+        return TextPiece(text)
+
+    def add_call(self, call: CallRequest) -> None:
+        """Take in a call that did not come in a chunk."""
+        self._calls[len(self._calls)] = _Call(call.id, call.name, call.arguments)
+
+    def calls(self) -> list[CallRequest]:
+        """The calls, in order; whole once the reply has ended."""
+        return [
+            CallRequest(call.id, call.name, call.arguments or "{}")
+            for _, call in sorted(self._calls.items())
+        ]
+
+    def message(self) -> Message:
+        """The turn to send back in a tool loop, with what the provider wants to see again."""
+        fields = {
+            "reasoning_content": "".join(self._reasoning),
+            "thinking_blocks": self._thinking_blocks,
+            "reasoning_items": self._reasoning_items,
+            "tool_calls": [_as_message(call) for _, call in sorted(self._calls.items())],
+            "provider_specific_fields": {"thought_signatures": self._signatures} if self._signatures else None,
+        }
+        content = "".join(self._text)
+        present = {name: value for name, value in fields.items() if value}
+        return {"role": "assistant", "content": content or (None if self._calls else ""), **present}
+
+    def _add_calls(self, deltas: Sequence[Any]) -> None:
+        for delta in deltas:
+            call = self._calls.setdefault(delta.index, _Call())
+            call.id = delta.id or call.id
+            call.name = delta.function.name or call.name
+            call.arguments += delta.function.arguments or ""
+            call.provider_specific_fields |= getattr(delta, "provider_specific_fields", None) or {}
+
+    def _add_thinking(self, blocks: Sequence[Mapping[str, Any]]) -> None:
+        """A block comes in parts; the part with the signature is the last, and may repeat the whole text."""
+        for block in blocks:
+            if block.get("type") != "thinking":  # redacted: opaque, and whole
+                self._thinking_blocks.append(dict(block))
+            elif signature := block.get("signature"):
+                thinking = "".join(self._open_thinking) or block.get("thinking") or ""
+                self._open_thinking = []
+                self._thinking_blocks.append(
+                    {"type": "thinking", "thinking": thinking, "signature": signature}
+                )
+            else:
+                self._open_thinking.append(block.get("thinking") or "")
 
 
 def has_content(chunk: Chunk) -> bool:
@@ -30,35 +113,9 @@ def has_content(chunk: Chunk) -> bool:
     return any(getattr(choice.delta, name, None) for choice in chunk.choices for name in names)
 
 
-def calls(message: Mapping[str, Any]) -> Iterator[CallRequest]:
-    """The calls of a whole reply, in order."""
-    for call in message.get("tool_calls") or ():
-        function = call["function"]
-        yield CallRequest(call["id"], function["name"] or "", function["arguments"] or "{}")
-
-
-def sendable(message: Mapping[str, Any]) -> Message:
-    """A turn of the history as LiteLLM can send it.
-
-    Arguments that are no JSON object, which models do write, make LiteLLM fail for the providers that take objects:
-    they are wrapped into one, so that the model sees what it wrote. The calls' ids and all else stay as they are.
-    """
-    turn = dict(message)
-    if turn.get("tool_calls"):
-        turn["tool_calls"] = [_with_readable_arguments(call) for call in turn["tool_calls"]]
-    return turn
-
-
-def _with_readable_arguments(call: Mapping[str, Any]) -> Message:
-    function = call["function"]
-    arguments = function.get("arguments") or "{}"
-    if not _is_object(arguments):
-        arguments = json.dumps({"malformed": arguments})
-    return {**call, "function": {**function, "arguments": arguments}}
-
-
-def _is_object(arguments: str) -> bool:
-    try:
-        return isinstance(json.loads(arguments), dict)
-    except ValueError:
-        return False
+def _as_message(call: _Call) -> Message:
+    function = {"name": call.name, "arguments": call.arguments or "{}"}
+    message: Message = {"id": call.id, "type": "function", "function": function}
+    if call.provider_specific_fields:
+        message["provider_specific_fields"] = call.provider_specific_fields
+    return message

@@ -42,7 +42,7 @@ class Watch(httpx.AsyncBaseTransport):
     def __init__(self, connections: httpx.AsyncClient, target: Target, connect: float) -> None:
         self.failure: ProviderError | None = None
         """What went wrong, first of all."""
-        self.marker: EndMarker = end_marker(target)
+        self.marker: EndMarker = end_marker(target.provider, target.responses_api)
         self.sent = False
         self._connections = connections
         self._target = target
@@ -55,6 +55,8 @@ class Watch(httpx.AsyncBaseTransport):
             raise self.failure or self._note(errors.ReplyUnreadable(self._target))
         self._refuse_other_address(request.url)
         self.sent = True
+        # LiteLLM may take another of OpenAI's APIs than it was told
+        self.marker = end_marker(self._target.provider, request.url.path.endswith("/responses"))
         request.headers["accept-encoding"] = "identity"
         request.extensions["timeout"] = httpx.Timeout(None, connect=self._connect).as_dict()
         self._response = await self._send(request)
@@ -80,10 +82,13 @@ class Watch(httpx.AsyncBaseTransport):
                 yield event
         except (httpx.HTTPError, httpx.StreamError) as error:
             self._incomplete(first_words(error))
-        self._raise_failure()
+        self.check_whole()
+
+    def check_whole(self) -> None:
+        """Raise what went wrong, or `StreamIncomplete` when the end marker has not passed."""
         if not self.marker.ended:
             self._incomplete("the stream ended without its end marker")
-            self._raise_failure()
+        self._raise_failure()
 
     def _raise_failure(self) -> None:
         if self.failure:

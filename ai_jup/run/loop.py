@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import assert_never
@@ -128,7 +128,7 @@ def _tell(run: Run, piece: Piece, account: Account) -> ReplyEnd | None:
     return None
 
 
-async def _with_retries(run: Run, job: Job, model: LanguageModel) -> AsyncIterator[Piece]:
+async def _with_retries(run: Run, job: Job, model: LanguageModel) -> AsyncGenerator[Piece, None]:
     """The reply's pieces; a failure before the first piece is tried again, and the user sees so."""
     begun = False
 

@@ -28,7 +28,6 @@ export interface INotebook {
  */
 export const test = base.extend<{ simulator: Simulator }>({
   simulator: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const simulator = new Simulator();
       await simulator.reset();

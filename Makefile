@@ -1,0 +1,24 @@
+.PHONY: help run test lint bench lock clean
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## build what has changed and open the starter notebook in JupyterLab (PORT=8888)
+	@scripts/run.sh
+
+test: ## everything a change must pass, from a clean clone too
+	@scripts/test.sh
+
+lint: ## the checks of `make test` that run no tests
+	@scripts/lint.sh
+
+bench: ## measure; the ratios of one run
+	@scripts/bench.sh
+
+lock: ## make the requirements files again, with hashes
+	@scripts/lock.sh
+
+clean: ## remove what was built and installed (not .run, which has your notebooks)
+	rm -rf .venv .tools .out dist lib tsconfig.tsbuildinfo node_modules ui-tests/node_modules ui-tests/test-results \
+	  ai_jup/labextension ai_jup/_version.py .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

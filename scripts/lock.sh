@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Makes the requirements files: every version with its hashes, and no address, so that any index serves them. What still
+# fits stays; UPGRADE=1 takes the newest.
+source "$(dirname "$0")/environment.sh"
+mkdir -p "$tools"
+uv_here
+
+compile() { # compile INPUT OUTPUT
+  "$uv" pip compile -q ${UPGRADE:+--upgrade} --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+    --no-emit-index-url --no-emit-find-links "$1" -o "$2"
+}
+
+compile requirements-dev.in requirements-dev.txt
+printf '%s\n' "${bootstrap[@]}" | compile - requirements-uv.txt
+printf '%s\n' "${node_package[@]}" | compile - requirements-node.txt

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# JupyterLab with this checkout's ai-jup, at the starter notebook. Again and again: what is there is not made anew.
+source "$(dirname "$0")/environment.sh"
+
+say() { printf '\n==> %s\n' "$*"; }
+
+run=$root/.run
+mkdir -p "$run/notebooks" "$tools"
+# Settings, trust, history and workspaces of its own: a trial leaves the user's Jupyter as it was. Keys come from the
+# environment, which stays the user's.
+export JUPYTER_CONFIG_DIR=$run/jupyter/config JUPYTER_DATA_DIR=$run/jupyter/data
+export JUPYTER_RUNTIME_DIR=$run/jupyter/runtime IPYTHONDIR=$run/ipython
+export JUPYTERLAB_SETTINGS_DIR=$run/jupyter/settings JUPYTERLAB_WORKSPACES_DIR=$run/jupyter/workspaces
+unset JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTER_TOKEN JUPYTER_TOKEN_FILE JUPYTER_PORT
+
+say "Python packages (.venv)"
+python_environment
+
+say "Node packages (node_modules)"
+node_here
+node_packages .
+
+if front_end_is_current; then
+  say "Front end: unchanged since it was built"
+else
+  say "Front end: building"
+  front_end
+fi
+
+# the metadata that an editable installation copies
+installed=$(digest pyproject.toml package.json install.json jupyter-config)
+linked=$venv/share/jupyter/labextensions/ai-jup
+if current "$venv/installed.stamp" "$installed" && [ -e "$linked/package.json" ]; then
+  say "ai-jup: linked into .venv"
+else
+  say "ai-jup: linking this checkout into .venv"
+  # not through the link: uninstalling would delete what it points to
+  if [ -L "$linked" ]; then rm "$linked"; fi
+  "$uv" pip install -q --no-deps --no-build-isolation --reinstall -e .
+  jupyter-builder develop --overwrite .
+  echo "$installed" >"$venv/installed.stamp"
+fi
+
+# a copy, so that trying it out leaves the checkout clean
+[ -e "$run/notebooks/start.ipynb" ] || cp examples/start.ipynb "$run/notebooks/start.ipynb"
+
+options=(
+  --ServerApp.ip=127.0.0.1
+  --ServerApp.port="${PORT:-8888}"
+  --ServerApp.port_retries=50
+  --ServerApp.root_dir="$run/notebooks"
+  --ServerApp.answer_yes=True
+  --LabApp.default_url=/lab/tree/start.ipynb
+  --LabApp.news_url=None
+  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+)
+if [ "$(id -u)" = 0 ]; then options+=(--allow-root); fi
+if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "$(uname)" != Darwin ]; then options+=(--no-browser); fi
+
+say "JupyterLab: starting (what it says goes to .run/server.log)"
+jupyter-lab "${options[@]}" >"$run/server.log" 2>&1 &
+server=$!
+# shellcheck disable=SC2064
+trap "kill $server 2>/dev/null; wait $server 2>/dev/null; printf '\nJupyterLab has stopped. Notebooks are in .run/notebooks.\n'; exit 0" INT TERM HUP
+
+address() { # from the file in which the server tells its port and token, once it answers
+  python - "$JUPYTER_RUNTIME_DIR/jpserver-$server.json" <<'PY'
+import json, pathlib, sys, urllib.request
+
+try:
+    at = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    urllib.request.urlopen(f"{at['url']}api", timeout=5).close()
+except (OSError, ValueError):
+    sys.exit(1)
+print(f"{at['url']}lab/tree/start.ipynb?token={at['token']}")
+PY
+}
+
+until where=$(address); do
+  if ! kill -0 "$server" 2>/dev/null; then
+    echo "JupyterLab did not start. The end of .run/server.log:" >&2
+    tail -20 "$run/server.log" >&2
+    exit 1
+  fi
+  sleep 0.3
+done
+
+say "Ready. Ctrl+C stops it. Open:"
+printf '\n    %s\n\n' "$where"
+wait "$server"

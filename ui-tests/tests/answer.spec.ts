@@ -1,0 +1,98 @@
+import { keys } from '../settings';
+import type { Provider } from '../settings';
+import {
+  answers,
+  code,
+  expect,
+  openNotebook,
+  readNotebook,
+  runCommand,
+  savedAnswers,
+  seePartial,
+  seeWhole,
+  selectCell,
+  test
+} from './lab';
+import { lastUserTexts } from './simulator';
+
+const MODELS: Record<Provider, string> = {
+  openai: 'openai/gpt-5.4-mini',
+  anthropic: 'anthropic/claude-sonnet-5',
+  gemini: 'gemini/gemini-3.5-flash'
+};
+
+const ANSWER = `## Squares
+
+The numbers grow **quadratically**, so the last one is the largest by far:
+
+\`\`\`python
+squares = [n**2 for n in range(5)]
+print(max(squares))
+\`\`\`
+
+| n | square |
+| - | ------ |
+| 3 | 9      |
+| 4 | 16     |
+
+That is where it ends.`;
+
+for (const [provider, model] of Object.entries(MODELS)) {
+  test(`answers with ${provider}, from the first word to the file`, async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
+    const path = `${tmpPath}/answer.ipynb`;
+    await openNotebook(page, path, [code('squares = [1, 4, 9]')], model);
+    await selectCell(page, 0);
+    await runCommand(page, 'Insert Prompt');
+    await expect(page.locator('.jp-AiJup-promptCell')).toHaveCount(1);
+    await page.keyboard.type('How do they grow?');
+    await simulator.script({ text: ANSWER, pace: 0.06 });
+    await page.keyboard.press('Shift+Enter');
+
+    await seePartial(page, 'quadratically', 'where it ends');
+    await seeWhole(page, 'That is where it ends.');
+    const answer = answers(page);
+    await expect(answer).toHaveCount(1);
+    await expect(answer.locator('table')).toBeVisible();
+    await expect(answer.locator('.jp-AiJup-record')).toContainText('tokens in');
+    const picture = `test-results/answer-${provider}.png`;
+    await page.screenshot({ path: picture });
+
+    // the answer is saved without anyone's doing
+    await expect
+      .poll(async () => {
+        const [saved] = await savedAnswers(page, path);
+        return saved?.metadata.ai_jup.run?.state;
+      })
+      .toBe('finished');
+    const { cells } = await readNotebook(page, path);
+    const [saved] = await savedAnswers(page, path);
+    expect(saved.source).toBe(ANSWER);
+    expect(saved.metadata.ai_jup.prompt).toBe(cells[1].metadata.ai_jup.id);
+    expect(saved.metadata.ai_jup.run).toMatchObject({
+      model,
+      simulated: false,
+      finish_reason: 'stop',
+      error: null
+    });
+
+    await page.notebook.save();
+    await page.notebook.close(false);
+    await page.notebook.openByPath(path);
+    await seeWhole(page, 'That is where it ends.');
+    await expect(answer.locator('.jp-AiJup-record')).toContainText('tokens in');
+
+    const received = await simulator.received();
+    expect(received).toHaveLength(1);
+    expect(received[0].provider).toBe(provider);
+    expect(received[0].model).toBe(model.split('/')[1]);
+    expect(lastUserTexts(received[0]).at(-1)).toBe('How do they grow?');
+    const sent = JSON.stringify(received);
+    for (const [owner, key] of Object.entries(keys)) {
+      expect(sent.includes(key), `key of ${owner}`).toBe(owner === provider);
+    }
+  });
+}

@@ -1,0 +1,42 @@
+import { keylessURL } from '../settings';
+import {
+  answers,
+  code,
+  expect,
+  openNotebook,
+  runCommand,
+  savedAnswers,
+  seeWhole,
+  selectCell,
+  test
+} from './lab';
+
+test.use({ baseURL: keylessURL });
+
+test('without a key the simulator answers, and says so', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/keyless.ipynb`;
+  await openNotebook(page, path, [code('1 + 1')]);
+  await selectCell(page, 0);
+  await runCommand(page, 'Insert Prompt');
+  await page.keyboard.type('What is this?');
+  await page.keyboard.press('Shift+Enter');
+  await seeWhole(page, 'Simulator, not a model.');
+  const answer = answers(page);
+  await expect(answer.locator('.jp-MarkdownOutput')).toContainText(
+    'What is this?'
+  );
+  await expect(answer.locator('.jp-AiJup-record')).toContainText('Simulator');
+  await page.screenshot({ path: 'test-results/keyless.png' });
+  await expect
+    .poll(async () => {
+      const [saved] = await savedAnswers(page, path);
+      return saved?.metadata.ai_jup.run?.simulated;
+    })
+    .toBe(true);
+  // it was the server's own simulator, not the one of the tests
+  expect(await simulator.received()).toEqual([]);
+});

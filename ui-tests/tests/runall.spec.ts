@@ -1,0 +1,41 @@
+import {
+  answers,
+  code,
+  expect,
+  openNotebook,
+  prompt,
+  runCommand,
+  seePartial,
+  seeWhole,
+  test,
+  words
+} from './lab';
+import { lastUserTexts } from './simulator';
+
+test('Run All runs a prompt in its place among the code cells', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await openNotebook(page, `${tmpPath}/all.ipynb`, [
+    code('import time; time.sleep(1); print("six times seven:", 6 * 7)'),
+    prompt('Is that right?', 'openai/gpt-5.4-mini'),
+    code('print("below", "the prompt")')
+  ]);
+  await simulator.script({ text: `${words(40)} yes.`, pace: 0.1 });
+  await runCommand(page, 'Run All Cells');
+  await seePartial(page, 'word5', 'yes.');
+  const outputs = page.locator('.jp-Notebook .jp-OutputArea-output');
+  await expect(outputs).toHaveText(['six times seven: 42']);
+  await seeWhole(page, 'yes.');
+  await expect(outputs).toHaveText(['six times seven: 42', 'below the prompt']);
+  await expect(answers(page)).toHaveCount(1);
+  await page.screenshot({ path: 'test-results/run-all.png' });
+
+  const [request, ...others] = await simulator.received();
+  expect(others).toEqual([]);
+  const [context, asked] = lastUserTexts(request);
+  expect(context).toContain('six times seven: 42');
+  expect(context).not.toContain('"below"');
+  expect(asked).toBe('Is that right?');
+});
