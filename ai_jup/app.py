@@ -33,9 +33,9 @@ class AiJup(ExtensionApp):
         "GOOGLE_GEMINI_BASE_URL in the server's environment. The provider's key is sent there.",
     ).tag(config=True)
     allowed_providers = List(Unicode(), help="Providers that users may pick; empty for all.").tag(config=True)
-    allowed_models = List(
-        Unicode(), help="Models ('provider/name') that users may pick; empty for all."
-    ).tag(config=True)
+    allowed_models = List(Unicode(), help="Models ('provider/name') that users may pick; empty for all.").tag(
+        config=True
+    )
     default_model = Unicode(
         None,
         allow_none=True,
@@ -117,7 +117,5 @@ class AiJup(ExtensionApp):
         if self._running_simulator is None:
             self._running_simulator = Simulator()
             await self._running_simulator.start()
-            self.log.info(
-                "ai-jup: no provider has a key; a simulator answers at %s", self._running_simulator.url
-            )
+            self.log.info("ai-jup: no provider has a key; a simulator answers at %s", self._running_simulator.url)
         return self._running_simulator.bases

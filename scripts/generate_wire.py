@@ -17,11 +17,14 @@ SCHEMA = ROOT / "schema" / "wire.json"
 TYPES = ROOT / "src" / "wire" / "generated.ts"
 BANNER = "// Made by scripts/generate_wire.py from ai_jup/wire: do not edit."
 
-RECEIVED = (wire.PromptRequest, wire.Subscription)
+RECEIVED = (wire.PromptRequest, wire.ConnectionRequest, wire.Subscription)
 SENT = (
     wire.ErrorReply,
     wire.SocketError,
     wire.RunReference,
+    wire.ContextReply,
+    wire.ConnectionWorks,
+    wire.ConnectionFailed,
     wire.Snapshot,
     wire.RunList,
     wire.Models,

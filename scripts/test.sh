@@ -67,8 +67,13 @@ no_hosts() { # whoever installs chooses the index
   ! grep -nE '(https?|file)://|resolved |^ *--?[a-z-]*(url|links)|^[./]' yarn.lock ui-tests/yarn.lock requirements-*.txt
 }
 
-bare() { # bare COMMAND...: in the wheel's environment, with no node and no checkout
-  (cd "$out" && VIRTUAL_ENV=$wheel_venv PATH="$wheel_venv/bin:$out/no-node" "$@" 2>&1)
+jupyter_without_node() { # jupyter_without_node COMMAND...: in the wheel's environment, outside the checkout
+  (
+    cd "$out"
+    export VIRTUAL_ENV=$wheel_venv PATH=$wheel_venv/bin
+    if type -P node; then echo "the wheel's environment has a node"; exit 1; fi
+    jupyter "$@" 2>&1
+  ) | sed 's/\x1b\[[0-9;]*m//g'
 }
 
 wheel() {
@@ -79,12 +84,10 @@ wheel() {
   front_end_sources >"$tools/front-end.stamp"
   VIRTUAL_ENV=$wheel_venv "$uv" pip install --no-deps --reinstall dist/*.whl
   VIRTUAL_ENV=$wheel_venv "$uv" pip check
-  mkdir -p "$out/no-node"
-  if bare bash -c 'command -v node' 2>/dev/null; then echo "node is on the PATH" && return 1; fi
-  bare "$wheel_venv/bin/jupyter" labextension list | tee "$out/labextensions.txt"
-  grep -E 'ai-jup v.* enabled .*OK' "$out/labextensions.txt"
-  bare "$wheel_venv/bin/jupyter" server extension list | tee "$out/extensions.txt"
-  grep -E 'ai_jup .*OK' "$out/extensions.txt"
+  jupyter_without_node labextension list | tee "$out/labextensions.txt"
+  grep -E 'ai-jup v.* enabled +OK' "$out/labextensions.txt"
+  jupyter_without_node server extension list | tee "$out/server-extensions.txt"
+  grep -E 'ai_jup .*OK' "$out/server-extensions.txt"
 }
 
 unit() { node_modules/.bin/vitest run --reporter=default --reporter=junit --outputFile.junit="$out/unit.xml"; }

@@ -24,9 +24,7 @@ PROVIDERS: dict[str, Provider] = {
     for provider in (
         Provider("openai", "OpenAI", ("OPENAI_API_KEY",), "OPENAI_BASE_URL"),
         Provider("anthropic", "Anthropic", ("ANTHROPIC_API_KEY",), "ANTHROPIC_BASE_URL"),
-        Provider(
-            "gemini", "Google Gemini", ("GEMINI_API_KEY", "GOOGLE_API_KEY"), "GOOGLE_GEMINI_BASE_URL"
-        ),
+        Provider("gemini", "Google Gemini", ("GEMINI_API_KEY", "GOOGLE_API_KEY"), "GOOGLE_GEMINI_BASE_URL"),
     )
 }
 

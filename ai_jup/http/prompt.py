@@ -1,10 +1,19 @@
-"""`POST prompt`: start a run."""
+"""`POST prompt` and `POST context`: start a run, or show what it would send."""
 
 import tornado.web
 from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 
 from .base import ServiceHandler
+
+
+class ContextHandler(ServiceHandler):
+    @tornado.web.authenticated
+    @authorized
+    async def post(self) -> None:
+        from ..wire import PromptRequest
+
+        self.reply(await self.service.context(self.parse(PromptRequest)))
 
 
 class PromptHandler(ServiceHandler):

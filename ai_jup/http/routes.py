@@ -4,9 +4,10 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
+from .connection import ConnectionHandler
 from .events import EventsSocket
 from .models import ModelsHandler, ProvidersHandler
-from .prompt import PromptHandler
+from .prompt import ContextHandler, PromptHandler
 from .runs import RunHandler, RunsHandler
 
 
@@ -15,6 +16,8 @@ def routes(base_url: str) -> list[tuple[str, type[Any]]]:
     handlers: dict[str, type[Any]] = {
         "models": ModelsHandler,
         "providers": ProvidersHandler,
+        "test-connection": ConnectionHandler,
+        "context": ContextHandler,
         "prompt": PromptHandler,
         "runs": RunsHandler,
         r"runs/([\w-]+)": RunHandler,

@@ -69,18 +69,14 @@ def parsed(body: bytes) -> Any:
         return None
 
 
-def failure_of_reply(
-    target: Target, status: int, headers: Mapping[str, str], body: bytes
-) -> ProviderError:
+def failure_of_reply(target: Target, status: int, headers: Mapping[str, str], body: bytes) -> ProviderError:
     """The error for a reply whose status is not 2xx."""
     error = read_error(parsed(body))
     delay = _header_delay(headers)
     return failure(target, status, error, delay if delay is not None else error.delay)
 
 
-def failure(
-    target: Target, status: int, error: ErrorBody, retry_after: float | None = None
-) -> ProviderError:
+def failure(target: Target, status: int, error: ErrorBody, retry_after: float | None = None) -> ProviderError:
     """The error for a status and what the provider says to it."""
     kind = _kind(status, error.tags)
     return kind(target, reason=error.reason, retry_after=retry_after, status=status)

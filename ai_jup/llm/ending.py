@@ -10,9 +10,7 @@ from .reply import Reply
 from .sending import bare_name
 
 
-def ending(
-    litellm: Any, request: ModelRequest, marker: EndMarker, reply: Reply, usage: Any
-) -> Iterator[Piece]:
+def ending(litellm: Any, request: ModelRequest, marker: EndMarker, reply: Reply, usage: Any) -> Iterator[Piece]:
     """The last pieces; `usage` is LiteLLM's own, null when it gave none."""
     if marker.refusal:
         yield reply.add_text(marker.refusal)
@@ -45,9 +43,7 @@ def _token_usage(litellm: Any, target: Target, usage: Any) -> TokenUsage:
 
 def _cost(litellm: Any, target: Target, usage: Any) -> float | None:
     try:
-        parts = litellm.cost_per_token(
-            model=bare_name(target), custom_llm_provider=target.provider, usage_object=usage
-        )
+        parts = litellm.cost_per_token(model=bare_name(target), custom_llm_provider=target.provider, usage_object=usage)
     except Exception:  # LiteLLM has a class for each of the ways not to know a price
         return None
     return float(sum(parts)) or None

@@ -91,8 +91,8 @@ class LiteLLMModel:
         finally:
             await _close(stream, watch)
         watch.check_whole()
-        for piece in ending(litellm, request, watch.marker, reply, usage):
-            yield piece
+        for last in ending(litellm, request, watch.marker, reply, usage):
+            yield last
 
     async def _rehearse(self) -> None:
         litellm = await anyio.to_thread.run_sync(_litellm)
@@ -165,11 +165,12 @@ def _responses_transformation() -> Any:
         LiteLLMResponsesTransformationHandler,
     )
 
-    class WithClient(LiteLLMResponsesTransformationHandler):  # type: ignore[misc, unused-ignore]
+    class WithClient(LiteLLMResponsesTransformationHandler):
         def transform_request(self, *args: Any, **named: Any) -> dict[str, Any]:
             return {**super().transform_request(*args, **named), "client": _handler.get()}
 
-    return WithClient()
+    made: type[Any] = WithClient
+    return made()
 
 
 @contextmanager
@@ -197,9 +198,7 @@ async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
     named = arguments(request)
     if target.responses_api and _may_reason(litellm, target):
         named["include"] = ["reasoning.encrypted_content"]
-    return await litellm.acompletion(
-        **named, client=_openai_client(target, named, watch) if chat else handler
-    )
+    return await litellm.acompletion(**named, client=_openai_client(target, named, watch) if chat else handler)
 
 
 def _openai_client(target: Target, named: dict[str, Any], watch: "Watch") -> Any:

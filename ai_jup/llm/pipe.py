@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from .port import Piece, ReasoningPiece, TextPiece
 
@@ -48,10 +49,8 @@ class Pipe:
     def end(self, error: BaseException | None) -> None:
         """Say that nothing more comes, and why when it went wrong."""
         self._error = error
-        try:
+        with suppress(RuntimeError):  # the reader's loop is closed, and nobody waits
             self._reader_loop.call_soon_threadsafe(self._ended)
-        except RuntimeError:
-            pass  # the reader's loop is closed, and nobody waits
 
     async def take(self) -> list[Piece] | None:
         """Return the pieces that wait, neighbouring texts joined; null at the end. Raises the writer's error."""

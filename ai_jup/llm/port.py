@@ -107,8 +107,8 @@ class LanguageModel(Protocol):
         """
         ...
 
-    def warm(self) -> None:
-        """Make ready what the first request would have to wait for, in the background; returns at once."""
+    async def warm(self) -> None:
+        """Make ready what the first request would have to wait for."""
         ...
 
     def close(self) -> None:

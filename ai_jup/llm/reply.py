@@ -66,10 +66,7 @@ class Reply:
 
     def calls(self) -> list[CallRequest]:
         """The calls, in order; whole once the reply has ended."""
-        return [
-            CallRequest(call.id, call.name, call.arguments or "{}")
-            for _, call in sorted(self._calls.items())
-        ]
+        return [CallRequest(call.id, call.name, call.arguments or "{}") for _, call in sorted(self._calls.items())]
 
     def message(self) -> Message:
         """The turn to send back in a tool loop, with what the provider wants to see again."""
@@ -100,9 +97,7 @@ class Reply:
             elif signature := block.get("signature"):
                 thinking = "".join(self._open_thinking) or block.get("thinking") or ""
                 self._open_thinking = []
-                self._thinking_blocks.append(
-                    {"type": "thinking", "thinking": thinking, "signature": signature}
-                )
+                self._thinking_blocks.append({"type": "thinking", "thinking": thinking, "signature": signature})
             else:
                 self._open_thinking.append(block.get("thinking") or "")
 

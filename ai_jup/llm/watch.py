@@ -146,23 +146,17 @@ class Watch(httpx.AsyncBaseTransport):
     def _refuse_other_address(self, url: httpx.URL) -> None:
         own = httpx.URL(address(self._target))
         if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port):
-            raise self._note(
-                errors.RequestRejected(self._target, reason="it would have gone to another address")
-            )
+            raise self._note(errors.RequestRejected(self._target, reason="it would have gone to another address"))
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         try:
             return await self._connections.send(request, stream=True)
         except httpx.ConnectTimeout as error:
             raise self._note(
-                errors.ProviderTimeout(
-                    self._target, waited_for="no connection", seconds=self._connect
-                )
+                errors.ProviderTimeout(self._target, waited_for="no connection", seconds=self._connect)
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._note(
-                errors.ProviderUnreachable(self._target, reason=first_words(error))
-            ) from error
+            raise self._note(errors.ProviderUnreachable(self._target, reason=first_words(error))) from error
 
     async def _refusal(self, response: httpx.Response) -> ProviderError:
         body = b""

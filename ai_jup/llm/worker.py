@@ -40,9 +40,7 @@ class Worker:
 
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call(), self._running()))
 
-    async def stream(
-        self, produce: Callable[[], AsyncGenerator[Piece, None]]
-    ) -> AsyncGenerator[Piece, None]:
+    async def stream(self, produce: Callable[[], AsyncGenerator[Piece, None]]) -> AsyncGenerator[Piece, None]:
         """Yield what `produce`, run in the worker's loop, yields; its exceptions are raised here.
 
         Closing this, or cancelling its reader, cancels the task in the worker, and returns once that is over.
@@ -89,9 +87,7 @@ class Worker:
                 await self._at_end()
 
         # a daemon, so that a server that ends without closing this is not held up
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(main()), name=self._name, daemon=True
-        )
+        self._thread = threading.Thread(target=lambda: asyncio.run(main()), name=self._name, daemon=True)
         self._thread.start()
         started.wait()
 
@@ -139,5 +135,3 @@ async def _cancel_others() -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
-
-

@@ -38,9 +38,7 @@ class Account:
     def add_end(self, end: ReplyEnd) -> None:
         self.answered_by = end.answered_by or self.answered_by
 
-    def record(
-        self, state: RunState, finish_reason: FinishReason | None = None, error: str | None = None
-    ) -> RunRecord:
+    def record(self, state: RunState, finish_reason: FinishReason | None = None, error: str | None = None) -> RunRecord:
         """The record of the run as it ends now."""
         used = self.usage
         return RunRecord(

@@ -50,11 +50,7 @@ class Registry:
 
     def unclaimed(self, notebook: str | None) -> list[RunSummary]:
         """The runs that are live, or ended and not yet claimed, oldest first; of one notebook, or of all."""
-        return [
-            run.summary()
-            for run in self._runs.values()
-            if not run.claimed and notebook in (None, run.notebook)
-        ]
+        return [run.summary() for run in self._runs.values() if not run.claimed and notebook in (None, run.notebook)]
 
     async def stop_all(self) -> None:
         """Stop every live run."""

@@ -23,6 +23,7 @@ ENDS: dict[type, RunState] = {
     RunStopped: "stopped",
 }
 
+
 class Run:
     """The events of one run, in order; `seq` is an event's place, counted from 1."""
 

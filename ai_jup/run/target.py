@@ -46,8 +46,7 @@ class Targets:
     def simulated(self) -> bool:
         """Whether the simulator answers: only while no provider has a key, and none an address of its own."""
         return self.simulator_allowed and not any(
-            find_key(provider, self.environment) or self.address(provider)
-            for provider in self._providers()
+            find_key(provider, self.environment) or self.address(provider) for provider in self._providers()
         )
 
     def models(self) -> dict[str, list[ModelEntry]]:
@@ -61,9 +60,7 @@ class Targets:
         """The providers that the administrator allows; the simulator by its own name while it answers."""
         entries = [self._provider_entry(provider) for provider in self._providers()]
         if self.simulated:
-            simulator = ProviderEntry(
-                id="simulator", label=SIMULATOR_LABEL, configured=True, source=None, env_vars=[]
-            )
+            simulator = ProviderEntry(id="simulator", label=SIMULATOR_LABEL, configured=True, source=None, env_vars=[])
             entries.append(simulator)
         return entries
 

@@ -82,9 +82,7 @@ def _by_type(schema: dict[str, Any]) -> Any:
 
 
 def _description(view: View) -> str:
-    return "\n".join(
-        [HEAD, "", *_quoted(view), "", "What came along:", "", *_facts(view), "", SHELL]
-    )
+    return "\n".join([HEAD, "", *_quoted(view), "", "What came along:", "", *_facts(view), "", SHELL])
 
 
 def _quoted(view: View) -> list[str]:

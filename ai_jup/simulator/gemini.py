@@ -63,8 +63,7 @@ def _parts(job: Job) -> list[Part]:
     return [
         part
         for part in job.reply.parts
-        if (thinks or not isinstance(part, Reasoning))
-        and not (isinstance(part, ToolCall) and part.decoded is None)
+        if (thinks or not isinstance(part, Reasoning)) and not (isinstance(part, ToolCall) and part.decoded is None)
     ]
 
 

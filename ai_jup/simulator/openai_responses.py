@@ -28,9 +28,7 @@ def whole(job: Job) -> Body:
 def error_event(job: Job, sent: int) -> bytes:
     """The `error` event and the failed response that follows it."""
     fault = job.reply.fault
-    message = (fault and fault.message) or (
-        "The server had an error while processing your request. Sorry about that!"
-    )
+    message = (fault and fault.message) or ("The server had an error while processing your request. Sorry about that!")
     error = {"type": "error", "sequence_number": sent, "code": "server_error"}
     error |= {"message": message, "param": None}
     failed = response(job, "failed", [])

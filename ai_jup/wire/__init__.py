@@ -23,6 +23,10 @@ from .events import (
     Warning,
 )
 from .replies import (
+    ConnectionFailed,
+    ConnectionResult,
+    ConnectionWorks,
+    ContextReply,
     ModelEntry,
     Models,
     ProviderEntry,
@@ -34,6 +38,7 @@ from .replies import (
 )
 from .requests import (
     PROTOCOL,
+    ConnectionRequest,
     MimeBundle,
     NotebookCell,
     NotebookReference,
@@ -45,6 +50,11 @@ from .requests import (
 
 __all__ = [
     "PROTOCOL",
+    "ConnectionFailed",
+    "ConnectionRequest",
+    "ConnectionResult",
+    "ConnectionWorks",
+    "ContextReply",
     "ErrorDetail",
     "ErrorReply",
     "Event",

@@ -1,6 +1,6 @@
 """What the server answers."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import RootModel
 
@@ -37,6 +37,42 @@ class RunSummary(Message):
 
 class RunList(RootModel[list[RunSummary]]):
     """Answer to `GET runs`."""
+
+
+class ConnectionWorks(Message):
+    """Answer to `POST test-connection`: the model answered."""
+
+    success: Literal[True] = True
+    model: str
+    seconds: float
+    simulated: bool
+
+
+class ConnectionFailed(Message):
+    """Answer to `POST test-connection`: it did not."""
+
+    success: Literal[False] = False
+    model: str
+    error: str
+    """A few words: `Invalid API key`."""
+    code: str
+    """As in `ErrorDetail`."""
+    details: str
+    hint: str
+
+
+ConnectionResult = ConnectionWorks | ConnectionFailed
+
+
+class ContextReply(Message):
+    """Answer to `POST context`: what would be sent."""
+
+    model: str
+    messages: list[dict[str, Any]]
+    """In LiteLLM's (OpenAI chat completions') form."""
+    images: int
+    limit: int | None
+    """The model's input window in tokens."""
 
 
 class ModelEntry(Message):

@@ -77,6 +77,12 @@ class PromptRequest(Message):
     options: RunOptions = Field(default_factory=RunOptions)
 
 
+class ConnectionRequest(Message):
+    """Body of `POST test-connection`."""
+
+    model: str | None = None
+
+
 class Subscription(Message):
     """The one message that a client sends on the socket.
 

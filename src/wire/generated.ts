@@ -24,6 +24,55 @@ export interface Wire {
   [k: string]: unknown;
 }
 /**
+ * Answer to `POST test-connection`: it did not.
+ */
+export interface ConnectionFailed {
+  success: false;
+  model: string;
+  /**
+   * A few words: `Invalid API key`.
+   */
+  error: string;
+  /**
+   * As in `ErrorDetail`.
+   */
+  code: string;
+  details: string;
+  hint: string;
+}
+/**
+ * Body of `POST test-connection`.
+ */
+export interface ConnectionRequest {
+  model?: string | null;
+}
+/**
+ * Answer to `POST test-connection`: the model answered.
+ */
+export interface ConnectionWorks {
+  success: true;
+  model: string;
+  seconds: number;
+  simulated: boolean;
+}
+/**
+ * Answer to `POST context`: what would be sent.
+ */
+export interface ContextReply {
+  model: string;
+  /**
+   * In LiteLLM's (OpenAI chat completions') form.
+   */
+  messages: {
+    [k: string]: unknown;
+  }[];
+  images: number;
+  /**
+   * The model's input window in tokens.
+   */
+  limit: number | null;
+}
+/**
  * What went wrong, in a form for programs and one for people.
  */
 export interface ErrorDetail {

@@ -23,9 +23,7 @@ class Clients:
         self._stack = stack
 
     def openai(self, key: str = "key") -> openai.AsyncOpenAI:
-        client = openai.AsyncOpenAI(
-            api_key=key, base_url=self._bases["openai"], max_retries=0, timeout=TIMEOUT
-        )
+        client = openai.AsyncOpenAI(api_key=key, base_url=self._bases["openai"], max_retries=0, timeout=TIMEOUT)
         self._stack.push_async_callback(client.close)
         return client
 

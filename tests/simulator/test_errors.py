@@ -104,9 +104,7 @@ async def test_openai(
 
 
 @pytest.mark.parametrize(("fault", "kind", "status", "code"), ANTHROPIC)
-async def test_anthropic(
-    simulator: Simulator, clients: Clients, fault: Any, kind: Any, status: int, code: str
-) -> None:
+async def test_anthropic(simulator: Simulator, clients: Clients, fault: Any, kind: Any, status: int, code: str) -> None:
     simulator.script.append(failing(**fault))
     with pytest.raises(kind) as caught:
         await ask_anthropic(clients)
@@ -117,9 +115,7 @@ async def test_anthropic(
 
 
 @pytest.mark.parametrize(("fault", "kind", "status", "code"), GEMINI)
-async def test_gemini(
-    simulator: Simulator, clients: Clients, fault: Any, kind: Any, status: int, code: str
-) -> None:
+async def test_gemini(simulator: Simulator, clients: Clients, fault: Any, kind: Any, status: int, code: str) -> None:
     simulator.script.append(failing(**fault))
     with pytest.raises(kind) as caught:
         await ask_gemini(clients)
@@ -135,9 +131,7 @@ async def test_gemini_says_blocked_inside_an_answer(simulator: Simulator, client
 
 
 @pytest.mark.parametrize("wire", WIRES, ids=lambda wire: wire.name)
-async def test_retry_after_is_a_header(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
-) -> None:
+async def test_retry_after_is_a_header(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
     simulator.script.append(failing(status=429, retry_after=7, message="slow down, {key}"))
     answer = await http.send(wire.request(http, stream=True))
     assert answer.status_code == 429
@@ -146,9 +140,7 @@ async def test_retry_after_is_a_header(
 
 
 @pytest.mark.parametrize("ask", [ask_openai, ask_anthropic, ask_gemini])
-async def test_a_bad_key_a_missing_model_and_no_script_used(
-    simulator: Simulator, clients: Clients, ask: Any
-) -> None:
+async def test_a_bad_key_a_missing_model_and_no_script_used(simulator: Simulator, clients: Clients, ask: Any) -> None:
     simulator.script.append(Reply([Text("kept")]))
     with pytest.raises((openai.APIError, anthropic.APIError, errors.APIError)) as caught:
         await ask(clients, key="bad-12345678")
@@ -181,9 +173,7 @@ async def test_gemini_takes_the_key_from_the_address(http: httpx.AsyncClient) ->
     assert answer.status_code == 200
 
 
-async def test_gemini_without_a_version_is_no_address(
-    simulator: Simulator, http: httpx.AsyncClient
-) -> None:
+async def test_gemini_without_a_version_is_no_address(simulator: Simulator, http: httpx.AsyncClient) -> None:
     path = WIRES[3].path.removeprefix("/v1beta")
     answer = await http.post(path, json=WIRES[3].body, headers={"x-goog-api-key": "k"})
     assert answer.status_code == 404

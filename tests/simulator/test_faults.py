@@ -41,9 +41,7 @@ async def read(http: httpx.AsyncClient, wire: Wire, stream: bool = True) -> byte
 
 
 @every_wire
-async def test_no_fault_ends_with_the_end_marker(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
-) -> None:
+async def test_no_fault_ends_with_the_end_marker(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
     simulator.script.append(Reply([WORDS]))
     text = await read(http, wire)
     assert wire.end in text
@@ -82,9 +80,7 @@ async def test_cut_is_a_connection_error_after_what_was_sent(
 
 
 @every_wire
-async def test_html_in_mid_stream(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
-) -> None:
+async def test_html_in_mid_stream(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
     script(simulator, "html", after=1)
     text = await read(http, wire)
     assert text.endswith(b"</html>\r\n")
@@ -104,9 +100,7 @@ async def test_stall_then_the_client_gives_up_and_it_is_noticed(
 
 
 @every_wire
-async def test_a_stall_that_ends_goes_on(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
-) -> None:
+async def test_a_stall_that_ends_goes_on(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
     script(simulator, "stall", after=1, seconds=0.2)
     started = time.monotonic()
     assert wire.end in await read(http, wire)
@@ -126,9 +120,7 @@ async def test_a_drip_keeps_a_read_timeout_from_firing(
 
 @every_wire
 @pytest.mark.parametrize("stream", [True, False])
-async def test_silent_never_answers(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire, stream: bool
-) -> None:
+async def test_silent_never_answers(simulator: Simulator, http: httpx.AsyncClient, wire: Wire, stream: bool) -> None:
     script(simulator, "silent")
     http.timeout = httpx.Timeout(0.1)
     with pytest.raises(httpx.ReadTimeout):
@@ -138,9 +130,7 @@ async def test_silent_never_answers(
 
 
 @every_wire
-async def test_flood_ends_when_the_client_closes(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
-) -> None:
+async def test_flood_ends_when_the_client_closes(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
     script(simulator, "flood")
     size = 0
     answer = await http.send(wire.request(http, stream=True), stream=True)
@@ -194,9 +184,7 @@ async def test_without_streaming_an_error_event_is_a_status(
 
 
 async def openai_chat(clients: Clients) -> Any:
-    return await clients.openai().chat.completions.create(
-        model="gpt-5.4", messages=USER, stream=True
-    )
+    return await clients.openai().chat.completions.create(model="gpt-5.4", messages=USER, stream=True)
 
 
 async def openai_responses(clients: Clients) -> Any:
@@ -204,15 +192,11 @@ async def openai_responses(clients: Clients) -> Any:
 
 
 async def anthropic_messages(clients: Clients) -> Any:
-    return await clients.anthropic().messages.create(
-        model="claude-sonnet-5", max_tokens=9, messages=USER, stream=True
-    )
+    return await clients.anthropic().messages.create(model="claude-sonnet-5", max_tokens=9, messages=USER, stream=True)
 
 
 async def gemini_generate(clients: Clients) -> Any:
-    return await clients.gemini().generate_content_stream(
-        model="gemini-2.5-flash", contents="Hello"
-    )
+    return await clients.gemini().generate_content_stream(model="gemini-2.5-flash", contents="Hello")
 
 
 @pytest.mark.parametrize(
@@ -223,9 +207,7 @@ async def gemini_generate(clients: Clients) -> Any:
         (gemini_generate, errors.APIError),
     ],
 )
-async def test_the_sdk_raises_on_an_error_event(
-    simulator: Simulator, clients: Clients, ask: Any, kind: Any
-) -> None:
+async def test_the_sdk_raises_on_an_error_event(simulator: Simulator, clients: Clients, ask: Any, kind: Any) -> None:
     script(simulator, "error-event", after=2, message="out of order")
     seen = 0
     stream = await ask(clients)
@@ -243,12 +225,8 @@ async def test_responses_say_error_and_failed(simulator: Simulator, clients: Cli
     assert events[-1].response.error.code == "server_error"
 
 
-@pytest.mark.parametrize(
-    "ask", [openai_chat, openai_responses, anthropic_messages, gemini_generate]
-)
-async def test_the_sdk_raises_on_a_malformed_chunk(
-    simulator: Simulator, clients: Clients, ask: Any
-) -> None:
+@pytest.mark.parametrize("ask", [openai_chat, openai_responses, anthropic_messages, gemini_generate])
+async def test_the_sdk_raises_on_a_malformed_chunk(simulator: Simulator, clients: Clients, ask: Any) -> None:
     script(simulator, "malformed", after=1)
     stream = await ask(clients)
     with pytest.raises((ValueError, errors.UnknownApiResponseError)):

@@ -80,9 +80,7 @@ async def test_text_calls_and_usage(
     done = await asked(litellm, model, simulator.bases[provider] + version, QUESTION)
     message = done.choices[0].message
     assert message.content == "Hello big world"
-    calls = [
-        (call.function.name, json.loads(call.function.arguments)) for call in message.tool_calls
-    ]
+    calls = [(call.function.name, json.loads(call.function.arguments)) for call in message.tool_calls]
     assert calls == [("plot", {"x": 1}), ("plot", {"x": 2})]
     assert done.choices[0].finish_reason == "tool_calls"
     assert (done.usage.prompt_tokens, done.usage.completion_tokens) == (100, 50)
@@ -102,9 +100,7 @@ async def test_results_with_pictures_go_back(
     first = (await asked(litellm, model, base, QUESTION)).choices[0].message
     # OpenAI's chat completions take no picture in the result of a function.
     result: Any = QUESTION[1]["content"] if model != "openai/gpt-5.4" else "Plot it"
-    results = [
-        {"role": "tool", "tool_call_id": call.id, "content": result} for call in first.tool_calls
-    ]
+    results = [{"role": "tool", "tool_call_id": call.id, "content": result} for call in first.tool_calls]
     done = await asked(litellm, model, base, [*QUESTION, first.model_dump(), *results])
     assert done.choices[0].message.content == "Done"
     received = simulator.received[1]
@@ -116,9 +112,7 @@ async def test_results_with_pictures_go_back(
 async def test_truncation_is_reported_as_success(simulator: Simulator, litellm: Any) -> None:
     """A finding to keep: who calls LiteLLM has to look for the end marker."""
     simulator.script.append(Reply([Text("one two three")], fault=Fault("truncate", after=2)))
-    done = await asked(
-        litellm, "anthropic/claude-sonnet-4-5", simulator.bases["anthropic"], QUESTION
-    )
+    done = await asked(litellm, "anthropic/claude-sonnet-4-5", simulator.bases["anthropic"], QUESTION)
     assert done.choices[0].message.content == "one two "
     assert done.choices[0].finish_reason == "stop"
 
@@ -144,9 +138,7 @@ async def test_signed_thinking_comes_out_doubled(simulator: Simulator, litellm: 
     assert built["thinking"] == "Let me think.Let me think."
 
 
-async def test_sealed_reasoning_of_responses_is_lost_when_streaming(
-    simulator: Simulator, litellm: Any
-) -> None:
+async def test_sealed_reasoning_of_responses_is_lost_when_streaming(simulator: Simulator, litellm: Any) -> None:
     """A finding to keep: a chunk has the items, the built message does not."""
     simulator.script.append(ANSWER)
     stream = await litellm.acompletion(

@@ -69,9 +69,7 @@ def test_steered_from_another_process(controlled: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_script_that_cannot_be_read_changes_nothing(
-    simulator: Simulator, http: httpx.AsyncClient
-) -> None:
+async def test_a_script_that_cannot_be_read_changes_nothing(simulator: Simulator, http: httpx.AsyncClient) -> None:
     script = [{"parts": []}, {"parts": [{"type": "song"}]}]
     answer = await http.post("/control/script", json=script)
     assert answer.status_code == 400

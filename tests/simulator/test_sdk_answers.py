@@ -36,9 +36,7 @@ async def test_chat_stream(simulator: Simulator, clients: Clients) -> None:
         done = await stream.get_final_completion()
     message = done.choices[0].message
     assert message.content == "Hello big world"
-    assert [
-        (c.function.name, json.loads(c.function.arguments)) for c in message.tool_calls
-    ] == CALLS
+    assert [(c.function.name, json.loads(c.function.arguments)) for c in message.tool_calls] == CALLS
     assert len({call.id for call in message.tool_calls}) == 2
     assert done.choices[0].finish_reason == "tool_calls"
     assert (done.usage.prompt_tokens, done.usage.completion_tokens) == (100, 50)
@@ -46,13 +44,9 @@ async def test_chat_stream(simulator: Simulator, clients: Clients) -> None:
     assert done.usage.completion_tokens_details.reasoning_tokens == 10
 
 
-async def test_chat_without_usage_asked_for_has_none(
-    simulator: Simulator, clients: Clients
-) -> None:
+async def test_chat_without_usage_asked_for_has_none(simulator: Simulator, clients: Clients) -> None:
     simulator.script.append(Reply([Text("Hello")]))
-    stream = await clients.openai().chat.completions.create(
-        model="gpt-5.4", messages=USER, stream=True
-    )
+    stream = await clients.openai().chat.completions.create(model="gpt-5.4", messages=USER, stream=True)
     assert [chunk.usage async for chunk in stream] == [None] * 3
 
 
@@ -64,9 +58,7 @@ async def test_chat_whole(simulator: Simulator, clients: Clients) -> None:
     assert done.usage.total_tokens == 150
 
 
-async def test_responses_stream_has_every_event_in_order(
-    simulator: Simulator, clients: Clients
-) -> None:
+async def test_responses_stream_has_every_event_in_order(simulator: Simulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
     stream = await clients.openai().responses.create(
         model="gpt-5.4",
@@ -103,9 +95,7 @@ async def test_responses_stream_has_every_event_in_order(
     assert [(call.name, json.loads(call.arguments)) for call in calls] == CALLS
 
 
-async def test_responses_whole_keeps_reasoning_to_itself_unless_asked(
-    simulator: Simulator, clients: Clients
-) -> None:
+async def test_responses_whole_keeps_reasoning_to_itself_unless_asked(simulator: Simulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
     done = await clients.openai().responses.create(model="gpt-5.4", input="Hello")
     assert done.output_text == "Hello big world"
@@ -131,22 +121,16 @@ async def test_messages_stream(simulator: Simulator, clients: Clients) -> None:
     assert (usage.input_tokens, usage.cache_read_input_tokens, usage.output_tokens) == (60, 40, 50)
 
 
-async def test_messages_whole_without_thinking_asked_for(
-    simulator: Simulator, clients: Clients
-) -> None:
+async def test_messages_whole_without_thinking_asked_for(simulator: Simulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
-    done = await clients.anthropic().messages.create(
-        model="claude-sonnet-5", max_tokens=2000, messages=USER
-    )
+    done = await clients.anthropic().messages.create(model="claude-sonnet-5", max_tokens=2000, messages=USER)
     assert [block.type for block in done.content] == ["text", "tool_use", "tool_use"]
 
 
 async def test_gemini_stream(simulator: Simulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
     models = clients.gemini()
-    stream = await models.generate_content_stream(
-        model="gemini-3-pro-preview", contents="Hello", config=THOUGHTS
-    )
+    stream = await models.generate_content_stream(model="gemini-3-pro-preview", contents="Hello", config=THOUGHTS)
     chunks = [chunk async for chunk in stream]
     parts = [part for chunk in chunks for part in chunk.candidates[0].content.parts]
     assert "".join(p.text for p in parts if p.text and p.thought) == "Let me think."
@@ -194,9 +178,7 @@ async def test_every_finish(
     assert completion.choices[0].finish_reason == chat
     assert (completion.choices[0].message.refusal == "No") == (finish == "refusal")
     assert (await client.responses.create(model="gpt-5.4", input="Hello")).status == response
-    claude = await clients.anthropic().messages.create(
-        model="claude-sonnet-5", max_tokens=9, messages=USER
-    )
+    claude = await clients.anthropic().messages.create(model="claude-sonnet-5", max_tokens=9, messages=USER)
     assert claude.stop_reason == message
     models = clients.gemini()
     done = await models.generate_content(model="gemini-2.5-flash", contents="Hello")

@@ -90,13 +90,7 @@ GENERATE = {
         },
         {"parts": [{"functionResponse": {"id": "c1", "name": "f", "response": 42}}]},
     ],
-    "tools": [
-        {
-            "functionDeclarations": [
-                {"name": "f", "description": "does f", "parametersJsonSchema": SCHEMA}
-            ]
-        }
-    ],
+    "tools": [{"functionDeclarations": [{"name": "f", "description": "does f", "parametersJsonSchema": SCHEMA}]}],
 }
 BODIES: list[tuple[Any, Any, Any]] = [
     ("openai", "chat", CHAT),

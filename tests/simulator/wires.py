@@ -36,9 +36,7 @@ class Wire:
 
 
 WIRES = [
-    Wire(
-        "chat", "/v1/chat/completions", {"model": "gpt-5.4", "messages": USER}, end=b"data: [DONE]"
-    ),
+    Wire("chat", "/v1/chat/completions", {"model": "gpt-5.4", "messages": USER}, end=b"data: [DONE]"),
     Wire(
         "responses",
         "/v1/responses",

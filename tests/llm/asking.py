@@ -1,0 +1,92 @@
+"""Ways to ask each provider through the port, and to see how that went."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from ai_jup.llm.errors import ProviderError
+from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.port import ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece
+from ai_jup.simulator import Simulator
+
+KEY = "sk-canary-4f9d2c7b1e"
+
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "plot",
+        "description": "Plot x.",
+        "parameters": {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to a model: a provider, and for OpenAI which of its APIs."""
+
+    model: str
+    responses_api: bool = False
+
+    @property
+    def provider(self) -> Any:
+        return self.model.partition("/")[0]
+
+    def target(self, simulator: Simulator, **changes: Any) -> Target:
+        named = {"api_base": simulator.bases[self.provider], "api_key": KEY, **changes}
+        return Target(self.model, self.provider, responses_api=self.responses_api, **named)
+
+
+CHAT = Way("openai/gpt-4.1")
+RESPONSES = Way("openai/gpt-5.4", responses_api=True)
+ANTHROPIC = Way("anthropic/claude-sonnet-4-5")
+GEMINI = Way("gemini/gemini-3.5-flash")
+WAYS = {"chat": CHAT, "responses": RESPONSES, "anthropic": ANTHROPIC, "gemini": GEMINI}
+
+every_way = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+
+
+def asking(target: Target, content: Any = "Say hello", **options: Any) -> ModelRequest:
+    return ModelRequest(target, [{"role": "user", "content": content}], **options)
+
+
+class Heard:
+    """The pieces of a reply, and the error that ended it, if one did."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.error: ProviderError | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces if isinstance(piece, TextPiece))
+
+    @property
+    def reasoning(self) -> str:
+        return "".join(piece.text for piece in self.pieces if isinstance(piece, ReasoningPiece))
+
+    @property
+    def end(self) -> ReplyEnd:
+        assert self.error is None, self.error
+        end = self.pieces[-1]
+        assert isinstance(end, ReplyEnd)
+        return end
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        return [piece for piece in self.pieces if isinstance(piece, kind)]
+
+
+async def hear(model: LiteLLMModel, request: ModelRequest) -> Heard:
+    """All of a reply."""
+    heard = Heard()
+    async with aclosing(model.stream(request)) as pieces:
+        try:
+            async for piece in pieces:
+                heard.pieces.append(piece)
+        except ProviderError as error:
+            heard.error = error
+    return heard

@@ -1,0 +1,31 @@
+"""A simulator that refuses what the real providers would, and the port that asks it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.simulator import Simulator
+from tests.request_types import check
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def simulator(anyio_backend: str) -> AsyncIterator[Simulator]:
+    simulator = Simulator(check=check)
+    await simulator.start()
+    yield simulator
+    await simulator.stop()
+
+
+@pytest.fixture(scope="session")
+def model() -> Iterator[LiteLLMModel]:
+    model = LiteLLMModel()
+    yield model
+    model.close()
