@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import threading
+import warnings
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -151,6 +152,8 @@ def _set_up(litellm: Any) -> None:
     litellm.disable_streaming_logging = True
     # an answer may well say the same a hundred times
     litellm.REPEATED_STREAMING_CHUNK_LIMIT = 10**9
+    # of each reply of the Responses API, in the server's log, where it helps nobody
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
     # its words may hold keys and prompts; what matters is raised as an error
     logging.getLogger("LiteLLM").disabled = True
     responses_api_bridge.transformation_handler = _responses_transformation()

@@ -11,6 +11,7 @@ import { CopyWatch } from './copywatch';
 import { Decorations } from './decorations';
 import type { IDefaultModel } from './defaultmodel';
 import { changeToPrompt, insertPrompt } from './makeprompt';
+import { isPrompt } from './metadata';
 import { NotebookPrompts } from './notebookprompts';
 
 /**
@@ -46,10 +47,17 @@ export class PromptNotebooks implements IPromptNotebooks {
   changeToPrompt(panel: NotebookPanel): void {
     const cell = changeToPrompt(panel.content);
     this._decorations.get(panel)?.decorate(cell);
+    this._expect(panel);
   }
 
   insertPrompt(panel: NotebookPanel): void {
     insertPrompt(panel.content);
+    this._expect(panel);
+  }
+
+  /** Asking what runs also lets the server make ready for what comes. */
+  private _expect(panel: NotebookPanel): void {
+    void this.find(panel.content.model)?.attach();
   }
 
   private _open(panel: NotebookPanel): void {
@@ -77,7 +85,10 @@ export class PromptNotebooks implements IPromptNotebooks {
       prompts.dispose();
       this._changed.emit();
     });
-    void prompts.attach();
+    // a notebook without prompts asks the server nothing
+    if (prompts.cells.cells.some(isPrompt)) {
+      void prompts.attach();
+    }
     return prompts;
   }
 

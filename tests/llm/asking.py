@@ -89,4 +89,6 @@ async def hear(model: LiteLLMModel, request: ModelRequest) -> Heard:
                 heard.pieces.append(piece)
         except ProviderError as error:
             heard.error = error
+    if heard.error and heard.error.__cause__:
+        import traceback; traceback.print_exception(heard.error.__cause__, limit=-3)
     return heard

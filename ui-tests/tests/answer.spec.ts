@@ -59,6 +59,7 @@ for (const [provider, model] of Object.entries(MODELS)) {
     await expect(answer.locator('table')).toBeVisible();
     await expect(answer.locator('.jp-AiJup-record')).toContainText('tokens in');
     const picture = `test-results/answer-${provider}.png`;
+    await page.locator('.jp-AiJup-promptCell').scrollIntoViewIfNeeded();
     await page.screenshot({ path: picture });
 
     // the answer is saved without anyone's doing

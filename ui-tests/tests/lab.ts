@@ -76,7 +76,10 @@ export async function openNotebook(
   };
   await page.contents.uploadContent(JSON.stringify(content), 'text', path);
   await page.notebook.openByPath(path);
-  await page.locator('.jp-Notebook .jp-Cell').first().waitFor();
+  // the notebook takes the focus when its kernel is ready
+  await page
+    .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    .waitFor();
 }
 
 /**
@@ -103,12 +106,18 @@ export async function savedAnswers(page: Page, path: string): Promise<ICell[]> {
  * Run a command by its name, from the command palette.
  */
 export async function runCommand(page: Page, label: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+C');
   const input = page.locator('.lm-CommandPalette-input');
-  await input.fill(label);
-  await page
-    .locator('.lm-CommandPalette-item.lm-mod-active', { hasText: label })
-    .waitFor();
+  const item = page.locator('.lm-CommandPalette-item.lm-mod-active', {
+    hasText: label
+  });
+  // the palette goes when something else takes the focus
+  await expect(async () => {
+    if (!(await input.isVisible())) {
+      await page.keyboard.press('Control+Shift+C');
+    }
+    await input.fill(label, { timeout: 2_000 });
+    await expect(item).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
   await input.press('Enter');
 }
 
