@@ -42,7 +42,8 @@ uv_here() {
 
 locked_environment() { # locked_environment FOLDER: a virtual environment of exactly what the lock says
   local wanted
-  wanted="$(digest requirements-dev.txt) $base $("$base" -V)"
+  # not the path: one interpreter has several names
+  wanted="$(digest requirements-dev.txt) $("$base" -c 'import sys; print(sys.base_prefix, *sys.version_info[:3])')"
   current "$1/requirements.stamp" "$wanted" && [ -x "$1/bin/python" ] && return
   # made anew: what has left the lock must not stay
   rm -rf "$1"

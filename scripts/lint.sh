@@ -13,8 +13,8 @@ check() { # check NAME COMMAND...
   "$@" || failed+=("$name")
 }
 
-check "ruff check" ruff check .
-check "ruff format" ruff format --check .
+check "ruff check" ruff check --output-format concise .
+check "ruff format" ruff format --check --output-format concise .
 check mypy mypy
 check "import contracts" lint-imports --no-logo
 check "wire types" python -m scripts.generate_wire --check

@@ -55,9 +55,11 @@ function lab({ port, url, folder, env }: ILab) {
 
 export default defineConfig({
   testDir: './tests',
+  testIgnore: process.env.UPDATE_PICTURES ? [] : ['pictures.spec.ts'],
+  globalSetup: './tests/warm.ts',
   outputDir: './test-results/runs',
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   // one: the tests share the simulator, whose script each of them writes
   workers: 1,
   retries: process.env.CI ? 1 : 0,

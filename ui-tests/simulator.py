@@ -8,8 +8,8 @@ from pathlib import Path
 # at the end: an installed ai-jup comes before the checkout, which has `tests`
 sys.path.append(str(Path(__file__).parent.parent))
 
-from ai_jup.simulator import Simulator  # noqa: E402
-from tests.request_types import check  # noqa: E402
+from ai_jup.simulator import Simulator
+from tests.request_types import check
 
 
 async def serve(port: int) -> None:

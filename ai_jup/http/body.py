@@ -18,7 +18,7 @@ def parse(model: type[Parsed], body: bytes, content_type: str) -> Parsed:
         raise Refusal(415, "not-json", "The body is not sent as JSON.", "Send it as application/json.")
     try:
         data = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refusal(400, "not-json", f"The body is not JSON: {error}.", "Send a JSON object.") from error
     _check_protocol(data)
     try:

@@ -124,7 +124,7 @@ class ModelNotFound(RequestError):
 
 class ContextTooLong(RequestError):
     code = "context-too-long"
-    sentence = "The notebook above the prompt is too long for {model}"
+    sentence = "{label} finds the notebook above the prompt too long for {model}"
     advice = "Mark cells as skipped, shorten their outputs, or pick a model with a larger context."
 
 

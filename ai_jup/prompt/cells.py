@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..wire import NotebookCell
-from .outputs import Picture, output_text, picture_in
+from .outputs import Picture, bundle_of, output_text, picture_in
 
 LEGACY_PREFIX = "**AI Prompt:** "
 """How a prompt's source began in notebooks of earlier versions."""
@@ -32,8 +32,9 @@ def read_cells(cells: Iterable[NotebookCell], history: bool) -> Iterator[CellTex
             continue
         if role == "notebook":
             yield _notebook_cell(number, cell)
-        elif history:
-            yield CellText(role, prompt_text(cell.source), attached(cell.source, cell.attachments))
+        elif history and (text := prompt_text(cell.source)).strip():
+            # no provider takes pictures in an assistant's turn
+            yield CellText(role, text, attached(text, cell.attachments) if role == "prompt" else ())
 
 
 def role_of(cell: NotebookCell) -> Literal["notebook", "prompt", "answer"]:
@@ -78,7 +79,7 @@ def _notebook_cell(number: int, cell: NotebookCell) -> CellText:
         return CellText("notebook", text, attached(cell.source, cell.attachments))
     parts = [f"Cell {number}, code:\n{fenced(cell.source, 'python')}"]
     texts = [text for output in cell.outputs if (text := output_text(output))]
-    pictures = [p for output in cell.outputs if (p := picture_in(output.get("data") or {}))]
+    pictures = [p for output in cell.outputs if (p := picture_in(bundle_of(output)))]
     if texts:
         parts.append(f"Output of cell {number}:\n{fenced(chr(10).join(texts))}")
     if pictures:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,8 @@ from .instructions import SYSTEM
 from .outputs import Picture
 
 PICTURE_LIMIT = 20
+
+_CLOSING = re.compile(r"<\s*/\s*notebook", re.IGNORECASE)
 
 Message = dict[str, Any]
 
@@ -74,14 +77,15 @@ def _append(messages: list[Message], turn: CellText) -> None:
 
 def _parts(turn: CellText) -> list[Mapping[str, Any]]:
     if turn.role == "notebook":
-        text = f"<notebook>\n{turn.text.replace('</notebook>', '</ notebook>')}\n</notebook>"
+        text = f"<notebook>\n{_CLOSING.sub('</ notebook', turn.text)}\n</notebook>"
     else:
         text = turn.text
     return [_text(text), *_pictures(() if turn.role == "answer" else turn.pictures)]
 
 
 def _text(text: str) -> dict[str, Any]:
-    return {"type": "text", "text": text}
+    # half of a surrogate pair, which cut text can end in, cannot be sent
+    return {"type": "text", "text": text.encode(errors="replace").decode()}
 
 
 def _pictures(pictures: Iterable[Picture]) -> list[dict[str, Any]]:

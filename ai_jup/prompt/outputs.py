@@ -10,7 +10,6 @@ ERROR_LIMIT = 3_000
 PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n)")
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,12 @@ def joined(text: Any) -> str:
 
 def plain(text: str) -> str:
     """Text as a terminal would leave it: no colours, and of a progress bar its last state."""
-    return _OVERWRITTEN.sub("", _ANSI.sub("", text))
+    return "\n".join(map(_last_frame, _ANSI.sub("", text).split("\n")))
+
+
+def _last_frame(line: str) -> str:
+    # many write the \r after a frame, where it overwrites nothing yet
+    return line.rstrip("\r").rpartition("\r")[2]
 
 
 def shortened(text: str, limit: int) -> str:
@@ -51,14 +55,21 @@ def output_text(output: Mapping[str, Any]) -> str:
         return shortened(plain(joined(output.get("text", ""))), TEXT_LIMIT)
     if kind == "error":
         return _error_text(output)
-    return _bundle_text(output.get("data") or {})
+    return _bundle_text(bundle_of(output))
+
+
+def bundle_of(output: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An output's mime bundle; empty where there is none, or none that nbformat allows."""
+    data = output.get("data")
+    return data if isinstance(data, dict) else {}
 
 
 def picture_in(bundle: Mapping[str, Any]) -> Picture | None:
     """The picture of a mime bundle; the alternatives of one output count once."""
     for media_type in PICTURE_TYPES:
-        if data := bundle.get(media_type):
-            return Picture(media_type, "".join(joined(data).split()))
+        data = "".join(joined(bundle.get(media_type, "")).split())
+        if data and data.isascii():
+            return Picture(media_type, data)
     return None
 
 

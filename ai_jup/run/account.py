@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from ..llm.port import ReplyEnd, Target, TokenUsage
 from ..wire import FinishReason, RunRecord, RunState
 
+NAME_LENGTH = 100
+"""Characters that the record keeps of the model's own name."""
+
 
 @dataclass
 class Account:
@@ -36,7 +39,8 @@ class Account:
         return more
 
     def add_end(self, end: ReplyEnd) -> None:
-        self.answered_by = end.answered_by or self.answered_by
+        # whatever the provider says, the record stays small
+        self.answered_by = (end.answered_by or "")[:NAME_LENGTH] or self.answered_by
 
     def record(self, state: RunState, finish_reason: FinishReason | None = None, error: str | None = None) -> RunRecord:
         """The record of the run as it ends now."""

@@ -5,10 +5,11 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import assert_never
+
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
+from typing_extensions import assert_never
 
 from ..llm.errors import ProviderError
 from ..llm.port import (

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
-from ..prompt import compose
+from ..prompt import compose, prompt_text
 from ..wire import ConnectionResult, ContextReply, ModelEntry, PromptRequest
 from .account import Account
 from .connection import failed, try_connection
@@ -77,10 +77,11 @@ class Service:
 
     async def start(self, request: PromptRequest) -> Run:
         """Start a run; raises `Refusal` where nothing can be started."""
-        if not request.prompt.source.strip():
+        if not prompt_text(request.prompt.source).strip():
             raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write what you want to know, and run it again.")
         target, entry = await self._resolve(request.model)
         composition = compose(request)
+        context = composition.digest
         tokens = min(self.limits.output_tokens, entry.max_output_tokens or self.limits.output_tokens)
         job = Job(
             request=ModelRequest(
@@ -95,7 +96,7 @@ class Service:
 
         async def work(run: Run) -> None:
             parameters: dict[str, int | float | str | bool] = {"max_output_tokens": tokens}
-            account = Account(run.id, target, composition.digest, parameters, run.started)
+            account = Account(run.id, target, context, parameters, run.started)
             await answer(run, job, self.model, account)
 
         return self.registry.start(request.notebook.path, request.prompt.id, work)

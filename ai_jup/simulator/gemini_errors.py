@@ -119,9 +119,10 @@ def _row(wanted: Wanted) -> tuple[int, str, str]:
 
 
 def _quota_details(wanted: Wanted) -> list[Body]:
+    period = "Day" if wanted.reason == "quota" else "Minute"
     violation = {
         "quotaMetric": f"{SERVICE}/generate_content_free_tier_requests",
-        "quotaId": "GenerateRequestsPerMinutePerProjectPerModel-FreeTier",
+        "quotaId": f"GenerateRequestsPer{period}PerProjectPerModel-FreeTier",
         "quotaDimensions": {"location": "global", "model": wanted.model},
         "quotaValue": "10",
     }

@@ -155,7 +155,8 @@ export async function seePartial(
     page
       .locator('.jp-AiJup-answerCell.jp-mod-streaming')
       .filter({ hasText: part, hasNotText: end })
-  ).toBeVisible();
+    // the first answer of a server waits until LiteLLM is loaded
+  ).toBeVisible({ timeout: 45_000 });
 }
 
 /**
@@ -163,8 +164,10 @@ export async function seePartial(
  */
 export async function seeWhole(page: Page, text: string): Promise<void> {
   const answer = answers(page);
+  await expect(answer.locator('.jp-MarkdownOutput')).toContainText(text, {
+    timeout: 45_000
+  });
   await expect(answer).not.toHaveClass(/jp-mod-streaming/);
-  await expect(answer.locator('.jp-MarkdownOutput')).toContainText(text);
   await expect(answer.locator('.jp-AiJup-stream')).toHaveCount(0);
 }
 

@@ -1,0 +1,14 @@
+"""Runs every measurement and prints its figures."""
+
+import asyncio
+
+from . import start, token_delay
+
+
+def main() -> None:
+    start.report()
+    asyncio.run(token_delay.report())
+
+
+if __name__ == "__main__":
+    main()

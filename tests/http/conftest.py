@@ -1,0 +1,99 @@
+"""A real Jupyter server whose providers are the simulator."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from tornado.httpclient import HTTPClientError
+
+from ai_jup.simulator import Simulator
+from tests.request_types import check
+
+KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY")
+BASES = ("OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "GOOGLE_GEMINI_BASE_URL")
+
+
+@pytest.fixture
+def simulator():
+    with Simulator.run_in_thread(check=check) as running:
+        yield running
+        assert [received.problem for received in running.received if received.problem] == []
+
+
+@pytest.fixture
+def keys(monkeypatch):
+    """The providers that the server has keys for; a test may parametrise it."""
+    for name in (*KEYS, *BASES):
+        monkeypatch.delenv(name, raising=False)
+    for name in KEYS[:3]:
+        monkeypatch.setenv(name, f"canary-{name.lower()}")
+
+
+@pytest.fixture
+def keyless(monkeypatch):
+    for name in (*KEYS, *BASES):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def extension():
+    """Settings of `AiJup`; tests replace it."""
+    return {}
+
+
+@pytest.fixture
+def jp_server_config(extension):
+    return {
+        "ServerApp": {"jpserver_extensions": {"ai_jup": True}, "allow_unauthenticated_access": False},
+        "AiJup": extension,
+    }
+
+
+@pytest.fixture
+def ask(jp_fetch):
+    """Send a request; give its status and its body."""
+
+    async def send(method, *path, body=None, **options):
+        if body is not None and not isinstance(body, (str, bytes)):
+            body = json.dumps(body)
+        headers = {"Content-Type": "application/json", **options.pop("headers", {})}
+        try:
+            reply = await jp_fetch("ai-jup", *path, method=method, body=body, headers=headers, **options)
+        except HTTPClientError as error:
+            reply = error.response
+        return SimpleNamespace(status=reply.code, json=json.loads(reply.body) if reply.body else None)
+
+    return send
+
+
+@pytest.fixture
+def prompt():
+    """The body of a prompt, with changes."""
+
+    def make(**changes):
+        return {
+            "protocol": 1,
+            "notebook": {"path": "a.ipynb", "trusted": True, "kernel_id": None},
+            "prompt": {"id": "p1", "source": "What is in x?"},
+            "model": None,
+            "cells": [{"cell_type": "code", "source": "x = 42", "outputs": [], "metadata": {}}],
+            **changes,
+        }
+
+    return make
+
+
+@pytest.fixture
+def events(jp_ws_fetch):
+    """A run's events from `after` on, to its end, over the socket."""
+
+    async def follow(run, after=0):
+        socket = await jp_ws_fetch("ai-jup", "events")
+        await socket.write_message(json.dumps({"run": run, "after": after}))
+        got = []
+        while not got or got[-1]["type"] not in ("run-finished", "run-failed", "run-stopped"):
+            got.append(json.loads(await socket.read_message()))
+        socket.close()
+        return got
+
+    return follow

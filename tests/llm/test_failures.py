@@ -1,0 +1,198 @@
+"""Each failure of a provider becomes the one error that names it, after one request only."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+
+from ai_jup.llm import errors
+from ai_jup.llm.errors import ProviderError
+from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.port import Timeouts
+from ai_jup.simulator import Fault, Reply, Simulator, Text
+from tests.llm.asking import CHAT, KEY, QUIET, Heard, Way, asking, every_way, hear
+
+pytestmark = QUIET
+
+WORDS = Text("one two three four five")
+LABELS = {"openai": "OpenAI", "anthropic": "Anthropic", "gemini": "Gemini"}
+
+
+async def fail(simulator: Simulator, model: LiteLLMModel, way: Way, fault: Fault, **options: Any) -> Heard:
+    """What is heard of a reply with a fault; checks what holds for every failure."""
+    simulator.script.append(Reply([WORDS], fault=fault))
+    heard = await hear(model, asking(way.target(simulator), **options))
+    assert heard.error is not None
+    assert len(simulator.received) == 1, "a hidden retry"
+    detail = heard.error.to_detail()
+    assert LABELS[way.provider] in detail.message
+    assert detail.hint.endswith(".")
+    for text in (detail.message, detail.hint, str(heard.error), repr(heard.error)):
+        assert KEY not in text and "Traceback" not in text and "{" not in text and "litellm" not in text.lower()
+    return heard
+
+
+STATUSES: list[tuple[int, type[ProviderError]]] = [
+    (400, errors.RequestRejected),
+    (401, errors.KeyRejected),
+    (403, errors.AccessDenied),
+    (404, errors.ModelNotFound),
+    (413, errors.RequestTooLarge),
+    (429, errors.RateLimited),
+    (500, errors.ProviderFailed),
+    (502, errors.ProviderFailed),
+    (503, errors.ProviderOverloaded),
+    (529, errors.ProviderOverloaded),
+]
+
+
+@every_way
+@pytest.mark.parametrize(("status", "kind"), STATUSES)
+async def test_status(
+    simulator: Simulator, model: LiteLLMModel, way: Way, status: int, kind: type[ProviderError]
+) -> None:
+    heard = await fail(simulator, model, way, Fault("status", status=status))
+    assert type(heard.error) is kind
+    assert heard.error.retryable == (status == 429 or status >= 500)
+    assert heard.pieces == []
+
+
+REASONS: list[tuple[Any, type[ProviderError]]] = [
+    ("quota", errors.QuotaExhausted),
+    ("low_credit", errors.QuotaExhausted),
+    ("context_length", errors.ContextTooLong),
+    ("content_policy", errors.ContentBlocked),
+]
+
+
+@every_way
+@pytest.mark.parametrize(("reason", "kind"), REASONS)
+async def test_reason(
+    simulator: Simulator, model: LiteLLMModel, way: Way, reason: Any, kind: type[ProviderError]
+) -> None:
+    if (way.provider, reason) == ("anthropic", "quota"):
+        kind = errors.RateLimited  # Anthropic has no other words for it
+    heard = await fail(simulator, model, way, Fault("status", reason=reason))
+    assert type(heard.error) is kind
+    assert heard.error.retryable is (kind is errors.RateLimited)
+
+
+@every_way
+async def test_how_long_to_wait(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+    heard = await fail(simulator, model, way, Fault("status", status=429, retry_after=7))
+    assert heard.error is not None and heard.error.retry_after == 7
+
+
+@every_way
+async def test_the_hint_names_the_variable(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+    heard = await fail(simulator, model, way, Fault("status", status=401))
+    variables = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "gemini": "GEMINI_API_KEY or GOOGLE_"}
+    assert heard.error is not None and variables[way.provider] in heard.error.hint
+
+
+@every_way
+@pytest.mark.parametrize("status", [400, 401, 403, 429, 500])
+async def test_an_echoed_key_is_removed(simulator: Simulator, model: LiteLLMModel, way: Way, status: int) -> None:
+    echo = Fault("status", status=status, message="Bad key {key}; see {key}")
+    heard = await fail(simulator, model, way, echo)
+    assert heard.error is not None and "[key removed]" in heard.error.message
+
+
+@every_way
+async def test_an_echoed_key_in_mid_stream_is_removed(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+    heard = await fail(simulator, model, way, Fault("error-event", after=2, message=f"Bad key {KEY}"))
+    assert heard.error is not None and "[key removed]" in heard.error.message
+
+
+@every_way
+@pytest.mark.parametrize("kind", ["truncate", "cut", "malformed", "html", "error-event"])
+@pytest.mark.parametrize("after", [2, 1000])
+async def test_a_stream_that_breaks_off(
+    simulator: Simulator, model: LiteLLMModel, way: Way, kind: Any, after: int
+) -> None:
+    heard = await fail(simulator, model, way, Fault(kind, after=after))
+    assert type(heard.error) is errors.StreamIncomplete
+    assert heard.error.retryable is False
+    assert heard.text == ("one two " if after == 2 else "one two three four five")
+
+
+@every_way
+@pytest.mark.parametrize("kind", ["truncate", "cut", "html"])
+async def test_a_stream_that_breaks_off_at_once(simulator: Simulator, model: LiteLLMModel, way: Way, kind: Any) -> None:
+    heard = await fail(simulator, model, way, Fault(kind, after=0))
+    # a reset may overtake the reply's head, and then nothing has come at all
+    assert isinstance(heard.error, (errors.ReplyError, errors.ProviderUnreachable))
+
+
+@every_way
+async def test_an_error_before_any_content_is_that_error(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+    heard = await fail(simulator, model, way, Fault("error-event", after=0))
+    assert isinstance(heard.error, errors.AvailabilityError)
+
+
+@every_way
+async def test_nothing_listens(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+        path = "/v1" if way.provider == "openai" else ""
+        heard = await hear(model, asking(way.target(simulator, api_base=f"http://127.0.0.1:{port}{path}")))
+    assert type(heard.error) is errors.ProviderUnreachable
+    assert heard.error.retryable and simulator.received == []
+
+
+async def test_no_such_host(simulator: Simulator, model: LiteLLMModel) -> None:
+    heard = await hear(model, asking(CHAT.target(simulator, api_base="http://no-such-host.invalid/v1")))
+    assert type(heard.error) is errors.ProviderUnreachable
+
+
+@every_way
+async def test_a_reset_before_anything(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+    heard = await fail(simulator, model, way, Fault("silent", seconds=0.05))
+    assert type(heard.error) is errors.ProviderUnreachable
+
+
+@pytest.mark.parametrize("key", ["", "  \n", "sk-ünicode", "sk-two words", "sk-two\nlines"])
+async def test_a_key_that_cannot_be_one(simulator: Simulator, model: LiteLLMModel, key: str) -> None:
+    heard = await hear(model, asking(CHAT.target(simulator, api_key=key)))
+    assert type(heard.error) is (errors.KeyRejected if key.strip() else errors.KeyMissing)
+    assert simulator.received == [] and "OPENAI_API_KEY" in heard.error.hint
+
+
+@every_way
+async def test_space_around_a_key_is_not_sent(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+    await hear(model, asking(way.target(simulator, api_key=f" {KEY}\n")))
+    assert [received.key for received in simulator.received] == [KEY]
+
+
+LATE: list[tuple[Fault, Timeouts, str]] = [
+    (Fault("silent"), Timeouts(first_token=0.3), "no first word came within 0.3 s"),
+    (Fault("drip", interval=0.05), Timeouts(first_token=0.3), "no first word came within 0.3 s"),
+    (Fault("stall", after=2), Timeouts(idle=0.3), "nothing more came within 0.3 s"),
+    (Fault("drip", after=2, interval=0.05), Timeouts(idle=0.3), "nothing more came within 0.3 s"),
+    (Fault("stall", after=2), Timeouts(total=0.4), "the whole answer was not there within 0.4 s"),
+]
+
+
+@every_way
+@pytest.mark.parametrize(("fault", "timeouts", "words"), LATE)
+async def test_too_late(
+    simulator: Simulator, model: LiteLLMModel, way: Way, fault: Fault, timeouts: Timeouts, words: str
+) -> None:
+    heard = await fail(simulator, model, way, fault, timeouts=timeouts)
+    assert type(heard.error) is errors.ProviderTimeout
+    assert words in heard.error.message and heard.error.retryable
+    assert heard.text == ("one two " if fault.after else "")
+
+
+def test_every_error_has_its_code() -> None:
+    def leaves(kind: type[ProviderError]) -> list[type[ProviderError]]:
+        below = kind.__subclasses__()
+        return [leaf for child in below for leaf in leaves(child)] if below else [kind]
+
+    found = leaves(ProviderError)
+    assert len({kind.code for kind in found}) == len(found) == 16
+    assert errors.__doc__ is not None
+    assert all(kind.__name__ in errors.__doc__ and kind.code in errors.__doc__ for kind in found)
