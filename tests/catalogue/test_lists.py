@@ -76,7 +76,9 @@ def test_finds_models_as_notebooks_name_them(asked, found):
     assert model is not None and model.name == found
 
 
-@pytest.mark.parametrize("name", ["", "openai/", "openai/none-such", "vertex_ai/gemini-2.5-pro", "text-embedding-3-large"])
+@pytest.mark.parametrize(
+    "name", ["", "openai/", "openai/none-such", "vertex_ai/gemini-2.5-pro", "text-embedding-3-large"]
+)
 def test_finds_no_other(name):
     assert Catalogue().find(name) is None
 

@@ -72,9 +72,7 @@ async def test_a_rejected_key_is_told_with_its_variable_and_without_the_key(simu
 
 
 async def test_an_overloaded_provider_is_tried_again_and_the_user_sees_so(simulator, ask, prompt, events):
-    simulator.script.extend(
-        [Reply([], fault=Fault("status", status=429, retry_after=1)), Reply([Text("There.")])]
-    )
+    simulator.script.extend([Reply([], fault=Fault("status", status=429, retry_after=1)), Reply([Text("There.")])])
     started = await ask("POST", "prompt", body=prompt(model=MODELS[2]))
     got = await events(started.json["run"])
     assert [event["type"] for event in got][:2] == ["run-started", "warning"]
@@ -154,5 +152,3 @@ async def test_the_connection_is_tested_with_the_model(simulator, ask, reply, su
     got = await ask("POST", "test-connection", body={"model": MODELS[2]})
     assert got.status == 200
     assert (got.json["success"], got.json.get("error")) == (success, error)
-
-

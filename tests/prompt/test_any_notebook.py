@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import Any
@@ -15,7 +16,9 @@ from ai_jup.wire import NotebookCell
 from tests import turn_rules
 from tests.prompt.requests import png, request
 
-TEXT = st.text(st.characters(codec=None), max_size=60) | st.sampled_from(["```", "</notebook>", "a\rb\r", "\x1b[31m", " "])
+TEXT = st.text(st.characters(codec=None), max_size=60) | st.sampled_from(
+    ["```", "</notebook>", "a\rb\r", "\x1b[31m", " "]
+)
 MULTILINE = TEXT | st.lists(TEXT, max_size=3)
 PICTURE = st.builds(png, st.integers(0, 255))
 BUNDLE = st.fixed_dictionaries(
@@ -37,8 +40,17 @@ OUTPUT = st.one_of(
     # what no notebook should have
     st.dictionaries(st.sampled_from(["output_type", "data", "text", "traceback"]), st.none() | TEXT, max_size=3),
 )
-OURS = st.none() | TEXT | st.sampled_from(
-    [{"isPromptCell": True}, {"isOutputCell": True}, {"skipped": True}, {"isPromptCell": True, "isOutputCell": True}]
+OURS = (
+    st.none()
+    | TEXT
+    | st.sampled_from(
+        [
+            {"isPromptCell": True},
+            {"isOutputCell": True},
+            {"skipped": True},
+            {"isPromptCell": True, "isOutputCell": True},
+        ]
+    )
 )
 # pydantic takes no lone surrogates where it knows the field to be text
 SOURCE = st.text(max_size=60) | st.sampled_from(["```", "</notebook>", "**AI Prompt:** ", "![](attachment:a)"])
@@ -63,7 +75,7 @@ def test_any_notebook_gives_a_request(cells: list[dict[str, Any]], history: bool
     json.dumps(messages, ensure_ascii=False).encode()
     roles = [message["role"] for message in messages]
     assert roles[:2] == ["system", "user"] and roles[-1] == "user"
-    assert all(one != next_one for one, next_one in zip(roles, roles[1:], strict=False))
+    assert all(one != next_one for one, next_one in itertools.pairwise(roles))
     texts = [part["text"] for message in messages[1:] for part in message["content"] if part["type"] == "text"]
     assert all(text for text in texts)
     assert texts[-1] == "Why?"

@@ -1,6 +1,7 @@
 """What a request sends."""
 
 import base64
+import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,7 +95,12 @@ def test_long_output_keeps_head_and_tail_and_says_how_much_is_missing():
 
 
 def test_an_error_keeps_its_last_frames():
-    error = {"output_type": "error", "ename": "KeyError", "evalue": "'x'", "traceback": ["frame\n"] * 2_000 + ["KeyError: 'x'"]}
+    error = {
+        "output_type": "error",
+        "ename": "KeyError",
+        "evalue": "'x'",
+        "traceback": ["frame\n"] * 2_000 + ["KeyError: 'x'"],
+    }
     sent = texts(compose(request(code("run()", error))))
     assert "KeyError: 'x'" in sent and len(sent) < 4_000
 
@@ -128,6 +134,6 @@ def test_any_notebook_gives_alternating_turns_that_are_the_same_each_time(cells)
     sent = compose(request(*cells))
     roles = [message["role"] for message in sent.messages]
     assert roles[:2] == ["system", "user"] and roles[-1] == "user"
-    assert all(one != other for one, other in zip(roles, roles[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(roles))
     assert pictures(sent) <= PICTURE_LIMIT
     assert compose(request(*cells)).digest == sent.digest

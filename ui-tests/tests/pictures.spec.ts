@@ -38,7 +38,6 @@ test('pictures for the documentation', async ({ page, tmpPath, simulator }) => {
     'anthropic/claude-sonnet-5'
   );
   await page.sidebar.close();
-  await page.activity.closePanel('Launcher');
   await simulator.script({ text: ANSWER });
   await runPromptAt(page, 1);
   await seeWhole(page, 'curve_fit');

@@ -27,7 +27,8 @@ test('an answer goes on after the page was loaded again', async ({
   await expect.poll(() => savedAnswers(page, path)).toHaveLength(1);
 
   // JupyterLab opens the notebook by itself: Galata would wait for a launcher
-  await page.reload({ waitForIsReady: false });
+  const options: object = { waitForIsReady: false };
+  await page.reload(options);
   await expect(page.locator('.jp-AiJup-promptCell')).toBeVisible({
     timeout: 45_000
   });

@@ -1,0 +1,61 @@
+"""A server without a key: the simulator answers, and never passes for a model."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def extension(keyless):
+    return {}
+
+
+async def test_the_simulator_answers_and_says_what_it_is(ask, prompt, events):
+    started = await ask("POST", "prompt", body=prompt())
+    got = await events(started.json["run"])
+    assert got[0]["simulated"] is True and "Simulator" in got[0]["label"]
+    text = "".join(event["text"] for event in got if event["type"] == "text-delta")
+    assert "imulator" in text.partition("\n")[0] and "What is in x?" in text
+    assert got[-1]["record"]["simulated"] is True and got[-1]["record"]["answered_by"] == "simulator"
+    assert got[-1]["record"]["cost"] is None
+
+
+async def test_it_stands_among_the_providers_but_not_among_the_models(ask):
+    providers = (await ask("GET", "providers")).json
+    assert [p["id"] for p in providers] == ["openai", "anthropic", "gemini", "simulator"]
+    assert [p["configured"] for p in providers] == [False, False, False, True]
+    models = (await ask("GET", "models")).json
+    assert list(models) == ["openai", "anthropic", "gemini"] and "imulator" not in json.dumps(models)
+
+
+class TestSwitchedOff:
+    @pytest.fixture
+    def extension(self, keyless, monkeypatch):
+        monkeypatch.setenv("AI_JUP_SIMULATOR", "0")
+        return {}
+
+    @pytest.mark.parametrize("model", [None, "openai/gpt-4o", "anthropic/claude-sonnet-5"])
+    async def test_a_missing_key_is_refused_with_its_variable(self, ask, prompt, model):
+        got = await ask("POST", "prompt", body=prompt(model=model))
+        assert (got.status, got.json["error"]["code"]) == (422, "key-missing")
+        variable = {None: "GEMINI", "openai/gpt-4o": "OPENAI"}.get(model, "ANTHROPIC")
+        assert f"{variable}_API_KEY" in got.json["error"]["hint"]
+        assert (await ask("GET", "runs")).json == []
+
+
+class TestWithOneKey:
+    @pytest.fixture
+    def extension(self, keyless, monkeypatch):
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "canary")
+        return {}
+
+    async def test_another_provider_is_refused_rather_than_simulated(self, ask, prompt):
+        got = await ask("POST", "prompt", body=prompt(model="openai/gpt-4o"))
+        assert (got.status, got.json["error"]["code"]) == (422, "key-missing")
+        providers = (await ask("GET", "providers")).json
+        assert [(p["id"], p["configured"], p["source"]) for p in providers] == [
+            ("openai", False, None),
+            ("anthropic", True, "env"),
+            ("gemini", False, None),
+        ]
+        assert "canary" not in json.dumps(providers)

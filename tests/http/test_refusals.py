@@ -1,0 +1,106 @@
+"""What is refused, how it is told, and that nothing was started."""
+
+import json
+
+import pytest
+from jupyter_server.auth.authorizer import Authorizer
+from tornado.httpclient import HTTPClientError
+
+
+@pytest.fixture
+def extension(simulator, keys):
+    return {"api_base": simulator.bases}
+
+
+WRONG = {
+    "an unknown model": ({"model": "openai/none-such"}, 422, "model-unknown"),
+    "an unknown field": ({"surprise": 1}, 422, "body-invalid"),
+    "another protocol": ({"protocol": 99}, 400, "protocol-unknown"),
+    "an empty prompt": ({"prompt": {"id": "p", "source": " \n"}}, 422, "prompt-empty"),
+    "a foreign kernel": (
+        {"notebook": {"path": "a.ipynb", "trusted": True, "kernel_id": "not-one"}},
+        404,
+        "kernel-unknown",
+    ),
+}
+
+
+@pytest.mark.parametrize("why", WRONG)
+async def test_a_wrong_request_is_told_and_starts_nothing(simulator, ask, prompt, why):
+    changes, status, code = WRONG[why]
+    got = await ask("POST", "prompt", body=prompt(**changes))
+    assert (got.status, got.json["error"]["code"]) == (status, code)
+    assert set(got.json["error"]) == {"code", "message", "hint"} and all(got.json["error"].values())
+    assert (await ask("GET", "runs")).json == [] and simulator.received == []
+
+
+@pytest.mark.parametrize("body", ["{", "[1]", "null", '"text"', ""])
+async def test_a_body_that_is_no_json_object_is_told(ask, body):
+    got = await ask("POST", "prompt", body=body)
+    assert got.status in (400, 422)
+    assert set(got.json["error"]) == {"code", "message", "hint"}
+
+
+async def test_a_body_of_another_type_is_refused(ask, prompt):
+    got = await ask("POST", "prompt", body=prompt(), headers={"Content-Type": "text/plain"})
+    assert (got.status, got.json["error"]["code"]) == (415, "not-json")
+
+
+async def test_an_unknown_run_is_not_found(ask):
+    got = await ask("GET", "runs", "none-such")
+    assert (got.status, got.json["error"]["code"]) == (404, "run-unknown")
+    assert (await ask("DELETE", "runs", "none-such")).status == 404
+
+
+async def test_a_connection_test_without_a_model_is_told(ask):
+    got = await ask("POST", "test-connection", body={})
+    assert (got.status, got.json) == (400, {"error": "model is required", "success": False})
+
+
+async def test_the_socket_tells_what_it_cannot_follow_and_goes_on(jp_ws_fetch):
+    socket = await jp_ws_fetch("ai-jup", "events")
+    for message, code in (("{", "not-json"), ('{"run": 1}', "body-invalid"), ('{"run": "none"}', "run-unknown")):
+        await socket.write_message(message)
+        assert json.loads(await socket.read_message())["error"]["code"] == code
+    socket.close()
+
+
+def our_routes(app):
+    """Every address and method of ai-jup, as tornado has them."""
+    for rule in app.web_app.default_router.rules:
+        for inner in getattr(rule.target, "rules", []):
+            path = getattr(inner.matcher, "regex", None)
+            if path is not None and "/ai-jup/" in path.pattern:
+                yield path.pattern, inner.target
+
+
+def test_all_routes_are_found(jp_serverapp):
+    names = {pattern.partition("/ai-jup/")[2].rstrip("$") for pattern, _ in our_routes(jp_serverapp)}
+    assert {"models", "providers", "prompt", "context", "test-connection", "runs", "events"} <= names
+
+
+async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverapp, jp_fetch, monkeypatch):
+    asked = []
+
+    class Denying(Authorizer):
+        def is_authorized(self, handler, user, action, resource):
+            asked.append((type(handler).__name__, handler.request.method, action, resource))
+            return False
+
+    monkeypatch.setitem(jp_serverapp.web_app.settings, "authorizer", Denying(parent=jp_serverapp))
+    walked = 0
+    for pattern, handler in our_routes(jp_serverapp):
+        path = "ai-jup/" + pattern.partition("/ai-jup/")[2].rstrip("$").replace(r"([\w-]+)", "some")
+        for method in ("GET", "POST", "DELETE"):
+            if method.lower() not in vars(handler):
+                continue
+            walked += 1
+            for headers, wanted in (({"Authorization": "token wrong"}, 403), ({}, 403)):
+                body = "{}" if method == "POST" else None
+                with pytest.raises(HTTPClientError) as refused:
+                    await jp_fetch(path, method=method, body=body, headers=headers)
+                assert refused.value.code == wanted, (path, method, headers)
+            assert asked[-1][:2] == (handler.__name__, method)
+            assert asked[-1][3] == "ai-jup"
+    assert walked == 9
+    assert len(asked) == 9

@@ -1,0 +1,94 @@
+"""A scripted model, which stands in for a provider."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any
+
+from ai_jup.llm.port import ModelRequest, Piece, ReplyEnd, Target
+from ai_jup.run import Registry, Run
+from ai_jup.run.account import Account
+from ai_jup.run.loop import Job, answer
+
+TARGET = Target("openai/gpt-x", "openai", None, "canary-key")
+END = ReplyEnd("stop", "gpt-x-2026", {"role": "assistant", "content": ""})
+FOREVER = 3600.0
+
+Step = Piece | BaseException | float
+"""A piece to send, an error to raise, or seconds to wait."""
+
+
+class ScriptedModel:
+    """One script a reply; counts what it was asked, and what was closed."""
+
+    def __init__(self, *replies: Sequence[Step]) -> None:
+        self.replies = list(replies)
+        self.asked: list[ModelRequest] = []
+        self.closed = 0
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
+        self.asked.append(request)
+        try:
+            for step in self.replies[len(self.asked) - 1]:
+                if isinstance(step, BaseException):
+                    raise step
+                if isinstance(step, float):
+                    await asyncio.sleep(step)
+                else:
+                    yield step
+        finally:
+            self.closed += 1
+
+    async def warm(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def started(model: ScriptedModel, limit: int = 1_000, registry: Registry | None = None) -> Run:
+    """A run that this model answers."""
+    request = ModelRequest(TARGET, [{"role": "user", "content": "Why?"}], max_output_tokens=100)
+    job = Job(request, "GPT X", limit)
+
+    async def work(run: Run) -> None:
+        begun = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+        await answer(run, job, model, Account(run.id, TARGET, "0123456789abcdef", {"max_output_tokens": 100}, begun))
+
+    return (registry or Registry()).start("a.ipynb", "p1", work)
+
+
+async def ended(run: Run) -> list[dict[str, Any]]:
+    """The run's events once it has ended, without `run`, `seq` and the time it took."""
+    assert run.task is not None
+    await asyncio.wait_for(asyncio.shield(run.task), 10)
+    return told(run)
+
+
+def told(run: Run) -> list[dict[str, Any]]:
+    events = [event.model_dump(mode="json", exclude={"run": True, "seq": True}) for event in run.events]
+    for event in events:
+        if "record" in event:
+            assert event["record"].pop("run") == run.id
+            assert event["record"].pop("seconds") >= 0
+    return events
+
+
+def record(**changes: Any) -> dict[str, Any]:
+    """The record of a run that failed before anything came, and what differs from it."""
+    return {
+        "state": "failed",
+        "model": "openai/gpt-x",
+        "answered_by": None,
+        "simulated": False,
+        "parameters": {"max_output_tokens": 100},
+        "started": "2026-01-01T00:00:00+00:00",
+        "input_tokens": None,
+        "cached_tokens": None,
+        "output_tokens": None,
+        "cost": None,
+        "finish_reason": None,
+        "error": None,
+        "context": "0123456789abcdef",
+        **changes,
+    }

@@ -1,0 +1,157 @@
+"""The runs of a server: one at a time for a prompt, found again, kept until claimed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from ai_jup.llm.port import TextPiece
+from ai_jup.run import Refusal, Registry, Run, registry
+from tests.run.scripted import END, FOREVER, ScriptedModel, ended, record, started, told
+
+pytestmark = pytest.mark.anyio
+
+
+def waiting(runs: Registry, notebook: str = "a.ipynb", prompt: str = "p1") -> Run:
+    """A run that goes on until it is stopped."""
+
+    async def work(run: Run) -> None:
+        inner = started(ScriptedModel([FOREVER]))
+        try:
+            await asyncio.sleep(FOREVER)
+        except asyncio.CancelledError:
+            await inner.stop()
+            run.append(type(inner.events[-1]), record=inner.events[-1].record)
+
+    return runs.start(notebook, prompt, work)
+
+
+async def answered(runs: Registry) -> Run:
+    run = started(ScriptedModel([TextPiece("Hi"), END]), registry=runs)
+    await ended(run)
+    return run
+
+
+def refusal(raised: pytest.ExceptionInfo[Refusal]) -> tuple[int, str]:
+    assert raised.value.detail.message and raised.value.detail.hint
+    return raised.value.status, raised.value.detail.code
+
+
+async def test_a_prompt_has_one_live_run() -> None:
+    runs = Registry()
+    first = waiting(runs)
+    with pytest.raises(Refusal) as raised:
+        waiting(runs)
+    assert refusal(raised) == (409, "run-exists")
+    others = [waiting(runs, notebook="b.ipynb"), waiting(runs, prompt="p2")]
+    await first.stop()
+    again = waiting(runs)
+    assert len({first.id, again.id, *(run.id for run in others)}) == 4
+    await runs.stop_all()
+
+
+async def test_an_unknown_run_is_refused() -> None:
+    with pytest.raises(Refusal) as raised:
+        Registry().get("none-such")
+    assert refusal(raised) == (404, "run-unknown")
+
+
+async def test_runs_are_listed_until_claimed_oldest_first() -> None:
+    runs = Registry()
+    done, live, other = await answered(runs), waiting(runs), waiting(runs, notebook="b.ipynb")
+    assert [run.model_dump() for run in runs.unclaimed("a.ipynb")] == [
+        {"run": done.id, "state": "finished", "notebook": "a.ipynb", "prompt": "p1", "last": 3},
+        {"run": live.id, "state": "running", "notebook": "a.ipynb", "prompt": "p1", "last": 0},
+    ]
+    assert [run.run for run in runs.unclaimed(None)] == [done.id, live.id, other.id]
+    assert runs.unclaimed("c.ipynb") == []
+    done.claim(3)
+    assert [run.run for run in runs.unclaimed(None)] == [live.id, other.id]
+    assert runs.get(done.id) is done
+    await runs.stop_all()
+
+
+async def test_only_who_has_the_last_event_claims_and_never_a_live_run() -> None:
+    runs = Registry()
+    done, live = await answered(runs), waiting(runs)
+    done.claim(len(done.events) - 1)
+    live.claim(1_000)
+    assert [run.run for run in runs.unclaimed(None)] == [done.id, live.id]
+    await runs.stop_all()
+
+
+async def test_of_ended_runs_the_claimed_go_first_and_the_live_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "KEPT", 2)
+    runs = Registry()
+    live = waiting(runs, prompt="live")
+    kept, claimed, also_kept = [await answered(runs) for _ in range(3)]
+    claimed.claim(3)
+    last = waiting(runs, prompt="last")
+    assert [run.run for run in runs.unclaimed(None)] == [live.id, kept.id, also_kept.id, last.id]
+    with pytest.raises(Refusal):
+        runs.get(claimed.id)
+    await runs.stop_all()
+
+
+async def test_a_stop_before_the_first_step_still_tells_the_end() -> None:
+    model = ScriptedModel([TextPiece("never"), END])
+    run = started(model)
+    await run.stop()
+    assert run.state == "stopped"
+    assert told(run)[-1] == {"type": "run-stopped", "record": record(state="stopped")}
+    await run.stop()
+
+
+async def test_stopping_an_ended_run_changes_nothing() -> None:
+    run = await answered(Registry())
+    before = run.snapshot()
+    await run.stop()
+    assert run.snapshot() == before
+
+
+async def test_stopping_all_stops_all() -> None:
+    runs = Registry()
+    live = [waiting(runs, prompt=str(n)) for n in range(20)]
+    await asyncio.wait_for(runs.stop_all(), 2)
+    assert {run.state for run in live} == {"stopped"}
+
+
+async def collected(run: Run, after: int, seen: list[str] | None = None) -> list[str]:
+    seen = [] if seen is None else seen
+    async for event in run.follow(after):
+        seen.append(event)
+    return seen
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3, 99])
+async def test_an_ended_run_is_followed_from_any_place(after: int) -> None:
+    run = await answered(Registry())
+    assert await collected(run, after) == [event.model_dump_json() for event in run.events[after:]]
+
+
+async def test_several_followers_each_get_everything_whenever_they_come() -> None:
+    steps: list[Any] = [step for n in range(10) for step in (TextPiece(str(n)), 0.002)]
+    run = started(ScriptedModel([*steps, END]))
+    followers = [asyncio.create_task(collected(run, 0))]
+    while len(run.events) < 5:
+        await asyncio.sleep(0)
+    followers += [asyncio.create_task(collected(run, after)) for after in (0, 3, 8)]
+    got = await asyncio.wait_for(asyncio.gather(*followers), 5)
+    whole = [event.model_dump_json() for event in run.events]
+    assert got == [whole, whole, whole[3:], whole[8:]]
+
+
+async def test_a_follower_that_goes_away_disturbs_nobody() -> None:
+    run = started(ScriptedModel([TextPiece("a"), 0.01, TextPiece("b"), END]))
+    gone, stays = asyncio.create_task(collected(run, 0)), asyncio.create_task(collected(run, 0))
+    await asyncio.sleep(0.002)
+    gone.cancel()
+    assert len(await asyncio.wait_for(stays, 5)) == len(run.events) == 4
+
+
+async def test_nothing_follows_the_end() -> None:
+    run = await answered(Registry())
+    run.append(type(run.events[1]), text="late")
+    assert (run.text, len(run.events)) == ("Hi", 3)
