@@ -23,7 +23,7 @@ LONG = Reply([Text("word " * 2000)], pace=0.01)
 
 async def closed(simulator: Simulator) -> None:
     with anyio.fail_after(2):
-        while simulator.received[0].closed_after is None:  # noqa: ASYNC110
+        while simulator.received[0].closed_after is None:
             await anyio.sleep(0.005)
 
 
@@ -43,7 +43,7 @@ async def test_cancelling_the_reader_closes_the_connection(simulator: Simulator,
     simulator.script.append(Reply([Text("never")], fault=Fault("silent")))
     task = asyncio.create_task(hear(model, asking(way.target(simulator))))
     with anyio.fail_after(5):
-        while not simulator.received:  # noqa: ASYNC110
+        while not simulator.received:
             await anyio.sleep(0.005)
     stopped = time.monotonic()
     task.cancel()

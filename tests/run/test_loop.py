@@ -16,8 +16,6 @@ from ai_jup.run.account import NAME_LENGTH
 from ai_jup.run.loop import ATTEMPTS, LONGEST_WAIT
 from tests.run.scripted import END, FOREVER, TARGET, ScriptedModel, ended, record, started, told
 
-pytestmark = pytest.mark.anyio
-
 STARTED = {
     "type": "run-started",
     "notebook": "a.ipynb",

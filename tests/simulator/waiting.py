@@ -11,5 +11,5 @@ import anyio
 async def until(happened: Callable[[], Any], seconds: float = 2) -> None:
     """Look every few milliseconds; TimeoutError when it does not happen in time."""
     with anyio.fail_after(seconds):
-        while not happened():  # noqa: ASYNC110 - a plain attribute is looked at
+        while not happened():
             await anyio.sleep(0.005)

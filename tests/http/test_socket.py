@@ -1,0 +1,116 @@
+"""One socket for many runs, and what its end does not end."""
+
+import asyncio
+import json
+
+import pytest
+
+from ai_jup.simulator import Reply, Text
+
+MODEL = "anthropic/claude-sonnet-5"
+ENDS = ("run-finished", "run-failed", "run-stopped")
+
+
+@pytest.fixture
+def extension(simulator, keys):
+    return {"api_base": simulator.bases}
+
+
+@pytest.fixture
+def run(simulator, ask, prompt):
+    """Start a run whose answer takes a while."""
+
+    async def start(cell, text, pace=0.01):
+        simulator.script.append(Reply([Text(text)], pace=pace))
+        source = {"id": cell, "source": "Why?"}
+        return (await ask("POST", "prompt", body=prompt(model=MODEL, prompt=source))).json["run"]
+
+    return start
+
+
+async def read(socket):
+    return json.loads(await asyncio.wait_for(socket.read_message(), 20))
+
+
+async def test_many_runs_come_over_one_socket_each_whole_and_in_order(run, jp_ws_fetch, ask):
+    socket = await jp_ws_fetch("ai-jup", "events")
+    runs = [await run(f"p{n}", "word " * 20) for n in range(5)]
+    for one in runs:
+        await socket.write_message(json.dumps({"run": one}))
+    got = {one: [] for one in runs}
+    while not all(events and events[-1]["type"] in ENDS for events in got.values()):
+        event = await read(socket)
+        got[event["run"]].append(event)
+    for one in runs:
+        assert got[one] == (await ask("GET", "runs", one)).json["events"]
+        assert "".join(e["text"] for e in got[one] if e["type"] == "text-delta") == "word " * 20
+    socket.close()
+
+
+async def test_what_cannot_be_followed_disturbs_no_other_run(run, jp_ws_fetch):
+    socket = await jp_ws_fetch("ai-jup", "events")
+    one = await run("p1", "word " * 20)
+    await socket.write_message(json.dumps({"run": one}))
+    for message in ("{", "[" * 200_000, b"\xff\xfe", '{"run": "none-such"}', '{"run": "x", "after": -1}', "null"):
+        await socket.write_message(message, binary=isinstance(message, bytes))
+    errors, events = [], []
+    while len(errors) < 6 or not events or events[-1]["type"] not in ENDS:
+        got = await read(socket)
+        (errors if "error" in got else events).append(got)
+    assert [(e["run"], e["error"]["code"]) for e in errors] == [
+        (None, "not-json"),
+        (None, "not-json"),
+        (None, "not-json"),
+        ("none-such", "run-unknown"),
+        (None, "body-invalid"),
+        (None, "body-invalid"),
+    ]
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    socket.close()
+
+
+async def test_subscribing_again_starts_over_from_there_and_doubles_nothing(run, jp_ws_fetch, ask):
+    socket = await jp_ws_fetch("ai-jup", "events")
+    one = await run("p1", "word " * 40, pace=0.02)
+    await socket.write_message(json.dumps({"run": one}))
+    first = [await read(socket) for _ in range(4)]
+    await socket.write_message(json.dumps({"run": one, "after": 4}))
+    await socket.write_message('{"run": "none-such"}')
+    got = []
+    while not got or got[-1].get("type") not in ENDS:
+        got.append(await read(socket))
+    asked_again = next(n for n, message in enumerate(got) if "error" in message)
+    whole = (await ask("GET", "runs", one)).json["events"]
+    assert first + got[asked_again + 1 :] == whole or first + [e for e in got if "error" not in e] == whole
+    socket.close()
+
+
+async def test_two_tabs_watch_one_run(run, jp_ws_fetch):
+    one = await run("p1", "word " * 20)
+    tabs = [await jp_ws_fetch("ai-jup", "events") for _ in range(2)]
+    for tab in tabs:
+        await tab.write_message(json.dumps({"run": one}))
+    seen = []
+    for tab in tabs:
+        events = [await read(tab)]
+        while events[-1]["type"] not in ENDS:
+            events.append(await read(tab))
+        seen.append(events)
+        tab.close()
+    assert seen[0] == seen[1]
+
+
+async def test_a_run_goes_on_when_its_socket_closes(run, jp_ws_fetch, ask, simulator):
+    socket = await jp_ws_fetch("ai-jup", "events")
+    one = await run("p1", "word " * 30)
+    await socket.write_message(json.dumps({"run": one}))
+    await read(socket)
+    socket.close()
+    for _ in range(200):
+        snapshot = (await ask("GET", "runs", one)).json
+        if snapshot["state"] != "running":
+            break
+        await asyncio.sleep(0.02)
+    assert (snapshot["state"], snapshot["text"]) == ("finished", "word " * 30)
+    assert simulator.received[-1].closed_after is None
+    assert [listed["run"] for listed in (await ask("GET", "runs")).json] == [one]
