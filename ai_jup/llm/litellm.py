@@ -158,7 +158,6 @@ def _set_up(litellm: Any) -> None:
     logging.getLogger("LiteLLM").disabled = True
     responses_api_bridge.transformation_handler = _responses_transformation()
     # what was imported stays: the garbage collector need not look at it again in mid-answer
-    gc.collect()
     gc.freeze()
 
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from anyio import pytest_plugin
 
 from ai_jup.llm.litellm import LiteLLMModel
 from ai_jup.simulator import Simulator
 from tests.request_types import check
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """pytest-jupyter, which goes first otherwise, runs tests in another loop than their fixtures'."""
+    return pytest_plugin.pytest_pyfunc_call(pyfuncitem)
 
 
 @pytest.fixture(scope="session")

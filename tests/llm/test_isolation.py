@@ -73,7 +73,7 @@ def test_warming_leaves_the_environment_and_the_network_alone(warmed: dict[str, 
 
 
 def test_the_loop_goes_on_while_litellm_is_imported(warmed: dict[str, Any]) -> None:
-    assert warmed["lag"] < 1.0  # 4.5 s and more on the loop itself
+    assert warmed["lag"] < 2.0  # 4.5 s on the loop itself, on an idle machine
 
 
 VARIABLES = [

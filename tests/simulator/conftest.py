@@ -7,10 +7,17 @@ from contextlib import AsyncExitStack
 
 import httpx
 import pytest
+from anyio import pytest_plugin
 
 from ai_jup.simulator import Simulator
 from tests.request_types import check
 from tests.simulator.clients import Clients
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """pytest-jupyter, which goes first otherwise, runs tests in another loop than their fixtures'."""
+    return pytest_plugin.pytest_pyfunc_call(pyfuncitem)
 
 
 @pytest.fixture
