@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# Measures the checkout: bench/__main__.py says what.
+# Measures the checkout: bench/ what needs no browser, ui-tests/bench/ what does. Nothing else should run meanwhile.
 source "$(dirname "$0")/environment.sh"
 python_environment
 node_here
 node_packages .
 front_end
-if [ ! -f bench/__main__.py ]; then
-  echo "There is no bench/__main__.py yet." >&2
+linked_extension
+python -m bench "$@"
+find_chromium
+if [ -z "$CHROMIUM" ]; then
+  echo "not measured, for want of Chromium: the way to the page" >&2
   exit 1
 fi
-exec python -m bench "$@"
+node_packages ui-tests
+browser_servers
+cd ui-tests
+node_modules/.bin/playwright test --config bench.config.ts

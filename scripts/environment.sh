@@ -93,3 +93,31 @@ front_end() { # the same build as in the wheel
   jlpm build:prod
   echo "$of" >"$tools/front-end.stamp"
 }
+
+linked=$venv/share/jupyter/labextensions/ai-jup
+
+extension_is_linked() {
+  # the metadata that an editable installation copies
+  current "$venv/installed.stamp" "$(digest pyproject.toml package.json install.json jupyter-config)" &&
+    [ -e "$linked/package.json" ]
+}
+
+linked_extension() { # the checkout, in .venv's JupyterLab
+  extension_is_linked && return
+  # not through the link: uninstalling would delete what it points to
+  if [ -L "$linked" ]; then rm "$linked"; fi
+  "$uv" pip install -q --no-deps --no-build-isolation --reinstall -e .
+  jupyter-builder develop --overwrite .
+  digest pyproject.toml package.json install.json jupyter-config >"$venv/installed.stamp"
+}
+
+find_chromium() {
+  CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+  export CHROMIUM
+}
+
+browser_servers() { # a free port and a token of its own for what ui-tests starts
+  UI_TEST_PORT=$("$base" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  UI_TEST_TOKEN=$("$base" -c 'import secrets; print(secrets.token_hex(16))')
+  export UI_TEST_PORT UI_TEST_TOKEN
+}

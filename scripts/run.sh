@@ -27,18 +27,11 @@ else
   front_end
 fi
 
-# the metadata that an editable installation copies
-installed=$(digest pyproject.toml package.json install.json jupyter-config)
-linked=$venv/share/jupyter/labextensions/ai-jup
-if current "$venv/installed.stamp" "$installed" && [ -e "$linked/package.json" ]; then
+if extension_is_linked; then
   say "ai-jup: linked into .venv"
 else
   say "ai-jup: linking this checkout into .venv"
-  # not through the link: uninstalling would delete what it points to
-  if [ -L "$linked" ]; then rm "$linked"; fi
-  "$uv" pip install -q --no-deps --no-build-isolation --reinstall -e .
-  jupyter-builder develop --overwrite .
-  echo "$installed" >"$venv/installed.stamp"
+  linked_extension
 fi
 
 # a copy, so that trying it out leaves the checkout clean

@@ -46,11 +46,6 @@ finish() {
   exit
 }
 
-find_chromium() {
-  CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
-  export CHROMIUM
-}
-
 install_chromium() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
@@ -94,14 +89,8 @@ unit() { node_modules/.bin/vitest run --reporter=default --reporter=junit --outp
 
 server() { pytest --junitxml="$out/server.xml"; }
 
-free_port() {
-  "$base" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
 browser() { # against the wheel, not the checkout
-  UI_TEST_PORT=$(free_port)
-  UI_TEST_TOKEN=$("$base" -c 'import secrets; print(secrets.token_hex(16))')
-  export UI_TEST_PORT UI_TEST_TOKEN
+  browser_servers
   export VIRTUAL_ENV=$wheel_venv PATH="$wheel_venv/bin:$PATH"
   cd ui-tests
   PLAYWRIGHT_JUNIT_OUTPUT_FILE=$out/browser.xml node_modules/.bin/playwright test --reporter=list,junit

@@ -7,12 +7,14 @@ LiteLLM then makes of it, `failure` tells the truth.
 
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import anyio
 import httpx
 
 from . import errors
+from .blocks import joined
 from .coalescing import Payload, coalesce
 from .diagnosis import failure_of_event, failure_of_reply, read_error
 from .end_marker import Blocked, EndMarker, ErrorEvent, end_marker
@@ -74,10 +76,11 @@ class Watch(httpx.AsyncBaseTransport):
         """The reply's events, up to its end or to what is wrong with it."""
         decoder = Decoder()
         try:
-            async for block in response.aiter_bytes():
-                for event in self._passed(*decoder.feed(block)):
-                    yield event
-                self._raise_failure()
+            async with aclosing(joined(response.aiter_bytes())) as blocks:
+                async for block in blocks:
+                    for event in self._passed(*decoder.feed(block)):
+                        yield event
+                    self._raise_failure()
             for event in self._passed(*decoder.end()):
                 yield event
         except (httpx.HTTPError, httpx.StreamError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 
 from .channel import Channel
@@ -22,6 +23,8 @@ async def deliver(channel: Channel, job: Job, dialect: Dialect) -> None:
             if not await strike(fault, channel, chunk, _error(job, dialect, sent)):
                 return
             fault = None
+        if chunk.kind == "content":
+            job.received.content_at.append(time.time())
         await channel.send(chunk.data)
         sent, contents = sent + 1, contents + (chunk.kind == "content")
         await channel.wait(job.reply.pace if chunk.kind == "content" else 0)

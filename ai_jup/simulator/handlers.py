@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from tornado.web import RequestHandler
@@ -88,6 +89,7 @@ class ProviderHandler(RequestHandler):
             headers={name.lower(): value for name, value in self.request.headers.get_all()},
             query=query,
             body=body,
+            at=time.time(),
         )
 
     def _refusal(self, job: Job) -> Failure | None:

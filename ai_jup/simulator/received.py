@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from . import read_anthropic, read_gemini, read_openai
@@ -20,7 +20,8 @@ class Received:
 
     Header names are in lower case. `closed_after` is the number of seconds after which the client
     closed the connection before the answer's end, None if it did not. `problem` says why `check`
-    refused it. `number` counts the simulator's requests from 1.
+    refused it. `number` counts the simulator's requests from 1. `at` is when it came, and
+    `content_at` when each piece of the answer's content was sent, both in seconds since 1970.
     """
 
     provider: Provider
@@ -34,6 +35,8 @@ class Received:
     closed_after: float | None = None
     problem: str | None = None
     number: int = 0
+    at: float = 0.0
+    content_at: list[float] = field(default_factory=list)
 
     @property
     def view(self) -> View:

@@ -29,6 +29,9 @@ export interface IReceived {
   body: any;
   closed_after: number | null;
   problem: string | null;
+  /** Seconds since 1970. */
+  at: number;
+  content_at: number[];
 }
 
 const GENERATION = ['chat', 'responses', 'messages', 'generate'];

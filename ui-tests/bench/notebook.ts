@@ -1,0 +1,110 @@
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import { labURL, token } from '../settings';
+
+export const MODEL = 'openai/gpt-4o';
+
+/** What stands above: code with a line of output each. */
+function above(count: number) {
+  return Array.from({ length: count }, (_, at) => ({
+    cell_type: 'code',
+    source: `value_${at} = ${at}\nprint(value_${at})`,
+    metadata: {},
+    execution_count: at + 1,
+    outputs: [{ output_type: 'stream', name: 'stdout', text: `${at}\n` }]
+  }));
+}
+
+const PROMPT = {
+  cell_type: 'markdown',
+  source: 'Go on.',
+  metadata: {
+    ai_jup: { isPromptCell: true, id: '6f1b7c9e-0000-4000-8000-000000000001' }
+  }
+};
+
+/**
+ * Open a notebook whose last cell is a prompt or code, as a user would: no part of the page is intercepted.
+ */
+export async function open(
+  page: Page,
+  count: number,
+  last: 'prompt' | string,
+  options: { extension: boolean } = { extension: true }
+): Promise<void> {
+  const path = `bench-${count}-${Date.now()}.ipynb`;
+  const code = {
+    cell_type: 'code',
+    source: last,
+    metadata: {},
+    execution_count: null,
+    outputs: []
+  };
+  const content = {
+    nbformat: 4,
+    nbformat_minor: 4,
+    metadata: {
+      kernelspec: { name: 'python3', display_name: 'Python 3' },
+      ai_jup: { model: MODEL }
+    },
+    cells: [...above(count), last === 'prompt' ? PROMPT : code]
+  };
+  const saved = await page.request.put(`${labURL}/api/contents/${path}`, {
+    data: { type: 'notebook', content }
+  });
+  expect(saved.ok()).toBe(true);
+  if (!options.extension) {
+    await withoutExtension(page);
+  }
+  await page.goto(`${labURL}/lab/tree/${path}?reset&token=${token}`);
+  await page
+    .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    .waitFor({ timeout: 120_000 });
+  await page.locator('.jp-Notebook').focus();
+  await selectLast(page);
+}
+
+/**
+ * Make the last cell that is no answer the active one, in command mode.
+ */
+export async function selectLast(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => {
+    const { shell } = (window as any).jupyterapp;
+    const notebook = shell.currentWidget.content;
+    const cells = [...notebook.widgets];
+    const isAnswer = (cell: any) =>
+      cell.model.getMetadata('ai_jup')?.isOutputCell;
+    notebook.activeCellIndex = cells.findLastIndex(cell => !isAnswer(cell));
+    notebook.mode = 'command';
+    return notebook.scrollToItem(notebook.activeCellIndex);
+  });
+  await page.waitForTimeout(300);
+}
+
+/** The page as it would be if ai-jup were not installed. */
+async function withoutExtension(page: Page): Promise<void> {
+  await page.route('**/lab/tree/**', async route => {
+    const response = await route.fetch();
+    const html = await response.text();
+    const body = html.replace(
+      /(<script id="jupyter-config-data"[^>]*>)([^]*?)(<\/script>)/,
+      (_, begin: string, data: string, end: string) =>
+        begin + JSON.stringify(without(JSON.parse(data))) + end
+    );
+    await route.fulfill({ response, body });
+  });
+}
+
+function without(config: any): any {
+  return {
+    ...config,
+    federated_extensions: config.federated_extensions.filter(
+      ({ name }: { name: string }) => name !== 'ai-jup'
+    ),
+    disabledExtensions: config.disabledExtensions.filter(
+      (name: string) => name !== '@jupyterlab/notebook-extension:cell-executor'
+    )
+  };
+}

@@ -1,0 +1,202 @@
+import { test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+
+import { simulatorURL } from '../settings';
+import { Simulator } from '../tests/simulator';
+import type { IReceived } from '../tests/simulator';
+import { open, selectLast } from './notebook';
+import type { ITimes } from './stopwatch';
+import { longestFrame, median, quantile, timesUntil, watch } from './stopwatch';
+
+const ROUNDS = 5;
+const simulator = new Simulator();
+
+test.beforeEach(() => simulator.reset());
+
+for (const cells of [0, 10, 200, 1_000]) {
+  test(`the way to the first text, ${cells} cells above`, async ({ page }) => {
+    await open(page, cells, 'prompt');
+    const all = [];
+    for (let round = 0; round <= ROUNDS; round++) {
+      all.push(await answered(page, `r${round}w`, 3));
+    }
+    const warm = all.slice(1);
+    const request = median(
+      warm.map(({ times, received }) => received.at * 1e3 - times.key)
+    );
+    const text = median(warm.map(({ times }) => times.words[1] - times.key));
+    const code = await codeCell(page, cells);
+    print(`${cells} cells above, Shift+Enter to the request at the provider`, [
+      ms(request),
+      of(request, code, "a code cell's print")
+    ]);
+    print(`${cells} cells above, Shift+Enter to the first text on the page`, [
+      ms(text),
+      of(text, code, "a code cell's print")
+    ]);
+  });
+}
+
+test('a flood', async ({ page }) => {
+  await open(page, 10, 'prompt');
+  const took: number[] = [];
+  await answered(page, 'warm', 100);
+  for (const count of [2_000, 6_000]) {
+    const { times, received } = await answered(page, `f${count}w`, count);
+    const sent = received.content_at[0] * 1e3;
+    const whole = Math.max(...times.words.filter(Boolean)) - sent;
+    took.push(whole);
+    print(`${count} chunks at once, all on the page`, [
+      ms(whole),
+      `longest frame ${ms(longestFrame(times))}`
+    ]);
+  }
+  print('three times as many chunks take', [of(took[1], took[0], '2,000')]);
+});
+
+test('the delay of a token', async ({ page }) => {
+  await open(page, 10, 'prompt');
+  await answered(page, 'warm', 10);
+  const { times, received } = await answered(page, 'd1w', 300, 0.02);
+  const ours = delays(times, received);
+  await page.goto(`${simulatorURL}/control/received`);
+  const alone = await bare(page, 'd2w', 300, 0.02);
+  print('from the socket of the provider to the page, p95', [
+    ms(ours),
+    of(ours, alone, 'a bare page that reads the stream itself')
+  ]);
+});
+
+test('typing', async ({ browser }) => {
+  const cost = [];
+  for (const extension of [false, true, false, true]) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await open(page, 300, 'x = 1', { extension });
+    cost.push(await typing(page));
+    await context.close();
+  }
+  const without = Math.min(cost[0], cost[2]);
+  const withIt = Math.min(cost[1], cost[3]);
+  print('CPU per key in a code cell, 300 cells, no prompt', [
+    ms(withIt),
+    of(withIt, without, 'JupyterLab without ai-jup')
+  ]);
+});
+
+/** Run the last prompt, whose answer is so many numbered words. */
+async function answered(
+  page: Page,
+  name: string,
+  words: number,
+  pace = 0
+): Promise<{ times: ITimes; received: IReceived }> {
+  await simulator.script({ text: numbered(name, words), pace });
+  await selectLast(page);
+  await watch(page, '.jp-AiJup-answerCell', name);
+  await page.keyboard.press('Control+Enter');
+  const times = await timesUntil(page, words);
+  const received = (await simulator.received()).at(-1)!;
+  return { times, received };
+}
+
+function numbered(name: string, count: number): string {
+  const words = Array.from({ length: count }, (_, at) => `${name}${at + 1}`);
+  // paragraphs, as an answer has them
+  return words.map((word, at) => word + (at % 40 < 39 ? ' ' : '\n\n')).join('');
+}
+
+/** Shift+Enter to the output of a code cell, in a notebook of the same size. */
+async function codeCell(page: Page, cells: number): Promise<number> {
+  await open(page, cells, 'import time; print(f"c{1}")');
+  const all = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    await page.evaluate(() => {
+      const { content } = (window as any).jupyterapp.shell.currentWidget;
+      content.activeCell.model.sharedModel.setOutputs([]);
+    });
+    await selectLast(page);
+    await watch(page, '.jp-mod-active .jp-OutputArea', 'c');
+    await page.keyboard.press('Control+Enter');
+    const { key, words } = await timesUntil(page, 1);
+    all.push(words[1] - key);
+  }
+  return median(all.slice(1));
+}
+
+/** The 95th percentile from the provider's sending to the page, milliseconds. */
+function delays({ words }: ITimes, { content_at }: IReceived): number {
+  const all = content_at
+    .slice(5, -5)
+    .map((at, index) => words[index + 6] - at * 1e3);
+  return quantile(
+    all.filter(delay => !Number.isNaN(delay)),
+    0.95
+  );
+}
+
+/** The same stream, put into the page as it comes. */
+async function bare(
+  page: Page,
+  name: string,
+  words: number,
+  pace: number
+): Promise<number> {
+  await simulator.script({ text: numbered(name, words), pace });
+  await watch(page, 'body', name);
+  await page.evaluate(async () => {
+    const reply = await fetch('/v1/chat/completions', {
+      method: 'POST',
+      headers: {
+        Authorization: 'Bearer bench',
+        'Content-Type': 'application/json'
+      },
+      body: JSON.stringify({
+        model: 'gpt-4o',
+        stream: true,
+        messages: [{ role: 'user', content: 'Go on.' }]
+      })
+    });
+    const reader = reply.body!.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        return;
+      }
+      for (const [, text] of value.matchAll(/"content": ?"([^"]*)"/g)) {
+        document.body.append(text);
+      }
+    }
+  });
+  const times = await timesUntil(page, words);
+  return delays(times, (await simulator.received()).at(-1)!);
+}
+
+/** Milliseconds of the page's CPU per key. */
+async function typing(page: Page): Promise<number> {
+  const keys = 150;
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const spent = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1e3;
+  };
+  await page.keyboard.type(' + 1'.repeat(10), { delay: 20 });
+  const before = await spent();
+  await page.keyboard.type('a'.repeat(keys), { delay: 20 });
+  return ((await spent()) - before) / keys;
+}
+
+function print(what: string, figures: string[]): void {
+  process.stdout.write(`${what}: ${figures.join(', ')}\n`);
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+function of(value: number, base: number, what: string): string {
+  return `${(value / base).toFixed(2)} times ${what} (${ms(base)})`;
+}

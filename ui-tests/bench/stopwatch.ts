@@ -1,0 +1,78 @@
+import type { Page } from '@playwright/test';
+
+/** Times are milliseconds since 1970, as the page's and the simulator's clocks have them. */
+export interface ITimes {
+  /** When a key was pressed last. */
+  key: number;
+  /** When each word was in the page for the first time, by its number from 1. */
+  words: number[];
+  /** When frames began. */
+  frames: number[];
+}
+
+/**
+ * Watch for words `<name>1`, `<name>2` ... in what a selector finds, frame by frame.
+ */
+export async function watch(
+  page: Page,
+  selector: string,
+  name: string
+): Promise<void> {
+  await page.evaluate(
+    ([selector, name]) => {
+      const times = { key: 0, words: [0], frames: [] as number[] };
+      const pattern = new RegExp(`${name}(\\d+)`, 'g');
+      const now = () => performance.timeOrigin + performance.now();
+      const look = () => {
+        if ((window as any).stopwatch !== times) {
+          return;
+        }
+        times.frames.push(now());
+        const text = document.querySelector(selector)?.textContent ?? '';
+        const from = text.lastIndexOf(name) < 0 ? text.length : 0;
+        for (const [, number] of text.slice(from).matchAll(pattern)) {
+          times.words[Number(number)] ??= now();
+        }
+        requestAnimationFrame(look);
+      };
+      (window as any).stopwatch = times;
+      window.addEventListener('keydown', () => (times.key = now()), {
+        capture: true,
+        once: true
+      });
+      requestAnimationFrame(look);
+    },
+    [selector, name] as const
+  );
+}
+
+/**
+ * Wait for the word with a number, and for what the page does afterwards; then stop watching.
+ */
+export async function timesUntil(page: Page, word: number): Promise<ITimes> {
+  await page.waitForFunction(
+    word => (window as any).stopwatch.words[word] !== undefined,
+    word,
+    { timeout: 60_000 }
+  );
+  await page.waitForTimeout(700);
+  return page.evaluate(() => {
+    const times = (window as any).stopwatch;
+    (window as any).stopwatch = null;
+    return times;
+  });
+}
+
+/** The longest that a frame took, of those that began before a time. */
+export function longestFrame({ frames }: ITimes): number {
+  return Math.max(...frames.slice(1).map((at, index) => at - frames[index]));
+}
+
+export function median(values: number[]): number {
+  return quantile(values, 0.5);
+}
+
+export function quantile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
