@@ -10,5 +10,7 @@ export default defineConfig({
   testIgnore: [],
   retries: 0,
   timeout: 300_000,
-  reporter: [['./bench/reporter.ts']]
+  reporter: [['./bench/reporter.ts']],
+  // a trace takes pictures of the whole page all the time
+  use: { ...tests.use, trace: 'off', screenshot: 'off' }
 });

@@ -26,6 +26,9 @@ import { Saver } from './saver';
 /** Milliseconds from the end of an answer to its save. */
 const SAVE_AFTER = 100;
 
+/** Milliseconds from the start of a run to a save: saving a long notebook would hold up the first words. */
+const SAVE_DURING = 1_000;
+
 /**
  * The prompts of one notebook and their runs.
  */
@@ -118,11 +121,8 @@ export class NotebookPrompts implements IDisposable {
     }
     if (run.phase === 'queued') {
       const { context, defaultModel } = this._options;
-      const request = buildRequest(context, prompt, defaultModel.name);
-      const started = run.start(request);
-      // so that prompt and answer cell are found again after a reload
-      void this._saver.save();
-      await started;
+      setTimeout(() => void this._saveDuring(run), SAVE_DURING);
+      await run.start(buildRequest(context, prompt, defaultModel.name));
     }
     await run.ended;
     return run.state.state === 'finished';
@@ -244,6 +244,13 @@ export class NotebookPrompts implements IDisposable {
         if ((await this._saver.save()) && !run.isDisposed) {
           run.claim();
         }
+    }
+  }
+
+  /** So that prompt and answer cell are found again after a reload. */
+  private async _saveDuring(run: PromptRun): Promise<void> {
+    if (!this._isDisposed && run.phase === 'running') {
+      await this._saver.save();
     }
   }
 

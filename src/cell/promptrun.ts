@@ -80,8 +80,10 @@ export class PromptRun implements IDisposable {
       return;
     }
     this._enter('running');
+    const { client, socket } = this._options.connection;
+    socket.open();
     try {
-      const run = await this._options.connection.client.start(request);
+      const run = await client.start(request);
       this._follow(run, []);
       if (this._stopWanted) {
         await this.stop();

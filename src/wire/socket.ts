@@ -41,6 +41,16 @@ export class EventSocket implements IDisposable {
   }
 
   /**
+   * Connect for a run that is about to start: its first event need not wait for it.
+   */
+  open(): void {
+    if (!this._socket && this._retry === undefined) {
+      this._connect();
+    }
+    this._closeWhenIdle();
+  }
+
+  /**
    * Follow a run.
    *
    * @param run - the run's id
@@ -83,8 +93,8 @@ export class EventSocket implements IDisposable {
     if (this._isOpen) {
       this._claims.delete(subscription.run);
       this._socket?.send(JSON.stringify(subscription));
-    } else if (!this._socket && this._retry === undefined) {
-      this._connect();
+    } else {
+      this.open();
     }
   }
 

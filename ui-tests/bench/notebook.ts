@@ -54,6 +54,11 @@ export async function open(
     data: { type: 'notebook', content }
   });
   expect(saved.ok()).toBe(true);
+  // else JupyterLab may ask which kernel to start
+  const session = await page.request.post(`${labURL}/api/sessions`, {
+    data: { path, type: 'notebook', name: path, kernel: { name: 'python3' } }
+  });
+  expect(session.ok()).toBe(true);
   if (!options.extension) {
     await withoutExtension(page);
   }
