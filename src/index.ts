@@ -1,6 +1,7 @@
 import { cells } from './plugins/cells';
 import { commands } from './plugins/commands';
 import { executor } from './plugins/executor';
+import { foreignExecutor } from './plugins/foreignexecutor';
 import { notebooks } from './plugins/notebooks';
 import { settings } from './plugins/settings';
 
@@ -9,4 +10,11 @@ export { IPromptNotebooks } from './tokens';
 /**
  * The plugins.
  */
-export default [notebooks, executor, cells, commands, settings];
+export default [
+  notebooks,
+  executor,
+  foreignExecutor,
+  cells,
+  commands,
+  settings
+];

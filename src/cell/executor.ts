@@ -1,6 +1,5 @@
 import type { CodeCell, MarkdownCell } from '@jupyterlab/cells';
 import type { INotebookCellExecutor } from '@jupyterlab/notebook';
-import { runCell } from '@jupyterlab/notebook';
 import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -13,24 +12,25 @@ import { PromptStep } from './promptstep';
 type Options = INotebookCellExecutor.IRunCellOptions;
 
 /**
- * Runs prompts in their place among the cells; everything else as JupyterLab does.
+ * Runs prompts in their place among the cells; everything else as another executor does.
  */
 export class PromptExecutor implements INotebookCellExecutor {
   constructor(
     private _notebooks: IPromptNotebooks,
-    private _trans: TranslationBundle
+    private _trans: TranslationBundle,
+    private _other: INotebookCellExecutor
   ) {}
 
   /**
    * Run a cell.
    *
-   * @returns whether it succeeded; as in JupyterLab an error of a code cell rejects
+   * @returns whether it succeeded; as in JupyterLab an error of a code cell may reject
    */
   runCell(options: Options): Promise<boolean> {
     const prompts = this._notebooks.find(options.notebook);
     const { cell } = options;
     if (!prompts) {
-      return runCell(options);
+      return this._other.runCell(options);
     }
     const shared = cell.model.sharedModel;
     if (isPrompt(shared)) {
@@ -48,7 +48,7 @@ export class PromptExecutor implements INotebookCellExecutor {
   private _runMarkdown(options: Options): Promise<boolean> {
     return options.cell.hasClass('jp-mod-streaming')
       ? Promise.resolve(true)
-      : runCell(options);
+      : this._other.runCell(options);
   }
 
   private _runCode(
@@ -58,16 +58,27 @@ export class PromptExecutor implements INotebookCellExecutor {
   ): Promise<boolean> {
     const work = placeOf(options, false);
     if (!prompts.order.mustWait(work)) {
-      return prompts.order.run(work, () => runCell(options), batch);
+      return prompts.order.run(work, () => this._execute(options), batch);
     }
     const { model } = options.cell as CodeCell;
     model.executionState = 'running';
-    const start = () => runCell(options);
+    const start = () => this._execute(options);
     return prompts.order.run(work, start, batch).finally(() => {
       if (!options.cell.isDisposed && model.executionState === 'running') {
         model.executionState = 'idle';
       }
     });
+  }
+
+  /** An executor on the server resolves after an error too: it only tells so in passing. */
+  private async _execute(options: Options): Promise<boolean> {
+    let succeeded = true;
+    const onCellExecuted: Options['onCellExecuted'] = executed => {
+      succeeded &&= executed.success;
+      options.onCellExecuted(executed);
+    };
+    const watched = { ...options, onCellExecuted };
+    return (await this._other.runCell(watched)) && succeeded;
   }
 
   private async _runPrompt(
@@ -80,7 +91,7 @@ export class PromptExecutor implements INotebookCellExecutor {
       Notification.info(this._trans.__('This prompt is empty.'), {
         autoClose: 3_000
       });
-      return runCell(options);
+      return this._other.runCell(options);
     }
     cell.inputHidden = false;
     cell.rendered = true;

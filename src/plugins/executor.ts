@@ -6,10 +6,11 @@ import { INotebookCellExecutor } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { PromptExecutor } from '../cell/executor';
+import { otherExecutor } from '../cell/otherexecutor';
 import { IPromptNotebooks } from '../tokens';
 
 /**
- * Provides JupyterLab's cell executor in place of its own one, which package.json disables.
+ * Provides JupyterLab's cell executor in place of its own one and other packages', which package.json disables.
  */
 export const executor: JupyterFrontEndPlugin<INotebookCellExecutor> = {
   id: 'ai-jup:cell-executor',
@@ -18,12 +19,12 @@ export const executor: JupyterFrontEndPlugin<INotebookCellExecutor> = {
   provides: INotebookCellExecutor,
   requires: [IPromptNotebooks],
   optional: [ITranslator],
-  activate: (
+  activate: async (
     app: JupyterFrontEnd,
     prompts: IPromptNotebooks,
     translator: ITranslator | null
-  ): INotebookCellExecutor => {
+  ): Promise<INotebookCellExecutor> => {
     const trans = (translator ?? nullTranslator).load('ai_jup');
-    return new PromptExecutor(prompts, trans);
+    return new PromptExecutor(prompts, trans, await otherExecutor(app));
   }
 };
