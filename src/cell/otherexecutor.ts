@@ -82,7 +82,7 @@ async function provided(
     return undefined;
   }
   const { requires = [], optional = [] } = plugin;
-  const services = await Promise.all([
+  const services: unknown[] = await Promise.all([
     ...requires.map(token => app.resolveRequiredService(token)),
     ...optional.map(token => app.resolveOptionalService(token))
   ]);
