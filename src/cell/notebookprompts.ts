@@ -20,6 +20,7 @@ import { readMetadata } from './metadata';
 import type { ICells } from './pairing';
 import { ensureAnswer, findAnswer, findPrompt, identify } from './pairing';
 import { PromptRun } from './promptrun';
+import { patienceOf } from './patience';
 import { buildRequest } from './request';
 import { Saver } from './saver';
 
@@ -198,13 +199,23 @@ export class NotebookPrompts implements IDisposable {
     return [...this._runs.values()].filter(run => run.phase !== 'ended');
   }
 
-  private _newRun(prompt: string, keepsOld: boolean): PromptRun {
+  private _newRun(
+    prompt: string,
+    keepsOld: boolean,
+    patience?: () => number
+  ): PromptRun {
     const { connection, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt);
     const isUnclaimed = async (run: string) =>
       (await this._list()).some(listed => listed.run === run);
-    const options = { connection, writer, trans, keepsOld, isUnclaimed };
-    return new PromptRun(options);
+    return new PromptRun({
+      connection,
+      writer,
+      trans,
+      keepsOld,
+      patience,
+      isUnclaimed
+    });
   }
 
   private _add(run: PromptRun): PromptRun {
@@ -227,7 +238,13 @@ export class NotebookPrompts implements IDisposable {
       if (cell) {
         ensureAnswer(this.cells, cell);
       }
-      this._add(this._newRun(prompt, false)).attach(id, snapshot.events);
+      const { model } = this._options.context;
+      // of all browsers on a shared notebook the one that started the run writes
+      const patience = model.collaborative
+        ? () => patienceOf(model.sharedModel.awareness)
+        : undefined;
+      const run = this._newRun(prompt, false, patience);
+      this._add(run).attach(id, snapshot.events);
     }
   }
 
@@ -257,7 +274,8 @@ export class NotebookPrompts implements IDisposable {
   /** Another tab has saved the answer: what stands in the file is shown, unless something here would be lost. */
   private async _takeOver(): Promise<void> {
     const { context } = this._options;
-    if (!this._isDisposed && !context.model.dirty) {
+    const { collaborative, dirty } = context.model;
+    if (!this._isDisposed && !collaborative && !dirty) {
       await context.revert();
     }
   }

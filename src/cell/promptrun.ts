@@ -169,6 +169,7 @@ export class PromptRun implements IDisposable {
   private async _write(run: Run): Promise<void> {
     const release = await becomeWriter(run.id);
     this._releaseWriter = release;
+    await this._letOthersWrite(run);
     if (this._isDisposed) {
       release();
       return;
@@ -180,6 +181,15 @@ export class PromptRun implements IDisposable {
     } else {
       await run.ended;
       await this._finish();
+    }
+  }
+
+  /** Two browsers that write into one shared text would double it. */
+  private async _letOthersWrite(run: Run): Promise<void> {
+    const { patience } = this._options;
+    if (patience) {
+      await run.ended;
+      await new Promise(resolve => setTimeout(resolve, patience()));
     }
   }
 
@@ -250,6 +260,8 @@ export namespace PromptRun {
     readonly trans: TranslationBundle;
     /** Whether the answer cell holds an earlier answer. */
     readonly keepsOld: boolean;
+    /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
+    readonly patience?: () => number;
     /** Whether no one has kept the answer of a run that has ended. */
     isUnclaimed(run: string): Promise<boolean>;
   }
