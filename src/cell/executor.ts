@@ -33,7 +33,8 @@ export class PromptExecutor implements INotebookCellExecutor {
       return this._other.runCell(options);
     }
     const shared = cell.model.sharedModel;
-    if (isPrompt(shared)) {
+    // "Render All Markdown Cells" comes here without a session
+    if (isPrompt(shared) && options.sessionContext) {
       return this._runPrompt(options, prompts);
     }
     if (cell.model.type === 'code') {
