@@ -9,8 +9,8 @@ import type { NotebookPrompts } from './notebookprompts';
  *
  * #### Notes
  * JupyterLab's commands go on from the active cell: Shift+Enter to the next one, Alt+Enter to a new one. An executor is
- * not told which command it was, so the answer is made active while the command looks, and the prompt again afterwards
- * if it is still there: then the command was one that stays.
+ * not told which command it was, so while the command looks, the notebook says that its answer is the active cell. It is
+ * not made active: in a long notebook that takes JupyterLab a second.
  */
 export class PromptStep {
   /**
@@ -45,7 +45,7 @@ export class PromptStep {
   }
 
   /**
-   * Have the answer cell made, and make it the active one.
+   * Have the answer cell made; until the step is settled it passes for the active one.
    */
   take<T>(prepare: () => T): T {
     const count = this._notebook.widgets.length;
@@ -56,7 +56,7 @@ export class PromptStep {
     const below = widgets[at];
     if (below && isAnswer(below.model.sharedModel)) {
       this._answer = below;
-      this._notebook.activeCellIndex = at;
+      this._passOff(at);
     }
     return prepared;
   }
@@ -65,10 +65,28 @@ export class PromptStep {
    * Called when the command has looked.
    */
   settle(): void {
-    if (this._answer && this._notebook.activeCell === this._answer) {
-      const at = this._notebook.widgets.indexOf(this._prompt);
-      this._notebook.activeCellIndex = at;
-    }
+    Reflect.deleteProperty(this._notebook, 'activeCellIndex');
+  }
+
+  /**
+   * A command that inserts a cell has the notebook set the index to what it was, as it reads it or as it is: only
+   * another one is the command's own.
+   */
+  private _passOff(index: number): void {
+    const notebook = this._notebook;
+    Object.defineProperty(notebook, 'activeCellIndex', {
+      configurable: true,
+      get: () => index,
+      set: (next: number) => {
+        this.settle();
+        const isSame = next === index || next === notebook.activeCellIndex;
+        if (isSame) {
+          this._passOff(index);
+        } else {
+          notebook.activeCellIndex = next;
+        }
+      }
+    });
   }
 
   private _answer: Cell | null = null;

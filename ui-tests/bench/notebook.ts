@@ -45,7 +45,11 @@ export async function open(
     nbformat: 4,
     nbformat_minor: 4,
     metadata: {
-      kernelspec: { name: 'python3', display_name: 'Python 3' },
+      kernelspec: {
+        name: 'python3',
+        display_name: 'Python 3 (ipykernel)',
+        language: 'python'
+      },
       ai_jup: { model: MODEL }
     },
     cells: [...above(count), last === 'prompt' ? PROMPT : code]
@@ -54,11 +58,6 @@ export async function open(
     data: { type: 'notebook', content }
   });
   expect(saved.ok()).toBe(true);
-  // else JupyterLab may ask which kernel to start
-  const session = await page.request.post(`${labURL}/api/sessions`, {
-    data: { path, type: 'notebook', name: path, kernel: { name: 'python3' } }
-  });
-  expect(session.ok()).toBe(true);
   if (!options.extension) {
     await withoutExtension(page);
   }
@@ -66,6 +65,12 @@ export async function open(
   await page
     .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     .waitFor({ timeout: 120_000 });
+  // JupyterLab asks for a kernel when the server has not yet told which there are
+  await page.waitForTimeout(1_000);
+  const select = page.locator('.jp-Dialog .jp-mod-accept');
+  if (await select.isVisible()) {
+    await select.click();
+  }
   await page.locator('.jp-Notebook').focus();
   await selectLast(page);
 }

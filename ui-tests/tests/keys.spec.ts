@@ -1,0 +1,75 @@
+import { answers, code, expect, openNotebook, prompt, test } from './lab';
+import { runPromptAt, seeWhole, selectCell } from './lab';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+const MODEL = 'openai/gpt-5.4-mini';
+
+/** Each cell's kind from the top; the active one stands in brackets. */
+async function outline(page: IJupyterLabPageFixture): Promise<string> {
+  return page.evaluate(() => {
+    const { content } = (window as any).jupyterapp.shell.currentWidget;
+    const kind = (cell: any) => {
+      const ours = cell.model.getMetadata('ai_jup') ?? {};
+      return ours.isPromptCell
+        ? 'prompt'
+        : ours.isOutputCell
+          ? 'answer'
+          : cell.model.type;
+    };
+    return content.widgets
+      .map((cell: any) =>
+        cell === content.activeCell ? `[${kind(cell)}]` : kind(cell)
+      )
+      .join(' ');
+  });
+}
+
+test('each way to run a cell goes on from the answer', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await openNotebook(page, `${tmpPath}/keys.ipynb`, [
+    prompt('Go on.', MODEL),
+    code('1')
+  ]);
+  await simulator.script(
+    { text: 'One.' },
+    { text: 'Two.' },
+    { text: 'Three.' },
+    { text: 'Four.' }
+  );
+  await selectCell(page, 0);
+  await page.keyboard.press('Control+Enter');
+  await seeWhole(page, 'One.');
+  expect(await outline(page)).toBe('[prompt] answer code');
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'Two.');
+  expect(await outline(page)).toBe('prompt answer [code]');
+  await selectCell(page, 0);
+  await page.keyboard.press('Alt+Enter');
+  await seeWhole(page, 'Three.');
+  expect(await outline(page)).toBe('prompt answer [code] code');
+  await page.keyboard.press('Escape');
+  await selectCell(page, 0);
+  await page
+    .locator(
+      '.jp-NotebookPanel-toolbar [data-command="notebook:run-cell-and-select-next"]'
+    )
+    .click();
+  await seeWhole(page, 'Four.');
+  expect(await outline(page)).toBe('prompt answer [code] code');
+  await expect(answers(page)).toHaveCount(1);
+});
+
+test('a prompt at the end gets a new cell below its answer', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await openNotebook(page, `${tmpPath}/end.ipynb`, [prompt('Go on.', MODEL)]);
+  await simulator.script({ text: 'One.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'One.');
+  expect(await outline(page)).toBe('prompt answer [code]');
+});
