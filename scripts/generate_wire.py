@@ -17,7 +17,7 @@ SCHEMA = ROOT / "schema" / "wire.json"
 TYPES = ROOT / "src" / "wire" / "generated.ts"
 BANNER = "// Made by scripts/generate_wire.py from ai_jup/wire: do not edit."
 
-RECEIVED = (wire.PromptRequest, wire.ConnectionRequest, wire.Subscription)
+RECEIVED = (wire.PromptRequest, wire.ConnectionRequest, wire.KeyRequest, wire.Subscription)
 SENT = (
     wire.ErrorReply,
     wire.SocketError,
@@ -28,6 +28,9 @@ SENT = (
     wire.Snapshot,
     wire.RunList,
     wire.Models,
+    wire.ModelStatus,
+    wire.DefaultModel,
+    wire.Availabilities,
     wire.Providers,
 )
 

@@ -7,7 +7,10 @@ from functools import lru_cache
 from ..wire import ModelEntry
 from .data import Facts, litellm_models, litellm_version, releases
 from .providers import PROVIDERS
-from .selection import alive, date_in, folded
+from .selection import alive, date_in, folded, retired
+
+SOON = datetime.timedelta(days=60)
+"""A model that retires within this time is marked."""
 
 
 class Catalogue:
@@ -27,7 +30,7 @@ class Catalogue:
         for candidate in (provider,) if slash else PROVIDERS:
             facts = _alive(litellm_version(), _today()).get(candidate, {}).get(bare or name)
             if facts:
-                return _entry(candidate, bare or name, facts)
+                return _entry(candidate, bare or name, facts, _today())
         return None
 
     def has_responses_api(self, name: str) -> bool:
@@ -50,7 +53,7 @@ def _alive(_version: str, today: datetime.date) -> dict[str, dict[str, Facts]]:
 @lru_cache(maxsize=1)
 def _lists(version: str, today: datetime.date) -> dict[str, list[ModelEntry]]:
     return {
-        provider: _ordered([(_entry(provider, name, facts), facts) for name, facts in folded(models).items()])
+        provider: _ordered([(_entry(provider, name, facts, today), facts) for name, facts in folded(models).items()])
         for provider, models in _alive(version, today).items()
     }
 
@@ -66,7 +69,7 @@ def _ordered(models: list[tuple[ModelEntry, Facts]]) -> list[ModelEntry]:
     return [entry for entry, _ in sorted(models, key=rank, reverse=True)]
 
 
-def _entry(provider: str, name: str, facts: Facts) -> ModelEntry:
+def _entry(provider: str, name: str, facts: Facts, today: datetime.date) -> ModelEntry:
     release = releases().get(provider, {}).get(name, {})
     return ModelEntry(
         name=f"{provider}/{name}",
@@ -78,8 +81,10 @@ def _entry(provider: str, name: str, facts: Facts) -> ModelEntry:
         max_output_tokens=facts.get("max_output_tokens"),
         supports_function_calling=bool(facts.get("supports_function_calling")),
         supports_reasoning=bool(facts.get("supports_reasoning")),
+        supports_vision=bool(facts.get("supports_vision")),
         supports_pdf_input=bool(facts.get("supports_pdf_input")),
         input_cost_per_token=facts.get("input_cost_per_token"),
         output_cost_per_token=facts.get("output_cost_per_token"),
         deprecation_date=facts.get("deprecation_date"),
+        retires_soon=retired(facts, today + SOON),
     )

@@ -60,7 +60,15 @@ class Targets:
         """The providers that the administrator allows; the simulator by its own name while it answers."""
         entries = [self._provider_entry(provider) for provider in self._providers()]
         if self.simulated:
-            simulator = ProviderEntry(id="simulator", label=SIMULATOR_LABEL, configured=True, source=None, env_vars=[])
+            simulator = ProviderEntry(
+                id="simulator",
+                label=SIMULATOR_LABEL,
+                configured=True,
+                source=None,
+                env_vars=[],
+                storage=None,
+                remedy="",
+            )
             entries.append(simulator)
         return entries
 
@@ -116,6 +124,8 @@ class Targets:
             configured=key is not None,
             source=key.source if key else None,
             env_vars=list(provider.env_vars),
+            storage=None,
+            remedy="" if key else f"Set {' or '.join(provider.env_vars)} where the Jupyter server is started.",
         )
 
     def _allowed(self, entry: ModelEntry) -> bool:

@@ -91,6 +91,8 @@ class ModelEntry(Message):
     max_output_tokens: int | None
     supports_function_calling: bool
     supports_reasoning: bool
+    supports_vision: bool
+    """False only for models of an administrator's own endpoint."""
     supports_pdf_input: bool
     input_cost_per_token: float | None
     """US dollars."""
@@ -98,10 +100,52 @@ class ModelEntry(Message):
     """US dollars."""
     deprecation_date: str | None
     """When the provider retires the model, YYYY-MM-DD."""
+    retires_soon: bool
+    """Whether that is within 60 days."""
 
 
 class Models(RootModel[dict[str, list[ModelEntry]]]):
     """Answer to `GET models`: provider id to its models in display order."""
+
+
+ModelState = Literal["listed", "hidden", "retired", "not-allowed", "unknown"]
+"""Whether a name can be picked: `hidden` is a dated snapshot of a listed model, which still runs."""
+
+
+class ModelStatus(Message):
+    """Answer to `GET model`: what became of a model that a setting, a notebook or a cell names."""
+
+    name: str
+    """As it was asked for."""
+    state: ModelState
+    entry: ModelEntry | None
+    """What is known of the model; null for one that is unknown."""
+    message: str
+    """For people: why it cannot be picked; empty for a listed one."""
+    successor: str | None
+    """The name of a listed model to take instead; null when there is nothing to replace, or nothing like it."""
+
+
+class DefaultModel(Message):
+    """Answer to `GET default-model`: what answers where neither cell, notebook nor setting names a model."""
+
+    model: ModelEntry | None
+    """Null while no provider is configured."""
+    locked: bool
+    """Whether it answers every prompt, whatever else is named."""
+
+
+class Availability(Message):
+    """What a key may use of one provider's models, by the provider's own list."""
+
+    checked: bool
+    """Whether the list could be read; if not, nothing is known."""
+    unavailable: list[str]
+    """Names of the catalogue's models that are not in it."""
+
+
+class Availabilities(RootModel[dict[str, Availability]]):
+    """Answer to `GET availability`: provider id to what its key may use."""
 
 
 class ProviderEntry(Message):
@@ -111,9 +155,13 @@ class ProviderEntry(Message):
     label: str
     configured: bool
     source: Literal["env", "keyring"] | None
-    """Where the key comes from."""
+    """Where the key comes from: the environment, or the user, in Settings."""
     env_vars: list[str]
     """Names of the variables that are read for a key."""
+    storage: Literal["keyring", "file"] | None
+    """Where a key from Settings is, or would be, kept; null when none is taken from there."""
+    remedy: str
+    """For people: what to do to get a key; empty for a configured provider."""
 
 
 class Providers(RootModel[list[ProviderEntry]]):

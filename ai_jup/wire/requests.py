@@ -83,6 +83,12 @@ class ConnectionRequest(Message):
     model: str | None = None
 
 
+class KeyRequest(Message):
+    """Body of `PUT keys/<provider>`."""
+
+    key: str = Field(min_length=1, max_length=1_000, repr=False)
+
+
 class Subscription(Message):
     """The one message that a client sends on the socket.
 

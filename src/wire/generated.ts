@@ -24,6 +24,25 @@ export interface Wire {
   [k: string]: unknown;
 }
 /**
+ * Answer to `GET availability`: provider id to what its key may use.
+ */
+export interface Availabilities {
+  [k: string]: Availability;
+}
+/**
+ * What a key may use of one provider's models, by the provider's own list.
+ */
+export interface Availability {
+  /**
+   * Whether the list could be read; if not, nothing is known.
+   */
+  checked: boolean;
+  /**
+   * Names of the catalogue's models that are not in it.
+   */
+  unavailable: string[];
+}
+/**
  * Answer to `POST test-connection`: it did not.
  */
 export interface ConnectionFailed {
@@ -73,27 +92,17 @@ export interface ContextReply {
   limit: number | null;
 }
 /**
- * What went wrong, in a form for programs and one for people.
+ * Answer to `GET default-model`: what answers where neither cell, notebook nor setting names a model.
  */
-export interface ErrorDetail {
+export interface DefaultModel {
   /**
-   * Stable, for programs: `key-missing`, `model-unknown`, ...
+   * Null while no provider is configured.
    */
-  code: string;
+  model: ModelEntry | null;
   /**
-   * One sentence for the user.
+   * Whether it answers every prompt, whatever else is named.
    */
-  message: string;
-  /**
-   * The next step: which variable to set, which model to pick.
-   */
-  hint: string;
-}
-/**
- * The body of every 4xx and 5xx reply.
- */
-export interface ErrorReply {
-  error: ErrorDetail;
+  locked: boolean;
 }
 /**
  * A model of the catalogue.
@@ -120,6 +129,10 @@ export interface ModelEntry {
   max_output_tokens: number | null;
   supports_function_calling: boolean;
   supports_reasoning: boolean;
+  /**
+   * False only for models of an administrator's own endpoint.
+   */
+  supports_vision: boolean;
   supports_pdf_input: boolean;
   /**
    * US dollars.
@@ -133,6 +146,61 @@ export interface ModelEntry {
    * When the provider retires the model, YYYY-MM-DD.
    */
   deprecation_date: string | null;
+  /**
+   * Whether that is within 60 days.
+   */
+  retires_soon: boolean;
+}
+/**
+ * What went wrong, in a form for programs and one for people.
+ */
+export interface ErrorDetail {
+  /**
+   * Stable, for programs: `key-missing`, `model-unknown`, ...
+   */
+  code: string;
+  /**
+   * One sentence for the user.
+   */
+  message: string;
+  /**
+   * The next step: which variable to set, which model to pick.
+   */
+  hint: string;
+}
+/**
+ * The body of every 4xx and 5xx reply.
+ */
+export interface ErrorReply {
+  error: ErrorDetail;
+}
+/**
+ * Body of `PUT keys/<provider>`.
+ */
+export interface KeyRequest {
+  key: string;
+}
+/**
+ * Answer to `GET model`: what became of a model that a setting, a notebook or a cell names.
+ */
+export interface ModelStatus {
+  /**
+   * As it was asked for.
+   */
+  name: string;
+  state: 'listed' | 'hidden' | 'retired' | 'not-allowed' | 'unknown';
+  /**
+   * What is known of the model; null for one that is unknown.
+   */
+  entry: ModelEntry | null;
+  /**
+   * For people: why it cannot be picked; empty for a listed one.
+   */
+  message: string;
+  /**
+   * The name of a listed model to take instead; null when there is nothing to replace, or nothing like it.
+   */
+  successor: string | null;
 }
 /**
  * Answer to `GET models`: provider id to its models in display order.
@@ -235,13 +303,21 @@ export interface ProviderEntry {
   label: string;
   configured: boolean;
   /**
-   * Where the key comes from.
+   * Where the key comes from: the environment, or the user, in Settings.
    */
   source: ('env' | 'keyring') | null;
   /**
    * Names of the variables that are read for a key.
    */
   env_vars: string[];
+  /**
+   * Where a key from Settings is, or would be, kept; null when none is taken from there.
+   */
+  storage: ('keyring' | 'file') | null;
+  /**
+   * For people: what to do to get a key; empty for a configured provider.
+   */
+  remedy: string;
 }
 /**
  * A piece of what the model thinks before it answers, where the provider shows it.
