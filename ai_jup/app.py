@@ -75,12 +75,23 @@ class AiJup(ExtensionApp):
         from .llm.litellm import LiteLLMModel
         from .run import Service
 
+        self._follow_renames()
         return Service(
             targets=self._targets(),
             model=LiteLLMModel(),
             simulator=self._start_simulator,
             limits=self._limits(),
         )
+
+    def _follow_renames(self) -> None:
+        """A notebook that is renamed while it is answered finds its runs again."""
+        contents = self.serverapp.contents_manager if self.serverapp else None
+        if contents and contents.event_logger:
+            contents.event_logger.add_listener(schema_id=contents.event_schema_id, listener=self._on_contents_event)
+
+    async def _on_contents_event(self, logger: object, schema_id: str, data: dict[str, str]) -> None:
+        if data.get("action") == "rename":
+            self.service.registry.rename(data["source_path"].strip("/"), data["path"].strip("/"))
 
     def _targets(self) -> Targets:
         from .catalogue import Catalogue

@@ -43,14 +43,20 @@ class Registry:
             raise Refusal(
                 404,
                 "run-unknown",
-                "The server does not know this run.",
-                "It may have been restarted since. Run the prompt again.",
+                "The server no longer knows this answer.",
+                "It was restarted meanwhile, or the answer is long gone. Run the prompt again.",
             )
         return self._runs[run_id]
 
     def unclaimed(self, notebook: str | None) -> list[RunSummary]:
         """The runs that are live, or ended and not yet claimed, oldest first; of one notebook, or of all."""
         return [run.summary() for run in self._runs.values() if not run.claimed and notebook in (None, run.notebook)]
+
+    def rename(self, old: str, new: str) -> None:
+        """A notebook, or a folder of notebooks, has another path now."""
+        for run in self._runs.values():
+            if run.notebook == old or run.notebook.startswith(f"{old}/"):
+                run.notebook = new + run.notebook[len(old) :]
 
     async def stop_all(self) -> None:
         """Stop every live run."""

@@ -30,7 +30,7 @@ def _add_user(view: View, blocks: Blocks) -> None:
         view.turns.append(Turn("tool", results=results))
     said = [block for block in blocks if block.get("type") != "tool_result"]
     if said:
-        view.turns.append(Turn("user", _text(said), _pictures(said)))
+        view.turns.append(Turn("user", _texts(said), _pictures(said)))
 
 
 def _assistant(blocks: Blocks) -> Turn:
@@ -39,7 +39,7 @@ def _assistant(blocks: Blocks) -> Turn:
         for block in blocks
         if block.get("type") == "tool_use"
     ]
-    return Turn("assistant", _text(blocks), calls=calls)
+    return Turn("assistant", _texts(blocks), calls=calls)
 
 
 def _result(block: dict[str, Any]) -> Result:
@@ -59,7 +59,11 @@ def _blocks(content: Any) -> Blocks:
 
 
 def _text(blocks: Blocks) -> str:
-    return "".join(block.get("text") or "" for block in blocks if block.get("type") == "text")
+    return "".join(_texts(blocks))
+
+
+def _texts(blocks: Blocks) -> list[str]:
+    return [block.get("text") or "" for block in blocks if block.get("type") == "text"]
 
 
 def _pictures(blocks: Blocks) -> list[Picture]:

@@ -32,7 +32,7 @@ def _add_content(view: View, content: dict[str, Any]) -> None:
         view.turns.append(Turn("tool", results=results))
     said = [part for part in parts if not field(part, "functionResponse")]
     if said:
-        turn = Turn("assistant" if content.get("role") == "model" else "user", _text(said))
+        turn = Turn("assistant" if content.get("role") == "model" else "user", _texts(said))
         turn.pictures, turn.calls = _pictures(said), _calls(said)
         view.turns.append(turn)
 
@@ -71,7 +71,11 @@ def _parts(content: dict[str, Any]) -> Parts:
 
 
 def _text(parts: Parts) -> str:
-    return "".join(part.get("text") or "" for part in parts if not part.get("thought"))
+    return "".join(_texts(parts))
+
+
+def _texts(parts: Parts) -> list[str]:
+    return [part["text"] for part in parts if part.get("text") and not part.get("thought")]
 
 
 def _pictures(parts: Parts) -> list[Picture]:

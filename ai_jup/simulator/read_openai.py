@@ -37,7 +37,7 @@ def _add_message(view: View, message: dict[str, Any]) -> None:
     elif role == "tool":
         _add_result(view, message.get("tool_call_id", ""), content)
     else:
-        turn = Turn("assistant" if role == "assistant" else "user", _text(content))
+        turn = Turn("assistant" if role == "assistant" else "user", _texts(content))
         turn.pictures = _pictures(content)
         turn.calls = [_call(call) for call in message.get("tool_calls") or []]
         view.turns.append(turn)
@@ -82,9 +82,13 @@ def _parts(content: Any) -> Iterable[dict[str, Any]]:
 
 
 def _text(content: Any) -> str:
+    return "".join(_texts(content))
+
+
+def _texts(content: Any) -> list[str]:
     if isinstance(content, str):
-        return content
-    return "".join(part.get("text") or "" for part in _parts(content))
+        return [content]
+    return [part.get("text") or "" for part in _parts(content)]
 
 
 def _pictures(content: Any) -> list[Picture]:

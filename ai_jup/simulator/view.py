@@ -65,10 +65,16 @@ class Turn:
     """One turn; results of functions are a turn of their own with the role "tool"."""
 
     role: Literal["user", "assistant", "tool"]
-    text: str = ""
+    texts: list[str] = field(default_factory=list)
+    """Its parts that are text, in order."""
     pictures: list[Picture] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All of its text."""
+        return "".join(self.texts)
 
 
 @dataclass
@@ -81,8 +87,8 @@ class View:
 
     @property
     def prompt(self) -> str:
-        """The text of the last user turn that has text."""
-        said = [turn.text for turn in self.turns if turn.role == "user" and turn.text]
+        """The last part of text in a user's turn: what came along with a prompt stands before it."""
+        said = [text for turn in self.turns if turn.role == "user" for text in turn.texts if text]
         return said[-1] if said else ""
 
     @property

@@ -1,7 +1,13 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
-import { endingOf, withEnding } from '../cell/ending';
+import {
+  NOT_RUN,
+  endingIn,
+  endingOf,
+  overEarlier,
+  withEnding
+} from '../cell/ending';
 import { INITIAL_STATE } from '../run/reducer';
 
 const trans = nullTranslator.load('ai_jup');
@@ -26,6 +32,28 @@ describe('an answer', () => {
     expect(
       withEnding('Half', endingOf({ ...state, text: 'Half' }, trans))
     ).toBe('Half\n\n> **Incomplete:** It broke. Mend it.');
+  });
+
+  it('says so again when it is opened', () => {
+    const broken = { ...error, message: 'It <broke> at `x`.' };
+    const state = { ...INITIAL_STATE, state: 'failed' as const, text: 'Half' };
+    const ending = endingOf({ ...state, error: broken }, trans);
+    expect(endingIn(withEnding('Half', ending), 'failed')).toEqual({
+      kind: 'incomplete',
+      title: 'Incomplete:',
+      message: 'It <broke> at `x`. Mend it.',
+      hint: ''
+    });
+    expect(endingIn('Half', 'failed')).toBeNull();
+    expect(endingIn('> A quotation', undefined)).toBeNull();
+  });
+
+  it('that was not asked for is no failure', () => {
+    const unsent = { ...error, code: NOT_RUN };
+    const state = { ...INITIAL_STATE, state: 'failed' as const, error: unsent };
+    const ending = endingOf(state, trans)!;
+    expect([ending.kind, ending.title]).toEqual(['stopped', 'Not run.']);
+    expect(overEarlier(ending, trans).title).toMatch(/earlier answer/);
   });
 
   it.each(['length', 'content_filter', 'max_steps'] as const)(

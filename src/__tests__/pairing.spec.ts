@@ -15,6 +15,10 @@ const answer = (id?: string) => ({
   ...(id && { prompt: id })
 });
 
+function sourcesOf(notebook: ReturnType<typeof notebookOf>): string[] {
+  return notebook.cells.map(cell => cell.getSource());
+}
+
 function ids(): () => string {
   let count = 0;
   return () => `new-${++count}`;
@@ -117,6 +121,20 @@ describe('answers', () => {
       ['', answer('a')],
       ['B', answer('b')]
     ]);
+  });
+
+  it('that stand further below come to their prompt', () => {
+    const notebook = notebookOf(['1', prompt('a')], ['2'], ['A', answer('a')]);
+    const found = ensureAnswer(notebook, notebook.cells[0]);
+    expect(found.getSource()).toBe('A');
+    expect(sourcesOf(notebook)).toEqual(['1', 'A', '2']);
+  });
+
+  it('that stand above come to their prompt', () => {
+    const notebook = notebookOf(['A', answer('a')], ['2'], ['1', prompt('a')]);
+    const found = ensureAnswer(notebook, notebook.cells[2]);
+    expect(found.getSource()).toBe('A');
+    expect(sourcesOf(notebook)).toEqual(['2', '1', 'A']);
   });
 
   it('are not taken away by undo', () => {

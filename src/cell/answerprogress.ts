@@ -54,7 +54,7 @@ export class AnswerProgress extends Widget {
     this.toggleClass('jp-AiJup-mod-idle', !isShown);
     this._stop.disabled = run?.state.state !== 'running';
     this._line.textContent = isShown ? this._describe(run) : '';
-    this._warnings.textContent = run?.state.warnings.join('\n') ?? '';
+    this._warnings.textContent = run ? warningsOf(run) : '';
   }
 
   private _describe(run: PromptRun): string {
@@ -62,6 +62,9 @@ export class AnswerProgress extends Widget {
       return this._trans.__('Waiting for the cells above…');
     }
     const { label, text } = run.state;
+    if (run.isLost) {
+      return this._trans.__('The server does not answer. Trying again…');
+    }
     if (text) {
       return label;
     }
@@ -99,4 +102,12 @@ export class AnswerProgress extends Widget {
   private _stop = document.createElement('button');
   private _timer: ReturnType<typeof setInterval> | undefined;
   private _warnings = document.createElement('div');
+}
+
+/** That it is tried again is of no interest any more when it has ended. */
+function warningsOf({ phase, state }: PromptRun): string {
+  return state.warnings
+    .filter(({ code }) => phase !== 'ended' || code !== 'retrying')
+    .map(({ message }) => message)
+    .join('\n');
 }

@@ -6,7 +6,14 @@ import { Panel } from '@lumino/widgets';
 
 import { AnswerEnding } from './answerending';
 import { AnswerProgress } from './answerprogress';
-import { endingOf, endsInNotice, isOnlyNotice } from './ending';
+import type { IEnding } from './ending';
+import {
+  endingIn,
+  endingOf,
+  endsInNotice,
+  isOnlyNotice,
+  overEarlier
+} from './ending';
 import { readMetadata } from './metadata';
 import type { NotebookPrompts } from './notebookprompts';
 import type { PromptRun } from './promptrun';
@@ -26,7 +33,7 @@ export class AnswerView extends Panel {
     const { cell, prompts, trans } = _options;
     this.addClass('jp-AiJup-answer');
     this._reasoning = new ReasoningView(trans);
-    this._progress = new AnswerProgress(trans, () => void this._run?.stop());
+    this._progress = new AnswerProgress(trans, () => this._stop());
     this._ending = new AnswerEnding(trans, () => this._again());
     this.addWidget(this._reasoning);
     this.addWidget(this._progress);
@@ -62,9 +69,15 @@ export class AnswerView extends Panel {
   }
 
   private _again(): void {
-    const { cell, prompts } = this._options;
+    const { cell, notebook, prompts } = this._options;
     const { prompt = '' } = readMetadata(cell.model.sharedModel);
     void prompts.runAgain(prompt);
+    giveFocusTo(notebook);
+  }
+
+  private _stop(): void {
+    void this._run?.stop();
+    giveFocusTo(this._options.notebook);
   }
 
   private _onRunsChanged(): void {
@@ -141,11 +154,13 @@ export class AnswerView extends Panel {
 
   private _showEnd(isStreaming: boolean): void {
     const { cell, trans } = this._options;
-    const ending =
-      this._run && !isStreaming ? endingOf(this._run.state, trans) : null;
     const { run } = readMetadata(cell.model.sharedModel);
-    this._ending.setEnd(ending, isStreaming ? null : (run ?? null));
     const source = cell.model.sharedModel.getSource();
+    const known = this._run
+      ? endingOfRun(this._run, trans)
+      : endingIn(source, run?.state);
+    const ending = isStreaming ? null : known;
+    this._ending.setEnd(ending, isStreaming ? null : (run ?? null));
     cell.toggleClass('jp-AiJup-mod-ended', !!ending && endsInNotice(source));
     cell.toggleClass('jp-AiJup-mod-noText', !!ending && isOnlyNotice(source));
   }
@@ -162,6 +177,18 @@ export class AnswerView extends Panel {
   private _reasoning: ReasoningView;
   private _run: PromptRun | null = null;
   private _stream: StreamView | null = null;
+}
+
+/** A button that goes leaves the keyboard to no one. */
+function giveFocusTo(notebook: Notebook): void {
+  (document.activeElement as HTMLElement | null)?.blur();
+  notebook.activate();
+}
+
+function endingOfRun(run: PromptRun, trans: TranslationBundle): IEnding | null {
+  const ending = endingOf(run.state, trans);
+  const isEarlier = run.keepsOld && !run.state.text;
+  return ending && isEarlier ? overEarlier(ending, trans) : ending;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { CommandRegistry } from '@lumino/commands';
 
 import type { IPromptNotebooks } from '../tokens';
 import { promptIcon } from './icon';
+import { changeToMarkdown } from './makeprompt';
 import { isPrompt, readMetadata } from './metadata';
 
 /**
@@ -17,6 +18,7 @@ export const CommandIDs = {
   runPrompt: 'ai-jup:run-prompt',
   stopPrompt: 'ai-jup:stop-prompt',
   changeToPrompt: 'ai-jup:change-to-prompt',
+  changeToMarkdown: 'ai-jup:change-to-markdown',
   openSettings: 'ai-jup:open-settings'
 } as const;
 
@@ -46,6 +48,7 @@ export function promptCommands(
     [CommandIDs.runPrompt]: run(context),
     [CommandIDs.stopPrompt]: stop(context),
     [CommandIDs.changeToPrompt]: change(context),
+    [CommandIDs.changeToMarkdown]: changeBack(context),
     [CommandIDs.openSettings]: openSettings(context)
   };
 }
@@ -113,6 +116,21 @@ function change({ prompts, tracker, trans, app }: ICommandContext): Options {
       const panel = currentPanel(app, tracker);
       if (panel) {
         prompts.changeToPrompt(panel);
+      }
+    }
+  };
+}
+
+function changeBack({ tracker, trans, app }: ICommandContext): Options {
+  return {
+    label: trans.__('Change Prompt to Markdown'),
+    caption: trans.__('Make the active AI prompt an ordinary Markdown cell'),
+    describedBy,
+    isEnabled: () => activePrompt(currentPanel(app, tracker)) !== null,
+    execute: () => {
+      const panel = currentPanel(app, tracker);
+      if (panel && activePrompt(panel)) {
+        changeToMarkdown(panel.content);
       }
     }
   };

@@ -2,6 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IRunState } from '../run/reducer';
 
+const NOTICE = /(?:^|\n)> \*\*([^\n*]*)\*\* ?([^\n]*)$/;
+
 /**
  * Why an answer is not a whole one.
  */
@@ -39,10 +41,17 @@ export function endingOf(
   }
 }
 
+/**
+ * The code of an error that is none: the prompt was not sent.
+ */
+export const NOT_RUN = 'not-run';
+
 function failure(state: IRunState, trans: TranslationBundle): IEnding {
+  const isUnsent = state.error?.code === NOT_RUN;
+  const none = isUnsent ? trans.__('Not run.') : trans.__('No answer.');
   return {
-    kind: 'failed',
-    title: state.text ? trans.__('Incomplete:') : trans.__('No answer.'),
+    kind: isUnsent ? 'stopped' : 'failed',
+    title: state.text ? trans.__('Incomplete:') : none,
     message: state.error?.message ?? '',
     hint: state.error?.hint ?? ''
   };
@@ -99,6 +108,34 @@ export function withEnding(text: string, ending: IEnding | null): string {
   const notice = [`**${title}**`, message, hint].filter(part => part).join(' ');
   const quote = `> ${notice.replace(/\s+/g, ' ').replace(/[<[`$]/g, '\\$&')}`;
   return text.trim() ? `${closeFence(text.trimEnd())}\n\n${quote}` : quote;
+}
+
+/**
+ * The same of a run that left an earlier answer where it was.
+ */
+export function overEarlier(
+  ending: IEnding,
+  trans: TranslationBundle
+): IEnding {
+  return { ...ending, title: trans.__('This is the earlier answer.') };
+}
+
+/**
+ * Why an answer is not a whole one, as its text says; `null` if the text ends otherwise.
+ */
+export function endingIn(
+  text: string,
+  state: string | undefined
+): IEnding | null {
+  const [, title, message] = NOTICE.exec(text.trimEnd()) ?? [];
+  return title === undefined
+    ? null
+    : {
+        kind: state === 'stopped' ? 'stopped' : 'incomplete',
+        title,
+        message: message.replace(/\\([<[`$])/g, '$1'),
+        hint: ''
+      };
 }
 
 /**

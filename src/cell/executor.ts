@@ -89,10 +89,13 @@ export class PromptExecutor implements INotebookCellExecutor {
     const cell = options.cell as MarkdownCell;
     const shared = cell.model.sharedModel;
     if (isEmptyPrompt(shared.getSource())) {
-      Notification.info(this._trans.__('This prompt is empty.'), {
-        autoClose: 3_000
-      });
-      return this._other.runCell(options);
+      this._say(this._trans.__('This prompt is empty.'));
+      return true;
+    }
+    if (prompts.isAnswering(shared)) {
+      this._say(
+        this._trans.__('This prompt is being answered. Stop it to ask again.')
+      );
     }
     cell.inputHidden = false;
     cell.rendered = true;
@@ -104,6 +107,10 @@ export class PromptExecutor implements INotebookCellExecutor {
     await this._endUnstarted(prepared, succeeded);
     options.onCellExecuted({ cell, success: succeeded });
     return succeeded;
+  }
+
+  private _say(message: string): void {
+    Notification.info(message, { autoClose: 3_000 });
   }
 
   /**
@@ -149,8 +156,8 @@ export class PromptExecutor implements INotebookCellExecutor {
     succeeded: boolean
   ): Promise<void> {
     const run = await prepared;
-    if (!succeeded && run.phase === 'queued') {
-      await run.stop();
+    if (!succeeded) {
+      run.skip();
     }
   }
 

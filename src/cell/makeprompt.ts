@@ -3,13 +3,10 @@ import type { Notebook } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { UUID } from '@lumino/coreutils';
 
-import { writeMetadata } from './metadata';
+import { isAnswer, isPrompt, readMetadata, writeMetadata } from './metadata';
 
 /**
  * Insert a prompt below the active cell, with the cursor in it.
- *
- * #### Notes
- * Undo does not take it away: after a run, the prompt would be the last thing that could be undone.
  */
 export function insertPrompt(notebook: Notebook): void {
   const { model } = notebook;
@@ -18,13 +15,11 @@ export function insertPrompt(notebook: Notebook): void {
   }
   const index = model.cells.length ? notebook.activeCellIndex + 1 : 0;
   const metadata = { ai_jup: { isPromptCell: true, id: UUID.uuid4() } };
-  model.sharedModel.transact(() => {
-    model.sharedModel.insertCell(index, {
-      cell_type: 'markdown',
-      source: '',
-      metadata
-    });
-  }, false);
+  model.sharedModel.insertCell(index, {
+    cell_type: 'markdown',
+    source: '',
+    metadata
+  });
   notebook.activeCellIndex = index;
   notebook.deselectAll();
   edit(notebook);
@@ -41,12 +36,13 @@ export function changeToPrompt(notebook: Notebook): Cell | null {
     return null;
   }
   notebook.deselectAll();
+  const id = orphanBelow(notebook) ?? UUID.uuid4();
   model.sharedModel.transact(() => {
     // before the type: what replaces the cell is known only when the transaction has ended
     writeMetadata(activeCell.model.sharedModel, {
       isPromptCell: true,
       isOutputCell: undefined,
-      id: UUID.uuid4(),
+      id,
       prompt: undefined,
       run: undefined
     });
@@ -54,6 +50,27 @@ export function changeToPrompt(notebook: Notebook): Cell | null {
   }, false);
   edit(notebook);
   return notebook.activeCell;
+}
+
+/**
+ * Make the active prompt an ordinary Markdown cell. Its answer stays, and is taken again by a prompt above it.
+ */
+export function changeToMarkdown(notebook: Notebook): void {
+  const shared = notebook.activeCell?.model.sharedModel;
+  if (shared) {
+    shared.transact(() => shared.deleteMetadata('ai_jup'));
+  }
+}
+
+/** The id of the prompt that the answer below the active cell had, if it has gone. */
+function orphanBelow(notebook: Notebook): string | null {
+  const { cells } = notebook.model!.sharedModel;
+  const below = cells[notebook.activeCellIndex + 1];
+  const { prompt } = below && isAnswer(below) ? readMetadata(below) : {};
+  const isTaken = cells.some(
+    cell => isPrompt(cell) && readMetadata(cell).id === prompt
+  );
+  return prompt && !isTaken ? prompt : null;
 }
 
 function edit(notebook: Notebook): void {

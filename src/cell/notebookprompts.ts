@@ -90,6 +90,14 @@ export class NotebookPrompts implements IDisposable {
   }
 
   /**
+   * Whether a prompt has been sent, and its answer has not ended.
+   */
+  isAnswering(prompt: ISharedCell): boolean {
+    const { id = '' } = readMetadata(prompt);
+    return this.runOf(id)?.phase === 'running';
+  }
+
+  /**
    * Give a prompt an id of its own.
    */
   identify(prompt: ISharedCell): string {

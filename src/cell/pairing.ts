@@ -14,6 +14,7 @@ export interface ITextCell extends IMetadataCell {
 export interface ICells<T extends ITextCell> {
   readonly cells: readonly T[];
   transact(change: () => void, undoable?: boolean): void;
+  moveCell(from: number, to: number): void;
   insertCell(
     index: number,
     cell: {
@@ -86,11 +87,25 @@ export function ensureAnswer<T extends ITextCell>(
   source = ''
 ): T {
   const { id = '' } = readMetadata(prompt);
-  return (
-    findAnswer(notebook, id) ??
-    adopt(notebook, prompt, id) ??
-    insertAnswer(notebook, notebook.cells.indexOf(prompt) + 1, id, source)
-  );
+  const answer = findAnswer(notebook, id) ?? adopt(notebook, prompt, id);
+  return answer
+    ? bringBelow(notebook, prompt, answer)
+    : insertAnswer(notebook, notebook.cells.indexOf(prompt) + 1, id, source);
+}
+
+/** Cells that were moved or pasted between them are not the answer's concern. */
+function bringBelow<T extends ITextCell>(
+  notebook: ICells<T>,
+  prompt: T,
+  answer: T
+): T {
+  const { cells } = notebook;
+  const [from, above] = [cells.indexOf(answer), cells.indexOf(prompt)];
+  const to = from > above ? above + 1 : above;
+  if (from !== to) {
+    notebook.transact(() => notebook.moveCell(from, to), false);
+  }
+  return notebook.cells[to];
 }
 
 /**

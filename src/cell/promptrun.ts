@@ -11,7 +11,7 @@ import { Run } from '../run/run';
 import { RequestError } from '../wire/client';
 import type { ErrorDetail, Event, PromptRequest } from '../wire/generated';
 import type { AnswerWriter, Outcome } from './answerwriter';
-import { endingOf, unfinished, withEnding } from './ending';
+import { NOT_RUN, endingOf, unfinished, withEnding } from './ending';
 import { inert } from './inert';
 import { becomeWriter } from './writerlock';
 
@@ -107,13 +107,32 @@ export class PromptRun implements IDisposable {
    */
   async stop(): Promise<void> {
     if (this._phase === 'queued') {
-      this._refused = { ...INITIAL_STATE, state: 'stopped' };
-      this._conclude('written');
+      this._endUnsent({ ...INITIAL_STATE, state: 'stopped' });
     } else if (this._run) {
       await this._run.stop();
     } else {
       this._stopWanted = true;
     }
+  }
+
+  /**
+   * Give up what has not been sent, because a cell above it failed.
+   */
+  skip(): void {
+    if (this._phase === 'queued') {
+      const message = this._options.trans.__(
+        'A cell above this prompt failed.'
+      );
+      const error = { code: NOT_RUN, message, hint: '' };
+      this._endUnsent(lose(INITIAL_STATE, error));
+    }
+  }
+
+  /**
+   * Whether the server cannot be reached at the moment.
+   */
+  get isLost(): boolean {
+    return this._options.connection.socket.isLost;
   }
 
   /**
@@ -214,6 +233,12 @@ export class PromptRun implements IDisposable {
       this._committed = this.state;
       this._options.writer.commit(this.source);
     }
+  }
+
+  private _endUnsent(state: IRunState): void {
+    this._refused = state;
+    const { writer, keepsOld } = this._options;
+    this._conclude(keepsOld ? 'written' : writer.finish(this.source, null));
   }
 
   private _conclude(outcome: Outcome): void {

@@ -5,7 +5,8 @@ import type {
   RunRecord,
   Snapshot,
   ToolCall,
-  ToolResult
+  ToolResult,
+  Warning
 } from '../wire/generated';
 
 /**
@@ -27,7 +28,7 @@ export interface IRunState {
   readonly label: string;
   readonly text: string;
   readonly reasoning: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   readonly tools: readonly IToolActivity[];
   readonly finishReason: RunFinished['finish_reason'] | null;
   readonly error: ErrorDetail | null;
@@ -84,7 +85,7 @@ function changes(state: IRunState, event: Event): Partial<IRunState> {
     case 'tool-result':
       return { tools: state.tools.map(tool => answered(tool, event)) };
     case 'warning':
-      return { warnings: [...state.warnings, event.message] };
+      return { warnings: [...state.warnings, event] };
     case 'usage':
       return {};
     case 'run-finished':

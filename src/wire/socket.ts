@@ -41,6 +41,13 @@ export class EventSocket implements IDisposable {
   }
 
   /**
+   * Whether the connection was lost while a run is followed, and has not come back.
+   */
+  get isLost(): boolean {
+    return this._isRetrying;
+  }
+
+  /**
    * Connect for a run that is about to start: its first event need not wait for it.
    */
   open(): void {
@@ -114,6 +121,7 @@ export class EventSocket implements IDisposable {
   /** The server knows nothing of what an earlier connection asked for. */
   private _onOpen(): void {
     this._isOpen = true;
+    this._isRetrying = false;
     this._pause = FIRST_RETRY;
     for (const [run, { last }] of this._runs) {
       this._send({ run, after: last });
@@ -158,6 +166,7 @@ export class EventSocket implements IDisposable {
     if (this._isDisposed || (!this._runs.size && !this._claims.size)) {
       return;
     }
+    this._isRetrying = true;
     this._retry = setTimeout(() => this._connect(), this._pause);
     this._pause = Math.min(this._pause * 2, LONGEST_RETRY);
   }
@@ -182,6 +191,7 @@ export class EventSocket implements IDisposable {
   private _idle: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
   private _isOpen = false;
+  private _isRetrying = false;
   private _pause = FIRST_RETRY;
   private _retry: ReturnType<typeof setTimeout> | undefined;
   private _runs = new Map<string, IFollowed>();

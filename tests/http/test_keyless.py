@@ -2,6 +2,7 @@
 
 import json
 
+import anyio
 import pytest
 
 
@@ -59,3 +60,22 @@ class TestWithOneKey:
             ("gemini", False, None),
         ]
         assert "canary" not in json.dumps(providers)
+
+
+@pytest.mark.parametrize(("old", "new"), [("a.ipynb", "b.ipynb"), ("folder", "other")])
+async def test_a_renamed_notebook_finds_its_runs(ask, prompt, jp_fetch, jp_root_dir, old, new):
+    notebook = old if old.endswith(".ipynb") else f"{old}/a.ipynb"
+    (jp_root_dir / notebook).parent.mkdir(exist_ok=True)
+    (jp_root_dir / notebook).write_text("{}")
+    reference = {"path": notebook, "trusted": True, "kernel_id": None}
+    run = (await ask("POST", "prompt", body=prompt(notebook=reference))).json["run"]
+    await jp_fetch("api", "contents", old, method="PATCH", body=json.dumps({"path": new}))
+    renamed = new + notebook[len(old) :]
+
+    async def listed(path):
+        return [known["run"] for known in (await ask("GET", "runs", params={"notebook": path})).json]
+
+    with anyio.fail_after(5):
+        while await listed(renamed) != [run]:
+            await anyio.sleep(0.01)
+    assert await listed(notebook) == []

@@ -17,13 +17,13 @@ test('an answer goes on after the page was loaded again', async ({
   simulator
 }) => {
   const path = `${tmpPath}/reload.ipynb`;
-  const text = words(300);
+  const text = words(120);
   await openNotebook(page, path, [
-    prompt('Count to 300.', 'gemini/gemini-3.5-flash')
+    prompt('Count to 120.', 'gemini/gemini-3.5-flash')
   ]);
-  await simulator.script({ text, pace: 0.1 });
+  await simulator.script({ text, pace: 0.15 });
   await runPromptAt(page, 0);
-  await seePartial(page, 'word10', 'word300');
+  await seePartial(page, 'word10', 'word120');
   await expect.poll(() => savedAnswers(page, path)).toHaveLength(1);
 
   // JupyterLab opens the notebook by itself: Galata would wait for a launcher
@@ -32,7 +32,7 @@ test('an answer goes on after the page was loaded again', async ({
   await expect(page.locator('.jp-AiJup-promptCell')).toBeVisible({
     timeout: 45_000
   });
-  await seePartial(page, 'word20', 'word300');
+  await seePartial(page, 'word20', 'word120');
   await page.screenshot({ path: 'test-results/reloaded.png' });
   await seeWhole(page, text);
   await expect(answers(page)).toHaveCount(1);
@@ -45,5 +45,32 @@ test('an answer goes on after the page was loaded again', async ({
       ]);
     })
     .toEqual([[text, 'finished']]);
+  expect(await simulator.received()).toHaveLength(1);
+});
+
+test('an answer goes on in a notebook that was renamed meanwhile', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/before.ipynb`;
+  const renamed = `${tmpPath}/after.ipynb`;
+  const text = words(120);
+  await openNotebook(page, path, [
+    prompt('Count to 120.', 'gemini/gemini-3.5-flash')
+  ]);
+  await simulator.script({ text, pace: 0.15 });
+  await runPromptAt(page, 0);
+  await seePartial(page, 'word10', 'word120');
+  await page.evaluate(
+    ([from, to]) =>
+      (window as any).jupyterapp.serviceManager.contents.rename(from, to),
+    [path, renamed]
+  );
+  await seePartial(page, 'word15', 'word120');
+  await page.notebook.close(false);
+  await page.notebook.openByPath(renamed);
+  await seeWhole(page, text);
+  await expect(answers(page)).toHaveCount(1);
   expect(await simulator.received()).toHaveLength(1);
 });

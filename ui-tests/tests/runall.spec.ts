@@ -39,3 +39,27 @@ test('Run All runs a prompt in its place among the code cells', async ({
   expect(context).not.toContain('"below"');
   expect(asked).toBe('Is that right?');
 });
+
+test('a prompt below a cell that failed is not sent, and says so', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await openNotebook(page, `${tmpPath}/failed.ipynb`, [
+    code('1 / 0'),
+    prompt('Is that right?', 'openai/gpt-5.4-mini')
+  ]);
+  await runCommand(page, 'Run All Cells');
+  const ending = answers(page).locator('.jp-AiJup-ending');
+  await expect(ending).toContainText('Not run.');
+  await expect(ending).toContainText('A cell above this prompt failed.');
+  await page.screenshot({ path: 'test-results/not-run.png' });
+  expect(await simulator.received()).toEqual([]);
+
+  await simulator.script({ text: 'Now it is.' });
+  await ending.getByRole('button', { name: 'Run again' }).click();
+  await seeWhole(page, 'Now it is.');
+  await runCommand(page, 'Run All Cells');
+  await expect(ending).toContainText('This is the earlier answer.');
+  await seeWhole(page, 'Now it is.');
+});

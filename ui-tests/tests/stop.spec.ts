@@ -34,6 +34,8 @@ test('Stop keeps what has come, ends the request, and the prompt runs again', as
   await expect(ending).toContainText('You stopped this answer.');
   await expect(answer.locator('.jp-MarkdownOutput')).toContainText('word5');
   await page.screenshot({ path: 'test-results/stopped.png' });
+  // the keyboard is the notebook's again
+  await expect(page.locator('.jp-Notebook :focus')).toHaveCount(1);
   await expect
     .poll(async () => (await simulator.received())[0].closed_after)
     .not.toBeNull();

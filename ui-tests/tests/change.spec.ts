@@ -1,0 +1,49 @@
+import {
+  answers,
+  expect,
+  openNotebook,
+  prompt,
+  runCommand,
+  runPromptAt,
+  seeWhole,
+  selectCell,
+  test
+} from './lab';
+
+test('a prompt becomes Markdown and a prompt again, with its answer', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await openNotebook(page, `${tmpPath}/change.ipynb`, [
+    prompt('Go on.', 'openai/gpt-5.4-mini')
+  ]);
+  await simulator.script({ text: 'One.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'One.');
+  const prompts = page.locator('.jp-AiJup-promptCell');
+
+  await page.keyboard.press('Escape');
+  await selectCell(page, 0);
+  await page.keyboard.press('m');
+  await expect(prompts).toHaveCount(0);
+  await runCommand(page, 'Change to Prompt');
+  await expect(prompts).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await simulator.script({ text: 'Two.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'Two.');
+  await expect(answers(page)).toHaveCount(1);
+});
+
+test('undo takes an inserted prompt away', async ({ page, tmpPath }) => {
+  await openNotebook(page, `${tmpPath}/undo.ipynb`, [prompt('Go on.')]);
+  const prompts = page.locator('.jp-AiJup-promptCell');
+  await selectCell(page, 0);
+  await page.keyboard.press('p');
+  await expect(prompts).toHaveCount(2);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('z');
+  await expect(prompts).toHaveCount(1);
+  await expect(prompts).toContainText('Go on.');
+});
