@@ -40,7 +40,7 @@ def compose(request: PromptRequest) -> Composition:
     cells = list(read_cells(request.cells, request.options.history))
     source = prompt_text(request.prompt.source)
     own = CellText("prompt", source, attached(source, request.prompt.attachments))
-    turns = _newest_pictures([*cells, own], PICTURE_LIMIT)
+    turns = _joined(_newest_pictures([*cells, own], PICTURE_LIMIT))
     messages: list[Message] = [{"role": "system", "content": SYSTEM}]
     for turn in turns:
         _append(messages, turn)
@@ -60,6 +60,18 @@ def _newest_pictures(turns: Sequence[CellText], limit: int) -> list[CellText]:
             turn = replace(turn, text=turn.text + note, pictures=pictures)
         kept.append(turn)
     return kept[::-1]
+
+
+def _joined(turns: Sequence[CellText]) -> list[CellText]:
+    """Cells of the notebook in one text up to the next picture: LiteLLM takes its time with each part of a turn."""
+    joined: list[CellText] = []
+    for turn in turns:
+        before = joined[-1] if joined else None
+        if before and before.role == turn.role == "notebook" and not before.pictures:
+            joined[-1] = replace(turn, text=f"{before.text}\n\n{turn.text}")
+        else:
+            joined.append(turn)
+    return joined
 
 
 def _append(messages: list[Message], turn: CellText) -> None:
