@@ -12,5 +12,5 @@ export default defineConfig({
   timeout: 300_000,
   reporter: [['./bench/reporter.ts']],
   // a trace takes pictures of the whole page all the time
-  use: { ...tests.use, trace: 'off', screenshot: 'off' }
+  use: { ...tests.use, trace: 'off', screenshot: 'only-on-failure' }
 });

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from .end_marker import EndMarker
+from .litellm_arguments import bare_name
 from .port import CallRequest, ModelRequest, Piece, ReplyEnd, Target, TokenUsage
 from .reply import Reply
-from .sending import bare_name
 
 
 def ending(litellm: Any, request: ModelRequest, marker: EndMarker, reply: Reply, usage: Any) -> Iterator[Piece]:

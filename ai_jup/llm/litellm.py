@@ -17,9 +17,9 @@ from . import errors
 from .deadlines import Deadlines
 from .ending import ending
 from .errors import ProviderError
+from .litellm_arguments import arguments, bare_name
 from .port import ModelRequest, Piece, Target
 from .reply import Reply, has_content
-from .sending import arguments, bare_name
 from .worker import Worker
 
 if TYPE_CHECKING:  # httpx takes long to import, and most starts of a server need none of it

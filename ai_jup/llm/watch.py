@@ -14,7 +14,7 @@ import anyio
 import httpx
 
 from . import errors
-from .blocks import joined
+from .byte_blocks import joined
 from .coalescing import Payload, coalesce
 from .diagnosis import failure_of_event, failure_of_reply, read_error
 from .end_marker import Blocked, EndMarker, ErrorEvent, end_marker

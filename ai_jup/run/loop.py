@@ -2,12 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
-from tenacity.wait import wait_exponential_jitter
 from typing_extensions import assert_never
 
 from ..llm.errors import ProviderError
@@ -34,14 +31,10 @@ from ..wire import (
     Warning,
 )
 from .account import Account
+from .retries import stream_with_retries
 from .run import Run
 
-ATTEMPTS = 3
-LONGEST_WAIT = 30.0
-"""Seconds; a provider that asks for more is not asked again."""
-
 _log = logging.getLogger(__name__)
-_backoff = wait_exponential_jitter(initial=1, max=8)
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,7 @@ async def answer(run: Run, job: Job, model: LanguageModel, account: Account) -> 
 
 async def _reply(run: Run, job: Job, model: LanguageModel, account: Account) -> FinishReason:
     end: ReplyEnd | None = None
-    async with aclosing(_with_retries(run, job, model)) as pieces:
+    async with aclosing(stream_with_retries(run, job.request, model)) as pieces:
         async for piece in pieces:
             end = _tell(run, piece, account) or end
             if run.characters > job.answer_limit:
@@ -126,48 +119,6 @@ def _tell(run: Run, piece: Piece, account: Account) -> ReplyEnd | None:
         case _:
             assert_never(piece)
     return None
-
-
-async def _with_retries(run: Run, job: Job, model: LanguageModel) -> AsyncGenerator[Piece, None]:
-    """The reply's pieces; a failure before the first piece is tried again, and the user sees so."""
-    begun = False
-
-    def may_retry(error: BaseException) -> bool:
-        return (
-            not begun
-            and isinstance(error, ProviderError)
-            and error.retryable
-            and (error.retry_after or 0) <= LONGEST_WAIT
-        )
-
-    attempts = AsyncRetrying(
-        stop=stop_after_attempt(ATTEMPTS),
-        wait=_wait,
-        retry=retry_if_exception(may_retry),
-        before_sleep=lambda state: _say_waiting(run, state),
-        reraise=True,
-    )
-    async for attempt in attempts:
-        with attempt:
-            async with aclosing(model.stream(job.request)) as pieces:
-                async for piece in pieces:
-                    begun = True
-                    yield piece
-
-
-def _wait(state: RetryCallState) -> float:
-    """As long as the provider asks for, else ever longer."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, ProviderError) else None
-    return asked if asked is not None else _backoff(state)
-
-
-def _say_waiting(run: Run, state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, ProviderError) and state.next_action:
-        seconds = state.next_action.sleep
-        message = f"{error.message} Trying again in {seconds:.0f} s."
-        run.append(Warning, code="retrying", message=message)
 
 
 def _fail(run: Run, account: Account, error: ErrorDetail) -> None:

@@ -21,6 +21,13 @@ const CHANGED: [string, string][] = [
   ['[a](file:///etc/passwd)', 'a'],
   ['[a](data:text/html,x)', 'a'],
   ['[a](other.ipynb)', 'a'],
+  [
+    'See ftp://a.b/c and [x](http://y).',
+    'See `ftp://a.b/c` and [x](http://y).'
+  ],
+  ['See ftp://a.b/c', 'See `ftp://a.b/c`'],
+  ['<ftp://a.b/c>', '`ftp://a.b/c`'],
+  ['[ftp://a.b/c](ftp://a.b/c)', '`ftp://a.b/c`'],
   ['```mermaid\ngraph TD\n```', '```text mermaid\ngraph TD\n```'],
   ['~~~Mermaid\ngraph TD\n~~~', '~~~text Mermaid\ngraph TD\n~~~'],
   ['```"><img/src=http://evil>\nx\n```', '```imgsrchttpevil\nx\n```'],

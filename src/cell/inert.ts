@@ -1,13 +1,13 @@
 import { removeMath } from '@jupyterlab/rendermime';
 
-import { dangerOf, leaves } from './danger';
-import { harmless } from './harmless';
+import { dangerOf, leaves } from './allowed';
+import { harmless } from './neutralise';
 
 /** Escaping HTML can lay Markdown bare that stood in it; each pass takes one layer. */
 const PASSES = 6;
 
-/** Without a tag, a bracket or an info string beyond a plain word there is nothing to look for. */
-const SUSPECT = /[<[]|mermaid|(`{3}|~{3}).*[^\w+#. `~\n-]/i;
+/** Without a tag, a bracket, an address that becomes a link by itself or an info string beyond a plain word there is nothing to look for. */
+const SUSPECT = /[<[]|mermaid|ftp:|(`{3}|~{3}).*[^\w+#. `~\n-]/i;
 
 /** How far a leaf is looked for: between two leaves stand only marks of lists, quotes and emphasis. */
 const WINDOW = 500;

@@ -20,7 +20,8 @@ import { becomeWriter } from './writerlock';
  */
 export type Phase = 'queued' | 'running' | 'ended';
 
-const COMMIT_INTERVAL = 2_000;
+/** Milliseconds between two writings of what has come into the notebook in memory; `NotebookPrompts` saves the file. */
+const WRITE_INTERVAL = 2_000;
 
 /**
  * One prompt being answered: follows the run and keeps its answer in the notebook.
@@ -181,7 +182,7 @@ export class PromptRun implements IDisposable {
     }
     run.changed.connect(this._onChanged, this);
     this._changed.emit();
-    this._timer = setInterval(() => this._commit(), COMMIT_INTERVAL);
+    this._timer = setInterval(() => this._commit(), WRITE_INTERVAL);
     void this._write(run).catch(reason => console.error(reason));
   }
 

@@ -4,7 +4,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 
-import { BlockSplitter } from './blocks';
+import { BlockSplitter } from './markdownblocks';
 import { followEnd } from './followend';
 import { inert } from './inert';
 

@@ -4,7 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { PromptNotebooks } from '../cell/promptnotebooks';
+import { PromptNotebooks } from '../cell/opennotebooks';
 import { IPromptNotebooks } from '../tokens';
 import { RunClient } from '../wire/client';
 import { EventSocket } from '../wire/socket';

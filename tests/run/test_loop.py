@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ai_jup.llm import errors
 from ai_jup.llm.port import CallRequest, ReasoningPiece, ReplyEnd, TextPiece, TokenUsage
 from ai_jup.run.account import NAME_LENGTH
-from ai_jup.run.loop import ATTEMPTS, LONGEST_WAIT
+from ai_jup.run.retries import ATTEMPTS, LONGEST_WAIT
 from tests.run.scripted import END, FOREVER, TARGET, ScriptedModel, ended, record, started, told
 
 STARTED = {

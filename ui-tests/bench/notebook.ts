@@ -58,6 +58,7 @@ export async function open(
     data: { type: 'notebook', content }
   });
   expect(saved.ok()).toBe(true);
+  await startKernelsUnasked(page);
   if (!options.extension) {
     await withoutExtension(page);
   }
@@ -65,12 +66,6 @@ export async function open(
   await page
     .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     .waitFor({ timeout: 120_000 });
-  // JupyterLab asks for a kernel when the server has not yet told which there are
-  await page.waitForTimeout(1_000);
-  const select = page.locator('.jp-Dialog .jp-mod-accept');
-  if (await select.isVisible()) {
-    await select.click();
-  }
   await page.locator('.jp-Notebook').focus();
   await selectLast(page);
 }
@@ -88,9 +83,20 @@ export async function selectLast(page: Page): Promise<void> {
       cell.model.getMetadata('ai_jup')?.isOutputCell;
     notebook.activeCellIndex = cells.findLastIndex(cell => !isAnswer(cell));
     notebook.mode = 'command';
+    notebook.activate();
     return notebook.scrollToItem(notebook.activeCellIndex);
   });
+  await page.locator('.jp-Notebook :focus').waitFor();
   await page.waitForTimeout(300);
+}
+
+/** JupyterLab asks for a kernel when a page is faster than its server. */
+async function startKernelsUnasked(page: Page): Promise<void> {
+  const plugin = '@jupyterlab/notebook-extension:tracker';
+  const saved = await page.request.put(`${labURL}/lab/api/settings/${plugin}`, {
+    data: { raw: JSON.stringify({ autoStartDefaultKernel: true }) }
+  });
+  expect(saved.ok()).toBe(true);
 }
 
 /** The page as it would be if ai-jup were not installed. */

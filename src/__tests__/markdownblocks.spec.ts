@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { BlockSplitter } from '../cell/blocks';
+import { BlockSplitter } from '../cell/markdownblocks';
 
 const TEXT = `# Title
 

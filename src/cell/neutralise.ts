@@ -1,7 +1,7 @@
 import type { Token, Tokens } from 'marked';
 
-import type { ILeaf } from './danger';
-import { dangerOf, isSafeLink } from './danger';
+import type { ILeaf } from './allowed';
+import { dangerOf, isSafeLink } from './allowed';
 
 /**
  * A piece of a line, and what to write in its place.
@@ -18,7 +18,7 @@ export function harmless(leaf: ILeaf): Replacement[] {
     case 'image':
       return whole(leaf.token, describePicture(leaf));
     case 'link':
-      return whole(leaf.token, (leaf.token as Tokens.Link).text);
+      return whole(leaf.token, withoutLink((leaf.token as Tokens.Link).text));
     case 'fence':
       return fence(leaf.token as Tokens.Code);
     case null:
@@ -40,6 +40,11 @@ function whole(token: Token, change: string): Replacement[] {
 
 function escapeHtml(text: string): string {
   return text.replace(/</g, '&lt;');
+}
+
+/** As plain text the address would become a link again. */
+function withoutLink(text: string): string {
+  return /ftp:\/\//i.test(text) && !text.includes('`') ? `\`${text}\`` : text;
 }
 
 function describePicture({ token, inLink }: ILeaf): string {
