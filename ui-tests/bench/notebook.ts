@@ -25,6 +25,14 @@ const PROMPT = {
 };
 
 /**
+ * Wait until the server can tell which kernels there are: a page that is faster opens its notebook without one.
+ */
+export async function ready(page: Page): Promise<void> {
+  await page.goto(`${labURL}/lab?reset&token=${token}`);
+  await page.locator('.jp-LauncherCard').first().waitFor({ timeout: 60_000 });
+}
+
+/**
  * Open a notebook whose last cell is a prompt or code, as a user would: no part of the page is intercepted.
  */
 export async function open(
@@ -58,7 +66,6 @@ export async function open(
     data: { type: 'notebook', content }
   });
   expect(saved.ok()).toBe(true);
-  await startKernelsUnasked(page);
   if (!options.extension) {
     await withoutExtension(page);
   }
@@ -88,15 +95,6 @@ export async function selectLast(page: Page): Promise<void> {
   });
   await page.locator('.jp-Notebook :focus').waitFor();
   await page.waitForTimeout(300);
-}
-
-/** JupyterLab asks for a kernel when a page is faster than its server. */
-async function startKernelsUnasked(page: Page): Promise<void> {
-  const plugin = '@jupyterlab/notebook-extension:tracker';
-  const saved = await page.request.put(`${labURL}/lab/api/settings/${plugin}`, {
-    data: { raw: JSON.stringify({ autoStartDefaultKernel: true }) }
-  });
-  expect(saved.ok()).toBe(true);
 }
 
 /** The page as it would be if ai-jup were not installed. */

@@ -4,12 +4,18 @@ import type { Page } from '@playwright/test';
 import { simulatorURL } from '../settings';
 import { Simulator } from '../tests/simulator';
 import type { IReceived } from '../tests/simulator';
-import { open, selectLast } from './notebook';
+import { open, ready, selectLast } from './notebook';
 import type { ITimes } from './stopwatch';
 import { longestFrame, median, quantile, timesUntil, watch } from './stopwatch';
 
 const ROUNDS = 5;
 const simulator = new Simulator();
+
+test.beforeAll(async ({ browser }) => {
+  const page = await browser.newPage();
+  await ready(page);
+  await page.close();
+});
 
 test.beforeEach(() => simulator.reset());
 
