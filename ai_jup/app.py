@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_server.extension.application import ExtensionApp
@@ -14,7 +15,8 @@ from .http import routes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .run import Limits, Service, Targets
+    from .catalogue import Keys
+    from .run import Limits, Offer, Service, Targets
     from .simulator import Simulator
 
 
@@ -33,14 +35,26 @@ class AiJup(ExtensionApp):
         "GOOGLE_GEMINI_BASE_URL in the server's environment. The provider's key is sent there.",
     ).tag(config=True)
     allowed_providers = List(Unicode(), help="Providers that users may pick; empty for all.").tag(config=True)
-    allowed_models = List(Unicode(), help="Models ('provider/name') that users may pick; empty for all.").tag(
-        config=True
-    )
+    allowed_models = List(
+        Unicode(),
+        help="Models that users may pick, by name ('provider/name') or shell pattern ('anthropic/claude-*'); "
+        "empty for all.",
+    ).tag(config=True)
+    endpoints = Dict(
+        help="Endpoints of your own that speak OpenAI's protocol, such as a LiteLLM proxy, vLLM or Ollama: "
+        "{'lab': {'label': 'Our vLLM', 'api_base': 'http://vllm:8000/v1', 'key_env': 'LAB_API_KEY', 'models': "
+        "[{'name': 'qwen3-vl', 'max_input_tokens': 32768, 'supports_vision': True}]}}. Its model is 'lab/qwen3-vl'; "
+        "no provider's key is sent there."
+    ).tag(config=True)
+    keys_in_settings = Bool(
+        True, help="Whether users may give keys in Settings; kept in the system's keyring, else in a file."
+    ).tag(config=True)
     default_model = Unicode(
         None,
         allow_none=True,
         help="Model ('provider/name') for prompts that name none; else the newest of the first provider with a key.",
     ).tag(config=True)
+    lock_model = Bool(False, help="Whether the default model answers every prompt, whatever it names.").tag(config=True)
     simulator = Bool(
         help="Whether a simulator answers while no provider has a key. AI_JUP_SIMULATOR=0 switches it off."
     ).tag(config=True)
@@ -94,18 +108,38 @@ class AiJup(ExtensionApp):
             self.service.registry.rename(data["source_path"].strip("/"), data["path"].strip("/"))
 
     def _targets(self) -> Targets:
-        from .catalogue import Catalogue
         from .run import Targets
 
-        return Targets(
-            catalogue=Catalogue(),
+        targets = Targets(
+            offer=self._offer(),
+            keys=self._keys(),
             environment=self._environment,
             api_base=self.api_base,
-            allowed_providers=tuple(self.allowed_providers),
-            allowed_models=tuple(self.allowed_models),
             default_model=self.default_model,
+            lock_model=self.lock_model,
             simulator_allowed=self.simulator,
         )
+        for problem in targets.problems():
+            self.log.warning("ai-jup: %s", problem)
+        return targets
+
+    def _offer(self) -> Offer:
+        from .catalogue import Catalogue, read_endpoints
+        from .run import Offer
+
+        return Offer(
+            catalogue=Catalogue(read_endpoints(self.endpoints)),
+            allowed_providers=tuple(self.allowed_providers),
+            allowed_models=tuple(self.allowed_models),
+        )
+
+    def _keys(self) -> Keys:
+        from jupyter_core.paths import jupyter_data_dir
+
+        from .catalogue import KeyFile, Keys, SystemKeyring
+
+        stores = (SystemKeyring(), KeyFile(Path(jupyter_data_dir()))) if self.keys_in_settings else ()
+        return Keys(self._environment, stores)
 
     def _limits(self) -> Limits:
         from .llm.port import Timeouts

@@ -10,6 +10,7 @@ mkdir -p "$out" "$tools"
 export JUPYTER_CONFIG_DIR=$out/jupyter/config JUPYTER_DATA_DIR=$out/jupyter/data
 export JUPYTER_RUNTIME_DIR=$out/jupyter/runtime IPYTHONDIR=$out/ipython
 unset JUPYTER_PATH JUPYTER_CONFIG_PATH JUPYTER_TOKEN JUPYTER_TOKEN_FILE JUPYTER_PORT
+export PYTHON_KEYRING_BACKEND=keyring.backends.fail.Keyring
 # nor a key: tests must never reach a provider
 unset OPENAI_API_KEY ANTHROPIC_API_KEY GEMINI_API_KEY GOOGLE_API_KEY
 unset OPENAI_BASE_URL ANTHROPIC_BASE_URL GOOGLE_GEMINI_BASE_URL

@@ -1,6 +1,30 @@
 """The model list: which models, in which order, what each can do; the providers and their keys."""
 
 from .catalogue import Catalogue
-from .providers import PROVIDERS, Key, Provider, find_key
+from .endpoints import Endpoint, EndpointModel, read_endpoints
+from .families import excluded
+from .key_stores import KeyFile, KeyStore, Storage, StoreFailed, SystemKeyring
+from .keys import Key, Keys
+from .providers import PROVIDERS, Provider
+from .selection import alias_of
+from .succession import maker, successor
 
-__all__ = ["PROVIDERS", "Catalogue", "Key", "Provider", "find_key"]
+__all__ = [
+    "PROVIDERS",
+    "Catalogue",
+    "Endpoint",
+    "EndpointModel",
+    "Key",
+    "KeyFile",
+    "KeyStore",
+    "Keys",
+    "Provider",
+    "Storage",
+    "StoreFailed",
+    "SystemKeyring",
+    "alias_of",
+    "excluded",
+    "maker",
+    "read_endpoints",
+    "successor",
+]

@@ -3,22 +3,34 @@
 import datetime
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Literal
 
 from ..wire import ModelEntry
 from .data import Facts, litellm_models, litellm_version, releases
-from .providers import PROVIDERS
-from .selection import alive, date_in, folded, retired
+from .endpoints import Endpoint
+from .providers import PROVIDERS, Provider
+from .selection import alive, date_in, folded, key_of, once_listed, retired
 
 SOON = datetime.timedelta(days=60)
 """A model that retires within this time is marked."""
 
 
 class Catalogue:
-    """The models that prompts can use, from the data of the installed LiteLLM."""
+    """The models that prompts can use: those of the three providers, from the data of the installed LiteLLM, and those
+    of an administrator's own endpoints."""
+
+    def __init__(self, endpoints: Mapping[str, Endpoint] | None = None) -> None:
+        endpoints = endpoints or {}
+        own = {name: endpoint.provider(name) for name, endpoint in endpoints.items()}
+        self.providers: Mapping[str, Provider] = {**PROVIDERS, **own}
+        self._own = {name: [m.entry(name) for m in endpoint.models] for name, endpoint in endpoints.items()}
 
     def models(self) -> Mapping[str, list[ModelEntry]]:
-        """Provider id to its models: live `-latest` aliases first, then newest first, undated ones last."""
-        return _lists(litellm_version(), _today())
+        """Provider id to its models: live `-latest` aliases first, then newest first, undated ones last.
+
+        An endpoint's models stand as they are configured.
+        """
+        return {**_lists(litellm_version(), _today()), **self._own}
 
     def find(self, name: str) -> ModelEntry | None:
         """The model of this name; null when no provider serves it to prompts.
@@ -26,18 +38,46 @@ class Catalogue:
         Takes dated snapshots, which the lists fold under their alias, and names without a provider, which notebooks
         of earlier versions have.
         """
-        provider, slash, bare = name.partition("/")
-        for candidate in (provider,) if slash else PROVIDERS:
-            facts = _alive(litellm_version(), _today()).get(candidate, {}).get(bare or name)
+        for provider, bare in _ways_to_read(name):
+            facts = _alive(litellm_version(), _today()).get(provider, {}).get(bare)
             if facts:
-                return _entry(candidate, bare or name, facts, _today())
+                return _entry(provider, bare, facts, _today())
+        own = self._own.get(name.partition("/")[0], ())
+        return next((model for model in own if model.name == name), None)
+
+    def find_retired(self, name: str) -> ModelEntry | None:
+        """The model of this name that a provider no longer serves; null when LiteLLM's data knows of none."""
+        for provider, bare in _ways_to_read(name):
+            facts = _retired(litellm_version(), _today()).get(provider, {}).get(bare)
+            if facts is None and self._unheard_of(provider, bare) == "gone":
+                facts = {"litellm_provider": provider}
+            if facts:
+                return _entry(provider, bare, facts, _today())
         return None
+
+    def is_ahead(self, name: str) -> bool:
+        """Whether the model came out after the installed LiteLLM, which does not know it yet."""
+        return any(self._unheard_of(provider, bare) == "ahead" for provider, bare in _ways_to_read(name))
 
     def has_responses_api(self, name: str) -> bool:
         """Whether OpenAI serves the model through its Responses API."""
         facts = litellm_models().get(name.removeprefix("openai/"), {})
         served = facts.get("supported_endpoints") or ()
         return facts.get("mode") == "responses" or "/v1/responses" in served
+
+    def _unheard_of(self, provider: str, bare: str) -> Literal["ahead", "gone"] | None:
+        """What a model is of which only the release dates know; null for any other."""
+        released = releases().get(provider, {}).get(bare, {}).get("date")
+        if released is None or key_of(provider, bare) in litellm_models():
+            return None
+        newest = max((model.date or "" for model in self.models()[provider]), default="")
+        return "ahead" if released > newest else "gone"
+
+
+def _ways_to_read(name: str) -> list[tuple[str, str]]:
+    """Provider and bare name; a name without a provider may be any provider's."""
+    provider, slash, bare = name.partition("/")
+    return [(provider, bare)] if slash else [(candidate, name) for candidate in PROVIDERS]
 
 
 def _today() -> datetime.date:
@@ -48,6 +88,11 @@ def _today() -> datetime.date:
 def _alive(_version: str, today: datetime.date) -> dict[str, dict[str, Facts]]:
     """Made once a day and LiteLLM version: models retire by date."""
     return {provider: alive(litellm_models(), provider, today) for provider in PROVIDERS}
+
+
+@lru_cache(maxsize=1)
+def _retired(_version: str, today: datetime.date) -> dict[str, dict[str, Facts]]:
+    return {provider: once_listed(litellm_models(), provider, today) for provider in PROVIDERS}
 
 
 @lru_cache(maxsize=1)

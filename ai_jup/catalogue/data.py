@@ -23,7 +23,12 @@ def litellm_models() -> dict[str, Facts]:
     spec = importlib.util.find_spec("litellm")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("LiteLLM is not installed: pip install litellm")
-    return cast("dict[str, Facts]", json.loads(Path(spec.origin).with_name(_FILE).read_bytes()))
+    return read_models(Path(spec.origin).with_name(_FILE))
+
+
+def read_models(file: Path) -> dict[str, Facts]:
+    """Name to facts, from a file of LiteLLM's."""
+    return cast("dict[str, Facts]", json.loads(file.read_bytes()))
 
 
 @lru_cache(maxsize=1)

@@ -28,14 +28,29 @@ def folded(models: Mapping[str, Facts]) -> dict[str, Facts]:
 
 def alias_of(name: str) -> str | None:
     """The name without the date at its end; null for a name without one."""
-    bare = _SNAPSHOT.sub("", name)
+    bare = undated(name)
     return bare if bare != name else None
+
+
+def undated(name: str) -> str:
+    """The name without the date at its end, if it has one."""
+    return _SNAPSHOT.sub("", name)
 
 
 def date_in(name: str) -> str | None:
     """The date at the end of the name, YYYY-MM-DD."""
     found = _SNAPSHOT.search(name)
     return "-".join(found.groups()) if found else None
+
+
+def once_listed(models: Mapping[str, Facts], provider: str, today: datetime.date) -> dict[str, Facts]:
+    """Bare name to facts of the provider's models that chatted, and are retired."""
+    chatting = {
+        name: facts
+        for key, facts in models.items()
+        if (name := _bare_name(key, provider)) and facts.get("litellm_provider") == provider and _chats(facts)
+    }
+    return {name: facts for name, facts in _with_inherited_retirement(chatting).items() if retired(facts, today)}
 
 
 def retired(facts: Facts, today: datetime.date) -> bool:
@@ -57,15 +72,24 @@ def _bare_name(key: str, provider: str) -> str | None:
     return None if "/" in key else key
 
 
+def key_of(provider: str, bare: str) -> str:
+    """The name that LiteLLM's data has for a provider's model."""
+    return f"gemini/{bare}" if provider == "gemini" else bare
+
+
 def _can_answer(facts: Facts, provider: str) -> bool:
     endpoints = facts.get("supported_endpoints")
     return bool(
         facts.get("litellm_provider") == provider
-        and facts.get("mode") in ("chat", "responses")
+        and _chats(facts)
         and facts.get("supports_vision")
         and facts.get("supports_function_calling")
         and (not endpoints or _ENDPOINTS.intersection(endpoints))
     )
+
+
+def _chats(facts: Facts) -> bool:
+    return facts.get("mode") in ("chat", "responses")
 
 
 def _with_inherited_retirement(models: Mapping[str, Facts]) -> dict[str, Facts]:

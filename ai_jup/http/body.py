@@ -1,6 +1,7 @@
 """Reading a request's body."""
 
 import json
+import re
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -19,19 +20,25 @@ def parse(model: type[Parsed], body: bytes, content_type: str) -> Parsed:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Refusal(400, "not-json", f"The body is not JSON: {error}.", "Send a JSON object.") from error
+        # not "from error", which holds the body: there may be a key in it
+        raise Refusal(400, "not-json", f"The body is not JSON: {error}.", "Send a JSON object.") from None
     _check_protocol(data)
     try:
         return model.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the body"
+        where = ".".join(map(_shown, first["loc"])) or "the body"
         raise Refusal(
             422,
             "body-invalid",
             f"{where}: {first['msg']}.",
             "Compare the request with schema/wire.json of ai-jup.",
-        ) from error
+        ) from None
+
+
+def _shown(name: int | str) -> str:
+    """A field's name; what does not look like one may be something that was put there by mistake, such as a key."""
+    return str(name) if re.fullmatch(r"[a-z_]{1,40}|\d+", str(name)) else "?"
 
 
 def _check_protocol(data: object) -> None:

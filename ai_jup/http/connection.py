@@ -1,5 +1,7 @@
 """`POST test-connection`: whether a model answers."""
 
+import asyncio
+import contextlib
 import json
 
 import tornado.web
@@ -9,6 +11,8 @@ from .base import ServiceHandler
 
 
 class ConnectionHandler(ServiceHandler):
+    _asking: "asyncio.Task[None] | None" = None
+
     @tornado.web.authenticated
     @authorized
     async def post(self) -> None:
@@ -20,4 +24,15 @@ class ConnectionHandler(ServiceHandler):
             self.set_status(400)
             self.finish(json.dumps({"error": "model is required", "success": False}))
             return
-        self.reply(await self.service.test_connection(request.model))
+        self._asking = asyncio.create_task(self._test(request.model))
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._asking
+
+    def on_connection_close(self) -> None:
+        """Nobody waits for the result: the provider need not go on either."""
+        if self._asking:
+            self._asking.cancel()
+        super().on_connection_close()
+
+    async def _test(self, model: str) -> None:
+        self.reply(await self.service.test_connection(model))

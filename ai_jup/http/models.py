@@ -1,4 +1,4 @@
-"""`GET models`, `GET providers`: what can be picked."""
+"""`GET models`, `model`, `default-model`, `availability`: what can be picked, and what became of a name."""
 
 import tornado.web
 from jupyter_server.auth.decorator import authorized
@@ -10,15 +10,30 @@ class ModelsHandler(ServiceHandler):
     @tornado.web.authenticated
     @authorized
     async def get(self) -> None:
-        from ..wire import Models
-
-        self.reply(Models(self.service.targets.models()))
+        self.reply(self.service.models())
 
 
-class ProvidersHandler(ServiceHandler):
+class ModelHandler(ServiceHandler):
     @tornado.web.authenticated
     @authorized
     async def get(self) -> None:
-        from ..wire import Providers
+        from ..run import Refusal
 
-        self.reply(Providers(self.service.targets.providers()))
+        name = self.get_query_argument("name", "")
+        if not name:
+            raise Refusal(400, "name-missing", "The request names no model.", "Ask for model?name=provider/name.")
+        self.reply(self.service.model_status(name))
+
+
+class DefaultModelHandler(ServiceHandler):
+    @tornado.web.authenticated
+    @authorized
+    async def get(self) -> None:
+        self.reply(await self.service.default_model())
+
+
+class AvailabilityHandler(ServiceHandler):
+    @tornado.web.authenticated
+    @authorized
+    async def get(self) -> None:
+        self.reply(await self.service.availability())

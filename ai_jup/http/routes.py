@@ -6,8 +6,9 @@ from jupyter_server.utils import url_path_join
 
 from .connection import ConnectionHandler
 from .events import EventsSocket
-from .models import ModelsHandler, ProvidersHandler
+from .models import AvailabilityHandler, DefaultModelHandler, ModelHandler, ModelsHandler
 from .prompt import ContextHandler, PromptHandler
+from .providers import KeyHandler, ProvidersHandler
 from .runs import RunHandler, RunsHandler
 
 
@@ -15,7 +16,11 @@ def routes(base_url: str) -> list[tuple[str, type[Any]]]:
     """Tornado's rules for everything under `{base_url}ai-jup/`."""
     handlers: dict[str, type[Any]] = {
         "models": ModelsHandler,
+        "model": ModelHandler,
+        "default-model": DefaultModelHandler,
+        "availability": AvailabilityHandler,
         "providers": ProvidersHandler,
+        r"keys/([\w-]+)": KeyHandler,
         "test-connection": ConnectionHandler,
         "context": ContextHandler,
         "prompt": PromptHandler,

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .end_marker import EndMarker
-from .litellm_arguments import bare_name
-from .port import CallRequest, ModelRequest, Piece, ReplyEnd, Target, TokenUsage
+from .port import CallRequest, ModelRequest, OwnEndpoint, Piece, ReplyEnd, Target, TokenUsage
 from .reply import Reply
 
 
@@ -42,8 +41,18 @@ def _token_usage(litellm: Any, target: Target, usage: Any) -> TokenUsage:
 
 
 def _cost(litellm: Any, target: Target, usage: Any) -> float | None:
+    if target.own:
+        return _own_cost(target.own, usage)
     try:
         parts = litellm.cost_per_token(model=bare_name(target), custom_llm_provider=target.provider, usage_object=usage)
     except Exception:  # LiteLLM has a class for each of the ways not to know a price
         return None
     return float(sum(parts)) or None
+
+
+def _own_cost(endpoint: OwnEndpoint, usage: Any) -> float | None:
+    """LiteLLM would take the list price of a provider's model of the same name."""
+    prices = (endpoint.input_cost_per_token, endpoint.output_cost_per_token)
+    if prices[0] is None or prices[1] is None:
+        return None
+    return float((usage.prompt_tokens or 0) * prices[0] + (usage.completion_tokens or 0) * prices[1])

@@ -31,7 +31,7 @@ from typing import ClassVar
 
 from ..wire import ErrorDetail
 from .port import Target
-from .providers import key_variables, label
+from .providers import key_place, label
 
 REASON_LENGTH = 240
 """Characters of the provider's own words that a message quotes."""
@@ -76,7 +76,7 @@ class ProviderError(Exception):
         self.retry_after = retry_after
         words = {
             "label": label(target),
-            "variables": key_variables(target),
+            "key_place": key_place(target),
             "model": target.model,
             **facts,
         }
@@ -97,19 +97,19 @@ class CredentialsError(ProviderError):
 class KeyMissing(CredentialsError):
     code = "key-missing"
     sentence = "There is no API key for {label}"
-    advice = "Set {variables} in the environment of the Jupyter server."
+    advice = "Set {key_place}."
 
 
 class KeyRejected(CredentialsError):
     code = "key-rejected"
     sentence = "{label} does not accept the API key"
-    advice = "Set {variables} to a valid key in the environment of the Jupyter server."
+    advice = "Set {key_place} to a valid key."
 
 
 class AccessDenied(CredentialsError):
     code = "access-denied"
     sentence = "{label} denies this API key access to {model}"
-    advice = "Pick another model, or set {variables} to a key that may use this one."
+    advice = "Pick another model, or set {key_place} to a key that may use this one."
 
 
 class RequestError(ProviderError):
@@ -160,7 +160,7 @@ class RateLimited(LimitError):
 class QuotaExhausted(LimitError):
     code = "quota-exhausted"
     sentence = "The account of this API key has no credit or quota left at {label}"
-    advice = "Check plan and billing at {label}, or set {variables} to the key of another account."
+    advice = "Check plan and billing at {label}, or set {key_place} to the key of another account."
 
 
 class AvailabilityError(ProviderError):

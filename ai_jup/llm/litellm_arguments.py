@@ -28,7 +28,8 @@ def arguments(request: ModelRequest) -> Arguments:
     if request.tools:
         named["tools"] = _plain(request.tools)
     if request.max_output_tokens is not None:
-        named["max_completion_tokens"] = request.max_output_tokens
+        # what others built after OpenAI's protocol does not all know its newer name
+        named["max_tokens" if target.own else "max_completion_tokens"] = request.max_output_tokens
     if request.reasoning_effort is not None:
         named["reasoning_effort"] = _effort(request)
     if target.responses_api:
@@ -43,7 +44,8 @@ def bare_name(target: Target) -> str:
 
 def _model(target: Target) -> str:
     # left to choose, LiteLLM takes the Responses API at OpenAI's own host only
-    return f"openai/responses/{bare_name(target)}" if target.responses_api else target.model
+    way = "openai/responses" if target.responses_api else target.provider
+    return f"{way}/{bare_name(target)}"
 
 
 def _api_base(target: Target) -> str:

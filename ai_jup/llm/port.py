@@ -17,12 +17,29 @@ class Target:
     model: str
     """`provider/name` as in the catalogue."""
     provider: Literal["openai", "anthropic", "gemini"]
+    """Whose protocol is spoken."""
     api_base: str | None
     """As the provider's own SDK takes it; null for the provider's own address."""
     api_key: str = field(repr=False)
     responses_api: bool = False
     """OpenAI: whether the model is reached through the Responses API."""
     simulated: bool = False
+    own: "OwnEndpoint | None" = None
+    """Set for an administrator's own endpoint, which speaks OpenAI's protocol and is none of the three providers."""
+    key_from_settings: bool = False
+    """Whether the key was given in Settings rather than in the environment."""
+
+
+@dataclass(frozen=True)
+class OwnEndpoint:
+    """What is told of an administrator's own endpoint."""
+
+    label: str
+    key_variable: str | None
+    """Null for one that takes no key."""
+    input_cost_per_token: float | None = None
+    """US dollars."""
+    output_cost_per_token: float | None = None
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,24 @@ PROVIDERS: Mapping[str, Provider] = {
 
 
 def label(target: Target) -> str:
-    """The provider's name for people."""
-    return PROVIDERS[target.provider].label
+    """The provider's, or the endpoint's, name for people."""
+    return target.own.label if target.own else PROVIDERS[target.provider].label
 
 
 def key_variables(target: Target) -> str:
     """The variables that hold the provider's key, for people."""
+    if target.own:
+        return target.own.key_variable or "key_env of the endpoint"
     return PROVIDERS[target.provider].key_variables
+
+
+def key_place(target: Target) -> str:
+    """Where the key is to be set, for people."""
+    if target.key_from_settings:
+        return f"the key of {label(target)} in Settings"
+    if target.own and not target.own.key_variable:
+        return f"key_env of {label(target)} in the configuration of the Jupyter server"
+    return f"{key_variables(target)} in the environment of the Jupyter server"
 
 
 def address(target: Target) -> str:

@@ -26,6 +26,7 @@ from .server_sent_events import Decoder, NotAnEvent, ServerSentEvent
 _ERROR_BODY_BYTES = 65_536
 _ERROR_BODY_SECONDS = 5.0
 _KEEP_ALIVE_SECONDS = 20.0
+_PLAIN_HEADERS = {"host", "accept", "connection", "content-type", "content-length", "transfer-encoding", "user-agent"}
 
 
 def connections() -> httpx.AsyncClient:
@@ -57,6 +58,8 @@ class Watch(httpx.AsyncBaseTransport):
             raise self.failure or self._note(errors.ReplyUnreadable(self._target))
         self._refuse_other_address(request.url)
         self.sent = True
+        if self._target.own:
+            _leave_only_its_own(request.headers, self._target.api_key.strip())
         # LiteLLM may take another of OpenAI's APIs than it was told
         self.marker = end_marker(self._target.provider, request.url.path.endswith("/responses"))
         request.headers["accept-encoding"] = "identity"
@@ -186,6 +189,13 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._response.aclose()
+
+
+def _leave_only_its_own(headers: httpx.Headers, key: str) -> None:
+    """Take out what OpenAI's SDK adds from variables that are set for OpenAI: organisation, project, any header."""
+    for name in set(headers) - _PLAIN_HEADERS:
+        del headers[name]
+    headers["authorization"] = f"Bearer {key}"
 
 
 def first_words(error: Exception) -> str:

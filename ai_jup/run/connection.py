@@ -1,5 +1,6 @@
 """Test Connection: the least request that shows whether a model answers with this server's key."""
 
+import asyncio
 import time
 from contextlib import aclosing
 
@@ -7,6 +8,7 @@ import anyio
 
 from ..llm.errors import ProviderError
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
+from ..llm.providers import label
 from ..wire import ConnectionFailed, ConnectionResult, ConnectionWorks, ErrorDetail
 
 SECONDS = 20.0
@@ -23,42 +25,68 @@ _TITLES = {
     "model-not-allowed": "Model not allowed",
     "rate-limited": "Rate limit reached",
     "quota-exhausted": "No credit left",
+    "request-rejected": "Request rejected",
     "provider-overloaded": "Provider overloaded",
     "provider-failed": "Provider failed",
     "provider-unreachable": "Provider cannot be reached",
+    "reply-unreadable": "Reply cannot be read",
+    "stream-incomplete": "Reply broke off",
     "timeout": "Timed out",
 }
 
 
-async def try_connection(model: LanguageModel, target: Target) -> ConnectionResult:
-    """Ask the target for as little as it allows; never raises, and never takes longer than `SECONDS`."""
+async def try_connection(
+    model: LanguageModel, target: Target, ready: "asyncio.Task[None] | None" = None
+) -> ConnectionResult:
+    """Ask the target for as little as it allows; never raises, and never takes longer than `SECONDS`.
+
+    `ready` ends when the port is warm: that time is not the model's.
+    """
+    begun = None
+    try:
+        with anyio.fail_after(SECONDS):
+            if ready is not None:
+                await asyncio.wait([ready])
+            begun = time.monotonic()
+            await _ask(model, target)
+    except ProviderError as error:
+        return failed(target.model, error.to_detail(), error.retry_after)
+    except TimeoutError:
+        return failed(target.model, _STARTING if begun is None else _no_answer(target))
+    return ConnectionWorks(model=target.model, seconds=round(time.monotonic() - begun, 2), simulated=target.simulated)
+
+
+def failed(model: str, error: ErrorDetail, retry_after: float | None = None) -> ConnectionFailed:
+    """What is wrong, and what to do; `retry_after` is in seconds."""
+    title = _TITLES.get(error.code, "The model did not answer")
+    wait = f" It asks to wait {retry_after:.0f} s." if retry_after else ""
+    return ConnectionFailed(model=model, error=title, code=error.code, details=error.message + wait, hint=error.hint)
+
+
+async def _ask(model: LanguageModel, target: Target) -> None:
+    """A reply that its limit cuts shows as well as any that the model answers."""
     request = ModelRequest(
         target=target,
         messages=[{"role": "user", "content": "Say OK."}],
         max_output_tokens=LEAST_TOKENS,
-        timeouts=Timeouts(connect=10, first_token=SECONDS - 1, idle=SECONDS - 1, total=SECONDS - 1),
+        # one limit, that of the whole: which part of it was waited for is nothing to tell here
+        timeouts=Timeouts(connect=SECONDS / 2, first_token=2 * SECONDS, idle=2 * SECONDS, total=2 * SECONDS),
     )
-    begun = time.monotonic()
-    try:
-        with anyio.fail_after(SECONDS):
-            async with aclosing(model.stream(request)) as pieces:
-                async for _ in pieces:
-                    pass
-    except ProviderError as error:
-        return failed(target.model, error.to_detail())
-    except TimeoutError:
-        return failed(target.model, _TIMED_OUT)
-    return ConnectionWorks(model=target.model, seconds=round(time.monotonic() - begun, 2), simulated=target.simulated)
+    async with aclosing(model.stream(request)) as pieces:
+        async for _ in pieces:
+            pass
 
 
-def failed(model: str, error: ErrorDetail) -> ConnectionFailed:
-    """What is wrong, and what to do."""
-    title = _TITLES.get(error.code, "The model did not answer")
-    return ConnectionFailed(model=model, error=title, code=error.code, details=error.message, hint=error.hint)
+def _no_answer(target: Target) -> ErrorDetail:
+    return ErrorDetail(
+        code="timeout",
+        message=f"{label(target)} did not answer within {SECONDS:g} s.",
+        hint="Check the server's network and proxy, and try again.",
+    )
 
 
-_TIMED_OUT = ErrorDetail(
+_STARTING = ErrorDetail(
     code="timeout",
-    message=f"The provider did not answer within {SECONDS:.0f} s.",
-    hint="Check the server's network and proxy, and try again.",
+    message="ai-jup is still loading LiteLLM, so the provider was not asked.",
+    hint="Try again in a moment.",
 )

@@ -46,6 +46,16 @@ class Job:
     """The model's name for people."""
     answer_limit: int
     """Characters; an answer without an end is stopped there."""
+    notices: tuple["Notice", ...] = ()
+    """Told before the answer."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A warning that the user gets."""
+
+    code: str
+    message: str
 
 
 class AnswerTooLong(Exception):
@@ -62,6 +72,8 @@ async def answer(run: Run, job: Job, model: LanguageModel, account: Account) -> 
         label=job.label,
         simulated=job.request.target.simulated,
     )
+    for notice in job.notices:
+        run.append(Warning, code=notice.code, message=notice.message)
     try:
         reason = await _reply(run, job, model, account)
         run.append(RunFinished, finish_reason=reason, record=account.record("finished", reason))

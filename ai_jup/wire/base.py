@@ -12,4 +12,6 @@ class Message(BaseModel):
         # in what we send every field is there: the browser need not tell absent from default
         json_schema_serialization_defaults_required=True,
         use_attribute_docstrings=True,
+        # what was sent may be a key, and an error's text can end up in a log
+        hide_input_in_errors=True,
     )

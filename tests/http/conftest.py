@@ -3,7 +3,10 @@
 import json
 from types import SimpleNamespace
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
 from tornado.httpclient import HTTPClientError
 
 from ai_jup.simulator import Simulator
@@ -33,6 +36,45 @@ def keys(monkeypatch):
 def keyless(monkeypatch):
     for name in (*KEYS, *BASES):
         monkeypatch.delenv(name, raising=False)
+
+
+class MemoryKeyring(KeyringBackend):
+    """A keyring that forgets with the test; one that is `locked` fails, and says in its error what it was given."""
+
+    priority = 1
+
+    def __init__(self):
+        super().__init__()
+        self.kept = {}
+        self.reads = 0
+        self.locked = False
+
+    def get_password(self, service, username):
+        self.reads += 1
+        return self._of(service, username, "")
+
+    def set_password(self, service, username, password):
+        self._of(service, username, password)
+        self.kept[service, username] = password
+
+    def delete_password(self, service, username):
+        self._of(service, username, "")
+        del self.kept[service, username]
+
+    def _of(self, service, username, password):
+        if self.locked:
+            raise KeyringLocked(f"locked: {username} {password}")
+        return self.kept.get((service, username))
+
+
+@pytest.fixture
+def system_keyring():
+    """The machine's keyring; without it, there is none."""
+    before = keyring.get_keyring()
+    memory = MemoryKeyring()
+    keyring.set_keyring(memory)
+    yield memory
+    keyring.set_keyring(before)
 
 
 @pytest.fixture

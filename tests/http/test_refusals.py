@@ -76,7 +76,8 @@ def our_routes(app):
 
 def test_all_routes_are_found(jp_serverapp):
     names = {pattern.partition("/ai-jup/")[2].rstrip("$") for pattern, _ in our_routes(jp_serverapp)}
-    assert {"models", "providers", "prompt", "context", "test-connection", "runs", "events"} <= names
+    assert {"models", "model", "default-model", "availability", "providers", r"keys/([\w-]+)"} <= names
+    assert {"prompt", "context", "test-connection", "runs", r"runs/([\w-]+)", "events"} <= names
 
 
 async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverapp, jp_fetch, monkeypatch):
@@ -91,16 +92,16 @@ async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverap
     walked = 0
     for pattern, handler in our_routes(jp_serverapp):
         path = "ai-jup/" + pattern.partition("/ai-jup/")[2].rstrip("$").replace(r"([\w-]+)", "some")
-        for method in ("GET", "POST", "DELETE"):
+        for method in ("GET", "POST", "PUT", "DELETE"):
             if method.lower() not in vars(handler):
                 continue
             walked += 1
             for headers, wanted in (({"Authorization": "token wrong"}, 403), ({}, 403)):
-                body = "{}" if method == "POST" else None
+                body = "{}" if method in ("POST", "PUT") else None
                 with pytest.raises(HTTPClientError) as refused:
                     await jp_fetch(path, method=method, body=body, headers=headers)
                 assert refused.value.code == wanted, (path, method, headers)
             assert asked[-1][:2] == (handler.__name__, method)
             assert asked[-1][3] == "ai-jup"
-    assert walked == 9
-    assert len(asked) == 9
+    assert walked == 14
+    assert len(asked) == 14

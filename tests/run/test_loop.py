@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_jup.llm import errors
@@ -231,6 +231,8 @@ LAST = st.one_of(ERRORS, st.sampled_from([END, ReplyEnd("content_filter", None, 
 REPLIES = st.lists(st.tuples(st.lists(PIECES, max_size=4), LAST), min_size=ATTEMPTS, max_size=ATTEMPTS)
 
 
+# no deadline: the machine may be busy
+@settings(deadline=None)
 @given(REPLIES, st.none() | st.integers(0, 12))
 def test_whatever_happens_a_run_has_one_end_and_it_is_last(
     replies: list[tuple[list[Any], Any]], stop_after: int | None

@@ -1,0 +1,53 @@
+"""Which model takes another's place, told by their names alone."""
+
+import re
+from collections.abc import Sequence
+
+from ..wire import ModelEntry
+from .providers import PROVIDERS
+from .selection import undated
+
+_WORD = re.compile(r"[-_.:/@ ]+")
+_SAYS_NO_FAMILY = {"preview", "latest", "exp", "experimental", "it", "chat", "thinking", "v", "max"}
+_MAKERS = {"claude": "anthropic", "gpt": "openai", "gemini": "gemini"}
+_VERSION = re.compile(r"\d.*")
+_GPT = re.compile(r"(chat)?gpt.*|o\d+")
+"""OpenAI's `o` models went on as `gpt`."""
+
+
+def family(bare: str) -> frozenset[str]:
+    """The words of a name that say which line of models it belongs to: `claude-3-5-sonnet` is claude, sonnet."""
+    words = (_family_word(word) for word in _WORD.split(undated(bare.lower())))
+    return frozenset(word for word in words if word and word not in _SAYS_NO_FAMILY)
+
+
+def maker(name: str) -> str | None:
+    """The provider whose model a name seems to be, on whatever platform; null when it cannot be told."""
+    provider = name.partition("/")[0]
+    if provider in PROVIDERS:
+        return provider
+    words = family(name.rpartition("/")[2])
+    return next((provider for word, provider in _MAKERS.items() if word in words), None)
+
+
+def successor(bare: str, listed: Sequence[ModelEntry]) -> ModelEntry | None:
+    """The newest of the models, in display order, that is of the same family, or of the nearest; else the newest.
+
+    Neither aliases nor models that retire soon are taken where there is another.
+    """
+    wanted = family(bare)
+    lasting = [model for model in listed if not model.retires_soon]
+    models = [model for model in lasting if not model.latest_alias] or lasting or list(listed)
+
+    def nearness(model: ModelEntry) -> int:
+        own = family(model.name.partition("/")[2])
+        return len(own) if own <= wanted else 0
+
+    # the first of equals stands highest in the list
+    return max(models, key=nearness, default=None)
+
+
+def _family_word(word: str) -> str:
+    if _GPT.fullmatch(word):
+        return "gpt"
+    return "" if _VERSION.fullmatch(word) else word

@@ -1,0 +1,102 @@
+"""Keys that users give in Settings: which providers have one, and taking and removing them."""
+
+from collections.abc import Sequence
+
+from ..catalogue import Keys, Provider, StoreFailed
+from ..wire import ProviderEntry
+from .offer import Offer
+from .refusal import Refusal
+
+
+def provider_entry(provider: Provider, keys: Keys) -> ProviderEntry:
+    """What is told of a provider: whether there is a key, never the key."""
+    key = keys.find(provider)
+    return ProviderEntry(
+        id=provider.id,
+        label=provider.label,
+        configured=key is not None,
+        source=key.source if key else None,
+        env_vars=list(provider.env_vars),
+        storage=keys.storage(provider),
+        remedy="" if key else _remedy(provider, keys),
+    )
+
+
+def missing_key_hint(providers: Sequence[Provider], keys: Keys) -> str:
+    """What to do where one of these providers' keys is needed."""
+    variables = ", ".join(name for provider in providers for name in provider.env_vars)
+    one_of = "one of " if "," in variables else ""
+    settings = "Give a key in Settings, or set" if _settings_take(providers, keys) else "Set"
+    return f"{settings} {one_of}{variables} where the Jupyter server is started and restart it."
+
+
+async def keep_key(offer: Offer, keys: Keys, provider_id: str, key: str) -> ProviderEntry:
+    """Take a key, which holds at once; raises `Refusal` (403, 404, 409, 422, 500), never with the key in it."""
+    provider = _changeable(offer, keys, provider_id)
+    if keys.in_environment(provider):
+        raise Refusal(
+            409,
+            "key-in-environment",
+            f"The key of {provider.label} is set in the server's environment, which goes before Settings.",
+            f"Unset {provider.variables} where the Jupyter server is started and restart it, then give the key here.",
+        )
+    _check(provider, key.strip())
+    try:
+        await keys.keep(provider, key.strip())
+    except StoreFailed:
+        raise Refusal(
+            500,
+            "key-not-kept",
+            f"The key of {provider.label} could not be kept: neither the system's keyring nor a file takes it.",
+            f"Set {provider.variables} where the Jupyter server is started; the server's log has the reason.",
+        ) from None
+    return provider_entry(provider, keys)
+
+
+async def remove_key(offer: Offer, keys: Keys, provider_id: str) -> ProviderEntry:
+    """Remove a key that was given in Settings, if there is one; raises `Refusal` (403, 404, 500)."""
+    provider = _changeable(offer, keys, provider_id)
+    try:
+        await keys.forget(provider)
+    except StoreFailed:
+        raise Refusal(
+            500,
+            "key-not-removed",
+            f"The key of {provider.label} could not be removed from where it is kept.",
+            "Unlock the system's keyring and try again; the server's log has the reason.",
+        ) from None
+    return provider_entry(provider, keys)
+
+
+def _remedy(provider: Provider, keys: Keys) -> str:
+    get = f"Get a key at {provider.keys_page}. " if provider.keys_page else ""
+    return get + missing_key_hint([provider], keys)
+
+
+def _settings_take(providers: Sequence[Provider], keys: Keys) -> bool:
+    return any(keys.takes(provider) for provider in providers)
+
+
+def _changeable(offer: Offer, keys: Keys, provider_id: str) -> Provider:
+    provider = next((one for one in offer.providers() if one.id == provider_id), None)
+    if provider is None:
+        known = ", ".join(one.id for one in offer.providers())
+        raise Refusal(404, "provider-unknown", "The server has no such provider.", f"There are: {known or 'none'}.")
+    if not keys.takes(provider):
+        raise Refusal(
+            403,
+            "keys-locked",
+            f"The administrator of this server does not take a key for {provider.label} from Settings.",
+            f"Ask the administrator to set {provider.variables or 'key_env of the endpoint'}.",
+        )
+    return provider
+
+
+def _check(provider: Provider, key: str) -> None:
+    if not key or " " in key or not (key.isascii() and key.isprintable()):
+        raise Refusal(
+            422,
+            "key-invalid",
+            "This is no key: a key is one word of letters, digits and signs.",
+            f"Copy the key again from {provider.keys_page or provider.label}, whole and nothing else.",
+        )

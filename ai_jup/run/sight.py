@@ -1,0 +1,45 @@
+"""Pictures are sent only to models that see."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice, zip_longest
+from typing import Any
+
+from ..wire import ModelEntry
+from .refusal import Refusal
+from .target import Targets
+
+SUGGESTED = 3
+
+
+def check_sight(messages: Sequence[Mapping[str, Any]], entry: ModelEntry, targets: Targets) -> int:
+    """How many pictures the messages carry; raises `Refusal` (422) where the model cannot see them."""
+    pictures = sum(_is_picture(part) for message in messages for part in message["content"])
+    if pictures and not entry.supports_vision:
+        these = "a picture" if pictures == 1 else f"{pictures} pictures"
+        raise Refusal(
+            422,
+            "model-cannot-see",
+            f"{entry.label} cannot see, and this prompt would send {these}.",
+            _hint(list(islice(_seeing(targets), SUGGESTED))),
+        )
+    return pictures
+
+
+def _is_picture(part: object) -> bool:
+    return isinstance(part, Mapping) and part.get("type") == "image_url"
+
+
+def _seeing(targets: Targets) -> Iterator[str]:
+    """Names of allowed models that see: the newest of each provider that can answer, then the next."""
+    models = targets.offer.models()
+    lists = [
+        [model.name for model in models[provider.id] if model.supports_vision and not model.latest_alias]
+        for provider in targets.configured()
+    ]
+    return (name for name in chain.from_iterable(zip_longest(*lists)) if name)
+
+
+def _hint(names: Sequence[str]) -> str:
+    if not names:
+        return "Mark the cells with pictures as skipped, or take them out of the prompt."
+    return f"Pick a model that sees, for example {', '.join(names)}, or mark the cells with pictures as skipped."
