@@ -194,7 +194,8 @@ class _Body(httpx.AsyncByteStream):
 def _leave_only_its_own(headers: httpx.Headers, key: str) -> None:
     """Take out what OpenAI's SDK adds from variables that are set for OpenAI: organisation, project, any header."""
     for name in set(headers) - _PLAIN_HEADERS:
-        del headers[name]
+        if not name.startswith("x-stainless-"):  # the SDK's notes to itself
+            del headers[name]
     headers["authorization"] = f"Bearer {key}"
 
 

@@ -1,0 +1,239 @@
+"""An administrator's own endpoints, and the model that an administrator locks prompts to."""
+
+import json
+import os
+
+import pytest
+
+from ai_jup.simulator import Fault, Reply, Simulator, Text, Usage
+from tests.http.test_models import plot
+from tests.request_types import check
+
+SONNET = "anthropic/claude-sonnet-5"
+
+
+@pytest.fixture
+def lab():
+    with Simulator.run_in_thread(check=check, models={"openai": ["qwen3-vl", "other"]}) as running:
+        yield running
+        assert [received.problem for received in running.received if received.problem] == []
+
+
+@pytest.fixture
+def extension(simulator, keys, lab, monkeypatch):
+    monkeypatch.setenv("LAB_API_KEY", "lab-key")
+    # what OpenAI's SDK would add to any request
+    monkeypatch.setenv("OPENAI_ORG_ID", "canary-organisation")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "canary-project")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-gateway-key: canary-gateway")
+    models = [
+        {
+            "name": "qwen3-vl",
+            "label": "Qwen 3",
+            "max_input_tokens": 32_768,
+            "max_output_tokens": 4_096,
+            "supports_vision": True,
+            "input_cost_per_token": 0.001,
+            "output_cost_per_token": 0.01,
+        },
+        {"name": "org/blind"},
+    ]
+    return {
+        "api_base": simulator.bases,
+        "endpoints": {
+            "lab": {"label": "Our vLLM", "api_base": f"{lab.url}/v1/", "key_env": "LAB_API_KEY", "models": models},
+            "ollama": {"label": "Ollama", "api_base": f"{lab.url}/v1", "models": [{"name": "gpt-4o"}]},
+            "closed": {
+                "label": "Closed",
+                "api_base": f"{lab.url}/v1",
+                "key_env": "NO_SUCH_KEY",
+                "models": [{"name": "m"}],
+            },
+            "openai": {"label": "Thief", "api_base": f"{lab.url}/v1", "models": [{"name": "gpt-4o"}]},
+            "simulator": {"label": "Thief", "api_base": f"{lab.url}/v1", "models": [{"name": "gpt-4o"}]},
+            "thief": {
+                "label": "Thief",
+                "api_base": f"{lab.url}/v1",
+                "key_env": "OPENAI_API_KEY",
+                "models": [{"name": "m"}],
+            },
+            "broken": {"label": "Broken", "api_base": "vllm:8000", "models": [{"name": "../m", "vision": True}]},
+            "empty": 1,
+        },
+    }
+
+
+async def test_they_stand_among_providers_and_models(ask):
+    models = (await ask("GET", "models")).json
+    assert list(models) == ["openai", "anthropic", "gemini", "lab", "ollama", "closed"]
+    assert models["lab"][0] == {
+        "name": "lab/qwen3-vl",
+        "label": "Qwen 3",
+        "date": None,
+        "provider_raw": "openai",
+        "latest_alias": False,
+        "max_input_tokens": 32_768,
+        "max_output_tokens": 4_096,
+        "supports_function_calling": False,
+        "supports_reasoning": False,
+        "supports_vision": True,
+        "supports_pdf_input": False,
+        "input_cost_per_token": 0.001,
+        "output_cost_per_token": 0.01,
+        "deprecation_date": None,
+        "retires_soon": False,
+    }
+    providers = {p["id"]: p for p in (await ask("GET", "providers")).json}
+    assert list(providers) == list(models)
+    told = [(name, p["configured"], p["source"], p["env_vars"], p["storage"]) for name, p in providers.items()]
+    assert told[3:] == [
+        ("lab", True, "env", ["LAB_API_KEY"], None),
+        ("ollama", True, None, [], None),
+        ("closed", False, None, ["NO_SUCH_KEY"], None),
+    ]
+    assert providers["closed"]["remedy"] == "Set NO_SUCH_KEY where the Jupyter server is started and restart it."
+    got = await ask("PUT", "keys", "closed", body={"key": "canary"})
+    assert (got.status, got.json["error"]["code"]) == (403, "keys-locked")
+
+
+@pytest.mark.parametrize(
+    ("model", "sent", "key"),
+    [
+        ("lab/qwen3-vl", "qwen3-vl", "lab-key"),
+        ("lab/org/blind", "org/blind", "lab-key"),
+        ("ollama/gpt-4o", "gpt-4o", "none"),
+    ],
+)
+async def test_a_prompt_goes_there_with_its_own_key_and_no_other(simulator, lab, ask, prompt, events, model, sent, key):
+    lab.script.append(Reply([Text("Yes.")], usage=Usage(input=100, output=5)))
+    got = await events((await ask("POST", "prompt", body=prompt(model=model))).json["run"])
+    assert (got[0]["model"], got[-1]["type"]) == (model, "run-finished")
+    cost = next(event["cost"] for event in got if event["type"] == "usage")
+    assert cost == (pytest.approx(0.15) if model == "lab/qwen3-vl" else None)
+    [received] = lab.received
+    assert (received.endpoint, received.model, received.key) == ("chat", sent, key)
+    assert received.body["max_tokens"] == (4_096 if model == "lab/qwen3-vl" else 32_000)
+    seen = json.dumps([received.headers, received.query, received.body])
+    keys = [value for name, value in os.environ.items() if name.endswith("_API_KEY") and name != "LAB_API_KEY"]
+    assert len(keys) == 3 and [one for one in (*keys, "canary") if one in seen] == []
+    assert simulator.received == []
+
+
+async def test_an_endpoint_without_its_key_is_refused_with_the_variable(lab, ask, prompt):
+    got = (await ask("POST", "test-connection", body={"model": "closed/m"})).json
+    assert (got["success"], got["code"]) == (False, "key-missing") and "NO_SUCH_KEY" in got["hint"]
+    assert lab.received == []
+
+
+async def test_its_failures_name_it_and_its_variable(lab, ask):
+    lab.script.append(Reply([], fault=Fault("status", status=401, message="bad key {key}")))
+    got = (await ask("POST", "test-connection", body={"model": "lab/qwen3-vl"})).json
+    assert got["error"] == "Invalid API key" and "Our vLLM" in got["details"] and "LAB_API_KEY" in got["hint"]
+    assert "OpenAI" not in json.dumps(got) and "lab-key" not in json.dumps(got)
+
+
+async def test_what_it_has_is_asked_with_its_own_key(lab, ask):
+    got = (await ask("GET", "availability")).json
+    assert got["lab"] == {"checked": True, "unavailable": ["lab/org/blind"]}
+    assert got["ollama"] == {"checked": True, "unavailable": ["ollama/gpt-4o"]}
+    assert "closed" not in got
+    assert sorted(received.key for received in lab.received) == ["lab-key", "none"]
+
+
+async def test_a_picture_is_not_sent_to_a_model_that_cannot_see(simulator, lab, ask, prompt):
+    body = prompt(model="lab/org/blind", cells=[plot()])
+    for path in ("prompt", "context"):
+        got = await ask("POST", path, body=body)
+        assert (got.status, got.json["error"]["code"]) == (422, "model-cannot-see")
+    named = got.json["error"]["hint"].partition("for example ")[2].partition(", or")[0].split(", ")
+    assert [name.partition("/")[0] for name in named] == ["openai", "anthropic", "gemini"]
+    assert simulator.received == lab.received == [] and (await ask("GET", "runs")).json == []
+    assert (await ask("POST", "context", body=prompt(model="lab/org/blind"))).status == 200
+
+
+async def test_what_is_configured_wrong_is_left_out_and_said(ask, caplog, jp_serverapp):
+    await ask("GET", "models")
+    said = [record.getMessage() for record in caplog.records if "is left out" in record.getMessage()]
+    assert len(said) == 5
+    for endpoint, what in {
+        "openai": "another id",
+        "simulator": "another id",
+        "thief": "change key_env: Value error, give the endpoint a variable of its own",
+        "broken": "change models.0.vision: Extra inputs are not permitted",
+        "empty": "change it: Input should be a valid dictionary",
+    }.items():
+        assert any(f"'{endpoint}'" in text and what in text for text in said), (endpoint, said)
+
+
+class TestPatterns:
+    @pytest.fixture
+    def extension(self, simulator, keys, lab):
+        return {
+            "api_base": simulator.bases,
+            "allowed_providers": ["anthropic", "gemini", "lab", "mistral"],
+            "allowed_models": ["anthropic/claude-s*", "lab/*", "gemini/gemini-2.5-pro", "anthropic/claude-99*"],
+            "default_model": "anthropic/claude-opus-5",
+            "endpoints": {
+                "lab": {"label": "Lab", "api_base": f"{lab.url}/v1", "models": [{"name": "m"}]},
+                "other": {"label": "Other", "api_base": f"{lab.url}/v1", "models": [{"name": "m"}]},
+            },
+        }
+
+    async def test_models_are_allowed_by_pattern(self, ask, prompt, simulator, lab, caplog):
+        models = (await ask("GET", "models")).json
+        assert list(models) == ["anthropic", "gemini", "lab"]
+        assert SONNET in [m["name"] for m in models["anthropic"]]
+        assert {m["name"].rpartition("-")[0] for m in models["anthropic"]} <= {
+            "anthropic/claude-sonnet",
+            "anthropic/claude-sonnet-4",
+            "anthropic/claude-sonnet-5",
+        }
+        assert [m["name"] for m in (*models["gemini"], *models["lab"])] == ["gemini/gemini-2.5-pro", "lab/m"]
+        for name in ("anthropic/claude-opus-5", "openai/gpt-5.4", "gemini/gemini-2.5-flash", "other/m"):
+            got = await ask("POST", "prompt", body=prompt(model=name))
+            assert (got.status, got.json["error"]["code"]) == (403, "model-not-allowed")
+            told = (await ask("GET", "model", params={"name": name})).json
+            assert told["state"] == "not-allowed" and told["entry"]["name"] == name
+            assert told["successor"] in [m["name"] for listed in models.values() for m in listed]
+        assert simulator.received == lab.received == []
+
+    async def test_what_matches_nothing_is_said_with_what_to_do(self, ask, caplog, jp_serverapp):
+        await ask("GET", "models")
+        await ask("GET", "models")
+        said = [r.getMessage() for r in caplog.records if "AiJup." in r.getMessage() and r.levelname == "WARNING"]
+        assert len(said) == 3
+        assert "'mistral'" in said[0] and "openai, anthropic, gemini, lab, other" in said[0]
+        assert "'anthropic/claude-99*'" in said[1]
+        assert "AiJup.default_model is 'anthropic/claude-opus-5'" in said[2]
+        assert (await ask("GET", "default-model")).json["model"] is None
+
+
+class TestLocked:
+    @pytest.fixture
+    def extension(self, simulator, keys):
+        return {"api_base": simulator.bases, "default_model": SONNET, "lock_model": True}
+
+    @pytest.mark.parametrize("asked", ["openai/gpt-5.4", "gpt-4", "none/such"])
+    async def test_the_default_answers_whatever_is_asked_for_and_says_so(self, simulator, ask, prompt, events, asked):
+        simulator.script.append(Reply([Text("Yes.")]))
+        got = await events((await ask("POST", "prompt", body=prompt(model=asked))).json["run"])
+        assert [event["type"] for event in got[:2]] == ["run-started", "warning"]
+        assert got[0]["model"] == SONNET and got[-1]["type"] == "run-finished"
+        assert got[1]["code"] == "model-locked" and SONNET in got[1]["message"] and asked in got[1]["message"]
+        assert [received.model for received in simulator.received] == ["claude-sonnet-5"]
+
+    @pytest.mark.parametrize("asked", [None, SONNET, "claude-sonnet-5"])
+    async def test_it_is_silent_where_nothing_else_was_asked_for(self, simulator, ask, prompt, events, asked):
+        simulator.script.append(Reply([Text("Yes.")]))
+        got = await events((await ask("POST", "prompt", body=prompt(model=asked))).json["run"])
+        assert "warning" not in [event["type"] for event in got]
+
+    async def test_no_other_is_picked_or_tested(self, simulator, ask):
+        default = (await ask("GET", "default-model")).json
+        assert (default["model"]["name"], default["locked"]) == (SONNET, True)
+        assert (await ask("GET", "model", params={"name": SONNET})).json["state"] == "listed"
+        other = (await ask("GET", "model", params={"name": "openai/gpt-5.4"})).json
+        assert (other["state"], other["successor"]) == ("not-allowed", SONNET)
+        tested = (await ask("POST", "test-connection", body={"model": "openai/gpt-5.4"})).json
+        assert (tested["success"], tested["error"]) == (False, "Model not allowed")
+        assert simulator.received == []
