@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .end_marker import EndMarker
+from .litellm_arguments import bare_name
 from .port import CallRequest, ModelRequest, OwnEndpoint, Piece, ReplyEnd, Target, TokenUsage
 from .reply import Reply
 

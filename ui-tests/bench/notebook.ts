@@ -73,6 +73,12 @@ export async function open(
   await page
     .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     .waitFor({ timeout: 120_000 });
+  // JupyterLab may ask for a kernel although one runs: once the page has come to rest, it is answered
+  await page.waitForTimeout(4_000);
+  const select = page.locator('.jp-Dialog .jp-mod-accept');
+  if (await select.isVisible()) {
+    await select.click();
+  }
   await page.locator('.jp-Notebook').focus();
   await selectLast(page);
 }
