@@ -2,10 +2,11 @@
 
 import asyncio
 
-from . import start, token_delay
+from . import models, start, token_delay
 
 
 def main() -> None:
+    models.report()
     start.report()
     asyncio.run(token_delay.report())
 

@@ -154,6 +154,7 @@ def _set_up(litellm: Any) -> None:
     litellm.REPEATED_STREAMING_CHUNK_LIMIT = 10**9
     # of each reply of the Responses API, in the server's log, where it helps nobody
     warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
+    warnings.filterwarnings("ignore", ".*`ReadOnly` qualifier", UserWarning)
     # its words may hold keys and prompts; what matters is raised as an error
     logging.getLogger("LiteLLM").disabled = True
     responses_api_bridge.transformation_handler = _responses_transformation()

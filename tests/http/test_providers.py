@@ -137,18 +137,3 @@ async def test_two_runs_of_one_cell_are_refused(simulator, ask, prompt):
     second = await ask("POST", "prompt", body=body)
     assert (second.status, second.json["error"]["code"]) == (409, "run-exists")
     await ask("DELETE", "runs", run)
-
-
-@pytest.mark.parametrize(
-    ("reply", "success", "error"),
-    [
-        (Reply([Text("OK")]), True, None),
-        (Reply([], fault=Fault("status", status=401)), False, "Invalid API key"),
-        (Reply([], fault=Fault("status", status=404)), False, "Model not found"),
-    ],
-)
-async def test_the_connection_is_tested_with_the_model(simulator, ask, reply, success, error):
-    simulator.script.append(reply)
-    got = await ask("POST", "test-connection", body={"model": MODELS[2]})
-    assert got.status == 200
-    assert (got.json["success"], got.json.get("error")) == (success, error)
