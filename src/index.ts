@@ -2,10 +2,13 @@ import { cells } from './plugins/cells';
 import { commands } from './plugins/commands';
 import { executor } from './plugins/executor';
 import { foreignExecutor } from './plugins/foreignexecutor';
+import { modelChip } from './plugins/modelchip';
+import { models } from './plugins/models';
+import { modelSetting } from './plugins/modelsetting';
 import { notebooks } from './plugins/notebooks';
 import { settings } from './plugins/settings';
 
-export { IPromptNotebooks } from './tokens';
+export { IModelStore, IPromptNotebooks } from './tokens';
 
 /**
  * The plugins.
@@ -16,5 +19,8 @@ export default [
   foreignExecutor,
   cells,
   commands,
-  settings
+  settings,
+  models,
+  modelSetting,
+  modelChip
 ];

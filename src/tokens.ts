@@ -5,6 +5,24 @@ import type { ISignal } from '@lumino/signaling';
 
 import type { IDefaultModel } from './cell/defaultmodel';
 import type { NotebookPrompts } from './cell/notebookprompts';
+import type { ModelStore } from './picker/modelstore';
+
+/**
+ * The models that a notebook names.
+ */
+export interface INamedModels extends IDisposable {
+  /** Whether the notebook has a prompt. */
+  readonly hasPrompt: boolean;
+
+  /** The model that the active cell names, if it is a prompt. */
+  readonly cell: string | null;
+
+  /** The notebook's own model; `null` takes it away. */
+  notebook: string | null;
+
+  /** Emitted when one of these has changed. */
+  readonly changed: ISignal<INamedModels, void>;
+}
 
 /**
  * The open notebooks and their prompts.
@@ -29,6 +47,11 @@ export interface IPromptNotebooks {
   find(model: INotebookModel | null): NotebookPrompts | null;
 
   /**
+   * The models that the notebook of a panel names. The panel's context must be ready; the caller disposes of it.
+   */
+  namedModels(panel: NotebookPanel): INamedModels;
+
+  /**
    * Make the active cell of a panel a prompt.
    */
   changeToPrompt(panel: NotebookPanel): void;
@@ -45,4 +68,17 @@ export interface IPromptNotebooks {
 export const IPromptNotebooks = new Token<IPromptNotebooks>(
   'ai-jup:IPromptNotebooks',
   'The prompts of the open notebooks: run them, stop them, and see their state.'
+);
+
+/**
+ * What the page knows of models, providers and keys.
+ */
+export type IModelStore = ModelStore;
+
+/**
+ * The token of what is known of models.
+ */
+export const IModelStore = new Token<IModelStore>(
+  'ai-jup:IModelStore',
+  'The models and providers that the server offers, read when they are first looked at.'
 );

@@ -6,12 +6,14 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { IConnection } from '../run/run';
-import type { IPromptNotebooks } from '../tokens';
+import type { INamedModels, IPromptNotebooks } from '../tokens';
 import { CopyWatch } from './copywatch';
 import { Decorations } from './decorations';
 import type { IDefaultModel } from './defaultmodel';
+import { DefaultModelName } from './defaultmodel';
 import { changeToPrompt, insertPrompt } from './makeprompt';
 import { isPrompt } from './metadata';
+import { NamedModels } from './namedmodels';
 import { NotebookPrompts } from './notebookprompts';
 
 /**
@@ -23,7 +25,7 @@ export class PromptNotebooks implements IPromptNotebooks {
     private _trans: TranslationBundle
   ) {}
 
-  readonly defaultModel: IDefaultModel = { name: null };
+  readonly defaultModel: IDefaultModel = new DefaultModelName();
 
   get changed(): ISignal<this, void> {
     return this._changed;
@@ -42,6 +44,10 @@ export class PromptNotebooks implements IPromptNotebooks {
 
   find(model: INotebookModel | null): NotebookPrompts | null {
     return (model && this._prompts.get(model)) ?? null;
+  }
+
+  namedModels(panel: NotebookPanel): INamedModels {
+    return new NamedModels(panel);
   }
 
   changeToPrompt(panel: NotebookPanel): void {

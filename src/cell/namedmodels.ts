@@ -1,0 +1,143 @@
+import type { Cell, ICellModel } from '@jupyterlab/cells';
+import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
+import type { IObservableList } from '@jupyterlab/observables';
+import type { JSONObject } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { INamedModels } from '../tokens';
+import { asMetadata, isPrompt, readMetadata } from './metadata';
+
+const KEY = 'ai_jup';
+
+/**
+ * The models that a notebook names, as a panel shows it.
+ *
+ * #### Notes
+ * Only cells that come, and the active one, are looked at; nothing happens while the user types.
+ */
+export class NamedModels implements INamedModels {
+  constructor(private _panel: NotebookPanel) {
+    const { model } = _panel.context;
+    model.cells.changed.connect(this._onCellsChanged, this);
+    model.metadataChanged.connect(this._onNotebookChanged, this);
+    _panel.content.activeCellChanged.connect(this._onActive, this);
+    this._add([...model.cells]);
+    this._onActive();
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  get hasPrompt(): boolean {
+    return this._prompts.size > 0;
+  }
+
+  get cell(): string | null {
+    const shared = this._active?.isDisposed ? null : this._active?.sharedModel;
+    return shared && isPrompt(shared)
+      ? (readMetadata(shared).model ?? null)
+      : null;
+  }
+
+  get notebook(): string | null {
+    return this._metadata.model ?? null;
+  }
+  set notebook(model: string | null) {
+    const kept = { ...this._metadata, model } as JSONObject;
+    if (!model) {
+      delete kept.model;
+    }
+    if (Object.keys(kept).length > 0) {
+      this._model.setMetadata(KEY, kept);
+    } else {
+      this._model.deleteMetadata(KEY);
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._prompts.clear();
+    this._watch(null);
+    Signal.clearData(this);
+  }
+
+  private get _model(): INotebookModel {
+    return this._panel.context.model;
+  }
+
+  private get _metadata() {
+    return asMetadata(this._model.getMetadata(KEY) as unknown);
+  }
+
+  private _add(cells: readonly (ICellModel | undefined)[]): void {
+    for (const cell of cells) {
+      if (cell && isPrompt(cell.sharedModel)) {
+        this._prompts.add(cell);
+      }
+    }
+  }
+
+  private _onCellsChanged(
+    sender: unknown,
+    change: IObservableList.IChangedArgs<ICellModel>
+  ): void {
+    const before = this.hasPrompt;
+    this._add(change.newValues);
+    // what is gone is not named, but disposed of
+    this._prompts.forEach(cell => {
+      if (cell.isDisposed) {
+        this._prompts.delete(cell);
+      }
+    });
+    if (before !== this.hasPrompt) {
+      this._changed.emit();
+    }
+  }
+
+  private _onNotebookChanged(
+    sender: INotebookModel,
+    change: { key: string }
+  ): void {
+    if (change.key === KEY) {
+      this._changed.emit();
+    }
+  }
+
+  private _onActive(sender?: unknown, cell?: Cell | null): void {
+    const before = this.cell;
+    this._watch((cell ?? this._panel.content.activeCell)?.model ?? null);
+    if (before !== this.cell) {
+      this._changed.emit();
+    }
+  }
+
+  private _watch(cell: ICellModel | null): void {
+    this._active?.metadataChanged.disconnect(this._onCellChanged, this);
+    this._active = cell;
+    cell?.metadataChanged.connect(this._onCellChanged, this);
+  }
+
+  /** A Markdown cell becomes a prompt by its metadata. */
+  private _onCellChanged(cell: ICellModel, change: { key: string }): void {
+    if (change.key !== KEY) {
+      return;
+    }
+    this._prompts.delete(cell);
+    this._add([cell]);
+    this._changed.emit();
+  }
+
+  private _active: ICellModel | null = null;
+  private _changed = new Signal<this, void>(this);
+  private _isDisposed = false;
+  private _prompts = new Set<ICellModel>();
+}

@@ -1,0 +1,156 @@
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { caretDownEmptyIcon, ReactWidget } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import type { IModelStore, INamedModels, IPromptNotebooks } from '../tokens';
+import type { IInForce } from './inforce';
+import { inForce } from './inforce';
+import { NotebookPicker } from './notebookpicker';
+import { Popup } from './popup';
+import { findEntry } from './rows';
+import { because, obstacle, shortName } from './words';
+
+/**
+ * The model in force, in a notebook's toolbar; a press on it chooses the notebook's own one. It shows, and asks the
+ * server for models, only while the notebook has a prompt.
+ */
+export class ModelChip extends ReactWidget {
+  constructor(private _options: ModelChip.IOptions) {
+    super();
+    this.addClass('jp-AiJup-chip');
+    this.hide();
+    const { panel } = _options;
+    void panel.context.ready.then(() => {
+      if (!this.isDisposed && !panel.isDisposed) {
+        this._follow();
+      }
+    });
+  }
+
+  dispose(): void {
+    this._popup?.dispose();
+    this._names?.dispose();
+    this._forget();
+    super.dispose();
+  }
+
+  protected render(): JSX.Element {
+    const { store, trans } = this._options;
+    const model = this._inForce();
+    const short = shortName(store.state, model, trans);
+    const trouble = obstacle(store.state, model, trans);
+    const words = [trans.__('Model: %1.', short), because(model, trans)];
+    const title = [...words, trouble].filter(Boolean).join(' ');
+    return (
+      <button
+        type="button"
+        className="jp-AiJup-chipButton"
+        aria-haspopup="dialog"
+        aria-expanded={this._isOpen}
+        aria-label={title}
+        title={title}
+        onClick={() => this._toggle()}
+      >
+        {trouble && <span aria-hidden="true">⚠</span>}
+        <span className="jp-AiJup-chipName">{short}</span>
+        <caretDownEmptyIcon.react tag="span" width="14px" />
+      </button>
+    );
+  }
+
+  private get _isOpen(): boolean {
+    return !!this._popup && !this._popup.isDisposed;
+  }
+
+  private _follow(): void {
+    const { panel, prompts, store } = this._options;
+    this._names = prompts.namedModels(panel);
+    this._names.changed.connect(this._onChanged, this);
+    prompts.defaultModel.changed.connect(this._onChanged, this);
+    store.changed.connect(this._onChanged, this);
+    this._onChanged();
+  }
+
+  private _forget(): void {
+    const { prompts, store } = this._options;
+    prompts.defaultModel.changed.disconnect(this._onChanged, this);
+    store.changed.disconnect(this._onChanged, this);
+  }
+
+  private _onChanged(): void {
+    const { store } = this._options;
+    const isShown = this._names?.hasPrompt ?? false;
+    this.setHidden(!isShown);
+    if (!isShown) {
+      return;
+    }
+    if (store.state.phase === 'idle') {
+      void store.load();
+    }
+    this._inquire();
+    this.update();
+  }
+
+  /** A model that is in no list may have been retired. */
+  private _inquire(): void {
+    const { store } = this._options;
+    const { name } = this._inForce();
+    if (name && store.state.phase === 'ready') {
+      if (!findEntry(store.state.models, name)) {
+        void store.inquire(name);
+      }
+    }
+  }
+
+  private _inForce(): IInForce {
+    const { prompts, store } = this._options;
+    const names = {
+      cell: this._names?.cell ?? null,
+      notebook: this._names?.notebook ?? null,
+      setting: prompts.defaultModel.name
+    };
+    return inForce(names, store.state.serverDefault);
+  }
+
+  private _toggle(): void {
+    if (this._isOpen) {
+      this._popup?.dispose();
+    } else if (this._names) {
+      this._open(this._names);
+    }
+  }
+
+  private _open(names: INamedModels): void {
+    const { prompts, store, trans, openSettings } = this._options;
+    const setting = prompts.defaultModel.name;
+    const shared = { store, names, setting, trans, openSettings };
+    this._popup = new Popup({
+      button: this.node.querySelector('button') ?? this.node,
+      title: trans.__('Model of this notebook'),
+      content: <NotebookPicker {...shared} />
+    });
+    this._popup.disposed.connect(this.update, this);
+    this._popup.open();
+    this.update();
+  }
+
+  private _names: INamedModels | null = null;
+  private _popup: Popup | null = null;
+}
+
+/**
+ * A namespace for `ModelChip` statics.
+ */
+export namespace ModelChip {
+  /**
+   * What a chip needs.
+   */
+  export interface IOptions {
+    readonly panel: NotebookPanel;
+    readonly prompts: IPromptNotebooks;
+    readonly store: IModelStore;
+    readonly trans: TranslationBundle;
+    openSettings(): void;
+  }
+}

@@ -1,0 +1,152 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { Availabilities } from '../wire/generated';
+import { moved, moveOf } from './keyboard';
+import { ModelRow } from './modelrow';
+import type { IProviderGroup, Row } from './rows';
+import { filterRows, isUnavailable, valueOf } from './rows';
+
+/**
+ * What the list of a provider's models needs.
+ */
+export interface IModelList {
+  readonly group: IProviderGroup;
+  readonly availability: Availabilities;
+  /** The name of the picked model; null for the first row. */
+  readonly value: string | null;
+  /** The first row: what holds when no model is picked. */
+  readonly inherit: string;
+  readonly isDisabled: boolean;
+  readonly trans: TranslationBundle;
+  onPick(value: string | null): void;
+}
+
+/**
+ * A filter, and the provider's models that pass it. The focus stays in the filter; the keys move the active row.
+ */
+export function ModelList(props: IModelList): JSX.Element {
+  const { group, value, trans, onPick } = props;
+  const id = React.useId();
+  const [filter, setFilter] = React.useState('');
+  const [marked, setMarked] = React.useState<number | null>(null);
+  const rows = filterRows(allRows(props), filter);
+  const active = Math.min(
+    marked ?? rows.findIndex(row => valueOf(row) === value),
+    rows.length - 1
+  );
+  const list = useActiveInView(active);
+  const pick = (row: Row | undefined) => {
+    if (row && !props.isDisabled) {
+      setMarked(rows.indexOf(row));
+      onPick(valueOf(row));
+    }
+  };
+  const search = (text: string) => {
+    setFilter(text);
+    setMarked(text ? 0 : null);
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const move = moveOf(event.key);
+    if (move) {
+      setMarked(moved(active, rows.length, move));
+    } else if (event.key === 'Enter') {
+      pick(rows[active]);
+    } else if (event.key === 'Escape' && (filter || marked !== null)) {
+      search('');
+      // what is open around the list stays open
+      event.stopPropagation();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  };
+  return (
+    <div className="jp-AiJup-models">
+      <input
+        className="jp-AiJup-filter jp-mod-styled"
+        type="text"
+        role="combobox"
+        aria-label={trans.__('Filter the models')}
+        aria-autocomplete="list"
+        aria-expanded={true}
+        aria-controls={`${id}list`}
+        aria-activedescendant={active >= 0 ? `${id}${active}` : undefined}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={trans.__('Filter the models')}
+        value={filter}
+        disabled={props.isDisabled}
+        onChange={event => search(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <ul
+        ref={list}
+        id={`${id}list`}
+        role="listbox"
+        className="jp-AiJup-modelList"
+        aria-label={trans.__('Models of %1', group.provider.label)}
+        aria-disabled={props.isDisabled}
+      >
+        {rows.map((row, index) => (
+          <ModelRow
+            key={valueOf(row) ?? ''}
+            id={`${id}${index}`}
+            row={row}
+            isActive={index === active}
+            isSelected={valueOf(row) === value}
+            isUnavailable={isUnavailable(
+              props.availability,
+              group.provider.id,
+              valueOf(row) ?? ''
+            )}
+            trans={trans}
+            onPick={() => pick(row)}
+          />
+        ))}
+      </ul>
+      <Found count={rows.length} filter={filter} trans={trans} />
+    </div>
+  );
+}
+
+function Found(props: {
+  count: number;
+  filter: string;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { count, filter, trans } = props;
+  const words =
+    count === 0
+      ? trans.__('No model matches.')
+      : trans._n('%1 row', '%1 rows', count);
+  return (
+    <div
+      role="status"
+      className={count === 0 ? 'jp-AiJup-facts' : 'jp-AiJup-spoken'}
+    >
+      {filter && words}
+    </div>
+  );
+}
+
+function allRows({ group, inherit }: IModelList): Row[] {
+  const models = group.models.map(entry => ({ kind: 'model', entry }) as const);
+  return [{ kind: 'inherit', label: inherit }, ...models];
+}
+
+/** Scrolls the list only: the page around it stays where the user has it. */
+function useActiveInView(active: number) {
+  const list = React.useRef<HTMLUListElement>(null);
+  React.useLayoutEffect(() => {
+    const node = list.current;
+    const row = node?.children[active];
+    if (!node || !(row instanceof HTMLElement)) {
+      return;
+    }
+    const top = row.offsetTop;
+    const bottom = top + row.offsetHeight - node.clientHeight;
+    node.scrollTop = Math.max(Math.min(node.scrollTop, top), bottom);
+  }, [active]);
+  return list;
+}

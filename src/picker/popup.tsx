@@ -1,0 +1,124 @@
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
+import React from 'react';
+
+/** Pixels that are kept free at the window's edges. */
+const MARGIN = 8;
+
+/**
+ * A box below a button that goes with Escape, with a press elsewhere, or when the focus goes elsewhere. The focus
+ * returns to the button.
+ */
+export class Popup extends ReactWidget {
+  constructor(private _options: Popup.IOptions) {
+    super();
+    this.addClass('jp-AiJup-popup');
+    this.node.setAttribute('role', 'dialog');
+    this.node.setAttribute('aria-label', _options.title);
+    this.node.tabIndex = -1;
+  }
+
+  /**
+   * Show it.
+   */
+  open(): void {
+    Widget.attach(this, document.body);
+    this.node.focus();
+  }
+
+  handleEvent(event: Event): void {
+    switch (event.type) {
+      case 'keydown':
+        this._onKeyDown(event as KeyboardEvent);
+        break;
+      case 'focusout':
+        this._onFocusOut(event as FocusEvent);
+        break;
+      case 'pointerdown':
+        this._onPress(event);
+        break;
+      case 'resize':
+        this._place();
+        break;
+    }
+  }
+
+  protected render(): JSX.Element {
+    return <>{this._options.content}</>;
+  }
+
+  protected onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this.node.addEventListener('keydown', this);
+    this.node.addEventListener('focusout', this);
+    document.addEventListener('pointerdown', this, true);
+    window.addEventListener('resize', this);
+    this._place();
+  }
+
+  protected onBeforeDetach(message: Message): void {
+    this.node.removeEventListener('keydown', this);
+    this.node.removeEventListener('focusout', this);
+    document.removeEventListener('pointerdown', this, true);
+    window.removeEventListener('resize', this);
+    super.onBeforeDetach(message);
+  }
+
+  private _onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      this._close();
+      this._options.button.focus();
+    }
+  }
+
+  /** What has gone out of the box with its focus leaves no trace of where that is. */
+  private _onFocusOut({ relatedTarget }: FocusEvent): void {
+    if (relatedTarget instanceof Node && !this.node.contains(relatedTarget)) {
+      this._close();
+    }
+  }
+
+  private _onPress({ target }: Event): void {
+    const { button } = this._options;
+    const isInside = [this.node, button].some(
+      node => target instanceof Node && node.contains(target)
+    );
+    if (!isInside) {
+      this._close();
+    }
+  }
+
+  private _close(): void {
+    if (!this.isDisposed) {
+      this.dispose();
+    }
+  }
+
+  /** Below the button, within the window. */
+  private _place(): void {
+    const { bottom, left } = this._options.button.getBoundingClientRect();
+    const most = window.innerWidth - this.node.offsetWidth - MARGIN;
+    this.node.style.top = `${bottom + 2}px`;
+    this.node.style.left = `${Math.max(Math.min(left, most), MARGIN)}px`;
+    this.node.style.maxHeight = `${window.innerHeight - bottom - 2 - MARGIN}px`;
+  }
+}
+
+/**
+ * A namespace for `Popup` statics.
+ */
+export namespace Popup {
+  /**
+   * What a popup needs.
+   */
+  export interface IOptions {
+    /** What opens it. */
+    readonly button: HTMLElement;
+    /** Its name for screen readers. */
+    readonly title: string;
+    readonly content: React.ReactNode;
+  }
+}

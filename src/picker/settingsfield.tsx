@@ -1,0 +1,69 @@
+import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IFormRenderer } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import type { ErrorDetail } from '../wire/generated';
+import { ModelPicker } from './modelpicker';
+import type { ModelStore } from './modelstore';
+import { Failure } from './notices';
+import { serverDefault } from './words';
+
+type Field = NonNullable<IFormRenderer['fieldRenderer']>;
+type FieldProps = React.ComponentProps<Field>;
+
+/**
+ * The renderer of the setting `model`: the picker, which writes the setting at once.
+ */
+export function settingsField(
+  store: ModelStore,
+  trans: TranslationBundle
+): Field {
+  return function ModelSetting(props: FieldProps) {
+    return <SettingsField {...props} store={store} trans={trans} />;
+  };
+}
+
+interface ISettingsField {
+  readonly store: ModelStore;
+  readonly trans: TranslationBundle;
+}
+
+function SettingsField(props: FieldProps & ISettingsField): JSX.Element {
+  const { schema, store, trans } = props;
+  const { error, pick } = usePick(props);
+  // an emptied field of the form is an empty string
+  const value = (props.formData as string | null | undefined) || null;
+  return (
+    <div className="jp-AiJup-modelSetting">
+      <h3 className="jp-FormGroup-fieldLabel">{schema.title}</h3>
+      <p className="jp-AiJup-facts">{schema.description}</p>
+      <div role="status">{error && <Failure error={error} />}</div>
+      <ModelPicker
+        store={store}
+        value={value}
+        inherit={state => serverDefault(state, trans)}
+        hasKeys={true}
+        trans={trans}
+        onPick={pick}
+      />
+    </div>
+  );
+}
+
+function usePick({ name, formContext }: FieldProps) {
+  const [error, setError] = React.useState<ErrorDetail | null>(null);
+  const { settings } = formContext as { settings: ISettingRegistry.ISettings };
+  const pick = (value: string | null) => {
+    const done = value ? settings.set(name, value) : settings.remove(name);
+    done.then(
+      () => setError(null),
+      (reason: unknown) => setError(unsaved(reason))
+    );
+  };
+  return { error, pick };
+}
+
+function unsaved(reason: unknown): ErrorDetail {
+  return { code: 'unsaved', message: String(reason), hint: '' };
+}
