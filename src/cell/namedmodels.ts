@@ -1,7 +1,7 @@
 import type { Cell, ICellModel } from '@jupyterlab/cells';
 import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import type { IObservableList } from '@jupyterlab/observables';
-import type { JSONObject } from '@lumino/coreutils';
+import type { PartialJSONObject } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
@@ -46,10 +46,10 @@ export class NamedModels implements INamedModels {
   }
 
   get notebook(): string | null {
-    return this._metadata.model ?? null;
+    return asMetadata(this._raw).model ?? null;
   }
   set notebook(model: string | null) {
-    const kept = { ...this._metadata, model } as JSONObject;
+    const kept: PartialJSONObject = { ...this._raw, model };
     if (!model) {
       delete kept.model;
     }
@@ -74,8 +74,9 @@ export class NamedModels implements INamedModels {
     return this._panel.context.model;
   }
 
-  private get _metadata() {
-    return asMetadata(this._model.getMetadata(KEY) as unknown);
+  private get _raw(): PartialJSONObject {
+    const value = this._model.getMetadata(KEY) as PartialJSONObject | undefined;
+    return asMetadata(value) === value ? value : {};
   }
 
   private _add(cells: readonly (ICellModel | undefined)[]): void {

@@ -1,0 +1,194 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+
+import { keylessURL } from '../settings';
+import {
+  code,
+  expect,
+  openNotebook,
+  prompt,
+  readNotebook,
+  runPromptAt,
+  seeWhole,
+  selectCell,
+  test
+} from './lab';
+
+type Page = IJupyterLabPageFixture;
+
+const PICTURES = 'test-results';
+
+async function openPicker(page: Page): Promise<Locator> {
+  await page.evaluate(() =>
+    (window as any).jupyterapp.commands.execute('settingeditor:open', {
+      query: 'AI Prompts'
+    })
+  );
+  const picker = page.locator('.jp-AiJup-modelSetting');
+  await expect(picker.getByRole('listbox')).toBeVisible();
+  return picker;
+}
+
+/** Takes a picture in light and dark. */
+async function picture(page: Page, part: Locator, name: string) {
+  await part.screenshot({ path: `${PICTURES}/${name}-light.png` });
+  await page.theme.setDarkTheme();
+  await part.screenshot({ path: `${PICTURES}/${name}-dark.png` });
+  await page.theme.setLightTheme();
+}
+
+/** What a screen reader or weak eyes would stumble over. */
+async function barriers(page: Page, selector: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .include(selector)
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`);
+}
+
+test.describe('with keys', () => {
+  test('a model is picked with the keyboard alone, and answers', async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
+    const picker = await openPicker(page);
+    await picker.getByRole('radio', { name: 'OpenAI' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(
+      picker.getByRole('listbox', { name: 'Models of Anthropic' })
+    ).toBeVisible();
+    await page.keyboard.press('Tab');
+    const filter = picker.getByRole('combobox');
+    await expect(filter).toBeFocused();
+    await page.keyboard.type('HAIKU 4-5');
+    await expect(picker.getByRole('option')).toHaveCount(1);
+    await page.keyboard.press('Enter');
+    await expect(picker.getByRole('option', { selected: true })).toContainText(
+      'anthropic/claude-haiku-4-5'
+    );
+    await page.keyboard.press('Escape');
+    await expect(filter).toHaveValue('');
+    await picture(page, picker, 'picker-keys');
+
+    await openNotebook(page, `${tmpPath}/picked.ipynb`, [prompt('Go on.')]);
+    await expect(page.locator('.jp-AiJup-chip')).toContainText('Haiku 4.5');
+    await simulator.script({ text: 'One.' });
+    await runPromptAt(page, 0);
+    await seeWhole(page, 'One.');
+    const [request] = await simulator.received();
+    expect(request.provider).toBe('anthropic');
+    expect(request.model).toBe('claude-haiku-4-5');
+  });
+
+  test('the picker has no barriers', async ({ page }) => {
+    await openPicker(page);
+    expect(await barriers(page, '.jp-AiJup-modelSetting')).toEqual([]);
+    await page.theme.setDarkTheme();
+    expect(await barriers(page, '.jp-AiJup-modelSetting')).toEqual([]);
+  });
+
+  test('a connection is tested', async ({ page, simulator }) => {
+    const picker = await openPicker(page);
+    await simulator.script({ text: 'OK' });
+    await picker.getByRole('button', { name: 'Test Connection' }).click();
+    await expect(picker.locator('.jp-mod-works')).toContainText(
+      /✓ .* answered in \d+\.\d s\./,
+      { timeout: 40_000 }
+    );
+    await simulator.script({
+      text: '',
+      fault: { kind: 'status', status: 401, message: 'invalid x-api-key' }
+    });
+    await picker.getByRole('button', { name: 'Test Connection' }).click();
+    const failed = picker.locator('.jp-mod-failed');
+    await expect(failed).toContainText('✗ Invalid API key');
+    expect(await barriers(page, '.jp-AiJup-modelSetting')).toEqual([]);
+    await picture(page, picker, 'picker-failed');
+  });
+
+  test('the toolbar sets the model of the notebook', async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
+    const path = `${tmpPath}/chip.ipynb`;
+    await openNotebook(page, path, [prompt('Go on.'), code('1')]);
+    const chip = page.locator('.jp-AiJup-chip button');
+    await expect(chip).toBeVisible();
+    await chip.focus();
+    await page.keyboard.press('Enter');
+    const popup = page.getByRole('dialog', { name: 'Model of this notebook' });
+    await expect(popup.getByRole('combobox')).toBeFocused();
+    await picture(page, page.locator('body'), 'chip');
+    expect(await barriers(page, '.jp-AiJup-popup')).toEqual([]);
+    expect(await barriers(page, '.jp-AiJup-chip')).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const picked = popup.getByRole('option', { selected: true });
+    const name = await picked.locator('code').innerText();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect(popup).toHaveCount(0);
+    await expect(chip).toBeFocused();
+    await simulator.script({ text: 'One.' });
+    await runPromptAt(page, 0);
+    await seeWhole(page, 'One.');
+    const [request] = await simulator.received();
+    expect(`${request.provider}/${request.model}`).toBe(name);
+    await page.notebook.save();
+    const saved = await readNotebook(page, path);
+    expect(saved.metadata.ai_jup).toEqual({ model: name });
+  });
+
+  test('a notebook without prompts has no model, and asks for none', async ({
+    page,
+    tmpPath
+  }) => {
+    const asked: string[] = [];
+    page.on('request', request => {
+      if (request.url().includes('/ai-jup/')) {
+        asked.push(request.url());
+      }
+    });
+    await openNotebook(page, `${tmpPath}/none.ipynb`, [code('1')]);
+    await selectCell(page, 0);
+    await expect(page.locator('.jp-AiJup-chip')).toBeHidden();
+    expect(asked).toEqual([]);
+    await page.evaluate(() =>
+      (window as any).jupyterapp.commands.execute('ai-jup:insert-prompt')
+    );
+    await expect(page.locator('.jp-AiJup-chip')).toBeVisible();
+  });
+});
+
+test.describe('without a key', () => {
+  test.use({ baseURL: keylessURL });
+
+  test('the picker says what is missing, and what answers', async ({
+    page
+  }) => {
+    const picker = await openPicker(page);
+    await expect(picker).toContainText('Simulator, not a model.');
+    for (const [label, variable] of [
+      ['OpenAI', 'OPENAI_API_KEY'],
+      ['Anthropic', 'ANTHROPIC_API_KEY'],
+      ['Google Gemini', 'GEMINI_API_KEY']
+    ]) {
+      const provider = picker.getByRole('radio', { name: `${label} no key` });
+      await provider.check({ force: true });
+      await expect(picker).toContainText(variable);
+      expect(await picker.getByRole('option').count()).toBeGreaterThan(3);
+    }
+    await picker.getByRole('button', { name: 'Test Connection' }).click();
+    await expect(picker.locator('.jp-mod-works')).toContainText(
+      '✓ The simulator answered',
+      { timeout: 40_000 }
+    );
+    expect(await barriers(page, '.jp-AiJup-modelSetting')).toEqual([]);
+    await picture(page, picker, 'picker-no-keys');
+  });
+});
