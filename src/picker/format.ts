@@ -6,8 +6,8 @@ import type { ModelEntry } from '../wire/generated';
  * A number of tokens in as few characters as say it: `200K`, `1M`, `1.5M`.
  */
 export function formatTokens(tokens: number): string {
-  if (tokens >= 950_000) {
-    return `${Math.round(tokens / 100_000) / 10}M`;
+  if (tokens >= 999_500) {
+    return `${Math.round(tokens / 50_000) / 20}M`;
   }
   return tokens >= 1000 ? `${Math.round(tokens / 1000)}K` : `${tokens}`;
 }

@@ -50,7 +50,7 @@ function ProviderTab(
         checked={id === shown}
         onChange={() => onShow(id)}
       />
-      <span>{label}</span>
+      <span>{label}</span>{' '}
       {!configured && (
         <span className="jp-AiJup-tag">{trans.__('no key')}</span>
       )}

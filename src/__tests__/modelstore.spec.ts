@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+
+import { ModelStore } from '../picker/modelstore';
+import type { ProviderEntry } from '../wire/generated';
+import type { ModelClient } from '../wire/models';
+import { RequestError } from '../wire/request';
+
+const REFUSED = new RequestError({
+  code: 'http-404',
+  message: 'The Jupyter server answered 404 Not Found.',
+  hint: 'Check it.'
+});
+
+const OPENAI: ProviderEntry = {
+  id: 'openai',
+  label: 'OpenAI',
+  configured: false,
+  source: null,
+  env_vars: ['OPENAI_API_KEY'],
+  storage: 'keyring',
+  remedy: 'Set OPENAI_API_KEY.'
+};
+
+/** A client of a server that knows less than the page. */
+class OldServer {
+  asked: string[] = [];
+  providerList = [OPENAI];
+  fails = false;
+
+  models = () => this._answer('models', { openai: [] });
+  providers = () => this._answer('providers', this.providerList);
+  defaultModel = () => this._refuse('default-model');
+  availability = () => this._refuse('availability');
+  status = (name: string) => this._refuse(`model ${name}`);
+  saveKey = (provider: string) => {
+    this.providerList = [{ ...OPENAI, configured: true, source: 'keyring' }];
+    return this._answer(`save ${provider}`, this.providerList[0]);
+  };
+
+  private _answer<T>(what: string, value: T): Promise<T> {
+    this.asked.push(what);
+    return this.fails ? Promise.reject(REFUSED) : Promise.resolve(value);
+  }
+
+  private _refuse(what: string): Promise<never> {
+    this.asked.push(what);
+    return Promise.reject(REFUSED);
+  }
+}
+
+function open() {
+  const server = new OldServer();
+  return { server, store: new ModelStore(server as unknown as ModelClient) };
+}
+
+describe('what is known of models', () => {
+  it('is not asked for before it is needed', async () => {
+    const { server, store } = open();
+    expect(server.asked).toEqual([]);
+    await Promise.all([store.load(), store.load()]);
+    await store.load();
+    expect(server.asked).toEqual(['default-model', 'models', 'providers']);
+  });
+
+  it('does without what an older server does not know', async () => {
+    const { store } = open();
+    await store.load();
+    await store.checkAvailability();
+    await store.inquire('openai/retired');
+    expect(store.state).toEqual({
+      phase: 'ready',
+      error: null,
+      models: { openai: [] },
+      providers: [OPENAI],
+      serverDefault: null,
+      availability: {},
+      statuses: {}
+    });
+  });
+
+  it('says why it cannot be read, and is read again', async () => {
+    const { server, store } = open();
+    server.fails = true;
+    await store.load();
+    expect(store.state.phase).toBe('failed');
+    expect(store.state.error).toEqual(REFUSED.detail);
+    server.fails = false;
+    await store.refresh();
+    expect(store.state.phase).toBe('ready');
+  });
+
+  it('has a new key and no trace of it', async () => {
+    const { store } = open();
+    await store.load();
+    await store.setKey('openai', 'sk-secret');
+    expect(store.state.providers[0].configured).toBe(true);
+    expect(JSON.stringify(store.state)).not.toContain('sk-secret');
+  });
+
+  it('stays as it is when a key is refused', async () => {
+    const { server, store } = open();
+    await store.load();
+    server.fails = true;
+    await expect(store.setKey('openai', 'sk-secret')).rejects.toBe(REFUSED);
+    expect(store.state.phase).toBe('ready');
+    expect(store.state.providers).toEqual([OPENAI]);
+  });
+});
