@@ -93,7 +93,7 @@ describe('what a row says of a model', () => {
       'tools',
       'reasoning',
       'PDF',
-      '$3 in, $15 out per million tokens'
+      '$3 in, $15 out per 1M tokens'
     ]);
   });
 

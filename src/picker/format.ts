@@ -51,7 +51,7 @@ function price(entry: ModelEntry, trans: TranslationBundle): string | false {
     return false;
   }
   return trans.__(
-    '%1 in, %2 out per million tokens',
+    '%1 in, %2 out per 1M tokens',
     formatPrice(input),
     formatPrice(output)
   );

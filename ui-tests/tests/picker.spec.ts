@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
@@ -30,8 +31,26 @@ async function openPicker(page: Page): Promise<Locator> {
   return picker;
 }
 
+interface IModel {
+  name: string;
+  label: string;
+  latest_alias: boolean;
+}
+
+async function models(page: Page): Promise<Record<string, IModel[]>> {
+  return (await page.request.get('/ai-jup/models')).json();
+}
+
+/** What the server says of what only a provider knows. */
+async function answer(page: Page, path: string, json: unknown) {
+  await page.route(
+    url => url.href.endsWith(`/ai-jup/${path}`),
+    route => route.fulfill({ json })
+  );
+}
+
 /** Takes a picture in light and dark. */
-async function picture(page: Page, part: Locator, name: string) {
+async function picture(page: Page, part: Locator | Page, name: string) {
   await part.screenshot({ path: `${PICTURES}/${name}-light.png` });
   await page.theme.setDarkTheme();
   await part.screenshot({ path: `${PICTURES}/${name}-dark.png` });
@@ -122,7 +141,7 @@ test.describe('with keys', () => {
     await page.keyboard.press('Enter');
     const popup = page.getByRole('dialog', { name: 'Model of this notebook' });
     await expect(popup.getByRole('combobox')).toBeFocused();
-    await picture(page, page.locator('body'), 'chip');
+    await picture(page, page, 'chip');
     expect(await barriers(page, '.jp-AiJup-popup')).toEqual([]);
     expect(await barriers(page, '.jp-AiJup-chip')).toEqual([]);
     await page.keyboard.press('ArrowDown');
@@ -163,6 +182,101 @@ test.describe('with keys', () => {
     );
     await expect(page.locator('.jp-AiJup-chip')).toBeVisible();
   });
+
+  test('the picker fits a narrow panel', async ({ page }) => {
+    await page.setViewportSize({ width: 640, height: 700 });
+    const picker = await openPicker(page);
+    const isWide = await picker.evaluate(
+      node => node.scrollWidth > node.clientWidth
+    );
+    expect(isWide).toBe(false);
+    await picture(page, picker, 'picker-narrow');
+  });
+
+  test('a test that does not end is cancelled', async ({ page }) => {
+    await page.route('**/ai-jup/test-connection', () => {});
+    const picker = await openPicker(page);
+    await picker.getByRole('button', { name: 'Test Connection' }).click();
+    await expect(picker).toContainText('Testing');
+    await page.keyboard.press('Enter');
+    await expect(
+      picker.getByRole('button', { name: 'Test Connection' })
+    ).toBeFocused();
+    await expect(picker).not.toContainText('Testing');
+  });
+
+  test('lists that cannot be read are read again', async ({ page }) => {
+    await page.route('**/ai-jup/models', route => route.abort());
+    await page.evaluate(() =>
+      (window as any).jupyterapp.commands.execute('settingeditor:open', {
+        query: 'AI Prompts'
+      })
+    );
+    const picker = page.locator('.jp-AiJup-modelSetting');
+    await expect(picker).toContainText('The Jupyter server cannot be reached.');
+    await page.unroute('**/ai-jup/models');
+    await picker.getByRole('button', { name: 'Retry' }).click();
+    await expect(picker.getByRole('listbox')).toBeVisible();
+  });
+
+  test('what the key may not use is marked, and a locked model stays', async ({
+    page
+  }) => {
+    const { openai } = await models(page);
+    const [first, second] = openai;
+    await answer(page, 'availability', {
+      openai: { checked: true, unavailable: [second.name] }
+    });
+    await answer(page, 'default-model', { model: first, locked: true });
+    const picker = await openPicker(page);
+    await expect(
+      picker.getByRole('option').filter({ hasText: 'Your key may not use it.' })
+    ).toContainText(second.name);
+    await expect(picker).toContainText(
+      'The administrator has chosen the model.'
+    );
+    await expect(picker.getByRole('combobox')).toBeDisabled();
+    await picker.getByRole('option').nth(2).click();
+    await expect(picker.getByRole('option', { selected: true })).toHaveText(
+      `Server's default (${first.label})`
+    );
+    await picture(page, picker, 'picker-locked');
+  });
+});
+
+test.describe('with a model that has left the list', () => {
+  const RETIRED = 'openai/gpt-retired';
+
+  test.use({
+    mockSettings: {
+      ...galata.DEFAULT_SETTINGS,
+      'ai-jup:plugin': { model: RETIRED }
+    }
+  });
+
+  test('the picker says so, and replaces it when told to', async ({ page }) => {
+    const { openai } = await models(page);
+    const successor = openai.find(model => !model.latest_alias)!;
+    await answer(page, `model?name=${encodeURIComponent(RETIRED)}`, {
+      name: RETIRED,
+      state: 'retired',
+      entry: null,
+      message: 'OpenAI has retired it.',
+      successor: successor.name
+    });
+    const picker = await openPicker(page);
+    await expect(picker).toContainText('OpenAI has retired it.');
+    await expect(picker.getByRole('option', { selected: true })).toHaveCount(0);
+    expect(await barriers(page, '.jp-AiJup-modelSetting')).toEqual([]);
+    await picture(page, picker, 'picker-retired');
+    await picker
+      .getByRole('button', { name: `Use ${successor.label}` })
+      .click();
+    await expect(picker.getByRole('option', { selected: true })).toContainText(
+      successor.name
+    );
+    await expect(picker).not.toContainText(RETIRED);
+  });
 });
 
 test.describe('without a key', () => {
@@ -190,5 +304,57 @@ test.describe('without a key', () => {
     );
     expect(await barriers(page, '.jp-AiJup-modelSetting')).toEqual([]);
     await picture(page, picker, 'picker-no-keys');
+  });
+
+  test('a key is given, and leaves no trace in the page', async ({ page }) => {
+    const providers = (await (
+      await page.request.get('/ai-jup/providers')
+    ).json()) as any[];
+    const openai = { ...providers[0], storage: 'file' };
+    const others = providers.slice(1);
+    await answer(page, 'providers', [openai, ...others]);
+    const sent: string[] = [];
+    let status = 200;
+    await page.route('**/ai-jup/keys/openai', async route => {
+      sent.push(route.request().postData() ?? route.request().method());
+      const error = {
+        code: 'key',
+        message: 'No key.',
+        hint: 'Paste it whole.'
+      };
+      const isGiven = route.request().method() === 'PUT';
+      const given = isGiven
+        ? { ...openai, configured: true, source: 'keyring', remedy: '' }
+        : openai;
+      await answer(page, 'providers', [given, ...others]);
+      await route.fulfill({ status, json: status === 200 ? given : { error } });
+    });
+    const picker = await openPicker(page);
+    const field = picker.locator('input[type="password"]');
+    await expect(field).toHaveAttribute('autocomplete', 'off');
+    await expect(picker).toContainText('a file on the server that only you');
+    status = 400;
+    await field.fill('sk-wrong');
+    await field.press('Enter');
+    await expect(picker).toContainText('Paste it whole.');
+    await expect(field).toHaveValue('');
+    status = 200;
+    await field.fill('sk-right');
+    await picker.getByRole('button', { name: 'Save' }).click();
+    await expect(picker).toContainText('The key is saved.');
+    await expect(field).toHaveValue('');
+    await expect(
+      picker.getByRole('radio', { name: 'OpenAI', exact: true })
+    ).toBeChecked();
+    expect(await page.content()).not.toContain('sk-right');
+    expect(await barriers(page, '.jp-AiJup-modelSetting')).toEqual([]);
+    await picture(page, picker, 'picker-key');
+    await picker.getByRole('button', { name: 'Remove' }).click();
+    await expect(picker).toContainText('The key is removed.');
+    expect(sent).toEqual([
+      JSON.stringify({ key: 'sk-wrong' }),
+      JSON.stringify({ key: 'sk-right' }),
+      'DELETE'
+    ]);
   });
 });
