@@ -41,12 +41,14 @@ async function models(page: Page): Promise<Record<string, IModel[]>> {
   return (await page.request.get('/ai-jup/models')).json();
 }
 
+/** JupyterLab adds a query to the address. */
+function at(path: string): (url: URL) => boolean {
+  return url => url.pathname === `/ai-jup/${path}`;
+}
+
 /** What the server says of what only a provider knows. */
 async function answer(page: Page, path: string, json: unknown) {
-  await page.route(
-    url => url.href.endsWith(`/ai-jup/${path}`),
-    route => route.fulfill({ json })
-  );
+  await page.route(at(path), route => route.fulfill({ json }));
 }
 
 /** Takes a picture in light and dark. */
@@ -184,6 +186,7 @@ test.describe('with keys', () => {
   });
 
   test('the picker fits a narrow panel', async ({ page }) => {
+    await page.sidebar.close();
     await page.setViewportSize({ width: 640, height: 700 });
     const picker = await openPicker(page);
     const isWide = await picker.evaluate(
@@ -194,7 +197,7 @@ test.describe('with keys', () => {
   });
 
   test('a test that does not end is cancelled', async ({ page }) => {
-    await page.route('**/ai-jup/test-connection', () => {});
+    await page.route(at('test-connection'), () => {});
     const picker = await openPicker(page);
     await picker.getByRole('button', { name: 'Test Connection' }).click();
     await expect(picker).toContainText('Testing');
@@ -206,7 +209,8 @@ test.describe('with keys', () => {
   });
 
   test('lists that cannot be read are read again', async ({ page }) => {
-    await page.route('**/ai-jup/models', route => route.abort());
+    const isModels = at('models');
+    await page.route(isModels, route => route.abort());
     await page.evaluate(() =>
       (window as any).jupyterapp.commands.execute('settingeditor:open', {
         query: 'AI Prompts'
@@ -214,7 +218,7 @@ test.describe('with keys', () => {
     );
     const picker = page.locator('.jp-AiJup-modelSetting');
     await expect(picker).toContainText('The Jupyter server cannot be reached.');
-    await page.unroute('**/ai-jup/models');
+    await page.unroute(isModels);
     await picker.getByRole('button', { name: 'Retry' }).click();
     await expect(picker.getByRole('listbox')).toBeVisible();
   });
@@ -257,7 +261,7 @@ test.describe('with a model that has left the list', () => {
   test('the picker says so, and replaces it when told to', async ({ page }) => {
     const { openai } = await models(page);
     const successor = openai.find(model => !model.latest_alias)!;
-    await answer(page, `model?name=${encodeURIComponent(RETIRED)}`, {
+    await answer(page, 'model', {
       name: RETIRED,
       state: 'retired',
       entry: null,
@@ -315,7 +319,7 @@ test.describe('without a key', () => {
     await answer(page, 'providers', [openai, ...others]);
     const sent: string[] = [];
     let status = 200;
-    await page.route('**/ai-jup/keys/openai', async route => {
+    await page.route(at('keys/openai'), async route => {
       sent.push(route.request().postData() ?? route.request().method());
       const error = {
         code: 'key',
