@@ -52,7 +52,7 @@ export function ProviderState(props: {
     return (
       <div className="jp-AiJup-notice jp-mod-caution">
         <strong>{trans.__('No key for %1.', provider.label)}</strong>{' '}
-        {provider.remedy}
+        {linked(provider.remedy)}
       </div>
     );
   }
@@ -89,12 +89,14 @@ export function Picked(props: IPicked): JSX.Element {
 function Unlisted(props: IPicked & { value: string }): JSX.Element {
   const { state, value, isDisabled, trans, onPick } = props;
   const status = state.statuses[value];
+  const label = labelOf(state, value);
   const successor = status?.successor;
-  const isFine = status?.state === 'listed';
+  // a hidden one still runs
+  const isFine = status?.state === 'listed' || status?.state === 'hidden';
   return (
     <div className={`jp-AiJup-notice${isFine ? '' : ' jp-mod-caution'}`}>
-      <strong>{trans.__('Picked: %1', labelOf(state, value))}</strong>{' '}
-      <code>{value}</code>
+      <strong>{trans.__('Picked: %1', label)}</strong>{' '}
+      {label !== value && <code>{value}</code>}
       <div>{status?.message || trans.__('It is not in the list.')}</div>
       {successor && !isDisabled && (
         <button
@@ -106,6 +108,19 @@ function Unlisted(props: IPicked & { value: string }): JSX.Element {
         </button>
       )}
     </div>
+  );
+}
+
+/** The addresses in a text become links. */
+function linked(text: string): React.ReactNode[] {
+  return text.split(/(https:\/\/\S*[^\s.,;])/).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <a key={index} href={part} target="_blank" rel="noreferrer">
+        {part}
+      </a>
+    )
   );
 }
 

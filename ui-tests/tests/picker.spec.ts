@@ -240,7 +240,7 @@ test.describe('with keys', () => {
       'The administrator has chosen the model.'
     );
     await expect(picker.getByRole('combobox')).toBeDisabled();
-    await picker.getByRole('option').nth(2).click();
+    await picker.getByRole('option').nth(2).click({ force: true });
     await expect(picker.getByRole('option', { selected: true })).toHaveText(
       `Server's default (${first.label})`
     );
