@@ -25,8 +25,13 @@ export function asInSettings(
   setting: string | null,
   trans: TranslationBundle
 ): string {
-  const words = setting ? labelOf(state, setting) : serverDefault(state, trans);
-  return trans.__('As in Settings (%1)', words);
+  if (setting) {
+    return trans.__('As in Settings (%1)', labelOf(state, setting));
+  }
+  const name = state.serverDefault?.model?.name;
+  return name
+    ? trans.__("As in Settings (server's default: %1)", labelOf(state, name))
+    : trans.__("As in Settings (server's default)");
 }
 
 /**
