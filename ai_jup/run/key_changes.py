@@ -26,7 +26,7 @@ def missing_key_hint(providers: Sequence[Provider], keys: Keys) -> str:
     """What to do where one of these providers' keys is needed."""
     variables = ", ".join(name for provider in providers for name in provider.env_vars)
     one_of = "one of " if "," in variables else ""
-    settings = "Give a key in Settings, or set" if _settings_take(providers, keys) else "Set"
+    settings = "Give the key in Settings, or set" if _settings_take(providers, keys) else "Set"
     return f"{settings} {one_of}{variables} where the Jupyter server is started and restart it."
 
 

@@ -119,6 +119,13 @@ class Targets:
             for provider_id, models in self.offer.models().items()
             if models and (self.simulated or self.keys.find(self.offer.catalogue.providers[provider_id]))
         ]
+        if not any(self.offer.models().values()):
+            raise Refusal(
+                403,
+                "model-not-allowed",
+                "The administrator's settings allow no model on this server.",
+                "Ask the administrator to change AiJup.allowed_models or AiJup.allowed_providers.",
+            )
         if not lists:
             raise Refusal(
                 422,

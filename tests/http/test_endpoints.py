@@ -208,6 +208,17 @@ class TestPatterns:
         assert (await ask("GET", "default-model")).json["model"] is None
 
 
+class TestNothingAllowed:
+    @pytest.fixture
+    def extension(self, keyless):
+        return {"allowed_models": ["openai/none-such"]}
+
+    async def test_it_is_not_taken_for_a_missing_key(self, ask, prompt):
+        got = await ask("POST", "prompt", body=prompt())
+        assert (got.status, got.json["error"]["code"]) == (403, "model-not-allowed")
+        assert "AiJup.allowed_models" in got.json["error"]["hint"]
+
+
 class TestLocked:
     @pytest.fixture
     def extension(self, simulator, keys):
