@@ -13,7 +13,7 @@ app.initialize(argv=[], new_httpserver=False)
 hosts = [rule.target.rules for rule in app.web_app.default_router.rules if hasattr(rule.target, "rules")]
 paths = [rule.matcher.regex.pattern for rules in hosts for rule in rules if hasattr(rule.matcher, "regex")]
 assert "/ai-jup/prompt$" in paths, paths
-print(sorted((set(sys.modules) - before) & {"pydantic", "litellm", "openai", "tenacity", "keyring", "httpx"}))
+print(sorted((set(sys.modules) - before) & {"pydantic", "litellm", "openai", "tenacity", "keyring"}))
 """
 
 
