@@ -41,5 +41,5 @@ def _seeing(targets: Targets) -> Iterator[str]:
 
 def _hint(names: Sequence[str]) -> str:
     if not names:
-        return "Mark the cells with pictures as skipped, or take them out of the prompt."
-    return f"Pick a model that sees, for example {', '.join(names)}, or mark the cells with pictures as skipped."
+        return "Take the pictures out of the prompt, and clear the outputs above that show some."
+    return f"Pick a model that sees, for example {', '.join(names)}."

@@ -20,7 +20,7 @@ HEAD = (
     "answered, on this machine; nothing was sent anywhere."
 )
 SHELL = """\
-To get a real model, set one of these variables and start JupyterLab again:
+To get a real model, give a key in Settings → AI Prompts, or set one of these variables and start JupyterLab again:
 
 ```bash
 export ANTHROPIC_API_KEY="..."   # or

@@ -41,7 +41,14 @@ export function readMetadata(cell: IMetadataCell): IPromptMetadata {
 export function asMetadata(value: unknown): IPromptMetadata {
   const isObject =
     typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? value : {};
+  return isObject ? withModelName(value) : {};
+}
+
+/** Notebooks are written by hand too: what is no name names no model. */
+function withModelName(metadata: { model?: unknown }): IPromptMetadata {
+  return typeof metadata.model === 'string' || metadata.model === undefined
+    ? (metadata as IPromptMetadata)
+    : { ...metadata, model: undefined };
 }
 
 /**

@@ -138,7 +138,16 @@ function Group(
         availability={state.availability}
         inherit={props.inherit(state)}
       />
-      {entry && <TestConnection store={store} entry={entry} trans={trans} />}
+      {entry && (
+        <TestConnection
+          // what was found out with another key holds no more
+          key={`${provider.source} ${provider.configured}`}
+          store={store}
+          entry={entry}
+          isOther={value !== null && entry.name !== value}
+          trans={trans}
+        />
+      )}
       {hasKeys && takesKey && (
         <KeyForm store={store} provider={provider} trans={trans} />
       )}

@@ -12,6 +12,8 @@ import type { ModelStore } from './modelstore';
 export interface ITestConnection {
   readonly store: ModelStore;
   readonly entry: ModelEntry;
+  /** Whether another model is picked, which this provider does not have. */
+  readonly isOther: boolean;
   readonly trans: TranslationBundle;
 }
 
@@ -19,7 +21,7 @@ export interface ITestConnection {
  * A button that tests the connection to a model, and how that went.
  */
 export function TestConnection(props: ITestConnection): JSX.Element {
-  const { entry, trans } = props;
+  const { entry, isOther, trans } = props;
   const { state, start, cancel } = useTest(props);
   const isTesting = state.phase === 'testing';
   return (
@@ -35,7 +37,8 @@ export function TestConnection(props: ITestConnection): JSX.Element {
         <span className="jp-AiJup-facts">
           {isTesting
             ? trans.__('Testing %1…', entry.label)
-            : trans.__('Sends a few words to %1.', entry.label)}
+            : trans.__('Sends a few words to %1.', entry.label)}{' '}
+          {isOther && trans.__('It is not the picked model.')}
         </span>
       </div>
       <div role="status">

@@ -38,8 +38,7 @@ export async function ready(page: Page): Promise<void> {
 export async function open(
   page: Page,
   count: number,
-  last: 'prompt' | string,
-  options: { extension: boolean } = { extension: true }
+  last: 'prompt' | string
 ): Promise<void> {
   const path = `bench-${count}-${Date.now()}.ipynb`;
   const code = {
@@ -66,9 +65,6 @@ export async function open(
     data: { type: 'notebook', content }
   });
   expect(saved.ok()).toBe(true);
-  if (!options.extension) {
-    await withoutExtension(page);
-  }
   await page.goto(`${labURL}/lab/tree/${path}?reset&token=${token}`);
   await page
     .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
@@ -101,30 +97,4 @@ export async function selectLast(page: Page): Promise<void> {
   });
   await page.locator('.jp-Notebook :focus').waitFor();
   await page.waitForTimeout(300);
-}
-
-/** The page as it would be if ai-jup were not installed. */
-async function withoutExtension(page: Page): Promise<void> {
-  await page.route('**/lab/tree/**', async route => {
-    const response = await route.fetch();
-    const html = await response.text();
-    const body = html.replace(
-      /(<script id="jupyter-config-data"[^>]*>)([^]*?)(<\/script>)/,
-      (_, begin: string, data: string, end: string) =>
-        begin + JSON.stringify(without(JSON.parse(data))) + end
-    );
-    await route.fulfill({ response, body });
-  });
-}
-
-function without(config: any): any {
-  return {
-    ...config,
-    federated_extensions: config.federated_extensions.filter(
-      ({ name }: { name: string }) => name !== 'ai-jup'
-    ),
-    disabledExtensions: config.disabledExtensions.filter(
-      (name: string) => name !== '@jupyterlab/notebook-extension:cell-executor'
-    )
-  };
 }

@@ -1,7 +1,6 @@
 import { test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
-import { simulatorURL } from '../settings';
 import { Simulator } from '../tests/simulator';
 import type { IReceived } from '../tests/simulator';
 import { open, ready, selectLast } from './notebook';
@@ -9,6 +8,8 @@ import type { ITimes } from './stopwatch';
 import { longestFrame, median, quantile, timesUntil, watch } from './stopwatch';
 
 const ROUNDS = 5;
+/** Milliseconds. */
+const FRAME = 1_000 / 60;
 const simulator = new Simulator();
 
 test.beforeAll(async ({ browser }) => {
@@ -65,28 +66,9 @@ test('the delay of a token', async ({ page }) => {
   await answered(page, 'warm', 10);
   const { times, received } = await answered(page, 'd1w', 300, 0.02);
   const ours = delays(times, received);
-  await page.goto(`${simulatorURL}/control/received`);
-  const alone = await bare(page, 'd2w', 300, 0.02);
   print('from the socket of the provider to the page, p95', [
     ms(ours),
-    of(ours, alone, 'a bare page that reads the stream itself')
-  ]);
-});
-
-test('typing', async ({ browser }) => {
-  const cost = [];
-  for (const extension of [false, true, false, true]) {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await open(page, 300, 'x = 1', { extension });
-    cost.push(await typing(page));
-    await context.close();
-  }
-  const without = Math.min(cost[0], cost[2]);
-  const withIt = Math.min(cost[1], cost[3]);
-  print('CPU per key in a code cell, 300 cells, no prompt', [
-    ms(withIt),
-    of(withIt, without, 'JupyterLab without ai-jup')
+    of(ours, FRAME, 'a frame of the page')
   ]);
 });
 
@@ -139,60 +121,6 @@ function delays({ words }: ITimes, { content_at }: IReceived): number {
     all.filter(delay => !Number.isNaN(delay)),
     0.95
   );
-}
-
-/** The same stream, put into the page as it comes. */
-async function bare(
-  page: Page,
-  name: string,
-  words: number,
-  pace: number
-): Promise<number> {
-  await simulator.script({ text: numbered(name, words), pace });
-  await watch(page, 'body', name);
-  await page.evaluate(async () => {
-    const reply = await fetch('/v1/chat/completions', {
-      method: 'POST',
-      headers: {
-        Authorization: 'Bearer bench',
-        'Content-Type': 'application/json'
-      },
-      body: JSON.stringify({
-        model: 'gpt-4o',
-        stream: true,
-        messages: [{ role: 'user', content: 'Go on.' }]
-      })
-    });
-    const reader = reply.body!.pipeThrough(new TextDecoderStream()).getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) {
-        return;
-      }
-      for (const [, text] of value.matchAll(/"content": ?"([^"]*)"/g)) {
-        document.body.append(text);
-      }
-    }
-  });
-  const times = await timesUntil(page, words);
-  return delays(times, (await simulator.received()).at(-1)!);
-}
-
-/** Milliseconds of the page's CPU per key. */
-async function typing(page: Page): Promise<number> {
-  const keys = 150;
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('End');
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  const spent = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1e3;
-  };
-  await page.keyboard.type(' + 1'.repeat(10), { delay: 20 });
-  const before = await spent();
-  await page.keyboard.type('a'.repeat(keys), { delay: 20 });
-  return ((await spent()) - before) / keys;
 }
 
 function print(what: string, figures: string[]): void {
