@@ -15,7 +15,7 @@ export class AnswerEnding extends Widget {
   ) {
     super();
     this._record.className = 'jp-AiJup-record';
-    this._again.className = 'jp-AiJup-again';
+    this._again.className = 'jp-AiJup-button jp-AiJup-again';
     this._again.textContent = _trans.__('Run again');
     this._again.addEventListener('click', onAgain);
     this._box.append(this._title, this._message, this._again);

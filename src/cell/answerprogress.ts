@@ -20,7 +20,7 @@ export class AnswerProgress extends Widget {
     this._spoken.setAttribute('role', 'status');
     this._line.className = 'jp-AiJup-waiting';
     this._warnings.className = 'jp-AiJup-warnings';
-    this._stop.className = 'jp-AiJup-stop';
+    this._stop.className = 'jp-AiJup-button jp-AiJup-stop';
     this._stop.textContent = _trans.__('Stop');
     this._stop.title = _trans.__('Stop this answer; what has come of it stays');
     this._stop.addEventListener('click', onStop);

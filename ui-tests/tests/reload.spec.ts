@@ -1,3 +1,5 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
 import {
   answers,
   expect,
@@ -10,6 +12,23 @@ import {
   test,
   words
 } from './lab';
+import type { Simulator } from './simulator';
+
+const TEXT = words(120);
+
+/** Run a prompt whose answer takes a while, and wait for the first words of it. */
+async function beginToCount(
+  page: IJupyterLabPageFixture,
+  path: string,
+  simulator: Simulator
+): Promise<void> {
+  await openNotebook(page, path, [
+    prompt('Count to 120.', 'gemini/gemini-3.5-flash')
+  ]);
+  await simulator.script({ text: TEXT, pace: 0.15 });
+  await runPromptAt(page, 0);
+  await seePartial(page, 'word10', 'word120');
+}
 
 test('an answer goes on after the page was loaded again', async ({
   page,
@@ -17,13 +36,7 @@ test('an answer goes on after the page was loaded again', async ({
   simulator
 }) => {
   const path = `${tmpPath}/reload.ipynb`;
-  const text = words(120);
-  await openNotebook(page, path, [
-    prompt('Count to 120.', 'gemini/gemini-3.5-flash')
-  ]);
-  await simulator.script({ text, pace: 0.15 });
-  await runPromptAt(page, 0);
-  await seePartial(page, 'word10', 'word120');
+  await beginToCount(page, path, simulator);
   await expect.poll(() => savedAnswers(page, path)).toHaveLength(1);
 
   // JupyterLab opens the notebook by itself: Galata would wait for a launcher
@@ -34,7 +47,7 @@ test('an answer goes on after the page was loaded again', async ({
   });
   await seePartial(page, 'word20', 'word120');
   await page.screenshot({ path: 'test-results/reloaded.png' });
-  await seeWhole(page, text);
+  await seeWhole(page, TEXT);
   await expect(answers(page)).toHaveCount(1);
   await expect
     .poll(async () => {
@@ -44,7 +57,7 @@ test('an answer goes on after the page was loaded again', async ({
         metadata.ai_jup.run?.state
       ]);
     })
-    .toEqual([[text, 'finished']]);
+    .toEqual([[TEXT, 'finished']]);
   expect(await simulator.received()).toHaveLength(1);
 });
 
@@ -55,13 +68,7 @@ test('an answer goes on in a notebook that was renamed meanwhile', async ({
 }) => {
   const path = `${tmpPath}/before.ipynb`;
   const renamed = `${tmpPath}/after.ipynb`;
-  const text = words(120);
-  await openNotebook(page, path, [
-    prompt('Count to 120.', 'gemini/gemini-3.5-flash')
-  ]);
-  await simulator.script({ text, pace: 0.15 });
-  await runPromptAt(page, 0);
-  await seePartial(page, 'word10', 'word120');
+  await beginToCount(page, path, simulator);
   await page.evaluate(
     ([from, to]) =>
       (window as any).jupyterapp.serviceManager.contents.rename(from, to),
@@ -70,7 +77,7 @@ test('an answer goes on in a notebook that was renamed meanwhile', async ({
   await seePartial(page, 'word15', 'word120');
   await page.notebook.close(false);
   await page.notebook.openByPath(renamed);
-  await seeWhole(page, text);
+  await seeWhole(page, TEXT);
   await expect(answers(page)).toHaveCount(1);
   expect(await simulator.received()).toHaveLength(1);
 });
