@@ -29,6 +29,11 @@ export class AnswerEnding extends Widget {
    * @param record - what is known of its run
    */
   setEnd(ending: IEnding | null, record: RunRecord | null): void {
+    const isEmpty = !ending && !record;
+    if (isEmpty && this._isEmpty) {
+      return;
+    }
+    this._isEmpty = isEmpty;
     this._box.className = `jp-AiJup-ending jp-mod-${ending?.kind ?? 'none'}`;
     this._box.hidden = ending === null;
     this._title.textContent = ending?.title ?? '';
@@ -41,6 +46,7 @@ export class AnswerEnding extends Widget {
 
   private _again = document.createElement('button');
   private _box = document.createElement('div');
+  private _isEmpty = false;
   private _message = document.createElement('span');
   private _record = document.createElement('div');
   private _title = document.createElement('strong');

@@ -53,8 +53,8 @@ export class AnswerProgress extends Widget {
     const isShown = !!run && run.phase !== 'ended';
     this.toggleClass('jp-AiJup-mod-idle', !isShown);
     this._stop.disabled = run?.state.state !== 'running';
-    this._line.textContent = isShown ? this._describe(run) : '';
-    this._warnings.textContent = run ? warningsOf(run) : '';
+    show(this._line, isShown ? this._describe(run) : '');
+    show(this._warnings, run ? warningsOf(run) : '');
   }
 
   private _describe(run: PromptRun): string {
@@ -102,6 +102,13 @@ export class AnswerProgress extends Widget {
   private _stop = document.createElement('button');
   private _timer: ReturnType<typeof setInterval> | undefined;
   private _warnings = document.createElement('div');
+}
+
+/** The same text anew would have the browser lay out the whole notebook. */
+function show(node: HTMLElement, text: string): void {
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
 }
 
 /** That it is tried again is of no interest any more when it has ended. */

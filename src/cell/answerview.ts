@@ -93,9 +93,11 @@ export class AnswerView extends Panel {
     this._update();
   }
 
-  /** Thousands of pieces can come at once: once a frame is enough, but an end is an end. */
+  /** Thousands of pieces can come at once: once a frame is enough, but a first text and an end are not put off. */
   private _onRunChanged(run: PromptRun): void {
-    if (run.phase === 'ended') {
+    const { text } = run.state;
+    this._stream?.setText(text);
+    if (run.phase === 'ended' || (text && !this._stream)) {
       this._update();
     } else if (!this._frame) {
       this._frame = requestAnimationFrame(() => this._update());
@@ -118,7 +120,11 @@ export class AnswerView extends Panel {
       this._isStreaming = false;
       void this._showRendered();
     }
-    this._showEnd(isStreaming);
+    if (isStreaming) {
+      this._showNoEnd();
+    } else {
+      this._showEnd();
+    }
   }
 
   private _showStream(run: PromptRun): void {
@@ -152,15 +158,21 @@ export class AnswerView extends Panel {
     }
   }
 
-  private _showEnd(isStreaming: boolean): void {
+  private _showNoEnd(): void {
+    const { cell } = this._options;
+    this._ending.setEnd(null, null);
+    cell.removeClass('jp-AiJup-mod-ended');
+    cell.removeClass('jp-AiJup-mod-noText');
+  }
+
+  private _showEnd(): void {
     const { cell, trans } = this._options;
     const { run } = readMetadata(cell.model.sharedModel);
     const source = cell.model.sharedModel.getSource();
-    const known = this._run
+    const ending = this._run
       ? endingOfRun(this._run, trans)
       : endingIn(source, run?.state);
-    const ending = isStreaming ? null : known;
-    this._ending.setEnd(ending, isStreaming ? null : (run ?? null));
+    this._ending.setEnd(ending, run ?? null);
     cell.toggleClass('jp-AiJup-mod-ended', !!ending && endsInNotice(source));
     cell.toggleClass('jp-AiJup-mod-noText', !!ending && isOnlyNotice(source));
   }

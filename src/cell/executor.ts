@@ -7,6 +7,7 @@ import type { IWork } from '../run/order';
 import type { IPromptNotebooks } from '../tokens';
 import { isAnswer, isEmptyPrompt, isPrompt } from './metadata';
 import type { NotebookPrompts } from './notebookprompts';
+import type { PromptRun } from './promptrun';
 import { PromptStep } from './promptstep';
 
 type Options = INotebookCellExecutor.IRunCellOptions;
@@ -101,9 +102,12 @@ export class PromptExecutor implements INotebookCellExecutor {
     cell.rendered = true;
     const prepared = this._prepare(cell, prompts);
     const work = placeOf(options, true);
-    const succeeded = await prompts.order.run(work, async () =>
-      prompts.execute(await prepared)
-    );
+    // at once where it can be: JupyterLab is about to go through all cells of the notebook
+    const start =
+      prepared instanceof Promise
+        ? async () => prompts.execute(await prepared)
+        : () => prompts.execute(prepared);
+    const succeeded = await prompts.order.run(work, start);
     await this._endUnstarted(prepared, succeeded);
     options.onCellExecuted({ cell, success: succeeded });
     return succeeded;
@@ -117,7 +121,10 @@ export class PromptExecutor implements INotebookCellExecutor {
    * The active cell gets its answer cell at once, so that JupyterLab goes on from there. The others get theirs when
    * all cells of the command are known: Run All walks through the notebook's own list.
    */
-  private _prepare(cell: MarkdownCell, prompts: NotebookPrompts) {
+  private _prepare(
+    cell: MarkdownCell,
+    prompts: NotebookPrompts
+  ): PromptRun | Promise<PromptRun> {
     const step = PromptStep.of(cell, prompts);
     const shared = cell.model.sharedModel;
     if (!step) {
@@ -129,7 +136,7 @@ export class PromptExecutor implements INotebookCellExecutor {
       this._step = null;
       step.settle();
     });
-    return Promise.resolve(run);
+    return run;
   }
 
   /**

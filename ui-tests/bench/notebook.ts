@@ -75,8 +75,23 @@ export async function open(
   if (await select.isVisible()) {
     await select.click();
   }
+  await allAttached(page);
   await page.locator('.jp-Notebook').focus();
   await selectLast(page);
+}
+
+/**
+ * JupyterLab brings the cells of a long notebook into the page one by one, and takes every frame for it.
+ */
+function allAttached(page: Page): Promise<unknown> {
+  return page.waitForFunction(
+    () => {
+      const { content } = (window as any).jupyterapp.shell.currentWidget;
+      return content.widgets.every((cell: any) => cell.isAttached);
+    },
+    undefined,
+    { timeout: 200_000 }
+  );
 }
 
 /**

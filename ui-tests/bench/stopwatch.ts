@@ -11,7 +11,7 @@ export interface ITimes {
 }
 
 /**
- * Watch for words `<name>1`, `<name>2` ... in what a selector finds, frame by frame.
+ * Watch for words `<name>1`, `<name>2` ... in what a selector finds: a word is there when the page's tree has it.
  */
 export async function watch(
   page: Page,
@@ -23,24 +23,30 @@ export async function watch(
       const times = { key: 0, words: [0], frames: [] as number[] };
       const pattern = new RegExp(`${name}(\\d+)`, 'g');
       const now = () => performance.timeOrigin + performance.now();
+      const isStopped = () => (window as any).stopwatch !== times;
       const look = () => {
-        if ((window as any).stopwatch !== times) {
-          return;
-        }
-        times.frames.push(now());
         const text = document.querySelector(selector)?.textContent ?? '';
-        const from = text.lastIndexOf(name) < 0 ? text.length : 0;
-        for (const [, number] of text.slice(from).matchAll(pattern)) {
+        for (const [, number] of text.matchAll(pattern)) {
           times.words[Number(number)] ??= now();
         }
-        requestAnimationFrame(look);
+      };
+      const changes = new MutationObserver(() =>
+        isStopped() ? changes.disconnect() : look()
+      );
+      const tree = { childList: true, characterData: true, subtree: true };
+      changes.observe(document.body, tree);
+      const frame = () => {
+        times.frames.push(now());
+        if (!isStopped()) {
+          requestAnimationFrame(frame);
+        }
       };
       (window as any).stopwatch = times;
       window.addEventListener('keydown', () => (times.key = now()), {
         capture: true,
         once: true
       });
-      requestAnimationFrame(look);
+      requestAnimationFrame(frame);
     },
     [selector, name] as const
   );
