@@ -2,13 +2,14 @@
 
 import asyncio
 
-from . import models, start, token_delay
+from . import burst, models, start, token_delay
 
 
 def main() -> None:
     models.report()
     start.report()
     asyncio.run(token_delay.report())
+    asyncio.run(burst.report())
 
 
 if __name__ == "__main__":

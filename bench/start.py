@@ -2,16 +2,10 @@
 
 import os
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from .ports import free_port
+from .servers import jupyter_server
 
 ROUNDS = 3
 
@@ -37,32 +31,8 @@ def report() -> None:
 
 
 def _started(extension: bool) -> Cost:
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        command = [
-            *(sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root"),
-            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder}"),
-            f"--ServerApp.jpserver_extensions={{'ai_jup': {extension}}}",
-        ]
-        own = {f"JUPYTER_{name}_DIR": folder for name in ("CONFIG", "DATA", "RUNTIME")}
-        quiet = subprocess.DEVNULL
-        process = subprocess.Popen(command, env={**os.environ, **own}, stdout=quiet, stderr=quiet)
-        try:
-            _wait_until_it_answers(port)
-            return _cost(process.pid)
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _wait_until_it_answers(port: int) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=5).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-    raise SystemExit("the server did not start")
+    with jupyter_server(f"--ServerApp.jpserver_extensions={{'ai_jup': {extension}}}") as server:
+        return _cost(server.pid)
 
 
 def _cost(pid: int) -> Cost:
