@@ -32,15 +32,15 @@ class Composition:
         return hashlib.sha256(canonical).hexdigest()[:16]
 
 
-def compose(request: PromptRequest) -> Composition:
-    """The messages for a request: the system turn, the cells above in order, the prompt.
+def compose(request: PromptRequest, values: Sequence[CellText] = ()) -> Composition:
+    """The messages for a request: the system turn, the cells above in order, the values that it names, the prompt.
 
     Consecutive turns of one role are joined: Anthropic and Gemini want them to alternate.
     """
     cells = list(read_cells(request.cells, request.options.history))
     source = prompt_text(request.prompt.source)
     own = CellText("prompt", source, attached(source, request.prompt.attachments))
-    turns = _joined(_newest_pictures([*cells, own], PICTURE_LIMIT))
+    turns = _joined(_newest_pictures([*cells, *values, own], PICTURE_LIMIT))
     messages: list[Message] = [{"role": "system", "content": SYSTEM}]
     for turn in turns:
         _append(messages, turn)

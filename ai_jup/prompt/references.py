@@ -1,0 +1,158 @@
+"""The references of a prompt: $`expression` for a value of the kernel, &`name` for a function that may be called.
+
+The only grammar: what is parsed here is what runs. The editor's highlighting follows `schema/vectors/references.json`.
+"""
+
+import ast
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .spans import Span, reference_spans
+
+LONGEST = 500
+"""Characters of one reference."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One reference that can be read, or one that cannot and why."""
+
+    kind: Literal["value", "function"]
+    names: tuple[str, ...]
+    """The expression; of functions, each dotted name. Empty where there is a problem."""
+    start: int
+    """Place of the `$` or `&` in the prompt's text, in characters from 0."""
+    end: int
+    """Place after the closing backtick."""
+    problem: str | None = None
+    """Why it cannot be read: one sentence."""
+
+
+@dataclass(frozen=True)
+class References:
+    """What a prompt names in the kernel, each once, in the prompt's order."""
+
+    values: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    """Sentences, each with its place."""
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.functions)
+
+
+def parse_references(text: str) -> References:
+    """What a prompt names; references that cannot be read are told as problems."""
+    found = list(references(text))
+    return References(
+        values=_named(found, "value"),
+        functions=_named(found, "function"),
+        problems=tuple(_told(text, each) for each in found if each.problem),
+    )
+
+
+def references(text: str) -> Iterator[Reference]:
+    """Every reference of a Markdown text, in order."""
+    for span in reference_spans(text):
+        kind: Literal["value", "function"] = "value" if span.mark == "$" else "function"
+        try:
+            names = (_value(span),) if kind == "value" else _functions(span)
+            yield Reference(kind, names, span.start, span.end)
+        except RecursionError:
+            yield Reference(kind, (), span.start, span.end, "it is nested too deeply.")
+        except _Unreadable as error:
+            yield Reference(kind, (), span.start, span.end, str(error))
+
+
+class _Unreadable(Exception):
+    """Why a reference cannot be read."""
+
+
+def _value(span: Span) -> str:
+    expression = _expression(span, "$`name`")
+    for node in ast.walk(expression):
+        _check(node)
+    return ast.unparse(expression)
+
+
+def _functions(span: Span) -> tuple[str, ...]:
+    expression = _expression(span, "&`name`")
+    nodes = expression.elts if isinstance(expression, ast.List) else [expression]
+    if not nodes:
+        raise _Unreadable("it names no function.")
+    if any(isinstance(node, ast.Call) for node in nodes):
+        raise _Unreadable("it calls the function; name it without parentheses.")
+    if not all(map(_is_dotted, nodes)):
+        raise _Unreadable("a function is named as `f`, `module.f` or `[f, g]`.")
+    return tuple(ast.unparse(node) for node in nodes)
+
+
+def _expression(span: Span, example: str) -> ast.expr:
+    # as Markdown does: line breaks in a code span are spaces
+    content = span.content.replace("\n", " ").strip()
+    if not content:
+        raise _Unreadable(f"it is empty; write {example}.")
+    if len(content) > LONGEST:
+        raise _Unreadable(f"it is longer than {LONGEST} characters.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes in strings, say
+            return ast.parse(content, mode="eval").body
+    except SyntaxError as error:
+        raise _Unreadable(f"it is not a Python expression ({error.msg}).") from None
+    except (ValueError, MemoryError):
+        raise _Unreadable("it is not a Python expression.") from None
+
+
+def _is_dotted(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+_READING = (
+    *(ast.Name, ast.Load, ast.Attribute, ast.Subscript, ast.Slice, ast.Constant),
+    *(ast.Tuple, ast.List, ast.Set, ast.Dict, ast.IfExp),
+    *(ast.UnaryOp, ast.unaryop, ast.BinOp, ast.operator, ast.BoolOp, ast.boolop, ast.Compare, ast.cmpop),
+)
+"""What reads. Operators stand here although a class may define them: `df[df["x"] > 3]` is reading to everyone."""
+
+_REFUSED: dict[type[ast.AST], str] = {
+    ast.Call: "it calls something, and reading must not act; give the result a name in a cell, "
+    "or let the model call the function with &`name`.",
+    ast.Await: "it awaits something, and reading must not act.",
+    ast.NamedExpr: "it assigns a name, and reading must not act.",
+    ast.Yield: "it is not an expression of its own.",
+    ast.YieldFrom: "it is not an expression of its own.",
+    ast.Lambda: "it defines a function; name one with &`name`.",
+    # what they go through may be used up by it
+    **dict.fromkeys(
+        (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Starred, ast.In, ast.NotIn),
+        "it goes through something, which may use it up; give the result a name in a cell.",
+    ),
+    ast.JoinedStr: "it formats a text; name what stands in it.",
+    # a result with a billion digits is made in one step that nothing can interrupt
+    **dict.fromkeys((ast.Pow, ast.LShift), "its result may be too large to be worked out while reading."),
+}
+
+
+def _check(node: ast.AST) -> None:
+    for kind, why in _REFUSED.items():
+        if isinstance(node, kind):
+            raise _Unreadable(why)
+    if not isinstance(node, _READING):
+        raise _Unreadable("it does more than read.")
+
+
+def _named(found: Iterable[Reference], kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in found if each.kind == kind for name in each.names))
+
+
+def _told(text: str, reference: Reference) -> str:
+    line = text.count("\n", 0, reference.start) + 1
+    column = reference.start - (text.rfind("\n", 0, reference.start) + 1) + 1
+    shown = " ".join(text[reference.start : reference.end].split())
+    shown = shown if len(shown) <= 60 else f"{shown[:59]}…"
+    return f"{shown} (line {line}, column {column}) cannot be read: {reference.problem}"
