@@ -1,0 +1,268 @@
+"""A way to a kernel: requests one after another, each with a limit of time, an interrupt, and an eye on its life.
+
+Only messages of Jupyter's protocol, so that the kernel may run anywhere that this server's kernel manager reaches.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from queue import Empty
+from typing import Any
+
+from jupyter_client.session import Session
+from jupyter_core.utils import ensure_async
+
+from .errors import KernelDied, KernelNotPython
+
+BUSY_AFTER = 1.0
+"""Seconds until a request that has not begun is said to wait."""
+GRACE = 5.0
+"""Seconds that an interrupt has to work."""
+LOOK_EVERY = 0.5
+"""Seconds between two looks at whether the kernel lives."""
+STREAM_LIMIT = 20_000
+"""Characters that are kept of what reaches us past the probe."""
+POLL = 0.003
+"""Seconds between two looks at a gateway's queues, which cannot be waited for."""
+
+_PICTURES = 8
+
+
+class StillRunning(Exception):
+    """What was asked for goes on in the kernel, although it was interrupted."""
+
+
+@dataclass
+class Reply:
+    """A request and what came of it."""
+
+    message: str
+    content: Mapping[str, Any] | None = None
+    """Of `execute_reply`."""
+    started: float | None = None
+    """When the kernel took it up; seconds of `time.monotonic`."""
+    is_idle: bool = False
+    was_interrupted: bool = False
+    """By us."""
+    printed: str = ""
+    displayed: list[Mapping[str, Any]] = field(default_factory=list)
+    """Mime bundles."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.content is not None and self.is_idle
+
+    def expression(self, name: str) -> Mapping[str, Any]:
+        """A user expression's value, or how it failed."""
+        found = ((self.content or {}).get("user_expressions") or {}).get(name)
+        return found if isinstance(found, dict) else {}
+
+    def take(self, message: Mapping[str, Any]) -> None:
+        """Take in a message that answers the request."""
+        content = message.get("content") or {}
+        match message.get("msg_type"):
+            case "execute_reply":
+                self.content = content
+            case "status" if content.get("execution_state") == "busy":
+                self.started = time.monotonic()
+            case "status" if content.get("execution_state") == "idle":
+                self.is_idle = True
+            case "stream":
+                self.printed += str(content.get("text", ""))[: max(0, STREAM_LIMIT - len(self.printed))]
+            case "display_data" | "execute_result" if len(self.displayed) < _PICTURES:
+                self.displayed.append(content.get("data") or {})
+
+
+class Connection:
+    """One client of one kernel, with a session of its own; not for several tasks at once."""
+
+    def __init__(self, kernels: Any, kernel_id: str, on_waiting: Callable[[], None]) -> None:
+        self._kernels = kernels
+        self._kernel_id = kernel_id
+        self._on_waiting = on_waiting
+        self._client: Any = None
+        self._manager: Any = None
+        self._incarnation: object = None
+        self._messages: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
+        self._pumps: list[asyncio.Task[None]] = []
+        self._last: Reply | None = None
+
+    async def open(self) -> None:
+        """Connect; raises `KernelDied`, `KernelNotPython`. A busy kernel does not keep it waiting."""
+        if self._kernel_id not in self._kernels:
+            raise KernelDied
+        self._manager = self._kernels.get_kernel(self._kernel_id)
+        self._incarnation = self._process()
+        await self._check_life()
+        client = self._client = self._manager.client()
+        # the manager's own session would have us take other clients' messages for ours
+        client.session = Session(key=client.session.key, signature_scheme=client.session.signature_scheme)
+        if self._is_remote:  # it connects in a blocking way
+            await asyncio.to_thread(lambda: asyncio.run(client.start_channels()))
+        else:
+            await ensure_async(client.start_channels(stdin=False, hb=False))
+        for channel in (client.shell_channel, client.iopub_channel, client.control_channel):
+            self._pumps.append(asyncio.create_task(self._pump(channel), name="ai-jup kernel messages"))
+        language = await self._greet()
+        if language != "python":
+            raise KernelNotPython(language)
+
+    async def close(self) -> None:
+        for pump in self._pumps:
+            pump.cancel()
+        await asyncio.gather(*self._pumps, return_exceptions=True)
+        if self._client is not None:
+            if self._is_remote:
+                await asyncio.to_thread(self._client.stop_channels)
+            else:
+                self._client.stop_channels()
+
+    async def execute(self, code: str, expressions: Mapping[str, str], limit: float) -> Reply:
+        """Execute, silently, and wait for the end.
+
+        `limit` is in seconds from when the kernel takes it up; then it is interrupted. Raises `StillRunning` if that
+        does not end it, `KernelDied`.
+        """
+        message = self._client.execute(
+            code,
+            silent=True,
+            store_history=False,
+            user_expressions=dict(expressions),
+            allow_stdin=False,
+            stop_on_error=False,
+        )
+        reply = self._last = Reply(message)
+        if not await self._wait(reply, lambda: reply.started is not None or reply.is_over, BUSY_AFTER):
+            self._on_waiting()
+            await self._wait(reply, lambda: reply.started is not None or reply.is_over, None)
+        if not await self._wait(reply, lambda: reply.is_over, limit):
+            await self._interrupt(reply)
+        return reply
+
+    async def halt(self, within: float) -> bool:
+        """End the last request, if it runs; whether nothing of it runs any more.
+
+        `within` is in seconds: one that the kernel has not taken up by then, it never will.
+        """
+        reply = self._last
+        if reply is None or reply.is_over:
+            return True
+        if not await self._wait(reply, lambda: reply.started is not None or reply.is_over, within):
+            return True
+        try:
+            await self._interrupt(reply)
+        except StillRunning:
+            return False
+        return True
+
+    async def _interrupt(self, reply: Reply) -> None:
+        if reply.is_over:
+            return
+        reply.was_interrupted = True
+        await ensure_async(self._kernels.interrupt_kernel(self._kernel_id))
+        if not await self._wait(reply, lambda: reply.is_over, GRACE):
+            raise StillRunning
+
+    async def _wait(self, reply: Reply, condition: Callable[[], bool], seconds: float | None) -> bool:
+        """Take in messages until the condition holds; whether it does, in time."""
+        end = None if seconds is None else time.monotonic() + seconds
+        while not condition():
+            left = LOOK_EVERY if end is None else min(LOOK_EVERY, end - time.monotonic())
+            if left <= 0:
+                return False
+            message = await self._next(left)
+            if message is not None and _is_new_start(message):
+                raise KernelDied
+            if message is not None and (message.get("parent_header") or {}).get("msg_id") == reply.message:
+                reply.take(message)
+        return True
+
+    async def _next(self, seconds: float) -> Mapping[str, Any] | None:
+        """The next message; null when none came. Raises `KernelDied` when none can come any more."""
+        try:
+            message = await asyncio.wait_for(self._messages.get(), seconds)
+        except asyncio.TimeoutError:
+            await self._check_life()
+            return None
+        if message is None:
+            raise KernelDied("The connection to the notebook's kernel broke off.")
+        return message
+
+    async def _check_life(self) -> None:
+        alive = self._kernel_id in self._kernels and await ensure_async(self._manager.is_alive())
+        if not alive or self._process() != self._incarnation:
+            raise KernelDied
+
+    def _process(self) -> object:
+        """Changes when the kernel is restarted, where it is this machine's."""
+        return getattr(getattr(self._manager, "provisioner", None), "pid", None)
+
+    @property
+    def _is_remote(self) -> bool:
+        return hasattr(self._client, "channel_socket")
+
+    async def _greet(self) -> str:
+        """The kernel's language, once its messages reach us.
+
+        Asked on the control channel, which a busy kernel answers too; again and again, because what is published before
+        our subscription has got there is lost.
+        """
+        pause, language, is_heard, begun = 0.02, None, False, time.monotonic()
+        told = False
+        while language is None or not is_heard:
+            asked = self._client.session.msg("kernel_info_request")
+            self._client.control_channel.send(asked)
+            end = time.monotonic() + pause
+            while (left := end - time.monotonic()) > 0 and (language is None or not is_heard):
+                message = await self._next(left)
+                if message is None:
+                    break
+                parent = message.get("parent_header") or {}
+                if parent.get("session") != self._client.session.session:
+                    continue
+                if message.get("msg_type") == "kernel_info_reply":
+                    info = (message.get("content") or {}).get("language_info") or {}
+                    language = str(info.get("name", "")).lower()
+                else:
+                    is_heard = True
+            pause = min(pause * 2, 1.0)
+            if not told and time.monotonic() - begun > 2 * BUSY_AFTER:
+                told = True
+                self._on_waiting()
+        return language
+
+    async def _pump(self, channel: Any) -> None:
+        """Every message of a channel, in order, to where it is waited for."""
+        while True:
+            try:
+                if self._is_remote:
+                    message = await channel.get_msg(timeout=0)
+                else:
+                    message = await channel.get_msg(timeout=None)
+            except Empty:
+                await asyncio.sleep(POLL)
+                continue
+            except ValueError:  # of another key, or one that came twice
+                continue
+            except RuntimeError:  # the gateway has closed
+                self._messages.put_nowait(None)
+                return
+            self._messages.put_nowait(message)
+
+
+def _is_new_start(message: Mapping[str, Any]) -> bool:
+    state = (message.get("content") or {}).get("execution_state")
+    return message.get("msg_type") == "status" and state in ("starting", "restarting", "dead")
+
+
+@contextlib.asynccontextmanager
+async def connected(kernels: Any, kernel_id: str, on_waiting: Callable[[], None]) -> AsyncIterator[Connection]:
+    """A connection that is closed at the end, whatever happens."""
+    connection = Connection(kernels, kernel_id, on_waiting)
+    try:
+        await connection.open()
+        yield connection
+    finally:
+        await connection.close()

@@ -1,0 +1,75 @@
+"""What keeps a prompt from reading its kernel, as one hierarchy.
+
+KernelError
+ |- KernelDied           kernel-dead             gone, dead, restarted, or the way to it broke
+ |- KernelNotPython      kernel-not-python
+ |- KernelSilent         kernel-silent           it does not end what it does, not even when interrupted
+ |- ReferenceUndefined   reference-undefined     a name, attribute or item that does not exist
+ `- FunctionUnsuitable   function-unsuitable     what a prompt offers cannot be called by a model
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from ..wire import ErrorDetail
+
+
+class KernelError(Exception):
+    """The kernel cannot give what the prompt names; `hint` is the next step."""
+
+    code: ClassVar[str]
+    hint: str
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def to_detail(self) -> ErrorDetail:
+        """The failure as the browser gets it."""
+        return ErrorDetail(code=self.code, message=self.message, hint=self.hint)
+
+
+class KernelDied(KernelError):
+    code = "kernel-dead"
+    hint = "Restart the kernel, run the cells that the prompt needs, and run the prompt again."
+
+    def __init__(self, message: str = "The notebook's kernel has died or was restarted.") -> None:
+        super().__init__(message)
+
+
+class KernelNotPython(KernelError):
+    code = "kernel-not-python"
+    hint = "Take the references out of the prompt, or run the notebook with a Python kernel."
+
+    def __init__(self, language: str) -> None:
+        super().__init__(f"References need a Python kernel, and this notebook's speaks {language[:40] or 'another'}.")
+
+
+class KernelSilent(KernelError):
+    code = "kernel-silent"
+    hint = "Interrupt the kernel, or restart it (Kernel → Restart Kernel), and run the prompt again."
+
+    def __init__(self, doing: str) -> None:
+        super().__init__(f"The kernel does not come back from {doing}, not even when interrupted.")
+
+
+class ReferenceUndefined(KernelError):
+    code = "reference-undefined"
+
+    def __init__(self, shown: str, why: str, near: Sequence[str]) -> None:
+        super().__init__(f"{shown}: {why}.")
+        meant = f"Did you mean {_either(near)}? Else run" if near else "Run"
+        self.hint = f"{meant} the cell that defines it, and run the prompt again."
+
+
+class FunctionUnsuitable(KernelError):
+    code = "function-unsuitable"
+    hint = "Name a function with & and read a value with $."
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"&`{name}` cannot be offered to the model: {why}.")
+
+
+def _either(names: Sequence[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))

@@ -1,0 +1,135 @@
+"""One call of a user's function: what it prints and shows, what it returns, or how it failed."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import traceback
+from typing import Any, Dict, Mapping
+
+from .evaluate import Undefined, evaluate
+from .functions import bind, digest
+from .limits import OutOfTime
+from .output import Output
+from .text import said, shorten
+from .values import show_in_time
+
+FRAMES = 5
+"""Last frames of a traceback."""
+TRACEBACK = 3_000
+"""Characters."""
+TAKEN = 100
+"""Items that are taken out of a generator."""
+
+Outcome = Dict[str, Any]
+"""`status` (`ok`, `error`, `interrupted`, `refused`, `waiting`) and `parts`: `{"text"}` and `{"picture"}`, in order."""
+
+
+class Call:
+    """A call that may have to be waited for: `begin`, and if that gives `waiting`, `finish`."""
+
+    def __init__(self, name: str, names: Mapping[str, Any], shell: Any) -> None:
+        self._name = name
+        self._names = names
+        self._shell = shell
+        self._output = Output(shell)
+        self._result: Any = None
+
+    def begin(self, wanted_digest: str, arguments: Mapping[str, Any]) -> Outcome:
+        try:
+            function = evaluate(self._name, self._names)
+        except Undefined as error:
+            return _refused(f"{error}; it was when the prompt began")
+        if digest(function) != wanted_digest:
+            return _refused(f"the function {self._name} was changed since the prompt began")
+        try:
+            positional, named = bind(function, arguments)
+        except Exception as error:
+            return _refused(f"the arguments do not fit: {said(error)}")
+        return self._watched(lambda: function(*positional, **named))
+
+    async def finish(self) -> Outcome:
+        """Await what the function returned."""
+        self._output.open()
+        try:
+            try:
+                result = await self._result
+            finally:
+                self._output.close()
+        except BaseException as error:
+            return self._failed(error)
+        return self._done(result)
+
+    def _watched(self, call: Any) -> Outcome:
+        self._output.open()
+        try:
+            try:
+                result = call()
+                if inspect.isgenerator(result):
+                    result = _Taken(result)
+                self._show_figures()
+            finally:
+                self._output.close()
+        except BaseException as error:
+            return self._failed(error)
+        if inspect.isawaitable(result):
+            self._result = result
+            return {"status": "waiting", "parts": []}
+        return self._done(result)
+
+    def _show_figures(self) -> None:
+        """As after a cell: figures that are open are shown, else they would stand under the user's next cell."""
+        import sys
+
+        backend = sys.modules.get("matplotlib_inline.backend_inline")
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        if backend is None or pyplot is None or not pyplot.get_fignums():
+            return
+        if "inline" in str(pyplot.get_backend()):
+            backend.flush_figures()
+
+    def _done(self, result: Any) -> Outcome:
+        parts = self._output.parts()
+        if isinstance(result, _Taken):
+            parts.append({"text": result.text, "is_result": True})
+            return {"status": "ok", "parts": parts}
+        shown = show_in_time(result, self._shell)
+        text = "None" if result is None else "{}: {}".format(shown["type"], shown["text"])
+        parts.append({"text": text, "is_result": True})
+        parts += [{"picture": picture} for picture in shown["pictures"]]
+        return {"status": "ok", "parts": parts}
+
+    def _failed(self, error: BaseException) -> Outcome:
+        parts = self._output.parts()
+        if isinstance(error, (KeyboardInterrupt, OutOfTime)) or type(error).__name__ == "CancelledError":
+            return {"status": "interrupted", "parts": parts}
+        return {"status": "error", "parts": [*parts, {"text": last_frames(error)}]}
+
+
+class _Taken:
+    """What a generator gave, up to a number."""
+
+    def __init__(self, generator: Any) -> None:
+        from .text import as_text
+
+        items = list(itertools.islice(generator, TAKEN))
+        more = "" if len(items) < TAKEN else f"\n[only the first {TAKEN} items were taken]"
+        self.text = f"generator of: {as_text(items)}{more}"
+
+
+def last_frames(error: BaseException) -> str:
+    """The end of a traceback, without the frames of the call itself."""
+    try:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "ai-jup" not in frame.filename]
+        lines: list[str] = traceback.format_list(frames[-FRAMES:])
+        left_out = len(frames) - FRAMES
+        if left_out > 0:
+            lines.insert(0, f"[... {left_out:,} frames left out ...]\n")
+        about = traceback.format_exception_only(type(error), error)
+        return shorten("".join(["Traceback (most recent call last):\n", *lines, *about]).rstrip(), TRACEBACK)
+    except Exception:  # an exception whose own text fails
+        return said(error)
+
+
+def _refused(why: str) -> Outcome:
+    return {"status": "refused", "parts": [{"text": why}]}

@@ -1,0 +1,184 @@
+"""Reads an expression step by step: names, attributes, items, operators. Nothing in it is called."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import difflib
+import inspect
+import itertools
+import operator
+from typing import Any, Iterable, Mapping
+
+NEAR = 3
+"""Similar names that are told."""
+LOOKED_AT = 5_000
+"""Names among which similar ones are looked for."""
+
+_BINARY = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.MatMult: operator.matmul,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+    ast.RShift: operator.rshift,
+}
+_UNARY = {ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Invert: operator.invert, ast.Not: operator.not_}
+_COMPARING = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+}
+
+
+class Undefined(Exception):
+    """A name, attribute or item that does not exist; `near` are similar ones that do."""
+
+    def __init__(self, what: str, near: Iterable[str] = ()) -> None:
+        super().__init__(what)
+        self.what = what
+        self.near = list(near)
+
+
+class NotReading(Exception):
+    """The expression does more than read."""
+
+
+def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
+    """The expression's value; raises `Undefined`, `NotReading`, or what the user's objects raise."""
+    return _value(ast.parse(expression, mode="eval").body, names)
+
+
+def _value(node: Any, names: Mapping[str, Any]) -> Any:
+    reader = _READERS.get(type(node))
+    if reader is None:
+        raise NotReading("this does more than read")
+    return reader(node, names)
+
+
+def _name(node: Any, names: Mapping[str, Any]) -> Any:
+    if node.id in names:
+        return names[node.id]
+    if hasattr(builtins, node.id):
+        return getattr(builtins, node.id)
+    known = [name for name in names if isinstance(name, str) and not name.startswith("_")]
+    raise Undefined(f"the name {node.id!r} is not defined", similar(node.id, known))
+
+
+def _attribute(node: Any, names: Mapping[str, Any]) -> Any:
+    owner = _value(node.value, names)
+    try:
+        return getattr(owner, node.attr)
+    except AttributeError:
+        if _has(owner, node.attr):  # a property that fails is there
+            raise
+        near = similar(node.attr, _names_of(owner))
+        raise Undefined(f"{_shown(owner)} has no attribute {node.attr!r}", near) from None
+
+
+def _has(owner: Any, name: str) -> bool:
+    try:
+        inspect.getattr_static(owner, name)
+    except AttributeError:
+        return False
+    return True
+
+
+def _item(node: Any, names: Mapping[str, Any]) -> Any:
+    owner, key = _value(node.value, names), _value(node.slice, names)
+    try:
+        return owner[key]
+    except (KeyError, IndexError):
+        keys: Any = owner if isinstance(owner, dict) else getattr(owner, "columns", ())
+        known = [key for key in itertools.islice(keys, LOOKED_AT) if isinstance(key, str)]
+        what = f"{_shown(owner)} has no item {_brief(node.slice)}"
+        near = similar(key, known) if isinstance(key, str) else []
+        raise Undefined(what, map(repr, near)) from None
+
+
+def _slice(node: Any, names: Mapping[str, Any]) -> slice:
+    return slice(*(part and _value(part, names) for part in (node.lower, node.upper, node.step)))
+
+
+def _both(node: Any, names: Mapping[str, Any]) -> Any:
+    value = None
+    for part in node.values:
+        value = _value(part, names)
+        if bool(value) is isinstance(node.op, ast.Or):
+            break
+    return value
+
+
+def _compared(node: Any, names: Mapping[str, Any]) -> Any:
+    left, result = _value(node.left, names), True
+    for comparison, part in zip(node.ops, node.comparators):
+        right = _value(part, names)
+        result = _operator(_COMPARING, comparison)(left, right)
+        if len(node.ops) > 1 and not result:
+            break
+        left = right
+    return result
+
+
+def _operator(table: Mapping[Any, Any], node: Any) -> Any:
+    if type(node) not in table:
+        raise NotReading("this operator is not read")
+    return table[type(node)]
+
+
+_READERS = {
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _item,
+    ast.Slice: _slice,
+    ast.Constant: lambda node, names: node.value,
+    ast.Tuple: lambda node, names: tuple(_value(part, names) for part in node.elts),
+    ast.List: lambda node, names: [_value(part, names) for part in node.elts],
+    ast.Set: lambda node, names: {_value(part, names) for part in node.elts},
+    ast.Dict: lambda node, names: {_value(k, names): _value(v, names) for k, v in zip(node.keys, node.values)},
+    ast.IfExp: lambda node, names: _value(node.body if _value(node.test, names) else node.orelse, names),
+    ast.UnaryOp: lambda node, names: _operator(_UNARY, node.op)(_value(node.operand, names)),
+    ast.BinOp: lambda node, names: _operator(_BINARY, node.op)(_value(node.left, names), _value(node.right, names)),
+    ast.BoolOp: _both,
+    ast.Compare: _compared,
+}
+# up to Python 3.8 the index of an item stands in nodes of its own
+if hasattr(ast, "Index"):
+    _READERS[ast.Index] = lambda node, names: _value(node.value, names)
+if hasattr(ast, "ExtSlice"):
+    _READERS[ast.ExtSlice] = lambda node, names: tuple(_value(part, names) for part in node.dims)
+
+
+def similar(name: str, known: Iterable[str]) -> list[str]:
+    """Names that one may have meant."""
+    known = list(itertools.islice(known, LOOKED_AT))
+    folded = {each.lower(): each for each in reversed(known)}
+    close = difflib.get_close_matches(name.lower(), list(folded), NEAR, 0.6)
+    return [folded[each] for each in close]
+
+
+def _names_of(owner: Any) -> list[str]:
+    try:
+        return [name for name in dir(owner) if isinstance(name, str) and not name.startswith("_")]
+    except Exception:  # a __dir__ of the user's
+        return []
+
+
+def _shown(owner: Any) -> str:
+    kind = type(owner)
+    return f"module {owner.__name__}" if inspect.ismodule(owner) else f"an object of type {kind.__name__}"
+
+
+def _brief(node: Any) -> str:
+    text = ast.unparse(node) if hasattr(ast, "unparse") else "of that key"
+    return text if len(text) <= 60 else text[:59] + "…"

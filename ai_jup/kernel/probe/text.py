@@ -1,0 +1,208 @@
+"""Objects as text of a bounded length, which says how much it leaves out."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import itertools
+from typing import Any, Callable, Iterable
+
+LIMIT = 8_000
+"""Characters of one value."""
+ITEMS = (100, 30, 10, 5)
+"""Items of a container that are shown, by depth; below that none."""
+INNER_TEXT = 200
+"""Characters of a string inside a container."""
+DIGITS = 1_000
+LINE = 100
+"""Characters after which a container takes a line for each item."""
+
+
+def shorten(text: str, limit: int = LIMIT) -> str:
+    """Head and tail of a text over the limit, and between them how much was left out."""
+    if len(text) <= limit:
+        return text
+    head = limit * 2 // 3
+    left_out = len(text) - limit
+    return f"{text[:head]}\n[... {left_out:,} characters left out ...]\n{text[head + left_out :]}"
+
+
+def type_name(value: Any) -> str:
+    """`pandas.DataFrame` rather than `pandas.core.frame.DataFrame`."""
+    kind = type(value)
+    module = str(getattr(kind, "__module__", "") or "").partition(".")[0]
+    name = str(getattr(kind, "__qualname__", kind.__name__))[:200]
+    return name if module in ("", "builtins", "__main__") else f"{module[:100]}.{name}"
+
+
+def said(error: BaseException) -> str:
+    """An error on one line; its own text may fail too."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:
+        text = ""
+    return f"{type(error).__name__}: {shorten(text, 300)}" if text else type(error).__name__
+
+
+def as_text(value: Any, limit: int = LIMIT) -> str:
+    """A bounded `repr`; raises what the object's own `__repr__` raises, at the top only."""
+    return shorten(_Writer(limit).write(value, 0), limit)
+
+
+class _Writer:
+    """Writes one object; its budget of characters ends the work on a huge one early."""
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit * 2
+        self._open: list[int] = []
+
+    def write(self, value: Any, depth: int) -> str:
+        writer = _WRITERS.get(type(value))
+        if writer is None:
+            text = self._object(value, depth)
+        elif id(value) in self._open:
+            text = "..."
+        else:
+            self._open.append(id(value))
+            text = writer(self, value, depth)
+            self._open.pop()
+        self._left -= len(text)
+        return text
+
+    def inner(self, value: Any, depth: int) -> str:
+        """Of a part: what fails there is only said."""
+        try:
+            return self.write(value, depth)
+        except Exception as error:
+            return f"<{type_name(value)}, whose repr failed: {said(error)}>"
+
+    def items(self, opening: str, closing: str, size: int, parts: Iterable[Any], one: Callable[[Any], str]) -> str:
+        """A container: as many parts as there is room for, and how many more there are."""
+        depth = len(self._open) - 1
+        room = ITEMS[depth] if depth < len(ITEMS) else 0
+        shown: list[str] = []
+        for part in itertools.islice(parts, room):
+            if self._left <= 0:
+                break
+            shown.append(one(part))
+        if size > len(shown):
+            shown.append(f"... {size - len(shown):,} more")
+        line = "{}{}{}".format(opening, ", ".join(shown), closing)
+        if depth > 0 or len(line) <= LINE:
+            return line
+        return "{}\n  {}\n{}".format(opening, ",\n  ".join(shown), closing)
+
+    def _object(self, value: Any, depth: int) -> str:
+        if isinstance(value, tuple) and hasattr(value, "_fields"):
+            return self._fields(value, zip(value._fields, value), len(value))
+        if dataclasses.is_dataclass(value) and not isinstance(value, type) and _has_made_repr(value):
+            names = [each.name for each in dataclasses.fields(value) if each.repr]
+            return self._fields(value, ((name, getattr(value, name, None)) for name in names), len(names))
+        if isinstance(value, (dict, list, set, frozenset)) and _has_inherited_repr(value):
+            base = next(kind for kind in (dict, list, set, frozenset) if isinstance(value, kind))
+            self._open.append(id(value))
+            text = f"{type(value).__name__}({_WRITERS[base](self, value, depth)})"
+            self._open.pop()
+            return text
+        if has_no_repr(value):
+            return self._plain_object(value)
+        return shorten(repr(value), LIMIT if depth == 0 else INNER_TEXT)
+
+    def _plain_object(self, value: Any) -> str:
+        """An object without a `__repr__` of its own: its attributes say more than its address."""
+        state = getattr(value, "__dict__", None)
+        if not isinstance(state, dict):
+            return f"<{type_name(value)} object>"
+        return f"<{type_name(value)} object>" if not state else self._fields(value, list(state.items()), len(state))
+
+    def _fields(self, value: Any, fields: Iterable[Any], size: int) -> str:
+        if id(value) in self._open:
+            return "..."
+        self._open.append(id(value))
+        depth = len(self._open)
+        text = self.items(
+            type(value).__name__ + "(",
+            ")",
+            size,
+            fields,
+            lambda field: f"{str(field[0])[:INNER_TEXT]}={self.inner(field[1], depth)}",
+        )
+        self._open.pop()
+        return text
+
+
+def has_no_repr(value: Any) -> bool:
+    """Whether its class has no `__repr__` of its own."""
+    return _repr_of(value) is object.__repr__
+
+
+def _repr_of(value: Any) -> Any:
+    return getattr(type(value), "__repr__", None)
+
+
+def _has_made_repr(value: Any) -> bool:
+    """Whether a dataclass's `__repr__` is the one that was made for it."""
+    made = getattr(_repr_of(value), "__wrapped__", _repr_of(value))
+    return getattr(getattr(made, "__code__", None), "co_filename", "") in ("<string>", dataclasses.__file__)
+
+
+def _has_inherited_repr(value: Any) -> bool:
+    return _repr_of(value) in (dict.__repr__, list.__repr__, set.__repr__, frozenset.__repr__)
+
+
+def _text(writer: _Writer, value: Any, depth: int) -> str:
+    limit = LIMIT if depth == 0 else INNER_TEXT
+    if len(value) <= limit:
+        return repr(value)
+    kept = shorten(value, limit) if depth == 0 else value[:limit]
+    unit = "bytes" if isinstance(value, (bytes, bytearray)) else "characters"
+    return f"{kept!r}... ({len(value):,} {unit} in all)"
+
+
+def _bytes(writer: _Writer, value: Any, depth: int) -> str:
+    limit = 1_000 if depth == 0 else INNER_TEXT // 2
+    more = "" if len(value) <= limit else f"... ({len(value):,} bytes in all)"
+    return f"{value[:limit]!r}{more}"
+
+
+def _integer(writer: _Writer, value: Any, depth: int) -> str:
+    # Python itself takes its time over many digits, and refuses more than some thousand
+    return repr(value) if value.bit_length() <= DIGITS * 3 else f"<int of {value.bit_length():,} bits>"
+
+
+def _sequence(opening: str, closing: str) -> Any:
+    def write(writer: _Writer, value: Any, depth: int) -> str:
+        end = closing if len(value) != 1 or opening != "(" else "," + closing
+        return writer.items(opening, end, len(value), value, lambda part: writer.inner(part, depth + 1))
+
+    return write
+
+
+def _mapping(opening: str, closing: str) -> Any:
+    def write(writer: _Writer, value: Any, depth: int) -> str:
+        def one(pair: Any) -> str:
+            return f"{writer.inner(pair[0], depth + 1)}: {writer.inner(pair[1], depth + 1)}"
+
+        return writer.items(opening, closing, len(value), value.items(), one) if value else opening + closing
+
+    return write
+
+
+_WRITERS: dict[Any, Any] = {
+    str: _text,
+    bytes: _bytes,
+    bytearray: _bytes,
+    int: _integer,
+    list: _sequence("[", "]"),
+    tuple: _sequence("(", ")"),
+    set: lambda w, v, d: _sequence("{", "}")(w, v, d) if v else "set()",
+    frozenset: _sequence("frozenset({", "})"),
+    collections.deque: _sequence("deque([", "])"),
+    dict: _mapping("{", "}"),
+    collections.OrderedDict: _mapping("OrderedDict({", "})"),
+    collections.defaultdict: _mapping("defaultdict({", "})"),
+    collections.Counter: _mapping("Counter({", "})"),
+    type({}.keys()): _sequence("dict_keys([", "])"),
+    type({}.values()): _sequence("dict_values([", "])"),
+    type({}.items()): _sequence("dict_items([", "])"),
+}

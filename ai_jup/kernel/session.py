@@ -1,0 +1,259 @@
+"""What a run asks of a kernel: read a value, describe a function, call it."""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..wire import ToolStatus
+from . import source
+from .connection import Connection, Reply, StillRunning, connected
+from .errors import FunctionUnsuitable, KernelDied, KernelSilent, ReferenceUndefined
+
+READ_LIMIT = 3.0
+"""Seconds after which reading is interrupted; the probe itself gives up after two."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    media_type: str
+    base64: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A value of the kernel, or why it could not be read."""
+
+    expression: str
+    kind: str
+    """Its type's name; empty when it could not be read."""
+    text: str
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the kernel that a model may call."""
+
+    name: str
+    """As the prompt names it, dotted."""
+    schema: Mapping[str, Any]
+    """JSON schema of its parameters."""
+    documentation: str
+    digest: str
+    """Changes with its code."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a call."""
+
+    status: ToolStatus
+    parts: Sequence[str | Picture]
+    """What it printed, showed and returned, in order."""
+    still_running: bool = False
+
+
+@dataclass(frozen=True)
+class KernelName:
+    """A name of the user's, for completion."""
+
+    name: str
+    type: str
+    callable: bool
+    preview: str
+
+
+class KernelSession:
+    """The probe in one kernel, for one task at a time."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._offset = 0.0
+        """The kernel's clock beside ours, seconds; late rather than early."""
+        self._window = 1.0
+        """Seconds in which the kernel must take a call up; later it leaves it, because nobody may wait any more."""
+        self._is_stuck = False
+
+    async def begin(self) -> None:
+        """Make the probe ready; raises `KernelError`."""
+        hello = source.answer({"do": "hello"})
+        reply = await self._execute("", {"install": source.install(), "answer": hello}, READ_LIMIT, "starting")
+        answered = self._answer(reply)
+        if answered is None:
+            raise KernelSilent("the request to read")
+        took = time.monotonic() - (reply.started or time.monotonic())
+        self._offset = float(answered["clock"]) - time.monotonic()
+        self._window = 1.0 + took
+
+    async def read(self, expression: str) -> Reading:
+        """Read a value. Raises `ReferenceUndefined`, `KernelDied`, `KernelSilent`; all else is told in the reading."""
+        shown = f"$`{expression}`"
+        answered = await self._ask({"do": "read", "expression": expression}, f"reading {shown}")
+        match answered.get("status"):
+            case "ok":
+                pictures = tuple(map(_picture, answered["pictures"]))
+                return Reading(expression, _clean(answered["type"]), _clean(answered["text"]), pictures)
+            case "undefined":
+                raise ReferenceUndefined(shown, _clean(answered["message"]), [_clean(n) for n in answered["near"]])
+            case _:
+                return Reading(expression, "", f"[it could not be read: {_clean(answered['message'])}]")
+
+    async def describe(self, name: str) -> Function:
+        """A function's parameters and text. Raises `ReferenceUndefined`, `FunctionUnsuitable`, `KernelDied`."""
+        answered = await self._ask({"do": "describe", "name": name}, f"reading &`{name}`")
+        match answered.get("status"):
+            case "ok":
+                return Function(name, answered["schema"], _clean(answered["doc"]), answered["digest"])
+            case "undefined":
+                near = [_clean(each) for each in answered["near"]]
+                raise ReferenceUndefined(f"&`{name}`", _clean(answered["message"]), near)
+            case _:
+                raise FunctionUnsuitable(name, _clean(answered["message"]))
+
+    async def names(self, limit: int) -> list[KernelName]:
+        """The user's names, for completion; none of their code is run."""
+        answered = await self._ask({"do": "names", "limit": limit}, "listing its names")
+        return [KernelName(**{key: _cleaned(value) for key, value in each.items()}) for each in answered["names"]]
+
+    async def call(self, function: Function, arguments: Mapping[str, Any], limit: float) -> Outcome:
+        """Call a function, once; never raises but `CancelledError`, after which `halt` must be asked.
+
+        `limit` is in seconds, after which it is interrupted.
+        """
+        if self._is_stuck:
+            return Outcome("refused", ["Not called: the kernel is still busy with the call before."])
+        try:
+            return await self._call(function, arguments, limit)
+        except StillRunning:
+            self._is_stuck = True
+            return Outcome("timeout", [_STILL_RUNNING.format(limit=limit)], still_running=True)
+        except KernelDied as error:
+            return Outcome("unknown", [f"{error.message} Whether the call came to its end is not known."])
+
+    async def halt(self) -> bool:
+        """After a stop in mid-call: interrupt the call; whether nothing of it runs, or will."""
+        try:
+            return await self._connection.halt(self._window)
+        except (KernelDied, asyncio.TimeoutError):
+            return True
+
+    async def _call(self, function: Function, arguments: Mapping[str, Any], limit: float) -> Outcome:
+        while True:
+            token = secrets.token_hex(8)
+            asked = {
+                "token": token,
+                "name": function.name,
+                "digest": function.digest,
+                "arguments": arguments,
+                "before": time.monotonic() + self._offset + self._window,
+            }
+            expressions = {"answer": source.take(token)}
+            reply = await self._connection.execute(source.act(asked), expressions, limit)
+            answered = self._answer(reply)
+            # neither has called anything: the kernel was busy for too long, or gave its queue up after an error
+            if _is_aborted(reply) or (answered and answered["status"] == "expired"):
+                continue
+            if answered and answered["status"] == "waiting":
+                left = limit - (time.monotonic() - (reply.started or time.monotonic()))
+                reply = await self._finish(token, expressions, max(left, 0.1))
+                answered = self._answer(reply)
+            return _outcome(reply, answered, limit)
+
+    async def _finish(self, token: str, expressions: Mapping[str, str], limit: float) -> Reply:
+        while True:
+            reply = await self._connection.execute(source.finish(token), expressions, limit)
+            if not _is_aborted(reply):
+                return reply
+
+    async def _ask(self, request: Mapping[str, Any], doing: str) -> dict[str, Any]:
+        reply = await self._execute("", {"answer": source.answer(request)}, READ_LIMIT, doing)
+        answered = self._answer(reply)
+        if answered is not None:
+            return answered
+        return {"status": "failed", "message": "that took too long" if reply.was_interrupted else "the kernel failed"}
+
+    async def _execute(self, code: str, expressions: Mapping[str, str], limit: float, doing: str) -> Reply:
+        while True:
+            try:
+                reply = await self._connection.execute(code, expressions, limit)
+            except StillRunning:
+                raise KernelSilent(doing) from None
+            if not _is_aborted(reply):
+                return reply
+
+    def _answer(self, reply: Reply) -> dict[str, Any] | None:
+        return source.decoded(reply.expression("answer"))
+
+
+_STILL_RUNNING = (
+    "The call did not end within {limit:g} s, and goes on although it was interrupted. "
+    "Restart the kernel (Kernel → Restart Kernel) to end it."
+)
+
+
+def _is_aborted(reply: Reply) -> bool:
+    return (reply.content or {}).get("status") in ("aborted", "abort")
+
+
+def _outcome(reply: Reply, answered: Mapping[str, Any] | None, limit: float) -> Outcome:
+    parts = [_part(part) for part in (answered or {}).get("parts", ())]
+    # what came past the probe: handlers and processes that hold the kernel's own streams
+    parts += [_clean(reply.printed)] if reply.printed else []
+    parts += [picture for bundle in reply.displayed if (picture := _displayed(bundle))]
+    status = (answered or {}).get("status")
+    if answered is None and not reply.was_interrupted:
+        error = reply.content or {}
+        return Outcome("error", [*parts, _clean(f"{error.get('ename', 'Error')}: {error.get('evalue', '')}")])
+    if reply.was_interrupted and status != "ok":
+        return Outcome("timeout", [*parts, f"Interrupted: it did not end within {limit:g} s."])
+    if status == "interrupted":
+        return Outcome("error", [*parts, "KeyboardInterrupt: the user interrupted the kernel."])
+    return Outcome({"ok": "ok", "refused": "refused"}.get(str(status), "error"), parts)  # type: ignore[arg-type]
+
+
+def _part(part: Mapping[str, Any]) -> str | Picture:
+    return _picture(part["picture"]) if "picture" in part else _clean(part["text"])
+
+
+def _picture(picture: Mapping[str, str]) -> Picture:
+    return Picture(picture["type"], picture["data"])
+
+
+def _displayed(bundle: Mapping[str, Any]) -> Picture | None:
+    for kind in ("image/png", "image/jpeg"):
+        data = bundle.get(kind)
+        if isinstance(data, str) and len(data) < 6_000_000:
+            return Picture(kind, "".join(data.split()))
+    return None
+
+
+def _clean(text: str) -> str:
+    """Half a surrogate pair is text to Python, and to nobody else."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _cleaned(value: Any) -> Any:
+    return _clean(value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """The kernels of this server, by its own kernel manager, which may reach them on other machines."""
+
+    manager: Any
+    """A `MappingKernelManager`."""
+
+    @contextlib.asynccontextmanager
+    async def open(self, kernel_id: str, on_waiting: Callable[[], None]) -> AsyncIterator[KernelSession]:
+        """A session with a kernel; `on_waiting` is called whenever the kernel is busy with something else.
+
+        Raises `KernelError`.
+        """
+        async with connected(self.manager, kernel_id, on_waiting) as connection:
+            session = KernelSession(connection)
+            await session.begin()
+            yield session

@@ -1,0 +1,110 @@
+"""Functions as a provider takes them, and arguments checked before anything runs."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import docstring_parser
+import jsonschema
+
+from .session import Function
+
+DESCRIPTION_LIMIT = 1_000
+"""Characters; OpenAI takes 1,024."""
+NAME_LIMIT = 64
+
+Schema = dict[str, Any]
+
+
+def tool_names(names: Iterable[str]) -> dict[str, str]:
+    """A name that every provider takes for each function, such as `db_query` for `db.query`; no two are the same."""
+    given = sorted(set(names))
+    made = {name: re.sub(r"[^a-zA-Z0-9_-]", "_", name)[:NAME_LIMIT] for name in given}
+    taken = {name for name in given if made[name] == name}
+    for name in given:
+        if made[name] == name:
+            continue
+        if made[name] in taken:
+            made[name] = f"{made[name][: NAME_LIMIT - 9]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        taken.add(made[name])
+    return made
+
+
+def tool(function: Function, name: str) -> Schema:
+    """The function in the form of OpenAI's chat completions, which LiteLLM translates."""
+    documentation = _parsed(function.documentation)
+    schema = parameters(function)
+    properties = schema["properties"]
+    for parameter in documentation.params:
+        own = properties.get(parameter.arg_name.lstrip("*"))
+        if own is not None and parameter.description:
+            about = [" ".join(parameter.description.split()), own.get("description")]
+            own["description"] = _cut(" ".join(filter(None, about)))
+    return {
+        "type": "function",
+        "function": {"name": name, "description": _description(function, documentation), "parameters": schema},
+    }
+
+
+def parameters(function: Function) -> Schema:
+    """The JSON schema of a function's parameters, with what it refers to put in its place."""
+    # by way of JSON: a copy that nothing shares
+    schema: Schema = json.loads(json.dumps(function.schema))
+    schema["properties"] = {name: _inlined(each, each, ()) for name, each in schema["properties"].items()}
+    return schema
+
+
+def argument_problem(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> str | None:
+    """Why the arguments do not fit the schema: one sentence; null if they do."""
+    validator = jsonschema.Draft202012Validator(schema)
+    try:
+        error = jsonschema.exceptions.best_match(validator.iter_errors(arguments))
+    except RecursionError:
+        return "The arguments are nested too deeply."
+    if error is None:
+        return None
+    place = ".".join(map(str, error.absolute_path))
+    return f"{place or 'The arguments'}: {_cut(error.message, 300)}."
+
+
+def _inlined(part: Any, root: Mapping[str, Any], within: Sequence[str]) -> Any:
+    """pydantic's `$ref`s, which only hold in its own schema; one that leads into itself ends as any object."""
+    if isinstance(part, list):
+        return [_inlined(each, root, within) for each in part]
+    if not isinstance(part, dict):
+        return part
+    reference = part.get("$ref")
+    if not isinstance(reference, str):
+        return {key: _inlined(each, root, within) for key, each in part.items() if key not in ("$defs", "definitions")}
+    rest = {key: each for key, each in part.items() if key != "$ref"}
+    if reference in within:
+        return {"type": "object", **rest}
+    section, _, name = reference.removeprefix("#/").partition("/")
+    found = root.get(section, {}).get(name, {})
+    return {**_inlined(found, root, (*within, reference)), **rest}
+
+
+def _parsed(text: str) -> docstring_parser.Docstring:
+    """Of Google's, NumPy's or Sphinx's style; what cannot be parsed is a description."""
+    try:
+        return docstring_parser.parse(text)
+    except Exception:  # the library raises more than its own ParseError over strange texts
+        plain = docstring_parser.Docstring()
+        plain.short_description = text
+        return plain
+
+
+def _description(function: Function, documentation: docstring_parser.Docstring) -> str:
+    returns = documentation.returns.description if documentation.returns else None
+    parts = [
+        documentation.short_description,
+        documentation.long_description,
+        f"Returns: {returns}" if returns else None,
+    ]
+    return _cut("\n\n".join(filter(None, parts))) or f"The user's function {function.name}."
+
+
+def _cut(text: str, limit: int = DESCRIPTION_LIMIT) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
