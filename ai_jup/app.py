@@ -63,6 +63,10 @@ class AiJup(ExtensionApp):
     connect_timeout = Float(10.0, help="Seconds to reach the provider.").tag(config=True)
     first_token_timeout = Float(60.0, help="Seconds until a reply begins.").tag(config=True)
     idle_timeout = Float(60.0, help="Seconds between two pieces of a reply.").tag(config=True)
+    max_steps = Int(
+        10, min=1, max=100, help="Replies of the model to one prompt, at most; in the last it can call nothing."
+    ).tag(config=True)
+    call_timeout = Float(60.0, help="Seconds for one call of a function of the kernel.").tag(config=True)
     total_timeout = Float(600.0, help="Seconds for one reply.").tag(config=True)
 
     def _simulator_default(self) -> bool:
@@ -86,6 +90,7 @@ class AiJup(ExtensionApp):
     @cached_property
     def service(self) -> Service:
         """Everything that answers prompts; built on first use, because most starts of a server need none of it."""
+        from .kernel import Kernels
         from .llm.litellm import LiteLLMModel
         from .run import Service
 
@@ -94,6 +99,7 @@ class AiJup(ExtensionApp):
             targets=self._targets(),
             model=LiteLLMModel(),
             simulator=self._start_simulator,
+            kernels=Kernels(self.serverapp.kernel_manager if self.serverapp else {}),
             limits=self._limits(),
         )
 
@@ -154,6 +160,8 @@ class AiJup(ExtensionApp):
             ),
             output_tokens=self.max_output_tokens,
             answer_characters=self.answer_limit,
+            steps=self.max_steps,
+            call_seconds=self.call_timeout,
         )
 
     async def _start_simulator(self) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ SCHEMA = ROOT / "schema" / "wire.json"
 TYPES = ROOT / "src" / "wire" / "generated.ts"
 BANNER = "// Made by scripts/generate_wire.py from ai_jup/wire: do not edit."
 
-RECEIVED = (wire.PromptRequest, wire.ConnectionRequest, wire.KeyRequest, wire.Subscription)
+RECEIVED = (wire.PromptRequest, wire.ConsentRequest, wire.ConnectionRequest, wire.KeyRequest, wire.Subscription)
 SENT = (
     wire.ErrorReply,
     wire.SocketError,
@@ -27,6 +27,8 @@ SENT = (
     wire.ConnectionFailed,
     wire.Snapshot,
     wire.RunList,
+    wire.CallFacts,
+    wire.KernelNames,
     wire.Models,
     wire.ModelStatus,
     wire.DefaultModel,

@@ -6,10 +6,11 @@ from jupyter_server.utils import url_path_join
 
 from .connection import ConnectionHandler
 from .events import EventsSocket
+from .kernels import KernelNamesHandler
 from .models import AvailabilityHandler, DefaultModelHandler, ModelHandler, ModelsHandler
 from .prompt import ContextHandler, PromptHandler
 from .providers import KeyHandler, ProvidersHandler
-from .runs import RunHandler, RunsHandler
+from .runs import ConsentHandler, RunHandler, RunsHandler
 
 
 def routes(base_url: str) -> list[tuple[str, type[Any]]]:
@@ -26,6 +27,8 @@ def routes(base_url: str) -> list[tuple[str, type[Any]]]:
         "prompt": PromptHandler,
         "runs": RunsHandler,
         r"runs/([\w-]+)": RunHandler,
+        r"runs/([\w-]+)/consent": ConsentHandler,
+        "kernel-names": KernelNamesHandler,
         "events": EventsSocket,
     }
     return [(url_path_join(base_url, "ai-jup", path), handler) for path, handler in handlers.items()]

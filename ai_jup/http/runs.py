@@ -1,9 +1,10 @@
-"""`GET runs`, `GET runs/<id>`, `DELETE runs/<id>`: what runs, how it stands, and stopping it."""
+"""`GET runs`, `GET runs/<id>`, `DELETE runs/<id>`, `POST runs/<id>/consent`: what runs, stopping it, allowing calls."""
 
 import tornado.web
 from jupyter_server.auth.decorator import authorized
 
 from .base import ServiceHandler
+from .kernels import KernelUser
 
 
 class RunsHandler(ServiceHandler):
@@ -27,5 +28,18 @@ class RunHandler(ServiceHandler):
     @authorized
     async def delete(self, run_id: str) -> None:
         await self.service.registry.get(run_id).stop()
+        self.set_status(204)
+        self.finish()
+
+
+class ConsentHandler(KernelUser):
+    @tornado.web.authenticated
+    @authorized
+    async def post(self, run_id: str) -> None:
+        from ..wire import ConsentRequest
+
+        answer = self.parse(ConsentRequest)
+        await self.may_execute()
+        self.service.registry.get(run_id).consents.answer(answer.call, answer.allow)
         self.set_status(204)
         self.finish()

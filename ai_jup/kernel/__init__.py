@@ -1,14 +1,13 @@
 """The notebook's kernel: its values, and calls of its functions."""
 
 from .errors import KernelDied, KernelError
-from .session import Function, KernelName, Kernels, KernelSession, Outcome, Picture, Reading
+from .session import Function, Kernels, KernelSession, Outcome, Picture, Reading
 from .tools import argument_problem, parameters, tool, tool_names
 
 __all__ = [
     "Function",
     "KernelDied",
     "KernelError",
-    "KernelName",
     "KernelSession",
     "Kernels",
     "Outcome",

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from queue import Empty
-from typing import Any
+from typing import Any, Literal
 
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
@@ -20,6 +20,9 @@ BUSY_AFTER = 1.0
 """Seconds until a request that has not begun is said to wait."""
 GRACE = 5.0
 """Seconds that an interrupt has to work."""
+HALT_GRACE = 2.0
+"""The same while the user waits for a stop."""
+NUDGE_AFTER = 0.1
 LOOK_EVERY = 0.5
 """Seconds between two looks at whether the kernel lives."""
 STREAM_LIMIT = 20_000
@@ -28,6 +31,10 @@ POLL = 0.003
 """Seconds between two looks at a gateway's queues, which cannot be waited for."""
 
 _PICTURES = 8
+
+
+Halted = Literal["ended", "not-begun", "running"]
+"""What became of a request that was to be stopped."""
 
 
 class StillRunning(Exception):
@@ -141,28 +148,32 @@ class Connection:
             await self._interrupt(reply)
         return reply
 
-    async def halt(self, within: float) -> bool:
-        """End the last request, if it runs; whether nothing of it runs any more.
+    async def halt(self, within: float) -> Halted:
+        """End the last request, if it runs.
 
         `within` is in seconds: one that the kernel has not taken up by then, it never will.
         """
         reply = self._last
         if reply is None or reply.is_over:
-            return True
+            return "ended"
         if not await self._wait(reply, lambda: reply.started is not None or reply.is_over, within):
-            return True
+            return "not-begun"
         try:
-            await self._interrupt(reply)
+            await self._interrupt(reply, HALT_GRACE)
         except StillRunning:
-            return False
-        return True
+            return "running"
+        return "ended"
 
-    async def _interrupt(self, reply: Reply) -> None:
+    async def _interrupt(self, reply: Reply, grace: float = GRACE) -> None:
         if reply.is_over:
             return
         reply.was_interrupted = True
         await ensure_async(self._kernels.interrupt_kernel(self._kernel_id))
-        if not await self._wait(reply, lambda: reply.is_over, GRACE):
+        if await self._wait(reply, lambda: reply.is_over, NUDGE_AFTER):
+            return
+        # one that awaits sees the interrupt when its event loop wakes up, which a message does
+        self._client.kernel_info()
+        if not await self._wait(reply, lambda: reply.is_over, grace):
             raise StillRunning
 
     async def _wait(self, reply: Reply, condition: Callable[[], bool], seconds: float | None) -> bool:

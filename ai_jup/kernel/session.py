@@ -1,6 +1,5 @@
 """What a run asks of a kernel: read a value, describe a function, call it."""
 
-import asyncio
 import contextlib
 import secrets
 import time
@@ -8,9 +7,9 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..wire import ToolStatus
+from ..wire import KernelName, ToolStatus
 from . import source
-from .connection import Connection, Reply, StillRunning, connected
+from .connection import Connection, Halted, Reply, StillRunning, connected
 from .errors import FunctionUnsuitable, KernelDied, KernelSilent, ReferenceUndefined
 
 READ_LIMIT = 3.0
@@ -55,16 +54,6 @@ class Outcome:
     parts: Sequence[str | Picture]
     """What it printed, showed and returned, in order."""
     still_running: bool = False
-
-
-@dataclass(frozen=True)
-class KernelName:
-    """A name of the user's, for completion."""
-
-    name: str
-    type: str
-    callable: bool
-    preview: str
 
 
 class KernelSession:
@@ -134,12 +123,17 @@ class KernelSession:
         except KernelDied as error:
             return Outcome("unknown", [f"{error.message} Whether the call came to its end is not known."])
 
-    async def halt(self) -> bool:
-        """After a stop in mid-call: interrupt the call; whether nothing of it runs, or will."""
+    async def halt(self) -> Halted:
+        """After a stop in mid-call: interrupt the call, or see to it that it never begins."""
         try:
             return await self._connection.halt(self._window)
-        except (KernelDied, asyncio.TimeoutError):
-            return True
+        except KernelDied:
+            return "ended"
+
+    async def leave(self) -> None:
+        """After a stop in mid-reading: end it if it runs. What has not begun does no harm when it does."""
+        with contextlib.suppress(KernelDied):
+            await self._connection.halt(0)
 
     async def _call(self, function: Function, arguments: Mapping[str, Any], limit: float) -> Outcome:
         while True:

@@ -27,6 +27,8 @@ def arguments(request: ModelRequest) -> Arguments:
     }
     if request.tools:
         named["tools"] = _plain(request.tools)
+        if not request.may_call:
+            named["tool_choice"] = "none"
     if request.max_output_tokens is not None:
         # what others built after OpenAI's protocol does not all know its newer name
         named["max_tokens" if target.own else "max_completion_tokens"] = request.max_output_tokens
@@ -62,11 +64,31 @@ def _effort(request: ModelRequest) -> Any:
 
 def _messages(request: ModelRequest) -> list[Any]:
     messages: list[Any] = _plain(request.messages)
+    if request.target.provider == "openai" and not request.target.responses_api:
+        return _pictures_after_results(messages)
     if request.target.provider != "openai":
         for message in messages:
             for call in message.get("tool_calls") or ():
                 _make_readable(call["function"])
     return messages
+
+
+def _pictures_after_results(messages: list[Any]) -> list[Any]:
+    """Chat completions take text alone as a function's result: its pictures go into a user's turn after the results."""
+    arranged: list[Any] = []
+    waiting: list[Any] = []
+    for message in messages:
+        if message["role"] != "tool" and waiting:
+            arranged.append({"role": "user", "content": waiting})
+            waiting = []
+        if message["role"] == "tool" and isinstance(message["content"], list):
+            pictures = [part for part in message["content"] if part["type"] != "text"]
+            texts = [part["text"] for part in message["content"] if part["type"] == "text"]
+            if pictures:
+                waiting += [{"type": "text", "text": f"Pictures of the call {message['tool_call_id']}:"}, *pictures]
+            message = {**message, "content": "\n".join(texts)}
+        arranged.append(message)
+    return [*arranged, {"role": "user", "content": waiting}] if waiting else arranged
 
 
 def _make_readable(function: Arguments) -> None:

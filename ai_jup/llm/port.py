@@ -62,6 +62,9 @@ class ModelRequest:
     messages: Sequence[ChatMessage]
     tools: Sequence[Mapping[str, Any]] = ()
     """OpenAI function tools."""
+    may_call: bool = True
+    """Whether it may call one of them now. Where the turns before have calls the tools must stay: Anthropic takes calls
+    and results only along with tools."""
     max_output_tokens: int | None = None
     reasoning_effort: Literal["low", "medium", "high"] | None = None
     """Null for the model's own default; ignored by models that do not reason."""

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from contextlib import aclosing
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, replace
 
 from typing_extensions import assert_never
 
+from ..kernel import KernelError
 from ..llm.errors import ProviderError
 from ..llm.port import (
     CallRequest,
@@ -31,6 +33,9 @@ from ..wire import (
     Warning,
 )
 from .account import Account
+from .calls import Calls
+from .live import Live
+from .refusal import Refusal
 from .retries import stream_with_retries
 from .run import Run
 
@@ -48,6 +53,10 @@ class Job:
     """Characters; an answer without an end is stopped there."""
     notices: tuple["Notice", ...] = ()
     """Told before the answer."""
+    live: Live | None = None
+    """What the prompt names in the kernel."""
+    max_steps: int = 10
+    """Replies of the model, at most; in the last it can call nothing."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +84,16 @@ async def answer(run: Run, job: Job, model: LanguageModel, account: Account) -> 
     for notice in job.notices:
         run.append(Warning, code=notice.code, message=notice.message)
     try:
-        reason = await _reply(run, job, model, account)
+        async with _prepared(run, job, account) as ready:
+            reason = await _talk(run, replace(job, request=ready.request), model, account, ready.calls)
         run.append(RunFinished, finish_reason=reason, record=account.record("finished", reason))
     except asyncio.CancelledError:
         # stopped by the user: the end is told, and so the task is over
         run.append(RunStopped, record=account.record("stopped"))
-    except ProviderError as error:
+    except (ProviderError, KernelError) as error:
         _fail(run, account, error.to_detail())
+    except Refusal as refusal:
+        _fail(run, account, refusal.detail)
     except AnswerTooLong:
         _fail(run, account, _too_long(job))
     except Exception:
@@ -89,22 +101,89 @@ async def answer(run: Run, job: Job, model: LanguageModel, account: Account) -> 
         _fail(run, account, _INTERNAL)
 
 
-async def _reply(run: Run, job: Job, model: LanguageModel, account: Account) -> FinishReason:
+@dataclass(frozen=True)
+class _Ready:
+    request: ModelRequest
+    calls: Calls | None
+
+
+@asynccontextmanager
+async def _prepared(run: Run, job: Job, account: Account) -> AsyncIterator[_Ready]:
+    """The request as it can be sent: with the values that the prompt names, and its functions."""
+    if job.live is None:
+        yield _Ready(job.request, None)
+        return
+    async with job.live.prepare(run) as prepared:
+        account.context = prepared.digest
+        tools = prepared.calls.tools if prepared.calls else []
+        yield _Ready(replace(job.request, messages=prepared.messages, tools=tools), prepared.calls)
+
+
+async def _talk(run: Run, job: Job, model: LanguageModel, account: Account, calls: Calls | None) -> FinishReason:
+    """Ask the model, make the calls it asks for, tell it what came of them, until it ends or may go no further."""
+    request, reason = job.request, None
+    for step in range(1, job.max_steps + 1):
+        is_last = step == job.max_steps
+        if calls is not None:
+            request = replace(request, may_call=not is_last)
+        reply = await _reply(run, job, request, model, account, offers=calls is not None and not is_last)
+        reason = reply.end.finish_reason
+        if reason != "tool_calls":
+            break
+        if calls is None or is_last or not reply.calls:
+            break
+        note = _LAST_STEP if step + 1 == job.max_steps else None
+        results = await calls.make(reply.calls, note)
+        # the model's own turn goes back whole: providers check what they signed
+        request = replace(request, messages=[*request.messages, reply.end.message, *results])
+    if reason != "tool_calls" and not run.text.strip():
+        run.append(Warning, code="empty-answer", message=f"{job.label} ended without any text.")
+    return _reason(reason, calls is not None and is_last and (step > 1 or reason == "tool_calls"))
+
+
+def _reason(said: str | None, is_cut: bool) -> FinishReason:
+    """A limit of steps that was reached is told, even where the model found its words."""
+    if is_cut and said in ("stop", "tool_calls"):
+        return "max_steps"
+    # nothing was offered, so nothing may be called
+    return "stop" if said == "tool_calls" or said is None else said  # type: ignore[return-value]
+
+
+_LAST_STEP = "[No more calls can be made in this answer. Answer now, with what you have, and say what is missing.]"
+
+
+@dataclass(frozen=True)
+class _Reply:
+    end: ReplyEnd
+    calls: Sequence[CallRequest]
+
+
+async def _reply(
+    run: Run, job: Job, request: ModelRequest, model: LanguageModel, account: Account, offers: bool
+) -> _Reply:
+    """One reply, told as it comes; what is called is gathered where something is offered, and else refused."""
     end: ReplyEnd | None = None
-    async with aclosing(stream_with_retries(run, job.request, model)) as pieces:
+    asked: list[CallRequest] = []
+    is_first, joint = True, _joint(run)
+    async with aclosing(stream_with_retries(run, request, model)) as pieces:
         async for piece in pieces:
+            if isinstance(piece, CallRequest) and offers:
+                asked.append(piece)
+                continue
+            if isinstance(piece, TextPiece) and is_first:
+                is_first, piece = False, TextPiece(joint + piece.text)
             end = _tell(run, piece, account) or end
             if run.characters > job.answer_limit:
                 raise AnswerTooLong
     if end is None:
         raise RuntimeError("the model's port ended without ReplyEnd")
     account.add_end(end)
-    if end.finish_reason == "tool_calls":
-        # nothing was offered, so nothing may be called
-        return "stop"
-    if not run.text.strip():
-        run.append(Warning, code="empty-answer", message=f"{job.label} ended without any text.")
-    return end.finish_reason
+    return _Reply(end, asked)
+
+
+def _joint(run: Run) -> str:
+    """What parts a step's text from that of the step before, in Markdown."""
+    return "\n\n" if run.text.strip() and not run.text.endswith("\n\n") else ""
 
 
 def _tell(run: Run, piece: Piece, account: Account) -> ReplyEnd | None:

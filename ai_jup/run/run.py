@@ -16,6 +16,7 @@ from ..wire import (
     Snapshot,
     TextDelta,
 )
+from .consent import Consents
 
 ENDS: dict[type, RunState] = {
     RunFinished: "finished",
@@ -35,6 +36,8 @@ class Run:
         self.events: list[Event] = []
         self.state: RunState = "running"
         self.claimed = False
+        self.consents = Consents()
+        """Answers that the user owes."""
         self.characters = 0
         """Of the answer so far."""
         self.task: asyncio.Task[None] | None = None

@@ -1,16 +1,19 @@
 """What the server's routes, and the command line, ask for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..kernel import KernelError, Kernels
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
-from ..prompt import compose, prompt_text
+from ..prompt import CellText, Composition, References, compose, prompt_text
 from ..wire import (
     Availabilities,
     ConnectionResult,
+    ConsentReason,
     ContextReply,
     DefaultModel,
+    KernelNames,
     ModelEntry,
     Models,
     ModelStatus,
@@ -20,15 +23,21 @@ from ..wire import (
 )
 from .account import Account
 from .availability import AvailabilityCheck
+from .calls import CallLimits
 from .connection import failed, try_connection
 from .key_changes import keep_key, provider_entry, remove_key
+from .live import Live
 from .loop import Job, Notice, answer
+from .references import read_references
 from .refusal import Refusal
 from .registry import Registry
 from .run import Run
 from .sight import check_sight
 from .standing import SHOWN
 from .target import SIMULATOR_LABEL, Targets
+
+NAMES = 2_000
+"""Names of a kernel that are told for completion."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,10 @@ class Limits:
     output_tokens: int = 32_000
     """Of one reply, or less where the model allows less."""
     answer_characters: int = 1_000_000
+    steps: int = 10
+    """Replies in one run."""
+    call_seconds: float = 60.0
+    """For one call of a function."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,7 @@ class Service:
     model: LanguageModel
     simulator: Callable[[], Awaitable[Mapping[str, str]]]
     """Starts the simulator where it does not run yet; provider id to its address."""
+    kernels: Kernels
     limits: Limits = Limits()
     registry: Registry = field(default_factory=Registry)
     _availability: AvailabilityCheck = field(default_factory=AvailabilityCheck, init=False)
@@ -136,6 +150,7 @@ class Service:
         if not prompt_text(request.prompt.source).strip():
             raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write what you want to know, and run it again.")
         target, entry = await self._resolve(request.model)
+        references = read_references(request, entry)
         composition = compose(request)
         check_sight(composition.messages, entry, self.targets)
         context = composition.digest
@@ -150,6 +165,8 @@ class Service:
             label=SIMULATOR_LABEL if target.simulated else entry.label,
             answer_limit=self.limits.answer_characters,
             notices=self._notices(request.model, entry),
+            live=self._live(request, references, entry) if references else None,
+            max_steps=request.options.max_steps or self.limits.steps,
         )
 
         async def work(run: Run) -> None:
@@ -158,6 +175,31 @@ class Service:
             await answer(run, job, self.model, account)
 
         return self.registry.start(request.notebook.path, request.prompt.id, work)
+
+    def _live(self, request: PromptRequest, references: References, entry: ModelEntry) -> Live:
+        def compose_with(values: Sequence[CellText]) -> Composition:
+            composition = compose(request, values)
+            check_sight(composition.messages, entry, self.targets)
+            return composition
+
+        by_setting: ConsentReason | None = "setting" if request.options.ask_before_calls else None
+        return Live(
+            references=references,
+            kernels=self.kernels,
+            kernel_id=request.notebook.kernel_id or "",
+            compose=compose_with,
+            limits=CallLimits(seconds=self.limits.call_seconds, sees=entry.supports_vision),
+            asks=by_setting if request.notebook.trusted else "untrusted",
+        )
+
+    async def kernel_names(self, kernel_id: str) -> KernelNames:
+        """The user's names in a kernel, for completion; raises `Refusal` (422) where it cannot tell them."""
+        try:
+            async with self.kernels.open(kernel_id, lambda: None) as session:
+                return KernelNames(await session.names(NAMES))
+        except KernelError as error:
+            detail = error.to_detail()
+            raise Refusal(422, detail.code, detail.message, detail.hint) from None
 
     def _notices(self, name: str | None, entry: ModelEntry) -> tuple[Notice, ...]:
         overruled = self.targets.overruled(name, entry)

@@ -8,6 +8,9 @@ from .base import Message
 from .errors import ErrorDetail
 
 ToolStatus = Literal["ok", "error", "timeout", "refused", "unknown"]
+"""`refused`: it was not called; `unknown`: whether it came to its end is not known."""
+ConsentState = Literal["asked", "given", "refused"]
+ConsentReason = Literal["untrusted", "setting"]
 FinishReason = Literal["stop", "length", "content_filter", "max_steps"]
 RunState = Literal["running", "finished", "failed", "stopped"]
 
@@ -79,15 +82,42 @@ class ToolCall(_Event):
     arguments: dict[str, Any]
 
 
+CALL_MIME = "application/vnd.ai-jup.call+json"
+
+
+class CallFacts(Message):
+    """What a mime bundle has no other place for, in a call's result."""
+
+    seconds: float
+    """From the call to its end; 0 where it was not made."""
+    still_running: bool
+    """Whether it goes on in the kernel although it was interrupted: only a restart ends it."""
+    pictures: list[dict[str, str]]
+    """Those after the first: mime type to base64, one each."""
+
+
+class ToolConsent(_Event):
+    """Before a call the user is asked, by `POST runs/<id>/consent`, or has answered."""
+
+    type: Literal["tool-consent"] = "tool-consent"
+    id: str
+    """The call's."""
+    state: ConsentState
+    reason: ConsentReason
+    """Why it is asked: the notebook is not trusted, or the user's setting."""
+    digest: str
+    """Of the function's code: a page that answers for the user, because they said "always", does so for this one."""
+
+
 class ToolResult(_Event):
-    """A function's call ended."""
+    """A function's call ended, or was not made."""
 
     type: Literal["tool-result"] = "tool-result"
     id: str
     """The call's."""
     status: ToolStatus
     content: dict[str, Any]
-    """Mime bundle."""
+    """Mime bundle: `text/plain`, the first picture, and as `CALL_MIME` what `CallFacts` has."""
 
 
 class Warning(_Event):
@@ -138,6 +168,7 @@ Event = Annotated[
     | TextDelta
     | ReasoningDelta
     | ToolCall
+    | ToolConsent
     | ToolResult
     | Warning
     | Usage

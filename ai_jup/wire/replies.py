@@ -108,6 +108,22 @@ class Models(RootModel[dict[str, list[ModelEntry]]]):
     """Answer to `GET models`: provider id to its models in display order."""
 
 
+class KernelName(Message):
+    """A name in the kernel, as completion shows it."""
+
+    name: str
+    type: str
+    """Name of its class."""
+    callable: bool
+    """Whether it is a function, a method or a class."""
+    preview: str
+    """A short value, a size or a shape; empty where telling it would run the user's code."""
+
+
+class KernelNames(RootModel[list[KernelName]]):
+    """Answer to `GET kernel-names`: the user's names, without those that begin with an underscore."""
+
+
 ModelState = Literal["listed", "hidden", "retired", "not-allowed", "unknown"]
 """Whether a name can be picked: `hidden` is a dated snapshot of a listed model, which still runs."""
 

@@ -61,7 +61,9 @@ class RunOptions(Message):
     history: bool = True
     """Whether earlier prompts and their answers are sent."""
     max_steps: int | None = Field(default=None, ge=1, le=100)
-    """Replies of the model in one run, at most."""
+    """Replies of the model in one run, at most; in the last it can call nothing."""
+    ask_before_calls: bool = False
+    """Whether the user is asked before each call; in a notebook that is not trusted they always are."""
 
 
 class PromptRequest(Message):
@@ -75,6 +77,14 @@ class PromptRequest(Message):
     cells: list[NotebookCell]
     """The cells above the prompt, in order."""
     options: RunOptions = Field(default_factory=RunOptions)
+
+
+class ConsentRequest(Message):
+    """Body of `POST runs/<id>/consent`: the user's answer to a `tool-consent` that asks."""
+
+    call: str
+    """The call's id."""
+    allow: bool
 
 
 class ConnectionRequest(Message):

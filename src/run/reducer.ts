@@ -5,6 +5,7 @@ import type {
   RunRecord,
   Snapshot,
   ToolCall,
+  ToolConsent,
   ToolResult,
   Warning
 } from '../wire/generated';
@@ -14,6 +15,8 @@ import type {
  */
 export interface IToolActivity {
   readonly call: ToolCall;
+  /** Whether the user is asked for it, or has answered; `null` if they are not. */
+  readonly consent: ToolConsent | null;
   readonly result: ToolResult | null;
 }
 
@@ -81,7 +84,11 @@ function changes(state: IRunState, event: Event): Partial<IRunState> {
     case 'reasoning-delta':
       return { reasoning: state.reasoning + event.text };
     case 'tool-call':
-      return { tools: [...state.tools, { call: event, result: null }] };
+      return {
+        tools: [...state.tools, { call: event, consent: null, result: null }]
+      };
+    case 'tool-consent':
+      return { tools: state.tools.map(tool => consented(tool, event)) };
     case 'tool-result':
       return { tools: state.tools.map(tool => answered(tool, event)) };
     case 'warning':
@@ -99,6 +106,10 @@ function changes(state: IRunState, event: Event): Partial<IRunState> {
     case 'run-stopped':
       return { state: 'stopped', record: event.record };
   }
+}
+
+function consented(tool: IToolActivity, consent: ToolConsent): IToolActivity {
+  return tool.call.id === consent.id ? { ...tool, consent } : tool;
 }
 
 function answered(tool: IToolActivity, result: ToolResult): IToolActivity {

@@ -145,6 +145,12 @@ const EVENTS: Readonly<Record<Event['type'], Shape>> = {
     name: isString,
     arguments: isObject
   }),
+  'tool-consent': event('tool-consent', {
+    id: isString,
+    state: oneOf('asked', 'given', 'refused'),
+    reason: oneOf('untrusted', 'setting'),
+    digest: isString
+  }),
   'tool-result': event('tool-result', {
     id: isString,
     status: oneOf('ok', 'error', 'timeout', 'refused', 'unknown'),

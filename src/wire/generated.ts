@@ -1,6 +1,10 @@
 // Made by scripts/generate_wire.py from ai_jup/wire: do not edit.
 
 /**
+ * Answer to `GET kernel-names`: the user's names, without those that begin with an underscore.
+ */
+export type KernelNames = KernelName[];
+/**
  * Answer to `GET providers`.
  */
 export type Providers = ProviderEntry[];
@@ -13,6 +17,7 @@ export type Event =
   | TextDelta
   | ReasoningDelta
   | ToolCall
+  | ToolConsent
   | ToolResult
   | Warning
   | Usage
@@ -41,6 +46,25 @@ export interface Availability {
    * Names of the catalogue's models that are not in it.
    */
   unavailable: string[];
+}
+/**
+ * What a mime bundle has no other place for, in a call's result.
+ */
+export interface CallFacts {
+  /**
+   * From the call to its end; 0 where it was not made.
+   */
+  seconds: number;
+  /**
+   * Whether it goes on in the kernel although it was interrupted: only a restart ends it.
+   */
+  still_running: boolean;
+  /**
+   * Those after the first: mime type to base64, one each.
+   */
+  pictures: {
+    [k: string]: string;
+  }[];
 }
 /**
  * Answer to `POST test-connection`: it did not.
@@ -73,6 +97,16 @@ export interface ConnectionWorks {
   model: string;
   seconds: number;
   simulated: boolean;
+}
+/**
+ * Body of `POST runs/<id>/consent`: the user's answer to a `tool-consent` that asks.
+ */
+export interface ConsentRequest {
+  /**
+   * The call's id.
+   */
+  call: string;
+  allow: boolean;
 }
 /**
  * Answer to `POST context`: what would be sent.
@@ -173,6 +207,24 @@ export interface ErrorDetail {
  */
 export interface ErrorReply {
   error: ErrorDetail;
+}
+/**
+ * A name in the kernel, as completion shows it.
+ */
+export interface KernelName {
+  name: string;
+  /**
+   * Name of its class.
+   */
+  type: string;
+  /**
+   * Whether it is a function, a method or a class.
+   */
+  callable: boolean;
+  /**
+   * A short value, a size or a shape; empty where telling it would run the user's code.
+   */
+  preview: string;
 }
 /**
  * Body of `PUT keys/<provider>`.
@@ -291,9 +343,13 @@ export interface RunOptions {
    */
   history?: boolean;
   /**
-   * Replies of the model in one run, at most.
+   * Replies of the model in one run, at most; in the last it can call nothing.
    */
   max_steps?: number | null;
+  /**
+   * Whether the user is asked before each call; in a notebook that is not trusted they always are.
+   */
+  ask_before_calls?: boolean;
 }
 /**
  * A provider, and whether the server has a key for it; never the key.
@@ -462,6 +518,7 @@ export interface Snapshot {
     | TextDelta
     | ReasoningDelta
     | ToolCall
+    | ToolConsent
     | ToolResult
     | Warning
     | Usage
@@ -499,7 +556,31 @@ export interface ToolCall {
   };
 }
 /**
- * A function's call ended.
+ * Before a call the user is asked, by `POST runs/<id>/consent`, or has answered.
+ */
+export interface ToolConsent {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'tool-consent';
+  /**
+   * The call's.
+   */
+  id: string;
+  state: 'asked' | 'given' | 'refused';
+  /**
+   * Why it is asked: the notebook is not trusted, or the user's setting.
+   */
+  reason: 'untrusted' | 'setting';
+  /**
+   * Of the function's code: a page that answers for the user, because they said "always", does so for this one.
+   */
+  digest: string;
+}
+/**
+ * A function's call ended, or was not made.
  */
 export interface ToolResult {
   run: string;
@@ -514,7 +595,7 @@ export interface ToolResult {
   id: string;
   status: 'ok' | 'error' | 'timeout' | 'refused' | 'unknown';
   /**
-   * Mime bundle.
+   * Mime bundle: `text/plain`, the first picture, and as `CALL_MIME` what `CallFacts` has.
    */
   content: {
     [k: string]: unknown;

@@ -16,6 +16,7 @@ EVENTS = {
     "TextDelta": "text-delta",
     "ReasoningDelta": "reasoning-delta",
     "ToolCall": "tool-call",
+    "ToolConsent": "tool-consent",
     "ToolResult": "tool-result",
     "Warning": "warning",
     "Usage": "usage",

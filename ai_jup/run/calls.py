@@ -1,0 +1,176 @@
+"""The calls that a model asks for: which may be made, what came of each, and what the model is told."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ..kernel import Function, KernelSession, Outcome, Picture, argument_problem, parameters, tool, tool_names
+from ..llm.port import CallRequest
+from ..wire import CALL_MIME, CallFacts, ConsentReason, ToolCall, ToolConsent, ToolResult, Warning
+from .run import Run
+
+RESULT_LIMIT = 24_000
+"""Characters of one result that the model gets."""
+SHOWN = 2_000
+"""Characters of a name or of malformed arguments that are repeated."""
+
+Message = dict[str, Any]
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class CallLimits:
+    """What calls may take."""
+
+    seconds: float = 60.0
+    """For one call."""
+    sees: bool = True
+    """Whether the model takes pictures."""
+
+
+class Calls:
+    """Makes the calls of one run, one after another, and only of functions that the prompt names."""
+
+    def __init__(
+        self,
+        run: Run,
+        session: KernelSession,
+        functions: Sequence[Function],
+        limits: CallLimits,
+        asks: ConsentReason | None,
+    ) -> None:
+        names = tool_names(function.name for function in functions)
+        self._run = run
+        self._session = session
+        self._functions = {names[function.name]: function for function in functions}
+        self._schemas = {name: parameters(function) for name, function in self._functions.items()}
+        self._limits = limits
+        self._asks = asks
+
+    @property
+    def tools(self) -> list[Message]:
+        """What the model is offered, sorted: the same functions are the same bytes."""
+        return [tool(function, name) for name, function in sorted(self._functions.items())]
+
+    async def make(self, asked: Sequence[CallRequest], note: str | None = None) -> list[Message]:
+        """Make the calls of one reply in order; gives the turns that tell the model, `note` at their end."""
+        messages = []
+        for index, call in enumerate(asked):
+            outcome = await self._one(call)
+            messages.append(self._message(call, outcome, note if index == len(asked) - 1 else None))
+        return messages
+
+    async def _one(self, call: CallRequest) -> Outcome:
+        function = self._functions.get(call.name)
+        arguments = _arguments(call.arguments)
+        shown = arguments if arguments is not None else {"malformed": call.arguments[:SHOWN]}
+        name = function.name if function else call.name[:SHOWN]
+        self._run.append(ToolCall, id=call.id, name=name, arguments=shown)
+        refusal = self._refusal(call, function, arguments)
+        if refusal is None and function is not None and not await self._allowed(call, function):
+            refusal = "Not called: the user does not allow this call. Do not ask for it again; go on without it."
+        if refusal is not None or function is None or arguments is None:
+            return self._tell(call, Outcome("refused", [refusal or ""]), 0)
+        return await self._call(call, function, arguments)
+
+    def _refusal(self, call: CallRequest, function: Function | None, arguments: Mapping[str, Any] | None) -> str | None:
+        """Why a call is not made, as the model is told; null if nothing speaks against it."""
+        if function is None:
+            known = ", ".join(sorted(self._functions))
+            return f"Not called: the prompt does not name the function {call.name[:200]!r}, only {known}."
+        if arguments is None:
+            return f"Not called: the arguments are not a JSON object: {call.arguments[:SHOWN]}"
+        problem = argument_problem(self._schemas[call.name], arguments)
+        return f"Not called: the arguments do not fit. {problem}" if problem else None
+
+    async def _allowed(self, call: CallRequest, function: Function) -> bool:
+        if self._asks is None:
+            return True
+        told = {"id": call.id, "reason": self._asks, "digest": function.digest}
+        answer = self._run.consents.ask(call.id)
+        self._run.append(ToolConsent, state="asked", **told)
+        allowed = await answer
+        self._run.append(ToolConsent, state="given" if allowed else "refused", **told)
+        return allowed
+
+    async def _call(self, call: CallRequest, function: Function, arguments: Mapping[str, Any]) -> Outcome:
+        begun = time.monotonic()
+        try:
+            outcome = await self._session.call(function, arguments, self._limits.seconds)
+        except asyncio.CancelledError:
+            halted = await _to_its_end(self._session.halt())
+            self._tell(call, _STOPPED[halted], time.monotonic() - begun)
+            raise
+        return self._tell(call, outcome, time.monotonic() - begun)
+
+    def _tell(self, call: CallRequest, outcome: Outcome, seconds: float) -> Outcome:
+        pictures = [part for part in outcome.parts if isinstance(part, Picture)]
+        facts = CallFacts(
+            seconds=round(seconds, 3),
+            still_running=outcome.still_running,
+            pictures=[{picture.media_type: picture.base64} for picture in pictures[1:]],
+        )
+        content: dict[str, Any] = {"text/plain": _text(outcome, SHOWN * 12), CALL_MIME: facts.model_dump()}
+        content |= {picture.media_type: picture.base64 for picture in pictures[:1]}
+        self._run.append(ToolResult, id=call.id, status=outcome.status, content=content)
+        if outcome.still_running:
+            message = "A call is still running in the kernel. Restart the kernel (Kernel → Restart Kernel) to end it."
+            self._run.append(Warning, code="call-still-running", message=message)
+        return outcome
+
+    def _message(self, call: CallRequest, outcome: Outcome, note: str | None) -> Message:
+        text = "\n\n".join(filter(None, [_text(outcome, RESULT_LIMIT), note]))
+        pictures = [part for part in outcome.parts if isinstance(part, Picture)]
+        content: Any = text
+        if pictures and self._limits.sees:
+            images = [{"type": "image_url", "image_url": {"url": _url(picture)}} for picture in pictures]
+            content = [{"type": "text", "text": text}, *images]
+        elif pictures:
+            content = f"{text}\n[{len(pictures)} picture(s) left out: this model cannot see]"
+        return {"role": "tool", "tool_call_id": call.id, "content": content}
+
+
+_STOPPED = {
+    "ended": Outcome("error", ["The user stopped it."]),
+    "not-begun": Outcome("refused", ["Not called: the user stopped before it began."]),
+    "running": Outcome("unknown", ["The user stopped it, and it goes on although interrupted."], still_running=True),
+}
+
+
+def _arguments(text: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _text(outcome: Outcome, limit: int) -> str:
+    """All of it in order, with the places of the pictures."""
+    lines, pictures = [], 0
+    for part in outcome.parts:
+        if isinstance(part, Picture):
+            pictures += 1
+            lines.append(f"[picture {pictures}]")
+        else:
+            lines.append(part.rstrip("\n"))
+    text = "\n".join(lines)
+    return text if len(text) <= limit else f"{text[:limit]}\n[... {len(text) - limit:,} characters left out ...]"
+
+
+def _url(picture: Picture) -> str:
+    return f"data:{picture.media_type};base64,{picture.base64}"
+
+
+async def _to_its_end(work: Awaitable[Result]) -> Result:
+    """The work's result, however often whoever waits for it is cancelled."""
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            continue
+    return task.result()

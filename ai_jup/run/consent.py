@@ -1,0 +1,38 @@
+"""The user's answers to whether a function may be called."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from .refusal import Refusal
+
+SECONDS = 600.0
+"""After which no answer is a no."""
+
+
+@dataclass
+class Consents:
+    """The calls of one run that wait for an answer, each for its own."""
+
+    _asked: dict[str, asyncio.Future[bool]] = field(default_factory=dict)
+
+    async def ask(self, call: str) -> bool:
+        """Wait for the answer to a call that the user was told of."""
+        answer = self._asked[call] = asyncio.get_running_loop().create_future()
+        try:
+            return await asyncio.wait_for(answer, SECONDS)
+        except asyncio.TimeoutError:
+            return False
+        finally:
+            del self._asked[call]
+
+    def answer(self, call: str, allow: bool) -> None:
+        """Take the user's answer; raises `Refusal` (404) where nothing waits for one."""
+        answer = self._asked.get(call)
+        if answer is None or answer.done():
+            raise Refusal(
+                404,
+                "call-unknown",
+                "No call waits for this answer.",
+                "It was answered already, in another tab perhaps, or the run has ended.",
+            )
+        answer.set_result(allow)

@@ -1,0 +1,38 @@
+"""Whether what a prompt names in the kernel can be read at all; what can be told without the kernel."""
+
+from ..prompt import References, parse_references, prompt_text
+from ..wire import ModelEntry, PromptRequest
+from .refusal import Refusal
+
+
+def read_references(request: PromptRequest, entry: ModelEntry) -> References:
+    """The prompt's references; raises `Refusal` (422) for one that does more than read, or without a kernel."""
+    references = parse_references(prompt_text(request.prompt.source))
+    if references.problems:
+        raise Refusal(
+            422,
+            "reference-invalid",
+            " ".join(references.problems[:3]),
+            "Write $`name` for a value and &`name` for a function; to show one as it is, put it in a code span of two "
+            "backticks, or a backslash before it.",
+        )
+    if references and request.notebook.kernel_id is None:
+        raise Refusal(
+            422,
+            "kernel-missing",
+            f"The prompt names {_first(references)}, and the notebook has no kernel.",
+            "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run it again.",
+        )
+    functions = References(functions=references.functions)
+    if functions and not entry.supports_function_calling:
+        raise Refusal(
+            422,
+            "model-cannot-call",
+            f"{entry.label} cannot call functions, and the prompt names {_first(functions)}.",
+            "Pick a model that calls functions, or take the reference out of the prompt.",
+        )
+    return references
+
+
+def _first(references: References) -> str:
+    return f"$`{references.values[0]}`" if references.values else f"&`{references.functions[0]}`"
