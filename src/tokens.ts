@@ -6,6 +6,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { IDefaultModel } from './cell/defaultmodel';
 import type { NotebookPrompts } from './cell/notebookprompts';
 import type { ModelStore } from './picker/modelstore';
+import type { RunOptions } from './wire/generated';
 
 /**
  * The models that a notebook names.
@@ -30,6 +31,9 @@ export interface INamedModels extends IDisposable {
 export interface IPromptNotebooks {
   /** The model that the settings name. */
   readonly defaultModel: IDefaultModel;
+
+  /** What the settings say of each run. */
+  runOptions: RunOptions;
 
   /** Emitted when a prompt of any notebook has begun or ended. */
   readonly changed: ISignal<IPromptNotebooks, void>;

@@ -1,15 +1,21 @@
+import type { YMarkdownCell } from '@jupyter/ydoc';
 import { describe, expect, it } from 'vitest';
 
+import type { IAnswerSource } from '../cell/answersource';
 import { AnswerWriter } from '../cell/answerwriter';
 import { contentOf, notebookOf } from './notebook';
 
 const PROMPT: [string, object] = ['1', { isPromptCell: true, id: 'a' }];
 const ANSWER = { isOutputCell: true, prompt: 'a' };
 
-function opened(text = '') {
+function text(source: string): IAnswerSource {
+  return { source, pictures: new Map() };
+}
+
+function opened(source = '') {
   const notebook = notebookOf(
     ['1', { isPromptCell: true, id: 'a' }],
-    [text, ANSWER]
+    [source, ANSWER]
   );
   return { notebook, writer: new AnswerWriter(notebook, 'a') };
 }
@@ -17,8 +23,8 @@ function opened(text = '') {
 describe('AnswerWriter', () => {
   it('replaces the earlier answer, and undo does not bring it back', () => {
     const { notebook, writer } = opened('old');
-    writer.commit('new');
-    expect(writer.finish('new text', null)).toBe('written');
+    writer.commit(text('new'));
+    expect(writer.finish(text('new text'), null)).toBe('written');
     notebook.undo();
     notebook.cells[1].undo();
     expect(contentOf(notebook)).toEqual([PROMPT, ['new text', ANSWER]]);
@@ -26,11 +32,11 @@ describe('AnswerWriter', () => {
 
   it('leaves what the user changed alone, and puts the answer below it', () => {
     const { notebook, writer } = opened();
-    writer.commit('one');
+    writer.commit(text('one'));
     notebook.cells[1].setSource('one, mine');
-    writer.commit('one two');
+    writer.commit(text('one two'));
     expect(contentOf(notebook)[1]).toEqual(['one, mine', ANSWER]);
-    expect(writer.finish('one two three', null)).toBe('beside');
+    expect(writer.finish(text('one two three'), null)).toBe('beside');
     expect(contentOf(notebook).slice(1)).toEqual([
       ['one, mine', undefined],
       ['one two three', ANSWER]
@@ -40,22 +46,33 @@ describe('AnswerWriter', () => {
   it('follows an answer that is moved', () => {
     const { notebook, writer } = opened();
     notebook.moveCell(1, 0);
-    expect(writer.finish('text', null)).toBe('written');
+    expect(writer.finish(text('text'), null)).toBe('written');
     expect(contentOf(notebook)[0]).toEqual(['text', ANSWER]);
   });
 
   it('does not put a deleted answer back unless it is asked to', () => {
     const { notebook, writer } = opened();
     notebook.deleteCell(1);
-    expect(writer.finish('text', null)).toBe('missing');
+    expect(writer.finish(text('text'), null)).toBe('missing');
     expect(contentOf(notebook)).toEqual([PROMPT]);
-    writer.restore('text', null);
+    writer.restore(text('text'), null);
     expect(contentOf(notebook)).toEqual([PROMPT, ['text', ANSWER]]);
   });
 
   it('puts an answer whose prompt is gone at the end', () => {
     const notebook = notebookOf(['x'], ['y']);
-    new AnswerWriter(notebook, 'a').restore('text', null);
+    new AnswerWriter(notebook, 'a').restore(text('text'), null);
     expect(contentOf(notebook)[2]).toEqual(['text', ANSWER]);
+  });
+
+  it('keeps the pictures of calls as attachments, and takes old ones away', () => {
+    const { notebook, writer } = opened();
+    const picture = { mediaType: 'image/png', base64: 'AAAA' };
+    const pictures = new Map([['call-1-1.png', picture]]);
+    const attachments = () => (notebook.cells[1] as YMarkdownCell).attachments;
+    writer.commit({ source: 'one', pictures });
+    expect(attachments()).toEqual({ 'call-1-1.png': { 'image/png': 'AAAA' } });
+    writer.finish(text('two'), null);
+    expect(attachments()).toEqual({});
   });
 });

@@ -44,6 +44,6 @@ describe('reduce', () => {
   it('gives a call its own result', () => {
     const [call, result] = vectors[6].events.slice(2, 4);
     const state = vectors[6].events.reduce(reduce, INITIAL_STATE);
-    expect(state.tools).toEqual([{ call, consent: null, result }]);
+    expect(state.tools).toEqual([{ call, at: 6, consent: null, result }]);
   });
 });

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import { callInHand } from '../run/calls';
 import type { PromptRun } from './promptrun';
 
 const SECOND = 1_000;
@@ -64,6 +65,12 @@ export class AnswerProgress extends Widget {
     const { label, text } = run.state;
     if (run.isLost) {
       return this._trans.__('The server does not answer. Trying again…');
+    }
+    const call = callInHand(run.state);
+    if (call) {
+      return call.isAsked
+        ? this._trans.__('Waiting for your answer…')
+        : this._trans.__('Calling %1…', call.name);
     }
     if (text) {
       return label;

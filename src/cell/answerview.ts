@@ -6,6 +6,7 @@ import { Panel } from '@lumino/widgets';
 
 import { AnswerEnding } from './answerending';
 import { AnswerProgress } from './answerprogress';
+import { AnswerStream } from './answerstream';
 import type { IEnding } from './ending';
 import {
   endingIn,
@@ -14,11 +15,11 @@ import {
   isOnlyNotice,
   overEarlier
 } from './ending';
+import { hasContent } from '../run/reducer';
 import { readMetadata } from './metadata';
 import type { NotebookPrompts } from './notebookprompts';
 import type { PromptRun } from './promptrun';
 import { ReasoningView } from './reasoningview';
-import { StreamView } from './streamview';
 import { whenRendered } from './whenrendered';
 
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
@@ -95,9 +96,9 @@ export class AnswerView extends Panel {
 
   /** Thousands of pieces can come at once: once a frame is enough, but a first text and an end are not put off. */
   private _onRunChanged(run: PromptRun): void {
-    const { text } = run.state;
-    this._stream?.setText(text);
-    if (run.phase === 'ended' || (text && !this._stream)) {
+    const { state } = run;
+    this._stream?.setState(state);
+    if (run.phase === 'ended' || (hasContent(state) && !this._stream)) {
       this._update();
     } else if (!this._frame) {
       this._frame = requestAnimationFrame(() => this._update());
@@ -129,19 +130,20 @@ export class AnswerView extends Panel {
 
   private _showStream(run: PromptRun): void {
     const { cell } = this._options;
-    const { text } = run.state;
+    const isEmpty = !hasContent(run.state);
     cell.addClass('jp-mod-streaming');
-    cell.toggleClass('jp-AiJup-mod-keepsAnswer', run.keepsOld && !text);
-    if (!text) {
+    cell.toggleClass('jp-AiJup-mod-keepsAnswer', run.keepsOld && isEmpty);
+    if (isEmpty) {
       return;
     }
     if (!this._stream) {
       // JupyterLab need not render what is hidden: 2,000 times would be as slow as it sounds
       cell.rendered = false;
-      this._stream = new StreamView(this._options.notebook.rendermime);
+      const { notebook, trans } = this._options;
+      this._stream = new AnswerStream(notebook.rendermime, trans, run);
       this.insertWidget(1, this._stream);
     }
-    this._stream.setText(text);
+    this._stream.setState(run.state);
   }
 
   /** The stream goes only when JupyterLab has rendered the same text: nothing flickers. */
@@ -188,7 +190,7 @@ export class AnswerView extends Panel {
   private _progress: AnswerProgress;
   private _reasoning: ReasoningView;
   private _run: PromptRun | null = null;
-  private _stream: StreamView | null = null;
+  private _stream: AnswerStream | null = null;
 }
 
 /** A button that goes leaves the keyboard to no one. */
@@ -199,7 +201,7 @@ function giveFocusTo(notebook: Notebook): void {
 
 function endingOfRun(run: PromptRun, trans: TranslationBundle): IEnding | null {
   const ending = endingOf(run.state, trans);
-  const isEarlier = run.keepsOld && !run.state.text;
+  const isEarlier = run.keepsOld && !hasContent(run.state);
   return ending && isEarlier ? overEarlier(ending, trans) : ending;
 }
 

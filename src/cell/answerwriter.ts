@@ -1,4 +1,8 @@
+import type { IAttachments } from '@jupyterlab/nbformat';
+
+import type { IPicture } from '../run/calls';
 import type { RunRecord } from '../wire/generated';
+import type { IAnswerSource } from './answersource';
 import { readMetadata, writeMetadata } from './metadata';
 import type { ICells, ITextCell } from './pairing';
 import { findAnswer, findPrompt, insertAnswer } from './pairing';
@@ -7,6 +11,8 @@ import { findAnswer, findPrompt, insertAnswer } from './pairing';
  * An answer cell whose text can be written.
  */
 export interface IWritableCell extends ITextCell {
+  /** Name to mime bundle. */
+  attachments?: IAttachments;
   updateSource(start: number, end: number, value?: string): void;
   deleteMetadata(key: string): void;
 }
@@ -35,39 +41,39 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   /**
    * Keep what there is of the answer.
    */
-  commit(source: string): void {
+  commit(content: IAnswerSource): void {
     const answer = findAnswer(this._notebook, this.prompt);
     if (answer && this._isOurs(answer)) {
-      this._write(answer, source, undefined);
+      this._write(answer, content, undefined);
     }
   }
 
   /**
    * Keep the whole answer.
    *
-   * @param source - its text
+   * @param content - its text and pictures
    * @param record - what is known of its run
    */
-  finish(source: string, record: RunRecord | null): Outcome {
+  finish(content: IAnswerSource, record: RunRecord | null): Outcome {
     const answer = findAnswer(this._notebook, this.prompt);
     if (!answer) {
       return 'missing';
     }
     const isOurs = this._isOurs(answer);
     const target = isOurs ? answer : this._beside(answer);
-    this._write(target, source, record ?? undefined);
+    this._write(target, content, record ?? undefined);
     return isOurs ? 'written' : 'beside';
   }
 
   /**
    * Put an answer whose cell was deleted back: below its prompt, or at the end.
    */
-  restore(source: string, record: RunRecord | null): void {
+  restore(content: IAnswerSource, record: RunRecord | null): void {
     const { cells } = this._notebook;
     const prompt = findPrompt(this._notebook, this.prompt);
     const at = prompt ? cells.indexOf(prompt) + 1 : cells.length;
     const answer = insertAnswer(this._notebook, at, this.prompt, '');
-    this._write(answer, source, record ?? undefined);
+    this._write(answer, content, record ?? undefined);
   }
 
   private _isOurs(answer: T): boolean {
@@ -82,7 +88,11 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     return insertAnswer(this._notebook, at, this.prompt, '');
   }
 
-  private _write(answer: T, source: string, run: RunRecord | undefined): void {
+  private _write(
+    answer: T,
+    { source, pictures }: IAnswerSource,
+    run: RunRecord | undefined
+  ): void {
     const before = answer.getSource();
     const start = commonPrefix(before, source);
     this._notebook.transact(() => {
@@ -92,11 +102,30 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
       if (readMetadata(answer).run !== run) {
         writeMetadata(answer, { run });
       }
+      attach(answer, pictures);
     }, false);
     this._written = source;
   }
 
   private _written: string | null;
+}
+
+/** Pictures only come: those that stand there already are not written again. */
+function attach(
+  answer: IWritableCell,
+  pictures: ReadonlyMap<string, IPicture>
+): void {
+  const before = Object.keys(answer.attachments ?? {});
+  const isSame =
+    before.length === pictures.size && before.every(name => pictures.has(name));
+  if (!isSame) {
+    answer.attachments = Object.fromEntries(
+      [...pictures].map(([name, { mediaType, base64 }]) => [
+        name,
+        { [mediaType]: base64 }
+      ])
+    );
+  }
 }
 
 /** Only the end is written anew: collaborators get each change. */

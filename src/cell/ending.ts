@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IRunState } from '../run/reducer';
+import { hasContent } from '../run/reducer';
 
 const NOTICE = /(?:^|\n)> \*\*([^\n*]*)\*\* ?([^\n]*)$/;
 
@@ -51,7 +52,7 @@ function failure(state: IRunState, trans: TranslationBundle): IEnding {
   const none = isUnsent ? trans.__('Not run.') : trans.__('No answer.');
   return {
     kind: isUnsent ? 'stopped' : 'failed',
-    title: state.text ? trans.__('Incomplete:') : none,
+    title: hasContent(state) ? trans.__('Incomplete:') : none,
     message: state.error?.message ?? '',
     hint: state.error?.hint ?? ''
   };
@@ -59,7 +60,9 @@ function failure(state: IRunState, trans: TranslationBundle): IEnding {
 
 function cut(state: IRunState, trans: TranslationBundle): IEnding | null {
   const kind = 'incomplete';
-  const title = state.text ? trans.__('Incomplete:') : trans.__('No answer.');
+  const title = hasContent(state)
+    ? trans.__('Incomplete:')
+    : trans.__('No answer.');
   switch (state.finishReason) {
     case 'length':
       return {

@@ -10,8 +10,9 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { RunOrder } from '../run/order';
+import { hasContent } from '../run/reducer';
 import type { IConnection } from '../run/run';
-import type { RunSummary } from '../wire/generated';
+import type { RunOptions, RunSummary } from '../wire/generated';
 import type { Outcome } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
 import type { IDefaultModel } from './defaultmodel';
@@ -129,9 +130,10 @@ export class NotebookPrompts implements IDisposable {
       return false;
     }
     if (run.phase === 'queued') {
-      const { context, defaultModel } = this._options;
+      const { context, defaultModel, runOptions } = this._options;
       setTimeout(() => void this._saveDuring(run), SAVE_DURING);
-      await run.start(buildRequest(context, prompt, defaultModel.name));
+      const model = defaultModel.name;
+      await run.start(buildRequest(context, prompt, model, runOptions()));
     }
     await run.ended;
     return run.state.state === 'finished';
@@ -220,6 +222,7 @@ export class NotebookPrompts implements IDisposable {
       connection,
       writer,
       trans,
+      allowed: this._allowed,
       keepsOld,
       patience,
       isUnclaimed
@@ -291,7 +294,7 @@ export class NotebookPrompts implements IDisposable {
   /** What the user deleted is not put back without asking. */
   private _offer(run: PromptRun): void {
     const { trans } = this._options;
-    if (!run.state.text) {
+    if (!hasContent(run.state)) {
       run.claim();
       return;
     }
@@ -316,6 +319,7 @@ export class NotebookPrompts implements IDisposable {
     );
   }
 
+  private _allowed = new Set<string>();
   private _isDisposed = false;
   private _panels = new Set<NotebookPanel>();
   private _runs = new Map<string, PromptRun>();
@@ -339,6 +343,8 @@ export namespace NotebookPrompts {
     readonly connection: IConnection;
     readonly defaultModel: IDefaultModel;
     readonly context: NotebookPanel['context'];
+    /** What the settings say now. */
+    readonly runOptions: () => RunOptions;
     readonly trans: TranslationBundle;
   }
 }

@@ -7,6 +7,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { IConnection } from '../run/run';
 import type { INamedModels, IPromptNotebooks } from '../tokens';
+import type { RunOptions } from '../wire/generated';
 import { CopyWatch } from './copywatch';
 import { Decorations } from './decorations';
 import type { IDefaultModel } from './defaultmodel';
@@ -26,6 +27,8 @@ export class PromptNotebooks implements IPromptNotebooks {
   ) {}
 
   readonly defaultModel: IDefaultModel = new DefaultModelName();
+
+  runOptions: RunOptions = {};
 
   get changed(): ISignal<this, void> {
     return this._changed;
@@ -80,6 +83,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       connection: this._connection,
       context: panel.context,
       defaultModel: this.defaultModel,
+      runOptions: () => this.runOptions,
       trans: this._trans
     });
     const copies = new CopyWatch(model);

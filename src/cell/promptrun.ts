@@ -5,14 +5,21 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { IRunState } from '../run/reducer';
-import { INITIAL_STATE, lose } from '../run/reducer';
+import { INITIAL_STATE, hasContent, lose } from '../run/reducer';
 import type { IConnection } from '../run/run';
 import { Run } from '../run/run';
 import { RequestError } from '../wire/client';
-import type { ErrorDetail, Event, PromptRequest } from '../wire/generated';
+import type {
+  ErrorDetail,
+  Event,
+  PromptRequest,
+  ToolConsent
+} from '../wire/generated';
+import type { IAnswerSource } from './answersource';
+import { answerSource } from './answersource';
 import type { AnswerWriter, Outcome } from './answerwriter';
+import type { ICallAnswers } from './callview';
 import { NOT_RUN, endingOf, unfinished, withEnding } from './ending';
-import { inert } from './inert';
 import { becomeWriter } from './writerlock';
 
 /**
@@ -26,7 +33,7 @@ const WRITE_INTERVAL = 2_000;
 /**
  * One prompt being answered: follows the run and keeps its answer in the notebook.
  */
-export class PromptRun implements IDisposable {
+export class PromptRun implements ICallAnswers, IDisposable {
   constructor(private _options: PromptRun.IOptions) {}
 
   /**
@@ -130,6 +137,23 @@ export class PromptRun implements IDisposable {
   }
 
   /**
+   * Answer whether a function may be called.
+   */
+  async answerCall(
+    { id, digest }: ToolConsent,
+    allow: boolean,
+    always: boolean
+  ): Promise<void> {
+    if (this._run) {
+      const { connection, allowed } = this._options;
+      await connection.client.consent(this._run.id, { call: id, allow });
+      if (always) {
+        allowed.add(digest);
+      }
+    }
+  }
+
+  /**
    * Whether the server cannot be reached at the moment.
    */
   get isLost(): boolean {
@@ -148,18 +172,19 @@ export class PromptRun implements IDisposable {
    * Put the answer back, whose cell was deleted.
    */
   restore(): void {
-    this._options.writer.restore(this.source, this.state.record);
+    this._options.writer.restore(this.content, this.state.record);
   }
 
   /**
-   * The text of the answer cell as it should be now.
+   * What the answer cell should hold now.
    */
-  get source(): string {
+  get content(): IAnswerSource {
     const { trans } = this._options;
     const { state } = this;
     const ending =
       state.state === 'running' ? unfinished(trans) : endingOf(state, trans);
-    return withEnding(inert(state.text), ending);
+    const { source, pictures } = answerSource(state, trans);
+    return { source: withEnding(source, ending), pictures };
   }
 
   dispose(): void {
@@ -218,28 +243,33 @@ export class PromptRun implements IDisposable {
     clearInterval(this._timer);
     await nextTask();
     const { writer, keepsOld } = this._options;
-    const { source } = this;
-    const { text, record } = this.state;
+    const { content } = this;
+    const { record } = this.state;
+    const isEmpty = !hasContent(this.state);
     await nextTask();
     if (this._isDisposed) {
       return;
     }
     // a failure without a word leaves the earlier answer as it was
-    const isKept = !text && keepsOld;
-    this._conclude(isKept ? 'written' : writer.finish(source, record));
+    const isKept = isEmpty && keepsOld;
+    this._conclude(isKept ? 'written' : writer.finish(content, record));
   }
 
   private _commit(): void {
-    if (this._writes && this.state.text && this.state !== this._committed) {
+    if (
+      this._writes &&
+      hasContent(this.state) &&
+      this.state !== this._committed
+    ) {
       this._committed = this.state;
-      this._options.writer.commit(this.source);
+      this._options.writer.commit(this.content);
     }
   }
 
   private _endUnsent(state: IRunState): void {
     this._refused = state;
     const { writer, keepsOld } = this._options;
-    this._conclude(keepsOld ? 'written' : writer.finish(this.source, null));
+    this._conclude(keepsOld ? 'written' : writer.finish(this.content, null));
   }
 
   private _conclude(outcome: Outcome): void {
@@ -256,9 +286,24 @@ export class PromptRun implements IDisposable {
   }
 
   private _onChanged(): void {
+    this._answerKnown();
     this._changed.emit();
   }
 
+  /** What the user has said "always" to is not asked again, until its code changes. */
+  private _answerKnown(): void {
+    for (const { consent } of this.state.tools) {
+      const isKnown = consent && this._options.allowed.has(consent.digest);
+      const isAsked =
+        consent?.state === 'asked' && consent.reason === 'setting';
+      if (isKnown && isAsked && !this._answered.has(consent.id)) {
+        this._answered.add(consent.id);
+        this.answerCall(consent, true, false).catch(console.warn);
+      }
+    }
+  }
+
+  private _answered = new Set<string>();
   private _changed = new Signal<this, void>(this);
   private _committed: IRunState | null = null;
   private _ended = new PromiseDelegate<Outcome>();
@@ -284,6 +329,8 @@ export namespace PromptRun {
     readonly connection: IConnection;
     readonly writer: AnswerWriter;
     readonly trans: TranslationBundle;
+    /** The functions, by the digests of their code, that the user wants called without being asked. */
+    readonly allowed: Set<string>;
     /** Whether the answer cell holds an earlier answer. */
     readonly keepsOld: boolean;
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */

@@ -1,7 +1,11 @@
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { ISharedCell } from '@jupyter/ydoc';
 
-import type { NotebookCell, PromptRequest } from '../wire/generated';
+import type {
+  NotebookCell,
+  PromptRequest,
+  RunOptions
+} from '../wire/generated';
 import { asMetadata, readMetadata } from './metadata';
 
 type Context = NotebookPanel['context'];
@@ -12,11 +16,13 @@ type Context = NotebookPanel['context'];
  * @param context - the notebook
  * @param prompt - the prompt's cell
  * @param fallback - the model that the settings name
+ * @param options - what else the settings say
  */
 export function buildRequest(
   context: Context,
   prompt: ISharedCell,
-  fallback: string | null
+  fallback: string | null,
+  options: RunOptions
 ): PromptRequest {
   const { cells } = context.model.sharedModel;
   const above = cells.slice(0, cells.indexOf(prompt));
@@ -33,7 +39,8 @@ export function buildRequest(
       attachments: typed.attachments ?? {}
     },
     model: modelInForce(context, prompt) ?? fallback,
-    cells: above.map(toWire)
+    cells: above.map(toWire),
+    options
   };
 }
 

@@ -28,6 +28,11 @@ export const settings: JupyterFrontEndPlugin<void> = {
       const model = current.get('model').composite as string | null;
       // an emptied field of the form is an empty string
       prompts.defaultModel.name = model || null;
+      prompts.runOptions = {
+        history: current.get('history').composite as boolean,
+        ask_before_calls: current.get('askBeforeCalls').composite as boolean,
+        max_steps: current.get('maxSteps').composite as number
+      };
     };
     if (loaded) {
       apply(loaded);

@@ -15,6 +15,8 @@ import type {
  */
 export interface IToolActivity {
   readonly call: ToolCall;
+  /** How much of the text came before it, characters. */
+  readonly at: number;
   /** Whether the user is asked for it, or has answered; `null` if they are not. */
   readonly consent: ToolConsent | null;
   readonly result: ToolResult | null;
@@ -75,6 +77,13 @@ export function lose(state: IRunState, error: ErrorDetail): IRunState {
     : state;
 }
 
+/**
+ * Whether something has come that is worth keeping.
+ */
+export function hasContent({ text, tools }: IRunState): boolean {
+  return text !== '' || tools.length > 0;
+}
+
 function changes(state: IRunState, event: Event): Partial<IRunState> {
   switch (event.type) {
     case 'run-started':
@@ -85,7 +94,10 @@ function changes(state: IRunState, event: Event): Partial<IRunState> {
       return { reasoning: state.reasoning + event.text };
     case 'tool-call':
       return {
-        tools: [...state.tools, { call: event, consent: null, result: null }]
+        tools: [
+          ...state.tools,
+          { call: event, at: state.text.length, consent: null, result: null }
+        ]
       };
     case 'tool-consent':
       return { tools: state.tools.map(tool => consented(tool, event)) };

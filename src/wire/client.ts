@@ -3,6 +3,7 @@ import type { ServerConnection } from '@jupyterlab/services';
 
 import { decodeEvent } from './decode';
 import type {
+  ConsentRequest,
   PromptRequest,
   RunReference,
   RunSummary,
@@ -52,6 +53,14 @@ export class RunClient {
    */
   async stop(run: string): Promise<void> {
     await request(this._settings, address(run), { method: 'DELETE' });
+  }
+
+  /**
+   * Answer for the user whether a call may be made.
+   */
+  async consent(run: string, answer: ConsentRequest): Promise<void> {
+    const path = URLExt.join(address(run), 'consent');
+    await request(this._settings, path, json('POST', answer));
   }
 }
 

@@ -13,6 +13,8 @@ export interface IFault {
 /** The simulator's `Reply`, as far as these tests need it. */
 export interface IReply {
   text: string;
+  /** Functions that it calls after the text. */
+  calls?: { name: string; arguments: Record<string, unknown> }[];
   /** Seconds between two words. */
   pace?: number;
   fault?: IFault;
@@ -43,9 +45,12 @@ export class Simulator {
   /** Set what the next requests get, one reply each. */
   async script(...replies: IReply[]): Promise<void> {
     await this._post(
-      replies.map(({ text, ...reply }) => ({
+      replies.map(({ text, calls = [], ...reply }) => ({
         ...reply,
-        parts: [{ type: 'text', text }]
+        parts: [
+          ...(text ? [{ type: 'text', text }] : []),
+          ...calls.map(call => ({ type: 'tool-call', ...call }))
+        ]
       }))
     );
   }

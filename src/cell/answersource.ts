@@ -1,0 +1,73 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Lexer } from 'marked';
+
+import type { IPicture } from '../run/calls';
+import type { IRunState } from '../run/reducer';
+import { callMarkdown } from './callmarkdown';
+import { inert } from './inert';
+
+/**
+ * An answer as it stands in the notebook.
+ */
+export interface IAnswerSource {
+  readonly source: string;
+  /** The pictures that it shows, by their names. */
+  readonly pictures: ReadonlyMap<string, IPicture>;
+}
+
+/**
+ * The pieces of an answer's text between its calls: before the first, between two, after the last.
+ */
+export function textsOf({ text, tools }: IRunState): string[] {
+  const ends = [...tools.map(({ at }) => at), text.length];
+  return ends.map((end, index) => text.slice(index ? ends[index - 1] : 0, end));
+}
+
+/**
+ * Write an answer as Markdown: its text made harmless, and each call where the model made it.
+ */
+export function answerSource(
+  run: IRunState,
+  trans: TranslationBundle
+): IAnswerSource {
+  if (!run.tools.length) {
+    return { source: inert(run.text), pictures: new Map() };
+  }
+  const calls = run.tools.map((tool, at) =>
+    callMarkdown(run, tool, at + 1, trans)
+  );
+  // what is harmless alone may not be so together: a link's address can stand pieces below
+  const mark = markNotIn(run.text);
+  const joined = textsOf(run)
+    .map(closed)
+    .map((text, at) => (at ? `${mark}${at - 1}.\n\n${text}` : text))
+    .filter(part => part)
+    .join('\n\n');
+  const source = calls.reduce(
+    (text, call, at) => text.replace(`${mark}${at}.`, () => call.source),
+    inert(joined)
+  );
+  const pictures = calls.flatMap(call => [...call.pictures]);
+  return { source: source.trim(), pictures: new Map(pictures) };
+}
+
+/** A word that stands for a call while the text is read. */
+function markNotIn(text: string): string {
+  let mark = 'call';
+  while (text.includes(mark)) {
+    mark += 'x';
+  }
+  return mark;
+}
+
+/** Code that was left open would take the call in. */
+function closed(text: string): string {
+  const trimmed = text.trim();
+  const last = new Lexer({ gfm: true }).blockTokens(trimmed, []).at(-1);
+  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(last?.raw ?? '')?.[1];
+  if (last?.type !== 'code' || !fence) {
+    return trimmed;
+  }
+  const isClosed = new RegExp(`\\n {0,3}${fence}[\`~]*\\s*$`).test(last.raw);
+  return isClosed ? trimmed : `${trimmed}\n${fence}`;
+}

@@ -1,0 +1,36 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { CallStatus } from '../run/calls';
+
+/**
+ * What became of a call, for people; nothing to say where it went well.
+ */
+export function wordsFor(status: CallStatus, trans: TranslationBundle): string {
+  switch (status) {
+    case 'ok':
+      return '';
+    case 'asked':
+      return trans.__('may it be called?');
+    case 'running':
+      return trans.__('running…');
+    case 'error':
+      return trans.__('failed');
+    case 'timeout':
+      return trans.__('took too long');
+    case 'refused':
+      return trans.__('not called');
+    case 'unknown':
+    case 'lost':
+      return trans.__('it is not known whether it came to its end');
+  }
+}
+
+/**
+ * A time for people; nothing if there is none.
+ */
+export function secondsIn(
+  seconds: number | null,
+  trans: TranslationBundle
+): string {
+  return seconds === null ? '' : trans.__('%1 s', seconds.toFixed(1));
+}

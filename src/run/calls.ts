@@ -1,0 +1,108 @@
+import type { CallFacts, ToolCall, ToolResult } from '../wire/generated';
+import type { IRunState, IToolActivity } from './reducer';
+
+/** In a result's mime bundle: what a bundle has no other place for. */
+const FACTS = 'application/vnd.ai-jup.call+json';
+
+const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+
+/** Characters of arguments that stand in one line. */
+const SHOWN = 160;
+
+/**
+ * Where a call stands: the user is asked, it runs, it has a result, or the run ended before one came.
+ */
+export type CallStatus = ToolResult['status'] | 'asked' | 'running' | 'lost';
+
+/**
+ * A picture that a call gave.
+ */
+export interface IPicture {
+  readonly mediaType: string;
+  readonly base64: string;
+}
+
+/**
+ * Where a call of a run stands.
+ */
+export function statusOf(run: IRunState, activity: IToolActivity): CallStatus {
+  if (activity.result) {
+    return activity.result.status;
+  }
+  if (run.state !== 'running') {
+    return 'lost';
+  }
+  return activity.consent?.state === 'asked' ? 'asked' : 'running';
+}
+
+/**
+ * The call that is being made, or that the user is asked about, if there is one.
+ */
+export function callInHand(
+  run: IRunState
+): { readonly name: string; readonly isAsked: boolean } | null {
+  for (const tool of run.tools) {
+    const status = statusOf(run, tool);
+    if (status === 'asked' || status === 'running') {
+      return { name: tool.call.name, isAsked: status === 'asked' };
+    }
+  }
+  return null;
+}
+
+/**
+ * A call as one line of Python, shortened.
+ */
+export function expressionOf({ name, arguments: given }: ToolCall): string {
+  const shown = Object.entries(given)
+    .map(([key, value]) => `${key}=${literal(value)}`)
+    .join(', ');
+  const cut = shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown;
+  return `${name}(${cut})`.replace(/\s+/g, ' ');
+}
+
+/**
+ * What a call gave as text; for one that got no result, nothing.
+ */
+export function textOf(result: ToolResult | null): string {
+  const text = result?.content['text/plain'];
+  return typeof text === 'string' ? text : '';
+}
+
+/**
+ * How long a call took, seconds; `null` if it was not made.
+ */
+export function secondsOf(result: ToolResult | null): number | null {
+  return factsOf(result)?.seconds || null;
+}
+
+/**
+ * The pictures that a call gave, in order.
+ */
+export function picturesOf(result: ToolResult | null): IPicture[] {
+  const bundles = [result?.content ?? {}, ...(factsOf(result)?.pictures ?? [])];
+  return bundles.flatMap(bundle =>
+    PICTURES.flatMap(mediaType => {
+      const base64 = bundle[mediaType];
+      return typeof base64 === 'string' ? [{ mediaType, base64 }] : [];
+    })
+  );
+}
+
+function factsOf(result: ToolResult | null): CallFacts | undefined {
+  return result?.content[FACTS] as CallFacts | undefined;
+}
+
+/** JSON, but for the three words that Python writes otherwise. */
+function literal(value: unknown): string {
+  switch (value) {
+    case null:
+      return 'None';
+    case true:
+      return 'True';
+    case false:
+      return 'False';
+    default:
+      return JSON.stringify(value);
+  }
+}

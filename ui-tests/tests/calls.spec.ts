@@ -1,0 +1,175 @@
+import {
+  answers,
+  code,
+  expect,
+  openNotebook,
+  prompt,
+  runPromptAt,
+  savedAnswers,
+  seeWhole,
+  selectCell,
+  test
+} from './lab';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+const MODELS = [
+  'openai/gpt-5.4-mini',
+  'openai/gpt-4o',
+  'anthropic/claude-sonnet-5',
+  'gemini/gemini-3.5-flash'
+];
+
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+const FUNCTION = `import base64, time
+from IPython.display import Image, display
+
+def area(width: float, height: float = 2) -> float:
+    """The area of a field.
+
+    Args:
+        width: metres from west to east
+    """
+    print("measuring")
+    display(Image(base64.b64decode("${PIXEL}")))
+    time.sleep(wait)
+    return width * height
+
+wait = 0.5`;
+
+const CALL = { name: 'area', arguments: { width: 3 } };
+const ASK = 'How large is it? Use &`area`.';
+
+async function define(page: IJupyterLabPageFixture): Promise<void> {
+  const count = page.locator('.jp-InputPrompt').first();
+  // a page that has just opened may not take its first key
+  await expect(async () => {
+    await selectCell(page, 0);
+    await page.keyboard.press('Control+Enter');
+    await expect(count).toContainText(/\d/, { timeout: 5_000 });
+  }).toPass();
+}
+
+for (const model of MODELS) {
+  test(`calls a function of the kernel for ${model}, and shows what came of it`, async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
+    const path = `${tmpPath}/calls.ipynb`;
+    await openNotebook(page, path, [code(FUNCTION), prompt(ASK, model)]);
+    await define(page);
+    await simulator.script(
+      { text: 'Let me measure.', calls: [CALL] },
+      { text: 'It is **6** square metres.' }
+    );
+    await runPromptAt(page, 1);
+
+    const answer = answers(page);
+    const call = answer.locator('.jp-AiJup-call');
+    await expect(call.locator('summary')).toContainText('area(width=3)', {
+      timeout: 45_000
+    });
+    await seeWhole(page, 'It is 6 square metres.');
+    const folded = answer.locator('.jp-MarkdownOutput details');
+    await expect(folded).not.toHaveAttribute('open');
+    await expect(folded.locator('summary')).toHaveText(
+      /^area\(width=3\) · \d+\.\d s$/
+    );
+    await folded.locator('summary').click();
+    await expect(folded).toContainText('measuring');
+    await expect(folded).toContainText('6');
+    await expect(
+      answer.locator('.jp-MarkdownOutput img[alt="area"]')
+    ).toBeVisible();
+    await expect(answer).toHaveCount(1);
+
+    const [first, second] = await simulator.received();
+    expect(JSON.stringify(first.body.tools)).toContain('metres from west');
+    const told = JSON.stringify(second.body);
+    expect(told).toContain('measuring');
+    expect(told).toContain(PIXEL);
+    await expect
+      .poll(
+        async () => (await savedAnswers(page, path))[0]?.metadata.ai_jup.run
+      )
+      .toMatchObject({ state: 'finished', finish_reason: 'stop' });
+    const [saved] = await savedAnswers(page, path);
+    expect(saved.source).toMatch(
+      /^Let me measure\.\n\n<details>[^]*6[^]*<\/details>\n\n!\[area\]\(attachment:call-1-1\.png\)\n\nIt is/
+    );
+    expect(saved).toMatchObject({
+      attachments: { 'call-1-1.png': { 'image/png': PIXEL } }
+    });
+  });
+}
+
+test('asks in a notebook that is not trusted, and does not call against the user', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const stranger = [{ output_type: 'stream', name: 'stdout', text: 'hello' }];
+  await openNotebook(page, `${tmpPath}/stranger.ipynb`, [
+    code(FUNCTION),
+    code('print("hello")', stranger),
+    prompt(ASK, 'anthropic/claude-sonnet-5')
+  ]);
+  await define(page);
+  await simulator.script(
+    { text: '', calls: [CALL] },
+    { text: 'Then I do not know.' }
+  );
+  await runPromptAt(page, 2);
+  const call = answers(page).locator('.jp-AiJup-call');
+  await expect(call).toContainText('This notebook is not trusted', {
+    timeout: 45_000
+  });
+  await expect(call.getByRole('button', { name: 'Always' })).toHaveCount(0);
+  await page.screenshot({ path: 'test-results/consent.png' });
+  await call.getByRole('button', { name: 'Do not call' }).click();
+  await seeWhole(page, 'Then I do not know.');
+  await expect(
+    answers(page).locator('.jp-MarkdownOutput summary')
+  ).toContainText('not called');
+  const [, second] = await simulator.received();
+  expect(second.body.messages.at(-1).content).toMatchObject([
+    {
+      type: 'tool_result',
+      content: expect.stringMatching(/^Not called: the user does not allow/)
+    }
+  ]);
+});
+
+test('Stop ends a call that runs, and the kernel is free again', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await openNotebook(page, `${tmpPath}/stopped.ipynb`, [
+    code(FUNCTION.replace('wait = 0.5', 'wait = 50')),
+    prompt(ASK, 'openai/gpt-5.4-mini')
+  ]);
+  await define(page);
+  await simulator.script({ text: 'A moment.', calls: [CALL] });
+  await runPromptAt(page, 1);
+  const answer = answers(page);
+  await expect(answer.locator('.jp-AiJup-waiting')).toHaveText(
+    'Calling area…',
+    {
+      timeout: 45_000
+    }
+  );
+  await page.screenshot({ path: 'test-results/calling.png' });
+  await answer.locator('.jp-AiJup-stop').click();
+  await expect(answer.locator('.jp-AiJup-ending')).toContainText(
+    'You stopped this answer.'
+  );
+  await expect(answer.locator('.jp-MarkdownOutput summary')).toContainText(
+    'failed'
+  );
+  await page
+    .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    .waitFor();
+});
