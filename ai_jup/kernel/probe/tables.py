@@ -38,7 +38,10 @@ def _pandas_frame(frame: Any) -> str | None:
     if not is_of(frame, "pandas", "DataFrame"):
         return None
     rows, columns = frame.shape
-    counted = min(rows, COUNTED // max(columns, 1))
+    # objects are looked at one by one
+    has_objects = any(getattr(dtype, "kind", "O") == "O" for dtype in frame.dtypes.iloc[:COLUMNS])
+    cells = COUNTED // 10 if has_objects else COUNTED
+    counted = min(rows, cells // max(min(columns, COLUMNS), 1))
     # no copy: a slice of the rows is a view
     missing = frame.iloc[:counted, :COLUMNS].isna().sum()
     listed = zip(frame.columns[:COLUMNS], frame.dtypes.iloc[:COLUMNS], missing)
@@ -80,7 +83,7 @@ def _pandas_series(series: Any) -> str | None:
     if not is_of(series, "pandas", "Series"):
         return None
     size = len(series)
-    counted = min(size, COUNTED)
+    counted = min(size, COUNTED // 10 if getattr(series.dtype, "kind", "O") == "O" else COUNTED)
     part = series.iloc[:counted]
     lines = [
         f"{size:,} values, dtype {series.dtype}, name {_cell(series.name)}",

@@ -1,0 +1,291 @@
+"""Whatever a kernel holds is shown: small, in time, without a failure and without acting."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import json
+import textwrap
+from typing import Any
+
+import numpy
+import pandas
+import polars
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from PIL import Image
+
+from ai_jup.kernel.probe.evaluate import NotReading, Undefined, evaluate
+from ai_jup.kernel.probe.limits import OutOfTime, within
+from ai_jup.kernel.probe.output import HeadAndTail
+from ai_jup.kernel.probe.text import LIMIT, as_text, shorten
+from ai_jup.kernel.probe.values import show
+
+ROOM = 100
+"""Characters that telling what was left out may take."""
+
+
+class Hostile:
+    """Fails wherever it is touched."""
+
+    def __init__(self, error: BaseException) -> None:
+        object.__setattr__(self, "error", error)
+
+    def __getattribute__(self, name: str) -> Any:
+        raise object.__getattribute__(self, "error")
+
+    def __repr__(self) -> str:
+        raise object.__getattribute__(self, "error")
+
+    __str__ = __len__ = __iter__ = __bool__ = __repr__  # type: ignore[assignment]
+
+
+class Odd:
+    """Answers to every name, as mocks do."""
+
+    def __getattr__(self, name: str) -> Any:
+        return Odd()
+
+    def __repr__(self) -> str:
+        return "odd" * 100_000
+
+
+@dataclasses.dataclass
+class Point:
+    x: Any
+    y: Any = None
+
+
+Pair = collections.namedtuple("Pair", "a b")
+
+ERRORS = st.sampled_from([ValueError("x" * 10_000), KeyError(), RecursionError(), AttributeError("no")])
+# made when they are drawn: what tells of a failure would fail over some of them
+STRANGE = st.integers(0, 9).map(
+    lambda which: (10**10_000, "é" * 100_000, b"\x00" * 100_000, "\ud800", Odd(), int, len, json, range(10**9), ...)[which]
+)
+SCALARS = st.one_of(
+    *(st.none(), st.booleans(), st.floats(), st.text(), st.binary(), st.complex_numbers(), st.dates()),
+    st.integers(min_value=-(10**50), max_value=10**50),
+    STRANGE,
+    st.builds(Hostile, ERRORS),
+)
+OBJECTS = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner),
+        st.tuples(inner, inner),
+        st.dictionaries(st.text(), inner),
+        st.builds(Point, inner, inner),
+        st.builds(Pair, inner, inner),
+        st.lists(inner, max_size=3).map(collections.deque),
+        st.lists(inner, min_size=1, max_size=2).map(lambda items: items * 5_000),
+        inner.map(lambda value: type("Own", (), {"value": value})()),
+    ),
+    max_leaves=20,
+)
+COLUMNS = st.one_of(
+    st.lists(st.floats(), min_size=4, max_size=4),
+    st.lists(st.text() | st.none(), min_size=4, max_size=4),
+    st.lists(STRANGE | st.integers() | st.lists(st.integers()), min_size=4, max_size=4),
+)
+
+
+def check(value: Any) -> None:
+    shown = show(value, None)
+    assert sorted(shown) == ["pictures", "text", "type"]
+    assert len(shown["text"]) <= LIMIT + ROOM
+    assert len(shown["type"]) <= 320
+    json.dumps(shown)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(OBJECTS)
+def test_any_object_is_shown_within_its_limits(value: Any) -> None:
+    check(value)
+
+
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.text() | st.integers(-9, 9), COLUMNS, max_size=4))
+def test_any_frame_is_shown_within_its_limits(columns: dict[Any, list[Any]]) -> None:
+    frame = pandas.DataFrame({name: pandas.Series(values, dtype=object) for name, values in columns.items()})
+    check(frame)
+    check(frame.T)
+    for name in frame:
+        check(frame[name])
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(["?", "i1", "u8", "f2", "f8", "c16", "M8[s]", "m8[D]", "U3", "S2", "O", [("a", "f8"), ("b", "i4")]]),
+    st.lists(st.integers(0, 3), max_size=4).map(tuple),
+)
+def test_any_array_is_shown_within_its_limits(dtype: Any, shape: tuple[int, ...]) -> None:
+    check(numpy.zeros(shape, dtype=dtype))
+    check(numpy.full(shape, numpy.nan, dtype="f8"))
+
+
+def test_what_refers_to_itself_is_shown() -> None:
+    loop: list[Any] = [1]
+    loop.append(loop)
+    state = Point(1)
+    state.y = {"again": state}
+    assert (show(loop, None)["text"], show(state, None)["text"]) == ("[1, ...]", "Point(x=1, y={'again': ...})")
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert show(deep, None)["text"] == "[[[[[... 1 more]]]]]"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (list(range(1_000_000)), "999,900 more"),
+        ({"a": "x" * 1_000}, "'a': '" + "x" * 200 + "'... (1,000 characters in all)"),
+        ("x" * 100_000, "str of 100,000 characters:"),
+        (b"ab" * 10_000, "(20,000 bytes in all)"),
+        (10**10_000, "<int of 33,220 bits>"),
+        ({1, 2}, "{1, 2}"),
+        ((1,), "(1,)"),
+        (Pair(1, [2]), "Pair(a=1, b=[2])"),
+        (type("Own", (), {})(), "Own object"),
+    ],
+    ids=range(9),
+)
+def test_what_is_left_out_is_told(value: Any, text: str) -> None:
+    assert text in show(value, None)["text"]
+
+
+def test_frames_of_pandas_and_polars() -> None:
+    data = {"price": [1.5, None, 2.5], "name": ["a", "b", None]}
+    assert show(pandas.DataFrame(data, index=[3, 4, 5]), None) == {
+        "type": "pandas.DataFrame",
+        "text": textwrap.dedent("""\
+            3 rows, 2 columns
+            index: Index 3 ... 5
+            columns, with dtype and missing values:
+              price: float64, 1 missing
+              name: str, 1 missing
+            first 3 rows:
+              price name
+            3   1.5    a
+            4   nan    b
+            5   2.5  nan"""),
+        "pictures": [],
+    }
+    text = show(polars.DataFrame(data), None)["text"]
+    assert text.startswith(
+        "3 rows, 2 columns\ncolumns, with dtype and missing values:\n  price: Float64, 1 missing\n"
+        "  name: String, 1 missing\nfirst 3 rows:\nshape: (3, 2)"
+    )
+    assert show(polars.Series("s", [1, None]), None)["text"].startswith("2 values, dtype Int64, name 's'\nmissing: 1")
+
+
+def test_a_large_frame_says_what_was_counted() -> None:
+    frame = pandas.DataFrame(numpy.ones((100_000, 100)))
+    lines = show(frame, None)["text"].splitlines()
+    assert lines[:3] == [
+        "100,000 rows, 100 columns",
+        "columns, with dtype and missing values (in the first 33,333 of 100,000):",
+        "  0: float64, 0 missing",
+    ]
+    assert "  ... 40 more columns" in lines and "first 5 rows and 20 columns:" in lines
+
+
+def test_arrays_are_summed_up() -> None:
+    array = numpy.array([[1.0, numpy.nan], [3.0, 4.0]])
+    assert show(array, None)["text"] == (
+        "array of shape (2, 2), dtype float64, 32 bytes\nNaN: 1\nmin, max, mean: 1, 4, 2.66667\n[[ 1. nan]\n [ 3.  4.]]"
+    )
+    large = show(numpy.arange(10_000_000), None)["text"]
+    assert "min, max, mean (of the first 2,000,000 elements): 0, 2e+06, 1e+06" in large
+
+
+def test_figures_and_images_are_pictures_of_a_bounded_size() -> None:
+    figure = Figure(figsize=(100, 2))
+    axes = figure.add_subplot()
+    for value in (figure, axes, Image.new("RGB", (9_000, 20)), Image.new("CMYK", (3, 3))):
+        [picture] = show(value, None)["pictures"]
+        assert picture["type"] == "image/png" and len(picture["data"]) < 100_000
+
+
+@given(st.text(), st.integers(1, 50))
+def test_a_shortened_text_keeps_both_ends_and_tells_the_rest(text: str, limit: int) -> None:
+    short = shorten(text, limit)
+    if len(text) <= limit:
+        assert short == text
+    else:
+        left_out = f"\n[... {len(text) - limit:,} characters left out ...]\n"
+        head, tail = short.split(left_out, 1)
+        assert text.startswith(head) and text.endswith(tail) and len(head) + len(tail) == limit
+
+
+@given(st.lists(st.text(max_size=40)), st.integers(3, 60))
+def test_what_is_printed_is_kept_at_both_ends(pieces: list[str], limit: int) -> None:
+    kept = HeadAndTail(limit)
+    for piece in pieces:
+        kept.add(piece)
+    assert kept.text() == shorten("".join(pieces), limit)
+
+
+def test_work_without_an_end_is_ended() -> None:
+    def endless() -> None:
+        while True:
+            try:
+                while True:
+                    pass
+            except BaseException:  # as stubborn as code gets
+                raise
+
+    with pytest.raises(OutOfTime):
+        within(0.1, endless)
+    # and nothing comes after it
+    assert [within(0.5, lambda: sum(range(1_000))) for _ in range(200)] == [499_500] * 200
+
+
+class Canary:
+    """Notes every call."""
+
+    called = 0
+
+    def __call__(self, *_: object, **__: object) -> None:
+        Canary.called += 1
+
+
+@given(
+    st.sampled_from(
+        ["f()", "[f()]", "(lambda: f())()", "f.__call__()", "[x for x in f]", "x := f()", "f'{f()}'", "a[f()]", "not f()"]
+    )
+)
+def test_the_kernel_itself_calls_nothing_either(expression: str) -> None:
+    with pytest.raises((NotReading, Undefined, SyntaxError, TypeError)):
+        evaluate(expression, {"f": Canary(), "a": {}})
+    assert Canary.called == 0
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("a.real", 3),
+        ("b[1:][0]", 2),
+        ("c['k']", "v"),
+        ("b[-1] + a * 2 - 1", 8),
+        ("a > 2 and b", [1, 2, 3]),
+        ("1 < a < 2", False),
+        ("a if not b else c", {"k": "v"}),
+        ("(a, [a], {a: 'x'}, {a})", (3, [3], {3: "x"}, {3})),
+        ("len", len),
+        ("a is None or ~a", -4),
+    ],
+)
+def test_an_expression_has_pythons_own_value(expression: str, value: Any) -> None:
+    assert evaluate(expression, {"a": 3, "b": [1, 2, 3], "c": {"k": "v"}}) == value
+
+
+def test_a_repr_that_fails_inside_spoils_only_its_place() -> None:
+    class Bad:
+        def __repr__(self) -> str:
+            raise ValueError("no")
+
+    assert as_text([1, {"a": Bad(), "b": 2}]).endswith("Bad, whose repr failed: ValueError: no>, 'b': 2}\n]")
