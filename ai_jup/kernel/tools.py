@@ -75,10 +75,12 @@ def _inlined(part: Any, root: Mapping[str, Any], within: Sequence[str]) -> Any:
         return [_inlined(each, root, within) for each in part]
     if not isinstance(part, dict):
         return part
+    # what it refers to stands in the part of the schema that pydantic made
+    root = part if "$defs" in part or "definitions" in part else root
     reference = part.get("$ref")
     if not isinstance(reference, str):
         return {key: _inlined(each, root, within) for key, each in part.items() if key not in ("$defs", "definitions")}
-    rest = {key: each for key, each in part.items() if key != "$ref"}
+    rest = {key: each for key, each in part.items() if key not in ("$ref", "$defs", "definitions")}
     if reference in within:
         return {"type": "object", **rest}
     section, _, name = reference.removeprefix("#/").partition("/")

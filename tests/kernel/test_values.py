@@ -63,7 +63,9 @@ Pair = collections.namedtuple("Pair", "a b")
 ERRORS = st.sampled_from([ValueError("x" * 10_000), KeyError(), RecursionError(), AttributeError("no")])
 # made when they are drawn: what tells of a failure would fail over some of them
 STRANGE = st.integers(0, 9).map(
-    lambda which: (10**10_000, "é" * 100_000, b"\x00" * 100_000, "\ud800", Odd(), int, len, json, range(10**9), ...)[which]
+    lambda which: (10**10_000, "é" * 100_000, b"\x00" * 100_000, "\ud800", Odd(), int, len, json, range(10**9), ...)[
+        which
+    ]
 )
 SCALARS = st.one_of(
     *(st.none(), st.booleans(), st.floats(), st.text(), st.binary(), st.complex_numbers(), st.dates()),
@@ -118,7 +120,9 @@ def test_any_frame_is_shown_within_its_limits(columns: dict[Any, list[Any]]) -> 
 
 @settings(deadline=None)
 @given(
-    st.sampled_from(["?", "i1", "u8", "f2", "f8", "c16", "M8[s]", "m8[D]", "U3", "S2", "O", [("a", "f8"), ("b", "i4")]]),
+    st.sampled_from(
+        ["?", "i1", "u8", "f2", "f8", "c16", "M8[s]", "m8[D]", "U3", "S2", "O", [("a", "f8"), ("b", "i4")]]
+    ),
     st.lists(st.integers(0, 3), max_size=4).map(tuple),
 )
 def test_any_array_is_shown_within_its_limits(dtype: Any, shape: tuple[int, ...]) -> None:
@@ -255,7 +259,17 @@ class Canary:
 
 @given(
     st.sampled_from(
-        ["f()", "[f()]", "(lambda: f())()", "f.__call__()", "[x for x in f]", "x := f()", "f'{f()}'", "a[f()]", "not f()"]
+        [
+            "f()",
+            "[f()]",
+            "(lambda: f())()",
+            "f.__call__()",
+            "[x for x in f]",
+            "x := f()",
+            "f'{f()}'",
+            "a[f()]",
+            "not f()",
+        ]
     )
 )
 def test_the_kernel_itself_calls_nothing_either(expression: str) -> None:

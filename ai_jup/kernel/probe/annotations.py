@@ -187,10 +187,10 @@ def _record(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | N
     properties = {name: schema_of(kind, own, depth + 1) for name, (kind, own, _) in fields.items()}
     required = [name for name, (_, _, is_required) in fields.items() if is_required]
     made: Schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-    about = inspect.getdoc(annotation) if "__doc__" in vars(annotation) else None
+    about = vars(annotation).get("__doc__")
     # the text that dataclasses make themselves says no more than the schema
     is_made = not about or about.startswith(f"{annotation.__name__}(")
-    return made if is_made else {**made, "description": str(about)[:1_000]}
+    return made if is_made else {**made, "description": inspect.cleandoc(str(about))[:1_000]}
 
 
 Fields = Dict[str, Tuple[Any, Mapping[str, Any], bool]]
