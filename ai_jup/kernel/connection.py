@@ -95,6 +95,7 @@ class Connection:
         self._messages: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
         self._pumps: list[asyncio.Task[None]] = []
         self._last: Reply | None = None
+        self._is_open = False
 
     async def open(self) -> None:
         """Connect; raises `KernelDied`, `KernelNotPython`. A busy kernel does not keep it waiting."""
@@ -106,25 +107,35 @@ class Connection:
         client = self._client = self._manager.client()
         # the manager's own session would have us take other clients' messages for ours
         client.session = Session(key=client.session.key, signature_scheme=client.session.signature_scheme)
-        if self._is_remote:  # it connects in a blocking way
-            await asyncio.to_thread(lambda: asyncio.run(client.start_channels()))
-        else:
-            await ensure_async(client.start_channels(stdin=False, hb=False))
+        await self._start_channels()
         for channel in (client.shell_channel, client.iopub_channel, client.control_channel):
             self._pumps.append(asyncio.create_task(self._pump(channel), name="ai-jup kernel messages"))
         language = await self._greet()
         if language != "python":
             raise KernelNotPython(language)
 
+    async def _start_channels(self) -> None:
+        client = self._client
+        if not self._is_remote:
+            await ensure_async(client.start_channels(stdin=False, hb=False))
+            self._is_open = True
+            return
+        try:  # it connects in a blocking way, and fails in many
+            await asyncio.to_thread(lambda: asyncio.run(client.start_channels()))
+        except Exception as error:
+            raise KernelDied("The gateway of the notebook's kernel does not let this server connect.") from error
+        self._is_open = True
+
     async def close(self) -> None:
         for pump in self._pumps:
             pump.cancel()
         await asyncio.gather(*self._pumps, return_exceptions=True)
-        if self._client is not None:
-            if self._is_remote:
-                await asyncio.to_thread(self._client.stop_channels)
-            else:
-                self._client.stop_channels()
+        if not self._is_open:
+            return
+        if self._is_remote:
+            await asyncio.to_thread(self._client.stop_channels)
+        else:
+            self._client.stop_channels()
 
     async def execute(self, code: str, expressions: Mapping[str, str], limit: float) -> Reply:
         """Execute, silently, and wait for the end.

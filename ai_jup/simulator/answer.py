@@ -5,6 +5,7 @@ It describes what arrived. It never follows what a prompt says.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .pictures import look
@@ -100,7 +101,14 @@ def _facts(view: View) -> list[str]:
         f"- {view.characters:,} characters, the instructions among them",
         f"- {_count(len(view.pictures), 'picture')}",
     ]
-    return facts + [f"  - {_seen(picture)}" for picture in view.pictures]
+    facts += [f"  - {_seen(picture)}" for picture in view.pictures]
+    return facts + [f"- the value of `{name}`" for name in _values(view)]
+
+
+def _values(view: View) -> list[str]:
+    """What the last turn quotes of a kernel."""
+    quoted = view.turns[-1].texts[:-1] if view.turns else []
+    return [found for text in quoted for found in re.findall(r"^Value of ([^`\n]+?)(?: \([^()\n]*\))?:$", text, re.M)]
 
 
 def _seen(picture: Picture) -> str:

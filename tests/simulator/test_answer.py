@@ -54,6 +54,13 @@ def test_it_describes_what_came_along() -> None:
     assert "image/png, 3 x 2 pixels" in text
 
 
+def test_it_tells_the_values_that_came_along() -> None:
+    values = "<notebook>\nValue of df.shape (tuple):\n```\n(3, 2)\n```\n\nValue of x:\n```\nValue of\n```\n</notebook>"
+    content = [{"type": "text", "text": text} for text in (values, "Value of y:\nWhat is this?")]
+    text = text_of(asked([{"role": "user", "content": content}]))
+    assert "- the value of `df.shape`\n- the value of `x`\n" in text and "`y`" not in text
+
+
 def test_it_calls_the_first_function_with_what_is_required() -> None:
     reply = asked([{"role": "user", "content": "Plot it"}], tools=TOOLS)
     assert reply.calls == [ToolCall("plot", {"x": 1, "n": 5})]

@@ -1,0 +1,90 @@
+"""A kernel on another server: only messages reach it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_server.gateway.gateway_client import GatewayClient
+from jupyter_server.gateway.managers import GatewayMappingKernelManager
+
+from ai_jup.kernel import Kernels, Outcome
+from ai_jup.kernel.connection import connected
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Iterator[str]:
+    """The address of another Jupyter server, which serves as the gateway."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {f"JUPYTER_{name}_DIR": str(tmp_path) for name in ("CONFIG", "DATA", "RUNTIME")}
+    command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", f"--ServerApp.port={port}"]
+    # jupyter_server's client of gateways sends no token when it connects to a kernel
+    command += [
+        "--ServerApp.disable_check_xsrf=True",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.root_dir={tmp_path}",
+        "--IdentityProvider.token=",
+    ]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(
+        [*command, "--ServerApp.jpserver_extensions={'ai_jup': False}"],
+        env={**os.environ, **own},
+        stdout=quiet,
+        stderr=quiet,
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/api")
+        GatewayClient.clear_instance()
+        GatewayClient.instance(url=f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        GatewayClient.clear_instance()
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(900):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise TimeoutError("the other server did not start")
+
+
+@pytest.mark.timeout(240)
+def test_it_is_read_called_and_interrupted_all_the_same(remote: str) -> None:
+    async def use() -> list[Any]:
+        manager = GatewayMappingKernelManager()
+        kernel_id = await manager.start_kernel()
+        try:
+            async with connected(manager, kernel_id, lambda: None) as connection:
+                cell = (
+                    "price = 42\ndef add(x: int): print('adding'); return x + price\ndef endless():\n  while True: pass"
+                )
+                await connection.execute(cell, {}, 60)
+            async with Kernels(manager).open(kernel_id, lambda: None) as session:
+                reading = await session.read("price")
+                add, endless = await session.describe("add"), await session.describe("endless")
+                return [reading.text, await session.call(add, {"x": 1}, 20), await session.call(endless, {}, 0.5)]
+        finally:
+            await manager.shutdown_kernel(kernel_id)
+
+    assert asyncio.run(use()) == [
+        "42",
+        Outcome("ok", ["adding\n", "int: 43"]),
+        Outcome("timeout", ["Interrupted: it did not end within 0.5 s."]),
+    ]
