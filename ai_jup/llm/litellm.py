@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import anyio
 import anyio.to_thread
 
 from . import errors
+from .counting import ask_provider, counted, recording
 from .deadlines import Deadlines
 from .ending import ending
 from .errors import ProviderError
@@ -61,6 +62,14 @@ class LiteLLMModel:
         finally:
             await pieces.aclose()
 
+    def count(self, target: Target, texts: Sequence[str]) -> list[int]:
+        """See `LanguageModel.count`."""
+        return counted(_litellm(), target, texts)
+
+    async def ask_count(self, request: ModelRequest) -> int | None:
+        """See `LanguageModel.ask_count`."""
+        return await self._worker.run(lambda: self._ask_count(request))
+
     async def warm(self) -> None:
         """Import LiteLLM and make its first call, which takes long, to nowhere; nothing is sent."""
         await self._worker.run(self._rehearse)
@@ -94,6 +103,20 @@ class LiteLLMModel:
         watch.check_whole()
         for last in ending(litellm, request, watch.marker, reply, usage):
             yield last
+
+    async def _ask_count(self, request: ModelRequest) -> int | None:
+        """LiteLLM writes the request, which then goes to the provider's counting endpoint instead."""
+        litellm = await anyio.to_thread.run_sync(_litellm, abandon_on_cancel=True)
+        from .watch import Watch
+
+        sent: list[bytes] = []
+        async with recording(sent) as nowhere:
+            watch = Watch(nowhere, request.target, 1.0)
+            try:
+                await _close(await _call(litellm, request, watch), watch)
+            except Exception as error:
+                logging.getLogger(__name__).debug("ai-jup: not counted: %s", type(error).__name__)
+        return await ask_provider(self._open_connections(), request.target, sent[0]) if sent else None
 
     async def _rehearse(self) -> None:
         litellm = await anyio.to_thread.run_sync(_litellm)

@@ -1,6 +1,24 @@
 """What is sent to the model: pure functions from a request to messages, without any I/O."""
 
-from .cells import prompt_text
-from .messages import Composition, compose
+from .anthropic_blocks import image_url_part
+from .cells import CellText, prompt_text
+from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
+from .limits import ItemLimits
+from .messages import Composition
+from .pictures import Picture, PictureReader
 
-__all__ = ["Composition", "compose", "prompt_text"]
+__all__ = [
+    "CellText",
+    "Composition",
+    "ItemLimits",
+    "Picture",
+    "PictureReader",
+    "Rules",
+    "compose",
+    "image_url_part",
+    "prompt_text",
+    "size_of",
+    "texts_to_count",
+    "weights_of",
+    "within",
+]

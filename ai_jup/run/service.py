@@ -1,11 +1,12 @@
 """What the server's routes, and the command line, ask for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
-from ..prompt import compose, prompt_text
+from ..prompt import Composition, ItemLimits, prompt_text
 from ..wire import (
     Availabilities,
     ConnectionResult,
@@ -21,6 +22,8 @@ from ..wire import (
 from .account import Account
 from .availability import AvailabilityCheck
 from .connection import failed, try_connection
+from .context import Asked, Contexts, reply_tokens
+from .context_reply import context_notices, context_reply, left_out_numbers
 from .key_changes import keep_key, provider_entry, remove_key
 from .loop import Job, Notice, answer
 from .refusal import Refusal
@@ -39,6 +42,7 @@ class Limits:
     output_tokens: int = 32_000
     """Of one reply, or less where the model allows less."""
     answer_characters: int = 1_000_000
+    items: ItemLimits = field(default_factory=ItemLimits)
 
 
 @dataclass(frozen=True)
@@ -116,15 +120,19 @@ class Service:
 
     async def context(self, request: PromptRequest) -> ContextReply:
         """What a request would send, without sending it; raises `Refusal` where it could not be run."""
+        asked = await self._asked(request)
+        measured = await self._contexts.to_show(asked)
+        check_sight(measured.composition.messages, asked.entry, self.targets)
+        notices = self._notices(asked, measured.composition)
+        return context_reply(asked, measured, _label(asked), notices)
+
+    @cached_property
+    def _contexts(self) -> Contexts:
+        return Contexts(self.model, self.targets, self.limits.items)
+
+    async def _asked(self, request: PromptRequest) -> Asked:
         target, entry = await self._resolve(request.model)
-        messages = [dict(message) for message in compose(request).messages]
-        images = check_sight(messages, entry, self.targets)
-        return ContextReply(
-            model=target.model,
-            messages=messages,
-            images=images,
-            limit=entry.max_input_tokens,
-        )
+        return Asked(request, target, entry, reply_tokens(entry, self.limits.output_tokens))
 
     async def _resolve(self, name: str | None) -> tuple[Target, ModelEntry]:
         await self.targets.keys.load()
@@ -135,37 +143,41 @@ class Service:
         """Start a run; raises `Refusal` where nothing can be started."""
         if not prompt_text(request.prompt.source).strip():
             raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write what you want to know, and run it again.")
-        target, entry = await self._resolve(request.model)
-        composition = compose(request)
-        check_sight(composition.messages, entry, self.targets)
-        context = composition.digest
-        tokens = min(self.limits.output_tokens, entry.max_output_tokens or self.limits.output_tokens)
+        asked = await self._asked(request)
+        composition = await self._contexts.to_send(asked)
+        check_sight(composition.messages, asked.entry, self.targets)
         job = Job(
             request=ModelRequest(
-                target=target,
+                target=asked.target,
                 messages=composition.messages,
-                max_output_tokens=tokens,
+                max_output_tokens=asked.reply,
                 timeouts=self.limits.timeouts,
             ),
-            label=SIMULATOR_LABEL if target.simulated else entry.label,
+            label=_label(asked),
             answer_limit=self.limits.answer_characters,
-            notices=self._notices(request.model, entry),
+            notices=self._notices(asked, composition),
         )
+        context, parameters = composition.digest, {"max_output_tokens": asked.reply, **left_out_numbers(composition)}
 
         async def work(run: Run) -> None:
-            parameters: dict[str, int | float | str | bool] = {"max_output_tokens": tokens}
-            account = Account(run.id, target, context, parameters, run.started)
+            account = Account(run.id, asked.target, context, dict(parameters), run.started)
             await answer(run, job, self.model, account)
 
         return self.registry.start(request.notebook.path, request.prompt.id, work)
 
-    def _notices(self, name: str | None, entry: ModelEntry) -> tuple[Notice, ...]:
-        overruled = self.targets.overruled(name, entry)
-        if overruled is None:
-            return ()
-        shown = overruled[:SHOWN]
-        message = f"The administrator has every prompt answered by {entry.name}, so {shown} does not answer this one."
-        return (Notice("model-locked", message),)
+    def _notices(self, asked: Asked, composition: Composition) -> tuple[Notice, ...]:
+        return (*self._overruled(asked), *context_notices(composition, asked.entry.label, asked.entry.max_input_tokens))
+
+    def _overruled(self, asked: Asked) -> Iterator[Notice]:
+        overruled = self.targets.overruled(asked.request.model, asked.entry)
+        if overruled is not None:
+            by, shown = asked.entry.name, overruled[:SHOWN]
+            message = f"The administrator has every prompt answered by {by}, so {shown} does not answer this one."
+            yield Notice("model-locked", message)
+
+
+def _label(asked: Asked) -> str:
+    return SIMULATOR_LABEL if asked.target.simulated else asked.entry.label
 
 
 _SIMULATOR = ProviderEntry(
