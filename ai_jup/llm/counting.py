@@ -1,7 +1,8 @@
-"""Tokens: by LiteLLM's tokenizers on this machine, and by the provider's own counting endpoint.
+"""Tokens: by LiteLLM's tokenizer on this machine, and by the provider's own counting endpoint.
 
-LiteLLM's `acount_tokens` is not used: it sends Anthropic's key and the notebook to Anthropic's own address, whatever
-address is configured.
+LiteLLM's `token_counter` is not used: for many models it downloads a tokenizer first, for some at each call. The one
+that comes with LiteLLM needs no network. Nor is `acount_tokens`: it sends Anthropic's key and the notebook to
+Anthropic's own address, whatever address is configured.
 """
 
 from __future__ import annotations
@@ -50,12 +51,10 @@ def margin(target: Target) -> Margin:
     return _OWN if target.own else _MARGINS[target.provider]
 
 
-def counted(litellm: Any, target: Target, texts: Sequence[str]) -> list[int]:
-    """Tokens of each text, by the tokenizer that LiteLLM has for the model."""
-    name = target.model.partition("/")[2]
+def counted(encoding: Any, texts: Sequence[str]) -> list[int]:
+    """Tokens of each text, by a tokenizer of tiktoken's."""
     return [
-        sum(litellm.token_counter(model=name, text=text[at : at + CHUNK]) for at in range(0, len(text), CHUNK))
-        for text in texts
+        sum(len(encoding.encode_ordinary(text[at : at + CHUNK])) for at in range(0, len(text), CHUNK)) for text in texts
     ]
 
 

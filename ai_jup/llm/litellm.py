@@ -62,9 +62,12 @@ class LiteLLMModel:
         finally:
             await pieces.aclose()
 
-    def count(self, target: Target, texts: Sequence[str]) -> list[int]:
+    def count(self, texts: Sequence[str]) -> list[int]:
         """See `LanguageModel.count`."""
-        return counted(_litellm(), target, texts)
+        _litellm()
+        from litellm.litellm_core_utils.default_encoding import encoding
+
+        return counted(encoding, texts)
 
     async def ask_count(self, request: ModelRequest) -> int | None:
         """See `LanguageModel.ask_count`."""

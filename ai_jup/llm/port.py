@@ -124,7 +124,7 @@ class LanguageModel(Protocol):
         """
         ...
 
-    def count(self, target: Target, texts: Sequence[str]) -> list[int]:
+    def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, as far as can be told on this machine; takes CPU time, so call it in a thread."""
         ...
 

@@ -17,7 +17,8 @@ NAME_LIMIT = 200
 """Characters of what a widget says of itself."""
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-_TEXTS = ("text/markdown", "text/latex", "text/plain")
+_RICH_TEXTS = ("text/markdown", "text/latex")
+_TEXTS = (*_RICH_TEXTS, "text/plain")
 _BARE = re.compile(r"\s*<[\w.]+( [\w ]+)?( at 0x[0-9a-f]+| object)>\s*")
 """What an object says that has nothing to say: `<IPython.core.display.HTML object>`."""
 _OLD_NAMES = {"text": "text/plain", "html": "text/html", "svg": "image/svg+xml", "latex": "text/latex"}
@@ -88,8 +89,9 @@ def _read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[str, Pict
         text, cut = _limited(chart, reading.limits.output, reading)
         return text, picture if isinstance(picture, Picture) else None, cut
     if isinstance(picture, Picture):
-        # next to a picture, the text is only the object's name
-        return "", picture, False
+        # next to a picture, plain text is only the object's name
+        text, cut = _text({name: bundle[name] for name in _RICH_TEXTS if name in bundle}, reading)
+        return text, picture, cut
     text, cut = _text(bundle, reading)
     if isinstance(picture, Unreadable):
         text = f"{text}\n[a picture, not shown: {picture.why}]".strip()

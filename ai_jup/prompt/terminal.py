@@ -20,17 +20,20 @@ def plain(text: str) -> str:
 def _last_frame(line: str) -> str:
     # many write the \r after a frame, where it overwrites nothing yet
     frame = line.rstrip("\r").rpartition("\r")[2]
-    return _without_erased(frame) if "\b" in frame else frame
+    return _overwritten(frame) if "\b" in frame else frame
 
 
-def _without_erased(frame: str) -> str:
-    left: list[str] = []
+def _overwritten(frame: str) -> str:
+    """Each backspace goes one back, and what comes then stands over what was there."""
+    written: list[str] = []
+    at = 0
     for character in frame:
-        if character != "\b":
-            left.append(character)
-        elif left:
-            left.pop()
-    return "".join(left)
+        if character == "\b":
+            at = max(0, at - 1)
+        else:
+            written[at : at + 1] = [character]
+            at += 1
+    return "".join(written)
 
 
 def ends(text: str) -> tuple[str, int]:

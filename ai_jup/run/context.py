@@ -87,7 +87,7 @@ class Contexts:
         self._targets = targets
         self._limits = limits
         self._reader = PictureReader()
-        self._counts: BoundedCache[tuple[str, str], int] = BoundedCache(COUNTED_CHARACTERS)
+        self._counts: BoundedCache[str, int] = BoundedCache(COUNTED_CHARACTERS)
         self._factors: BoundedCache[tuple[str, str], float] = BoundedCache(NOTEBOOKS)
 
     async def to_send(self, asked: Asked) -> Composition:
@@ -123,17 +123,17 @@ class Contexts:
         return await anyio.to_thread.run_sync(made)
 
     async def _sizes(self, asked: Asked, composition: Composition) -> Sizes:
-        counts = await anyio.to_thread.run_sync(lambda: self._counted(asked.target, texts_to_count(composition)))
+        counts = await anyio.to_thread.run_sync(lambda: self._counted(texts_to_count(composition)))
         known = self._factors.get(_notebook(asked))
         by_table = margin(asked.target)
         return Sizes(counts, known or by_table.most, known or by_table.likely)
 
-    def _counted(self, target: Target, texts: Sequence[str]) -> dict[str, int]:
-        found = {text: self._counts.get((target.provider, text)) for text in texts}
+    def _counted(self, texts: Sequence[str]) -> dict[str, int]:
+        found = {text: self._counts.get(text) for text in texts}
         missing = [text for text, tokens in found.items() if tokens is None]
-        for text, tokens in zip(missing, self._model.count(target, missing) if missing else (), strict=True):
+        for text, tokens in zip(missing, self._model.count(missing) if missing else (), strict=True):
             found[text] = tokens
-            self._counts.put((target.provider, text), tokens, len(text))
+            self._counts.put(text, tokens, len(text))
         return {text: tokens or 0 for text, tokens in found.items()}
 
     async def _measured(self, asked: Asked, composition: Composition, sizes: Sizes, ask: bool) -> Measured:

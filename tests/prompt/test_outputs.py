@@ -35,6 +35,7 @@ def text_of(*outputs: dict[str, Any]) -> str:
         ("a\nb\rc\nd", "a\nc\nd"),
         ("loss: 0.5\b\b\b0.25\n", "loss: 0.25\n"),
         ("\b\bx", "x"),
+        ("10/10\b\b\b\b\b", "10/10"),
         ("a\x00b\tc\x07", "ab\tc"),
         ("\x1b[A\x1b[2Kdone", "done"),
         ("\r", ""),

@@ -41,7 +41,7 @@ class ScriptedModel:
         finally:
             self.closed += 1
 
-    def count(self, target: Target, texts: Sequence[str]) -> list[int]:
+    def count(self, texts: Sequence[str]) -> list[int]:
         return [len(text) // 4 for text in texts]
 
     async def ask_count(self, request: ModelRequest) -> int | None:
