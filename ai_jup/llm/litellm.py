@@ -114,11 +114,16 @@ class LiteLLMModel:
 
         sent: list[bytes] = []
         async with recording(sent) as nowhere:
-            watch = Watch(nowhere, request.target, 1.0)
+            watch, stream = Watch(nowhere, request.target, 1.0), None
             try:
-                await _close(await _call(litellm, request, watch), watch)
+                stream = await _call(litellm, request, watch)
+                # Gemini's request is sent when the first chunk is asked for
+                await anext(stream, None)
             except Exception as error:
-                logging.getLogger(__name__).debug("ai-jup: not counted: %s", type(error).__name__)
+                if not sent:
+                    logging.getLogger(__name__).warning("ai-jup: cannot be counted: %s", type(error).__name__)
+            finally:
+                await _close(stream, watch)
         return await ask_provider(self._open_connections(), request.target, sent[0]) if sent else None
 
     async def _rehearse(self) -> None:
