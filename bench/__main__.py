@@ -2,12 +2,13 @@
 
 import asyncio
 
-from . import models, start, token_delay
+from . import context, models, start, token_delay
 
 
 def main() -> None:
     models.report()
     start.report()
+    context.report()
     asyncio.run(token_delay.report())
 
 

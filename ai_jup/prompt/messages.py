@@ -84,7 +84,7 @@ class Composition:
         turns.add_last(self.last)
         return turns.finished()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """First 16 hex digits of the SHA-256 of the messages."""
         canonical = json.dumps(self.messages, sort_keys=True, ensure_ascii=False).encode()

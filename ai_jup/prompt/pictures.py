@@ -73,6 +73,11 @@ class PictureReader:
         self._seen: BoundedCache[bytes, _Seen | Unreadable] = BoundedCache(LOOKED_AT)
         self._fitted: BoundedCache[tuple[bytes, PictureRules], Picture] = BoundedCache(CACHED_BYTES)
 
+    def warm(self) -> None:
+        """Import Pillow."""
+        with _opened(b""):
+            pass
+
     def read(self, bundle: Mapping[str, Any]) -> Picture | Unreadable | None:
         """The picture of a mime bundle, of which the alternatives count once; null where there is none."""
         broken: Unreadable | None = None

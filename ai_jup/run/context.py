@@ -90,6 +90,10 @@ class Contexts:
         self._counts: BoundedCache[str, int] = BoundedCache(COUNTED_CHARACTERS)
         self._factors: BoundedCache[tuple[str, str], float] = BoundedCache(NOTEBOOKS)
 
+    async def warm(self) -> None:
+        """Make ready what the first picture would have to wait for."""
+        await anyio.to_thread.run_sync(self._reader.warm)
+
     async def to_send(self, asked: Asked) -> Composition:
         """What is sent; raises `Refusal` (422) where too much of it must not be left out.
 
@@ -168,8 +172,8 @@ class Contexts:
 
 
 def _made(composition: Composition) -> Composition:
-    """With its messages, which take time to make, in a thread rather than in the server's loop."""
-    assert composition.messages
+    """With its messages and their digest, which take time to make: in a thread rather than in the server's loop."""
+    assert composition.messages and composition.digest
     return composition
 
 

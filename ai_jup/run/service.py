@@ -61,8 +61,11 @@ class Service:
     def warm(self) -> asyncio.Task[None]:
         """Make ready, in the background, what the first run would have to wait for."""
         if not self._warming:
-            self._warming.append(asyncio.create_task(self.model.warm(), name="ai-jup warm"))
+            self._warming.append(asyncio.create_task(self._warm(), name="ai-jup warm"))
         return self._warming[0]
+
+    async def _warm(self) -> None:
+        await asyncio.gather(self.model.warm(), self._contexts.warm())
 
     async def close(self) -> None:
         """Stop what runs, and the model's worker."""
