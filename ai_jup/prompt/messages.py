@@ -13,8 +13,8 @@ from .instructions import SYSTEM
 from .limits import picture_tokens
 from .pictures import Picture
 
-NOTE_BYTES = 160
-"""At most, for what stands around a cell's text."""
+PART_TOKENS = 10
+"""At most, for what a provider puts around a part, or a turn."""
 CACHE_MARK = {"type": "ephemeral"}
 CACHE_MARKS = 3
 """Beside the system turn's: Anthropic takes four in all."""
@@ -50,8 +50,10 @@ class Composition:
     @property
     def bound(self) -> int:
         """Tokens that the request does not exceed, without counting: no tokenizer makes two of one byte."""
-        texts = len(SYSTEM) + sum(map(_bytes, self.texts)) + NOTE_BYTES * len(self.every)
-        return texts + sum(map(self.picture_tokens, self.pictures))
+        parts = [part for message in self.messages[1:] for part in message["content"]]
+        texts = sum(_bytes(part["text"]) for part in parts if part["type"] == "text")
+        around = PART_TOKENS * (len(parts) + len(self.messages))
+        return len(SYSTEM) + texts + around + sum(map(self.picture_tokens, self.pictures))
 
     @property
     def picture_places(self) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import anyio.to_thread
 
-from ..llm.counting import margin
+from ..llm.counting import Margin, margin
 from ..llm.port import LanguageModel, ModelRequest, Target
 from ..prompt import (
     CellText,
@@ -28,6 +28,8 @@ COUNTED_CHARACTERS = 20_000_000
 """Of the texts whose tokens are remembered."""
 NOTEBOOKS = 500
 """For which a provider's count is remembered."""
+DRIFT = 1.05
+"""How much more tokens the next prompt's texts may take than those that the provider counted."""
 WORTH_ASKING = 1.5
 """Times the room: of a larger request much is left out in any case, and sending it for its count takes long."""
 
@@ -60,14 +62,13 @@ class Sizes:
     """Tokens of texts, and what these counts are multiplied by."""
 
     counts: Mapping[str, int]
-    most: float
-    likely: float
+    margin: Margin
 
     def most_of(self, composition: Composition) -> int:
-        return size_of(composition, self.counts, self.most)
+        return size_of(composition, self.counts, self.margin.most)
 
     def likely_of(self, composition: Composition) -> int:
-        return size_of(composition, self.counts, self.likely)
+        return size_of(composition, self.counts, self.margin.likely)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Contexts:
         self._limits = limits
         self._reader = PictureReader()
         self._counts: BoundedCache[str, int] = BoundedCache(COUNTED_CHARACTERS)
-        self._factors: BoundedCache[tuple[str, str], float] = BoundedCache(NOTEBOOKS)
+        self._margins: BoundedCache[tuple[str, str], Margin] = BoundedCache(NOTEBOOKS)
 
     async def warm(self) -> None:
         """Make ready what the first picture would have to wait for."""
@@ -128,9 +129,7 @@ class Contexts:
 
     async def _sizes(self, asked: Asked, composition: Composition) -> Sizes:
         counts = await anyio.to_thread.run_sync(lambda: self._counted(texts_to_count(composition)))
-        known = self._factors.get(_notebook(asked))
-        by_table = margin(asked.target)
-        return Sizes(counts, known or by_table.most, known or by_table.likely)
+        return Sizes(counts, self._margins.get(_notebook(asked)) or margin(asked.target))
 
     def _counted(self, texts: Sequence[str]) -> dict[str, int]:
         found = {text: self._counts.get(text) for text in texts}
@@ -144,26 +143,28 @@ class Contexts:
         room = asked.room
         if room is None or sizes.most_of(composition) <= room:
             return Measured(composition, sizes, None)
-        if ask and self._factors.get(_notebook(asked)) is None:
-            sizes = await self._asked_for(asked, composition, sizes)
-            if sizes.most_of(composition) <= room:
+        if ask and self._margins.get(_notebook(asked)) is None:
+            sizes, tokens = await self._asked_for(asked, composition, sizes)
+            if (sizes.most_of(composition) if tokens is None else tokens) <= room:
                 return Measured(composition, sizes, None)
-        fitted = await anyio.to_thread.run_sync(lambda: _made(within(composition, sizes.counts, room, sizes.most)))
+        most = sizes.margin.most
+        fitted = await anyio.to_thread.run_sync(lambda: _made(within(composition, sizes.counts, room, most)))
         fits = sizes.most_of(fitted) <= room or (ask and await self._fits(asked, fitted, sizes))
         return Measured(fitted, sizes, None if fits else too_large(asked, fitted, sizes, self._targets))
 
-    async def _asked_for(self, asked: Asked, composition: Composition, sizes: Sizes) -> Sizes:
-        """With the factor by which the provider's count differs from this machine's."""
+    async def _asked_for(self, asked: Asked, composition: Composition, sizes: Sizes) -> tuple[Sizes, int | None]:
+        """The provider's count, and sizes with the margin that it shows; remembered for the notebook's next prompts."""
         plain = size_of(composition, sizes.counts)
         if plain > WORTH_ASKING * (asked.room or 0):
-            return sizes
+            return sizes, None
         tokens = await self._model.ask_count(_request(asked, composition))
-        if tokens is None:
-            return sizes
-        pictures = sum(map(composition.picture_tokens, composition.pictures))
-        factor = max(0.1, (tokens - pictures) / max(1, plain - pictures))
-        self._factors.put(_notebook(asked), factor, 1)
-        return replace(sizes, most=factor, likely=factor)
+        if tokens is not None:
+            pictures = sum(map(composition.picture_tokens, composition.pictures))
+            factor = max(0.1, (tokens - pictures) / max(1, plain - pictures))
+            sizes = replace(sizes, margin=Margin(factor, factor * DRIFT))
+        # a provider that does not say it is not asked for each prompt again
+        self._margins.put(_notebook(asked), sizes.margin, 1)
+        return sizes, tokens
 
     async def _fits(self, asked: Asked, composition: Composition, sizes: Sizes) -> bool:
         """Whether it fits after all: by the provider's count, else by the least that this machine can tell."""

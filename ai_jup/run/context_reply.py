@@ -83,7 +83,7 @@ def _left_out(composition: Composition) -> Iterator[str]:
 
 def _parts(measured: Measured) -> Iterator[ContextPart]:
     composition, sizes = measured.composition, measured.sizes
-    weights = weights_of(composition, sizes.counts, sizes.likely)
+    weights = weights_of(composition, sizes.counts, sizes.margin.likely)
     yield _system(sizes.likely_of(composition) - sum(weight.total for weight in weights))
     places = iter(composition.picture_places)
     for cell, weight in zip(composition.every, weights, strict=True):

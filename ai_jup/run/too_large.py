@@ -58,7 +58,7 @@ def _larger(needed: int, entry: ModelEntry, targets: Targets) -> Iterator[str]:
 
 
 def _cells(composition: Composition, sizes: Sizes) -> Iterator[str]:
-    weights = zip(composition.every, weights_of(composition, sizes.counts, sizes.likely), strict=True)
+    weights = zip(composition.every, weights_of(composition, sizes.counts, sizes.margin.likely), strict=True)
     held = [(weight.total, cell) for cell, weight in weights if not cell.absent]
     prompt, pinned = held[-1][0], [item for item in held[:-1] if item[1].number]
     largest = sorted(pinned, key=lambda item: -item[0])[:NAMED]

@@ -255,3 +255,23 @@ async def test_a_second_prompt_begins_with_the_bytes_of_the_first(run, model):
     one, other = (json.dumps({k: v for k, v in r.body.items() if k in fields}) for r in (first, second))
     common = next(n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     assert common >= len(one) - 10
+
+
+class TestSettings:
+    @pytest.fixture
+    def extension(self, simulator, keys):
+        limits = {"output_limit": 100, "error_limit": 100, "cell_output_limit": 150, "picture_limit": 2}
+        return {"api_base": simulator.bases, **limits}
+
+    async def test_an_administrator_sets_what_is_sent_of_one_item(self, run):
+        failed = {"output_type": "error", "ename": "E", "evalue": "no", "traceback": ["frame\n" * 500]}
+        cells = [
+            code("a", stream("a" * 1_000)),
+            code("b", failed),
+            code("c", *(stream("c" * 90) for _ in range(5))),
+            *(code(f"plot({n})", plot(n)) for n in range(5)),
+        ]
+        _, sent = await run(body(*cells, model=SONNET))
+        text = sent.view.turns[0].text
+        assert "[... 900 characters left out ...]" in text and text.count("frame\n") < 20
+        assert "[... 4 outputs left out ...]" in text and len(sent.view.pictures) == 2

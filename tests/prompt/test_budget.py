@@ -165,7 +165,7 @@ def test_any_notebook_stays_within_any_budget_and_says_what_is_missing(cells: li
     assert sent_tokens(less) <= size
     if size > room:  # then nothing is left that may go
         # a prompt stays with its pinned answer
-        below = [*less.cells[1:], less.last[0]]
+        below = [*less.cells, *less.last][1:]
         kept = [
             cell
             for cell, next_one in zip(less.cells, below, strict=True)
