@@ -14,6 +14,8 @@ LEGACY_PREFIX = "**AI Prompt:** "
 
 Kind = Literal["code", "markdown", "raw", "prompt", "answer", "value"]
 Role = Literal["notebook", "prompt", "answer", "value"]
+CutReason = Literal["number", "bytes", "room", "broken"]
+"""Why a picture is not sent: too many, too large together, no room, or its data ends in the middle."""
 Absence = Literal["skipped", "raw", "history", "room"]
 """Why a cell is not sent: marked so, never sent, earlier prompts switched off, or no room."""
 
@@ -52,7 +54,7 @@ class CutPicture:
     """A picture that is not sent."""
 
     picture: Picture
-    why: Literal["number", "bytes", "room"]
+    why: CutReason
 
 
 def read_cells(cells: Iterable[NotebookCell], history: bool, reading: Reading) -> Iterator[CellText]:

@@ -8,7 +8,7 @@ import binascii
 import hashlib
 import io
 import re
-import warnings
+import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +26,8 @@ MAX_PIXELS = 80_000_000
 CACHED_BYTES = 64_000_000
 LOOKED_AT = 20_000
 
+# what Pillow raises for files that are broken in one way or another
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, MemoryError)
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _ATTACHMENT = re.compile(r"!\[[^\]]*\]\(\s*<?attachment:([^)\s>]+)|<img\b[^>]*?\ssrc=[\"']attachment:([^\"']+)")
 
@@ -49,6 +51,10 @@ class Picture:
     def size(self) -> int:
         """Bytes of the file."""
         return len(self.base64) * 3 // 4
+
+
+class TooManyPixels(Exception):
+    """A picture that would take too much memory."""
 
 
 @dataclass(frozen=True)
@@ -90,14 +96,14 @@ class PictureReader:
             broken = broken or seen
         return broken
 
-    def fitted(self, picture: Picture, rules: PictureRules) -> Picture:
-        """The picture as small as the provider would make it, in a type and a size that it takes."""
+    def fitted(self, picture: Picture, rules: PictureRules) -> Picture | None:
+        """The picture as small as the provider would make it, in a type and a size that it takes; null for one that
+        turns out to be broken."""
         if _fits(picture, rules):
             return picture
         key = (_digest(picture.base64), rules)
-        made = self._fitted.get(key)
-        if made is None:
-            made = _made_fit(picture, rules)
+        made = self._fitted.get(key) or _made_fit(picture, rules)
+        if made is not None:
             self._fitted.put(key, made, len(made.base64))
         return made
 
@@ -142,30 +148,34 @@ def _look(said: str, text: str) -> _Seen | Unreadable:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return broken
-    with _opened(data) as image:
-        if image is None or not _is_whole(data, str(image.format)):
-            return broken
-        if image.width * image.height > MAX_PIXELS:
-            return Unreadable(f"{image.width:,} by {image.height:,} pixels are too many")
-        moving = image.format == "GIF" and bool(getattr(image, "is_animated", False))
-        return _Seen(_FORMATS[str(image.format)], image.width, image.height, moving)
+    try:
+        with _opened(data) as image:
+            if image is None or not _is_whole(data, str(image.format)):
+                return broken
+            if image.width * image.height > MAX_PIXELS:
+                raise TooManyPixels
+            moving = image.format == "GIF" and bool(getattr(image, "is_animated", False))
+            return _Seen(_FORMATS[str(image.format)], image.width, image.height, moving)
+    except TooManyPixels:
+        return Unreadable(f"it has more than {MAX_PIXELS // 1_000_000} million pixels")
+    except _BROKEN:
+        return broken
 
 
 @contextmanager
 def _opened(data: bytes) -> "Iterator[Image | None]":
     """The picture with its head read, not yet unpacked; null for what is none."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
-    with warnings.catch_warnings():
-        # how large a picture may be is decided here
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            image = Image.open(io.BytesIO(data), formats=list(_FORMATS))
-        except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
-            yield None
-            return
-        with image:
-            yield image
+    try:
+        image = Image.open(io.BytesIO(data), formats=list(_FORMATS))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise TooManyPixels from None
+    except _BROKEN:
+        yield None
+        return
+    with image:
+        yield image
 
 
 def _is_whole(data: bytes, kind: str) -> bool:
@@ -188,15 +198,15 @@ def _fits(picture: Picture, rules: PictureRules) -> bool:
     )
 
 
-def _made_fit(picture: Picture, rules: PictureRules) -> Picture:
-    """Smaller, the first frame of a moving one, as PNG or JPEG; as it is where Pillow cannot unpack it."""
+def _made_fit(picture: Picture, rules: PictureRules) -> Picture | None:
+    """Smaller, the first frame of a moving one, as PNG or JPEG; null where it cannot be unpacked."""
     with _opened(base64.b64decode(picture.base64)) as image:
         if image is None:
-            return picture
+            return None
         try:
             return _encoded(_upright(image), picture.media_type == "image/jpeg", rules.long_edge)
-        except (OSError, ValueError, SyntaxError):
-            return picture
+        except _BROKEN:
+            return None
 
 
 def _upright(image: "Image") -> "Image":

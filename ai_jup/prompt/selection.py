@@ -6,9 +6,8 @@ at its oldest picture, and the providers' caches would hold nothing after it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from .cells import CellText, CutPicture
+from .cells import CellText, CutPicture, CutReason
 from .limits import PictureRules
 from .pictures import Picture, PictureReader
 
@@ -79,17 +78,20 @@ def _too_heavy(cells: Sequence[CellText], limit: int) -> set[Place]:
 def _fitted(cell: CellText, rules: PictureRules, reader: PictureReader) -> CellText:
     if not cell.pictures:
         return cell
-    return replace(cell, pictures=tuple(reader.fitted(picture, rules) for picture in cell.pictures))
+    fitted = [(picture, reader.fitted(picture, rules)) for picture in cell.pictures]
+    broken = [CutPicture(picture, "broken") for picture, made in fitted if made is None]
+    kept = tuple(made for _, made in fitted if made is not None)
+    return replace(cell, pictures=kept, pictures_cut=(*cell.pictures_cut, *broken))
 
 
-def _without(cells: Sequence[CellText], gone: set[Place], why: Literal["number", "bytes", "room"]) -> list[CellText]:
+def _without(cells: Sequence[CellText], gone: set[Place], why: CutReason) -> list[CellText]:
     if not gone:
         return list(cells)
     touched = {index for index, _ in gone}
     return [_cut(cell, index, gone, why) if index in touched else cell for index, cell in enumerate(cells)]
 
 
-def _cut(cell: CellText, index: int, gone: set[Place], why: Literal["number", "bytes", "room"]) -> CellText:
+def _cut(cell: CellText, index: int, gone: set[Place], why: CutReason) -> CellText:
     kept: list[Picture] = []
     cut = list(cell.pictures_cut)
     for number, picture in enumerate(cell.pictures):

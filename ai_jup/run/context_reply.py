@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ..prompt import CellText, Composition
 from ..prompt.budget import Weight
-from ..prompt.cells import Absence, CutPicture
+from ..prompt.cells import Absence, CutPicture, CutReason
 from ..prompt.compose import weights_of
 from ..wire import ContextPart, ContextPicture, ContextReply, ContextWarning
 from .context import Asked, Measured
@@ -17,10 +17,11 @@ _ABSENT: dict[Absence, str] = {
     "history": "Earlier prompts and answers are switched off.",
     "room": "There is no room for it: the newest and the pinned cells go first.",
 }
-_PICTURE_CUT = {
+_PICTURE_CUT: dict[CutReason, str] = {
     "number": "It is older than the newest that the model takes.",
     "bytes": "It is older than the newest that one request can carry.",
     "room": "There is no room for it.",
+    "broken": "Its data cannot be read.",
 }
 
 
@@ -53,7 +54,7 @@ def context_notices(composition: Composition, label: str, window: int | None) ->
         limit = f" {label} takes {in_thousands(window)} tokens." if window else ""
         message = f"Left out for want of room: {', '.join(left_out)}.{limit} Pin the cells that must stay."
         yield Notice("context-shortened", message)
-    too_many = sum(cut.why != "room" for cell in composition.every for cut in cell.pictures_cut)
+    too_many = sum(cut.why in ("number", "bytes") for cell in composition.every for cut in cell.pictures_cut)
     if too_many:
         kept = len(composition.pictures)
         message = f"The newest {kept} pictures are sent, {too_many} older ones are not: a request cannot carry more."

@@ -7,13 +7,16 @@ import io
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from ai_jup.prompt import image_url_part
 from ai_jup.prompt.limits import PICTURE_BYTES, PictureRules, picture_rules, picture_tokens
 from ai_jup.prompt.pictures import MAX_PIXELS, Picture, PictureReader, Unreadable
-from tests.prompt.requests import picture
+from tests.prompt.requests import code, display, picture, turns
 
+READER = PictureReader()
 RULES = PictureRules(20, 100, 10_000_000)
 
 
@@ -25,7 +28,9 @@ def fitted(text: str, rules: PictureRules = RULES, said: str = "image/png") -> P
     reader = PictureReader()
     found = reader.read({said: text})
     assert isinstance(found, Picture)
-    return reader.fitted(found, rules)
+    made = reader.fitted(found, rules)
+    assert made is not None
+    return made
 
 
 def noise(width: int, height: int) -> str:
@@ -55,6 +60,17 @@ def test_what_is_no_picture_is_broken(text: str) -> None:
     assert PictureReader().read({"image/jpeg": text}) == Unreadable("its JPEG data cannot be read")
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(["PNG", "JPEG", "GIF", "WEBP"]), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255))))
+def test_a_damaged_picture_is_sent_or_broken_and_never_raises(kind: str, damage: list[tuple[float, int]]) -> None:
+    data = bytearray(base64.b64decode(picture(kind, 200, 120, shade=7)))
+    for place, value in damage:
+        data[int(place * (len(data) - 1))] = value
+    found = READER.read({"image/png": base64.b64encode(bytes(data)).decode()})
+    small = READER.fitted(found, RULES) if isinstance(found, Picture) else None
+    assert small is None or opened(small).size == (small.width, small.height)
+
+
 @pytest.mark.parametrize("bundle", [{}, {"image/png": ""}, {"image/png": None}, {"image/svg+xml": "<svg/>"}])
 def test_a_bundle_without_a_picture_has_none(bundle: dict[str, Any]) -> None:
     assert PictureReader().read(bundle) is None
@@ -69,7 +85,7 @@ def test_a_picture_of_too_many_pixels_is_not_unpacked() -> None:
     file = io.BytesIO()
     Image.new("1", (MAX_PIXELS // 1_000 + 1, 1_000)).save(file, "PNG")
     found = PictureReader().read({"image/png": base64.b64encode(file.getvalue()).decode()})
-    assert found == Unreadable("80,001 by 1,000 pixels are too many")
+    assert found == Unreadable("it has more than 80 million pixels")
 
 
 def test_a_picture_that_fits_is_sent_as_it_is() -> None:
@@ -157,3 +173,13 @@ def test_a_block_of_anthropics_becomes_litellms() -> None:
     for other in ({}, {"type": "text", "text": "a"}, {"type": "image", "source": {"type": "file", "file_id": "f"}}):
         with pytest.raises(ValueError, match="not an image block"):
             image_url_part(other)
+
+
+def test_a_picture_that_turns_out_broken_is_mentioned() -> None:
+    data = bytearray(base64.b64decode(picture("PNG", 3_000, 200, shade=7)))
+    at = data.index(b"IDAT") + 4
+    data[at : at + 8] = b"\xff" * 8
+    broken = display({"image/png": base64.b64encode(bytes(data)).decode()})
+    ((_, parts),) = turns(code("a", broken, display({"image/png": picture()})))
+    assert "Cell 1 shows 1 picture, attached.\n[1 picture left out here.]" in parts[0]
+    assert parts[1:] == [f"data:image/png;base64,{picture()}", "Why?"]
