@@ -142,6 +142,9 @@ async def test_near_the_limit_the_provider_is_asked_for_the_size_before_anything
     assert [received.endpoint for received in simulator.received][:1] == ["count"]
     assert [e for e in events if e["type"] == "warning"] == []
     assert len(sent.view.turns[0].texts[0]) > 0.85 * room
+    # what it said holds for the notebook's next prompts
+    await run(body(*cells, source="And now?", model=model))
+    assert [received.endpoint for received in simulator.received].count("count") == 1
 
 
 async def test_what_must_stay_and_does_not_fit_is_refused_with_what_to_do(ask, simulator):
