@@ -60,6 +60,18 @@ class AiJup(ExtensionApp):
     ).tag(config=True)
     max_output_tokens = Int(32_000, min=1, help="Tokens of one reply, at most.").tag(config=True)
     answer_limit = Int(1_000_000, min=1_000, help="Characters of one answer, at most.").tag(config=True)
+    output_limit = Int(2_000, min=100, help="Characters that are sent of one text output, head and tail.").tag(
+        config=True
+    )
+    error_limit = Int(3_000, min=100, help="Characters that are sent of an error: its message, its last frames.").tag(
+        config=True
+    )
+    cell_output_limit = Int(8_000, min=100, help="Characters that are sent of all outputs of one cell.").tag(
+        config=True
+    )
+    picture_limit = Int(
+        100, min=0, help="Pictures that are sent with one prompt, the newest, or fewer where the provider takes fewer."
+    ).tag(config=True)
     connect_timeout = Float(10.0, help="Seconds to reach the provider.").tag(config=True)
     first_token_timeout = Float(60.0, help="Seconds until a reply begins.").tag(config=True)
     idle_timeout = Float(60.0, help="Seconds between two pieces of a reply.").tag(config=True)
@@ -149,6 +161,7 @@ class AiJup(ExtensionApp):
 
     def _limits(self) -> Limits:
         from .llm.port import Timeouts
+        from .prompt import ItemLimits
         from .run import Limits
 
         return Limits(
@@ -162,6 +175,7 @@ class AiJup(ExtensionApp):
             answer_characters=self.answer_limit,
             steps=self.max_steps,
             call_seconds=self.call_timeout,
+            items=ItemLimits(self.output_limit, self.error_limit, self.cell_output_limit, self.picture_limit),
         )
 
     async def _start_simulator(self) -> Mapping[str, str]:

@@ -2,12 +2,13 @@
 
 import asyncio
 
-from . import burst, kernel, models, start, token_delay
+from . import burst, context, kernel, models, start, token_delay
 
 
 def main() -> None:
     models.report()
     start.report()
+    context.report()
     asyncio.run(kernel.report())
     asyncio.run(token_delay.report())
     asyncio.run(burst.report())

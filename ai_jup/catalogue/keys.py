@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -63,6 +63,14 @@ class Keys:
         """The environment's key, empty for none; white space around it, which pasting leaves, is not part of it."""
         values = (self._environment.get(name, "").strip() for name in provider.env_vars)
         return next((value for value in values if value), "")
+
+    def known(self, providers: Iterable[Provider]) -> frozenset[str]:
+        """All keys that the server has for these providers, those that are not used too."""
+        names = {name for provider in providers for name in provider.env_vars}
+        values = {self._environment.get(name, "").strip() for name in names} | {
+            value for value, _ in self._kept.values()
+        }
+        return frozenset(value for value in values if value)
 
     def storage(self, provider: Provider) -> Storage | None:
         """Where the provider's key from Settings is, or would be, kept; null where none is taken."""

@@ -8,7 +8,7 @@ import anyio
 import anyio.to_thread
 
 from .port import Target
-from .providers import address
+from .providers import address, key_headers
 
 if TYPE_CHECKING:  # httpx takes long to import
     import httpx
@@ -59,7 +59,7 @@ async def _get(client: httpx.AsyncClient, target: Target, page: Page) -> Any:
     import httpx
 
     try:
-        reply = await client.get(address(target) + _PATHS[target.provider], params=page, headers=_headers(target))
+        reply = await client.get(address(target) + _PATHS[target.provider], params=page, headers=key_headers(target))
         if reply.status_code != 200:
             raise ListUnknown(f"status {reply.status_code}")
         return reply.json()
@@ -69,15 +69,6 @@ async def _get(client: httpx.AsyncClient, target: Target, page: Page) -> Any:
 
 _PATHS = {"openai": "/models", "anthropic": "/v1/models", "gemini": "/v1beta/models"}
 _FIRST_PAGE: dict[str, Page] = {"openai": {}, "anthropic": {"limit": "1000"}, "gemini": {"pageSize": "1000"}}
-
-
-def _headers(target: Target) -> dict[str, str]:
-    key = target.api_key.strip()
-    if target.provider == "anthropic":
-        return {"x-api-key": key, "anthropic-version": "2023-06-01"}
-    if target.provider == "gemini":
-        return {"x-goog-api-key": key}
-    return {"authorization": f"Bearer {key}"}
 
 
 def _understood(target: Target, body: Any) -> tuple[set[str], Page | None]:

@@ -2,20 +2,19 @@
 
 import gc
 import logging
-import os
 import threading
 import warnings
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import anyio.to_thread
 
-from . import errors
+from . import counting, errors
 from .deadlines import Deadlines
 from .ending import ending
+from .environment import environment
 from .errors import ProviderError
 from .litellm_arguments import arguments, bare_name
 from .port import ModelRequest, Piece, Target
@@ -61,6 +60,14 @@ class LiteLLMModel:
         finally:
             await pieces.aclose()
 
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """See `LanguageModel.count`; does not wait for LiteLLM's import."""
+        return counting.counted(texts)
+
+    async def ask_count(self, request: ModelRequest) -> int | None:
+        """See `LanguageModel.ask_count`."""
+        return await self._worker.run(lambda: self._ask_count(request))
+
     async def warm(self) -> None:
         """Import LiteLLM and make its first call, which takes long, to nowhere; nothing is sent."""
         await self._worker.run(self._rehearse)
@@ -95,8 +102,28 @@ class LiteLLMModel:
         for last in ending(litellm, request, watch.marker, reply, usage):
             yield last
 
+    async def _ask_count(self, request: ModelRequest) -> int | None:
+        """LiteLLM writes the request, which then goes to the provider's counting endpoint instead."""
+        litellm = await anyio.to_thread.run_sync(_litellm, abandon_on_cancel=True)
+        from .watch import Watch
+
+        sent: list[bytes] = []
+        async with counting.recording(sent) as nowhere:
+            watch, stream = Watch(nowhere, request.target, 1.0), None
+            try:
+                stream = await _call(litellm, request, watch)
+                # Gemini's request is sent when the first chunk is asked for
+                await anext(stream, None)
+            except Exception as error:
+                if not sent:
+                    logging.getLogger(__name__).warning("ai-jup: cannot be counted: %s", type(error).__name__)
+            finally:
+                await _close(stream, watch)
+        return await counting.ask_provider(self._open_connections(), request.target, sent[0]) if sent else None
+
     async def _rehearse(self) -> None:
         litellm = await anyio.to_thread.run_sync(_litellm)
+        await anyio.to_thread.run_sync(counting.warm)
         self._open_connections()
         from .rehearsal import nowhere, rehearsals
         from .watch import Watch
@@ -136,7 +163,7 @@ def _litellm() -> Any:
     global _loaded
     with _loading:
         if _loaded is None:
-            with _environment_kept():
+            with environment(*_SET_BY_LITELLM, **_SWITCHES):
                 import litellm
                 from litellm.litellm_core_utils import default_encoding  # noqa: F401  sets a variable
             _set_up(litellm)
@@ -174,21 +201,6 @@ def _responses_transformation() -> Any:
 
     made: type[Any] = WithClient
     return made()
-
-
-@contextmanager
-def _environment_kept() -> Iterator[None]:
-    names = (*_SWITCHES, *_SET_BY_LITELLM)
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(_SWITCHES)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:

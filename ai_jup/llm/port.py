@@ -127,6 +127,14 @@ class LanguageModel(Protocol):
         """
         ...
 
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, as far as can be told on this machine; takes CPU time, so call it in a thread."""
+        ...
+
+    async def ask_count(self, request: ModelRequest) -> int | None:
+        """The provider's own count of a request's input; null where it gives none. Never raises for a failure of it."""
+        ...
+
     async def warm(self) -> None:
         """Make ready what the first request would have to wait for."""
         ...

@@ -52,3 +52,13 @@ def key_place(target: Target) -> str:
 def address(target: Target) -> str:
     """Where the provider is reached; in its SDK's form, without a slash at the end."""
     return (target.api_base or PROVIDERS[target.provider].address).rstrip("/")
+
+
+def key_headers(target: Target) -> dict[str, str]:
+    """The headers that carry the key, for what is asked of a provider without LiteLLM."""
+    key = target.api_key.strip()
+    if target.provider == "anthropic":
+        return {"x-api-key": key, "anthropic-version": "2023-06-01"}
+    if target.provider == "gemini":
+        return {"x-goog-api-key": key}
+    return {"authorization": f"Bearer {key}"}

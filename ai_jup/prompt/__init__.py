@@ -1,18 +1,29 @@
 """What is sent to the model: pure functions from a request to messages, without any I/O."""
 
+from .anthropic_blocks import image_url_part
 from .cells import CellText, prompt_text
-from .messages import Composition, compose
-from .outputs import Picture
+from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
+from .limits import ItemLimits
+from .messages import Composition
+from .pictures import Picture, PictureReader
 from .references import References, parse_references
 from .values import value_text
 
 __all__ = [
     "CellText",
     "Composition",
+    "ItemLimits",
     "Picture",
+    "PictureReader",
     "References",
+    "Rules",
     "compose",
+    "image_url_part",
     "parse_references",
     "prompt_text",
+    "size_of",
+    "texts_to_count",
     "value_text",
+    "weights_of",
+    "within",
 ]

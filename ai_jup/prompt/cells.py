@@ -6,35 +6,72 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..wire import NotebookCell
-from .outputs import Picture, bundle_of, output_text, picture_in
+from .outputs import Reading, read_outputs
+from .pictures import Picture, Unreadable, attachment, attachment_names
 
 LEGACY_PREFIX = "**AI Prompt:** "
 """How a prompt's source began in notebooks of earlier versions."""
 
-_ATTACHMENT = re.compile(r"!\[[^\]]*\]\(attachment:([^)\s]+)\)")
+Kind = Literal["code", "markdown", "raw", "prompt", "answer", "value"]
+Role = Literal["notebook", "prompt", "answer", "value"]
+CutReason = Literal["number", "bytes", "room", "broken"]
+"""Why a picture is not sent: too many, too large together, no room, or its data ends in the middle."""
+Absence = Literal["skipped", "raw", "history", "room"]
+"""Why a cell is not sent: marked so, never sent, earlier prompts switched off, or no room."""
+
+_Fields = dict[str, Any]
 _FENCE = re.compile(r"`{3,}")
 
 
 @dataclass(frozen=True)
 class CellText:
-    """A cell as the model reads it."""
+    """A cell as the model reads it, or another part of the last turn: a value, the prompt."""
 
-    role: Literal["notebook", "prompt", "answer"]
+    role: Role
     text: str
+    """A cell's source; a code cell's outputs are apart."""
     pictures: tuple[Picture, ...] = ()
+    output: str = ""
+    kind: Kind = "value"
+    label: str = ""
+    """For people: `Cell 12, code`."""
+    number: int = 0
+    """The cell's place in the notebook, from 1."""
+    cell_id: str | None = None
+    pinned: bool = False
+    notes: tuple[str, ...] = ()
+    """What is missing of it, in words for the model."""
+    shortened: bool = False
+    """Whether an output was cut to its limit."""
+    absent: Absence | None = None
+    output_cut: bool = False
+    """Whether the outputs were left out for want of room."""
+    pictures_cut: tuple["CutPicture", ...] = ()
 
 
-def read_cells(cells: Iterable[NotebookCell], history: bool) -> Iterator[CellText]:
-    """The cells that are sent, in order; without `history`, no earlier prompts and answers."""
+@dataclass(frozen=True)
+class CutPicture:
+    """A picture that is not sent."""
+
+    picture: Picture
+    why: CutReason
+
+
+def read_cells(cells: Iterable[NotebookCell], history: bool, reading: Reading) -> Iterator[CellText]:
+    """The cells in order, those that are not sent too, but none that is empty.
+
+    Without `history`, no earlier prompts and answers are sent.
+    """
+    prompt: CellText | None = None
     for number, cell in enumerate(cells, start=1):
         role = role_of(cell)
-        if cell.cell_type == "raw" or _ours(cell).get("skipped") or not _has_content(cell):
+        if not _has_content(cell, role):
             continue
-        if role == "notebook":
-            yield _notebook_cell(number, cell)
-        elif history and (text := prompt_text(cell.source)).strip():
-            # no provider takes pictures in an assistant's turn
-            yield CellText(role, text, attached(text, cell.attachments) if role == "prompt" else ())
+        absent = _absence(cell, role, history, prompt)
+        content = {"text": "", "absent": absent} if absent else _content(number, cell, role, reading)
+        text = CellText(role, **content, **_place(number, cell, role, prompt))
+        yield text
+        prompt = text if role == "prompt" else None
 
 
 def role_of(cell: NotebookCell) -> Literal["notebook", "prompt", "answer"]:
@@ -51,15 +88,17 @@ def prompt_text(source: str) -> str:
     return source.removeprefix(LEGACY_PREFIX)
 
 
-def attached(source: str, attachments: Mapping[str, Mapping[str, Any]]) -> tuple[Picture, ...]:
-    """The pictures that a Markdown text shows of its cell's attachments, in order."""
-    found = (picture_in(attachments.get(name, {})) for name in _ATTACHMENT.findall(source))
-    return tuple(picture for picture in found if picture)
+def own_prompt(source: str, attachments: Mapping[str, Mapping[str, Any]], reading: Reading) -> CellText:
+    """The prompt that is run."""
+    text = prompt_text(source)
+    pictures, notes = _attached(text, attachments, reading)
+    text = reading.keys.clean(text)
+    return CellText("prompt", text, pictures, kind="prompt", label="The prompt", pinned=True, notes=notes)
 
 
 def fenced(text: str, language: str = "") -> str:
     """A fenced block that nothing in the text can close."""
-    longest = max((len(fence) for fence in _FENCE.findall(text)), default=2)
+    longest = max((len(fence) for fence in _FENCE.findall(text)), default=2) if "```" in text else 2
     fence = "`" * (longest + 1)
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
 
@@ -69,19 +108,68 @@ def _ours(cell: NotebookCell) -> Mapping[str, Any]:
     return ours if isinstance(ours, dict) else {}
 
 
-def _has_content(cell: NotebookCell) -> bool:
-    return bool(cell.source.strip() or cell.outputs)
+def _has_content(cell: NotebookCell, role: Role) -> bool:
+    source = prompt_text(cell.source) if role == "prompt" else cell.source
+    return bool(source.strip() or (cell.cell_type == "code" and cell.outputs))
 
 
-def _notebook_cell(number: int, cell: NotebookCell) -> CellText:
-    if cell.cell_type == "markdown":
-        text = f"Cell {number}, Markdown:\n{fenced(cell.source, 'markdown')}"
-        return CellText("notebook", text, attached(cell.source, cell.attachments))
-    parts = [f"Cell {number}, code:\n{fenced(cell.source, 'python')}"]
-    texts = [text for output in cell.outputs if (text := output_text(output))]
-    pictures = [p for output in cell.outputs if (p := picture_in(bundle_of(output)))]
-    if texts:
-        parts.append(f"Output of cell {number}:\n{fenced(chr(10).join(texts))}")
-    if pictures:
-        parts.append(f"Output of cell {number}: {len(pictures)} picture(s), attached.")
-    return CellText("notebook", "\n".join(parts), tuple(pictures))
+def _absence(cell: NotebookCell, role: Role, history: bool, prompt: CellText | None) -> Absence | None:
+    if cell.cell_type == "raw":
+        return "raw"
+    if role != "notebook" and not history:
+        return "history"
+    # an answer says little without its question
+    with_prompt = role == "answer" and prompt is not None and prompt.absent == "skipped"
+    return "skipped" if _ours(cell).get("skipped") or with_prompt else None
+
+
+def _place(number: int, cell: NotebookCell, role: Role, prompt: CellText | None) -> _Fields:
+    """What is told of a cell beside its text; `prompt` is the cell above it, if that is one."""
+    kind = cell.cell_type if role == "notebook" else role
+    pinned = bool(_ours(cell).get("pinned")) or (role == "answer" and prompt is not None and prompt.pinned)
+    label = f"Cell {number}, {'Markdown' if kind == 'markdown' else kind}"
+    return {"kind": kind, "label": label, "number": number, "cell_id": cell.id, "pinned": pinned}
+
+
+def _content(number: int, cell: NotebookCell, role: Role, reading: Reading) -> _Fields:
+    source = reading.keys.clean(cell.source)
+    if role == "answer":
+        # no provider takes pictures in an assistant's turn
+        return {"text": source}
+    if role == "prompt" or cell.cell_type == "markdown":
+        pictures, notes = _attached(source, cell.attachments, reading)
+        quoted = f"Cell {number}, Markdown:\n{fenced(source, 'markdown')}"
+        return {"text": prompt_text(source) if role == "prompt" else quoted, "pictures": pictures, "notes": notes}
+    outputs = read_outputs(cell.outputs, reading)
+    return {
+        "text": f"Cell {number}, code{_state(cell)}:\n{fenced(source, 'python')}",
+        "pictures": outputs.pictures,
+        "output": f"Output of cell {number}:\n{fenced(outputs.text)}" if outputs.text else "",
+        "shortened": outputs.shortened,
+    }
+
+
+def _state(cell: NotebookCell) -> str:
+    if cell.execution_count is None:
+        return " (not finished)" if cell.outputs else " (not run)"
+    return " (changed since it was run)" if _ours(cell).get("changed") else ""
+
+
+def _attached(
+    source: str, attachments: Mapping[str, Mapping[str, Any]], reading: Reading
+) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
+    """The pictures that a Markdown text shows of its cell's attachments, in order, and notes on what cannot be."""
+    pictures, notes = [], []
+    for name in attachment_names(source):
+        bundle = attachment(name, attachments)
+        found = reading.pictures.read(bundle) if bundle is not None else None
+        if isinstance(found, Picture):
+            pictures.append(found)
+        elif isinstance(found, Unreadable):
+            notes.append(f"[The attachment {name} is not shown: {found.why}.]")
+        elif bundle is None:
+            notes.append(f"[The attachment {name} is missing.]")
+        else:
+            types = ", ".join(sorted(map(str, bundle))) or "no type"
+            notes.append(f"[The attachment {name} is not shown: it is of type {types}.]")
+    return tuple(pictures), tuple(notes)

@@ -3,102 +3,224 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from ..wire import PromptRequest
-from .cells import CellText, attached, prompt_text, read_cells
+from .cells import CellText
 from .instructions import SYSTEM
-from .outputs import Picture
+from .limits import picture_tokens
+from .pictures import Picture
 
-PICTURE_LIMIT = 20
+PART_TOKENS = 10
+"""At most, for what a provider puts around a part, or a turn."""
+CACHE_MARK = {"type": "ephemeral"}
+CACHE_MARKS = 3
+"""Beside the system turn's: Anthropic takes four in all."""
 
 _CLOSING = re.compile(r"<\s*/\s*notebook", re.IGNORECASE)
 
 Message = dict[str, Any]
+Part = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Composition:
-    """What one request sends."""
+    """What one request sends, part by part."""
 
-    messages: Sequence[Message]
+    cells: Sequence[CellText]
+    """The cells above in order, those left out too."""
+    last: Sequence[CellText]
+    """The last turn: the values, then the prompt."""
+    provider: str = "openai"
+    model: str = ""
+    keys_found: bool = False
+    """Whether a key of this server stood in it, and was taken out."""
 
     @property
+    def every(self) -> list[CellText]:
+        return [*self.cells, *self.last]
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """Those that are sent, in order."""
+        return [picture for cell in self.every if not cell.absent for picture in cell.pictures]
+
+    @property
+    def bound(self) -> int:
+        """Tokens that the request does not exceed, without counting: no tokenizer makes two of one byte."""
+        parts = [part for message in self.messages[1:] for part in message["content"]]
+        texts = sum(_bytes(part["text"]) for part in parts if part["type"] == "text")
+        around = PART_TOKENS * (len(parts) + len(self.messages))
+        return len(SYSTEM) + texts + around + sum(map(self.picture_tokens, self.pictures))
+
+    @property
+    def picture_places(self) -> list[tuple[int, int]]:
+        """Of each of `pictures`, where it stands: message, and part of the message."""
+        return [
+            (index, number)
+            for index, message in enumerate(self.messages)
+            for number, part in enumerate(message["content"] if index else ())
+            if part["type"] == "image_url"
+        ]
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that are sent: of each cell its source and its outputs."""
+        return [text for cell in self.every if not cell.absent for text in (cell.text, cell.output) if text]
+
+    def picture_tokens(self, picture: Picture) -> int:
+        return picture_tokens(self.provider, self.model, picture.width, picture.height)
+
+    @cached_property
+    def messages(self) -> list[Message]:
+        """The system turn, the cells above in order, the prompt.
+
+        Consecutive turns of one role are joined: Anthropic and Gemini want them to alternate. An earlier prompt looks
+        as it did when it was the last one, but for the values, which stood right before it.
+        """
+        turns = _Turns(self.provider)
+        for cell in self.cells:
+            turns.add_cell(cell)
+        turns.add_last(self.last)
+        return turns.finished()
+
+    @cached_property
     def digest(self) -> str:
         """First 16 hex digits of the SHA-256 of the messages."""
         canonical = json.dumps(self.messages, sort_keys=True, ensure_ascii=False).encode()
         return hashlib.sha256(canonical).hexdigest()[:16]
 
 
-def compose(request: PromptRequest, values: Sequence[CellText] = ()) -> Composition:
-    """The messages for a request: the system turn, the cells above in order, the values that it names, the prompt.
+class _Turns:
+    """The messages as they grow."""
 
-    Consecutive turns of one role are joined: Anthropic and Gemini want them to alternate.
-    """
-    cells = list(read_cells(request.cells, request.options.history))
-    source = prompt_text(request.prompt.source)
-    own = CellText("prompt", source, attached(source, request.prompt.attachments))
-    turns = _joined(_newest_pictures([*cells, *values, own], PICTURE_LIMIT))
-    messages: list[Message] = [{"role": "system", "content": SYSTEM}]
-    for turn in turns:
-        _append(messages, turn)
-    return Composition(messages)
+    def __init__(self, provider: str) -> None:
+        self._marked = provider == "anthropic"
+        system: Any = [_text(SYSTEM)] if self._marked else SYSTEM
+        self._messages: list[Message] = [{"role": "system", "content": system}]
+        self._notebook: list[str] = []
+        """Cells that become one part: LiteLLM takes its time with each part of a turn."""
+        self._left_out: list[int] = []
+        self._borders: list[Part] = []
+        """The part before each prompt, where a cache can hold what came before it."""
 
+    def add_cell(self, cell: CellText) -> None:
+        if cell.absent == "room":
+            self._left_out.append(cell.number)
+        elif cell.absent is None:
+            self._tell_left_out()
+            self._add(cell)
 
-def _newest_pictures(turns: Sequence[CellText], limit: int) -> list[CellText]:
-    """The turns with at most `limit` pictures, counted from the end; what is left out is said in the text."""
-    kept: list[CellText] = []
-    for turn in reversed(turns):
-        room = max(limit, 0)
-        left_out = len(turn.pictures) - room
-        limit -= len(turn.pictures)
-        if left_out > 0:
-            note = f"\n[{left_out} earlier picture(s) left out]"
-            pictures = turn.pictures[len(turn.pictures) - room :]
-            turn = replace(turn, text=turn.text + note, pictures=pictures)
-        kept.append(turn)
-    return kept[::-1]
+    def add_last(self, cells: Sequence[CellText]) -> None:
+        """The last turn: what is before it may be in a cache, its values will not."""
+        self._tell_left_out()
+        self._border()
+        for cell in cells:
+            if cell.role == "prompt":
+                self._add_prompt(cell)
+            else:
+                self._add_data(cell)
 
+    def finished(self) -> list[Message]:
+        self._close_notebook()
+        if self._marked:
+            for part in (self._messages[0]["content"][0], *self._borders[-CACHE_MARKS:]):
+                part["cache_control"] = dict(CACHE_MARK)
+        return self._messages
 
-def _joined(turns: Sequence[CellText]) -> list[CellText]:
-    """Cells of the notebook in one text up to the next picture: LiteLLM takes its time with each part of a turn."""
-    joined: list[CellText] = []
-    for turn in turns:
-        before = joined[-1] if joined else None
-        if before and before.role == turn.role == "notebook" and not before.pictures:
-            joined[-1] = replace(turn, text=f"{before.text}\n\n{turn.text}")
+    def _add(self, cell: CellText) -> None:
+        if cell.role == "answer":
+            self._add_answer(cell)
+        elif cell.role == "prompt":
+            self._border()
+            self._add_prompt(cell)
         else:
-            joined.append(turn)
-    return joined
+            self._add_data(cell)
+
+    def _add_data(self, cell: CellText) -> None:
+        self._notebook.append("\n".join(_data(cell)))
+        if cell.pictures:
+            self._close_notebook()
+            self._append("user", _pictures(cell.pictures))
+
+    def _add_prompt(self, cell: CellText) -> None:
+        self._close_notebook()
+        notes = [*cell.notes, *_picture_notes(cell)]
+        texts = [_text("\n".join(notes))] if notes else []
+        own = [_text(cell.text)] if cell.text.strip() else []
+        self._append("user", [*_pictures(cell.pictures), *texts, *own])
+
+    def _add_answer(self, cell: CellText) -> None:
+        if self._messages[-1]["role"] == "system" and not self._notebook:
+            # its prompt was deleted: no provider takes a conversation that begins with the assistant
+            self._notebook.append("An earlier answer:")
+        self._close_notebook()
+        self._append("assistant", [_text(cell.text.rstrip())])
+
+    def _tell_left_out(self) -> None:
+        if self._left_out:
+            self._notebook.append(_left_out_note(self._left_out))
+            self._left_out = []
+
+    def _border(self) -> None:
+        self._close_notebook()
+        if len(self._messages) > 1:
+            last = self._messages[-1]["content"][-1]
+            if not self._borders or self._borders[-1] is not last:
+                self._borders.append(last)
+
+    def _close_notebook(self) -> None:
+        if self._notebook:
+            inner = _CLOSING.sub("</ notebook", "\n\n".join(self._notebook))
+            self._notebook = []
+            self._append("user", [_text(f"<notebook>\n{inner}\n</notebook>")])
+
+    def _append(self, role: str, parts: Iterable[Part]) -> None:
+        found = list(parts)
+        if not found:
+            return
+        if self._messages[-1]["role"] == role:
+            self._messages[-1]["content"].extend(found)
+        else:
+            self._messages.append({"role": role, "content": found})
 
 
-def _append(messages: list[Message], turn: CellText) -> None:
-    role = "assistant" if turn.role == "answer" else "user"
-    parts = _parts(turn)
-    if messages[-1]["role"] == role:
-        messages[-1]["content"].extend(parts)
-    elif role == "assistant" and messages[-1]["role"] == "system":
-        # an answer whose prompt was deleted: no provider takes a conversation that begins with the assistant
-        messages.append({"role": "user", "content": [_text("<notebook>\nAn earlier answer:\n</notebook>")]})
-        messages.append({"role": role, "content": parts})
-    else:
-        messages.append({"role": role, "content": parts})
+def _data(cell: CellText) -> Iterable[str]:
+    yield cell.text
+    if cell.output and cell.output_cut:
+        yield f"[Output of cell {cell.number} left out for want of room: {len(cell.output):,} characters.]"
+    elif cell.output:
+        yield cell.output
+    if cell.pictures and cell.number:
+        yield f"Cell {cell.number} shows {_counted(len(cell.pictures), 'picture')}, attached."
+    yield from cell.notes
+    yield from _picture_notes(cell)
 
 
-def _parts(turn: CellText) -> list[Mapping[str, Any]]:
-    if turn.role == "notebook":
-        text = f"<notebook>\n{_CLOSING.sub('</ notebook', turn.text)}\n</notebook>"
-    else:
-        text = turn.text
-    return [_text(text), *_pictures(() if turn.role == "answer" else turn.pictures)]
+def _picture_notes(cell: CellText) -> Iterable[str]:
+    if cell.pictures_cut:
+        yield f"[{_counted(len(cell.pictures_cut), 'picture')} left out here.]"
 
 
-def _text(text: str) -> dict[str, Any]:
+def _left_out_note(numbers: Sequence[int]) -> str:
+    which = f"Cell {numbers[0]} is" if len(numbers) == 1 else f"Cells {numbers[0]} to {numbers[-1]} are"
+    return f"[{which} left out here: the notebook is larger than the model takes.]"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _text(text: str) -> Part:
     # half of a surrogate pair, which cut text can end in, cannot be sent
-    return {"type": "text", "text": text.encode(errors="replace").decode()}
+    return {"type": "text", "text": text if text.isascii() else text.encode(errors="replace").decode()}
 
 
-def _pictures(pictures: Iterable[Picture]) -> list[dict[str, Any]]:
+def _pictures(pictures: Iterable[Picture]) -> list[Part]:
     return [{"type": "image_url", "image_url": {"url": picture.data_url}} for picture in pictures]
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode(errors="replace"))

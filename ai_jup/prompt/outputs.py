@@ -1,27 +1,61 @@
 """A code cell's outputs as text and pictures."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-TEXT_LIMIT = 2_000
-ERROR_LIMIT = 3_000
-PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+from .charts import chart_in, in_short
+from .limits import ItemLimits
+from .pictures import Picture, PictureReader, Unreadable
+from .secrets import KeyGuard
+from .terminal import ends, plain, shortened
 
-_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
+SUMMARY_LIMIT = 1_000
+"""Characters of an error's type and message."""
+NAME_LIMIT = 200
+"""Characters of what a widget says of itself."""
+
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_RICH_TEXTS = ("text/markdown", "text/latex")
+_TEXTS = (*_RICH_TEXTS, "text/plain")
+_BARE = re.compile(r"\s*<[\w.]+( [\w ]+)?( at 0x[0-9a-f]+| object)>\s*")
+"""What an object says that has nothing to say: `<IPython.core.display.HTML object>`."""
+_OLD_NAMES = {"text": "text/plain", "html": "text/html", "svg": "image/svg+xml", "latex": "text/latex"}
+_OLD_PICTURES = {"png": "image/png", "jpeg": "image/jpeg"}
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture of the notebook."""
+class Reading:
+    """How cells are read."""
 
-    media_type: str
-    base64: str
+    limits: ItemLimits
+    keys: KeyGuard
+    pictures: PictureReader
 
-    @property
-    def data_url(self) -> str:
-        return f"data:{self.media_type};base64,{self.base64}"
+
+@dataclass(frozen=True)
+class Outputs:
+    """What a model gets of a cell's outputs."""
+
+    text: str = ""
+    """Empty when there is none, or pictures alone."""
+    pictures: tuple[Picture, ...] = ()
+    shortened: bool = False
+
+
+def read_outputs(outputs: Iterable[Mapping[str, Any]], reading: Reading) -> Outputs:
+    """All outputs of a cell, in order."""
+    texts: list[str] = []
+    pictures: list[Picture] = []
+    cut = False
+    for output in outputs:
+        text, picture, was_cut = _read(output, reading)
+        texts += [text] if text else []
+        pictures += [picture] if picture else []
+        cut = cut or was_cut
+    kept = _within(texts, reading.limits.cell_outputs)
+    return Outputs("\n".join(kept), tuple(pictures), cut or kept is not texts)
 
 
 def joined(text: Any) -> str:
@@ -29,61 +63,99 @@ def joined(text: Any) -> str:
     return "".join(map(str, text)) if isinstance(text, list) else str(text)
 
 
-def plain(text: str) -> str:
-    """Text as a terminal would leave it: no colours, and of a progress bar its last state."""
-    return "\n".join(map(_last_frame, _ANSI.sub("", text).split("\n")))
+def bundle_of(output: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An output's mime bundle, from before nbformat 4 too; empty where there is none, or none that nbformat allows."""
+    data = output.get("data")
+    if isinstance(data, dict):
+        return data
+    old = {**_OLD_NAMES, **_OLD_PICTURES}
+    return {media_type: output[name] for name, media_type in old.items() if name in output}
 
 
-def _last_frame(line: str) -> str:
-    # many write the \r after a frame, where it overwrites nothing yet
-    return line.rstrip("\r").rpartition("\r")[2]
-
-
-def shortened(text: str, limit: int) -> str:
-    """Head and tail of a text over the limit (characters), and between them how much was left out."""
-    if len(text) <= limit:
-        return text
-    head = limit * 2 // 3
-    tail = limit - head
-    return f"{text[:head]}\n[... {len(text) - limit:,} characters left out ...]\n{text[-tail:]}"
-
-
-def output_text(output: Mapping[str, Any]) -> str:
-    """What a model reads of an output; empty when it is a picture alone."""
+def _read(output: Mapping[str, Any], reading: Reading) -> tuple[str, Picture | None, bool]:
     kind = output.get("output_type")
     if kind == "stream":
-        return shortened(plain(joined(output.get("text", ""))), TEXT_LIMIT)
-    if kind == "error":
-        return _error_text(output)
-    return _bundle_text(bundle_of(output))
+        text, cut = _limited(output.get("text", ""), reading.limits.output, reading)
+        return text, None, cut
+    if kind in ("error", "pyerr"):
+        text, cut = _error(output, reading)
+        return text, None, cut
+    return _read_bundle(bundle_of(output), reading)
 
 
-def bundle_of(output: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An output's mime bundle; empty where there is none, or none that nbformat allows."""
-    data = output.get("data")
-    return data if isinstance(data, dict) else {}
+def _read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[str, Picture | None, bool]:
+    picture = reading.pictures.read(bundle)
+    if chart := chart_in(bundle):
+        text, cut = _limited(chart, reading.limits.output, reading)
+        return text, picture if isinstance(picture, Picture) else None, cut
+    if isinstance(picture, Picture):
+        # next to a picture, plain text is only the object's name
+        text, cut = _text({name: bundle[name] for name in _RICH_TEXTS if name in bundle}, reading)
+        return text, picture, cut
+    text, cut = _text(bundle, reading)
+    if isinstance(picture, Unreadable):
+        text = f"{text}\n[a picture, not shown: {picture.why}]".strip()
+    return text, None, cut
 
 
-def picture_in(bundle: Mapping[str, Any]) -> Picture | None:
-    """The picture of a mime bundle; the alternatives of one output count once."""
-    for media_type in PICTURE_TYPES:
-        data = "".join(joined(bundle.get(media_type, "")).split())
-        if data and data.isascii():
-            return Picture(media_type, data)
-    return None
+def _text(bundle: Mapping[str, Any], reading: Reading) -> tuple[str, bool]:
+    """The plainest text of a bundle; what cannot be told in text is named."""
+    plainest = joined(bundle.get("text/plain", ""))
+    if _WIDGET in bundle:
+        text, _ = _limited(plainest, NAME_LIMIT, reading)
+        return f"[a widget, not shown{': ' if text.strip() else ''}{text.strip()}]", False
+    for media_type in _TEXTS:
+        text = joined(bundle.get(media_type, ""))
+        if text.strip() and not _BARE.fullmatch(text[:NAME_LIMIT]):
+            return _limited(text, reading.limits.output, reading)
+    if isinstance(data := bundle.get("application/json"), dict | list):
+        return _limited(in_short(data), reading.limits.output, reading)
+    names = sorted(str(name) for name in bundle if name != "text/plain")
+    others = ", ".join(reading.keys.clean(name)[:NAME_LIMIT] for name in names)
+    named = f"[output of type {others}, not shown]" if others else ""
+    return " ".join(part for part in (plainest.strip(), named) if part), False
 
 
-def _bundle_text(bundle: Mapping[str, Any]) -> str:
-    for media_type in ("text/plain", "text/markdown", "text/latex"):
-        if text := joined(bundle.get(media_type, "")):
-            # next to a picture, the text is only the object's name
-            return "" if picture_in(bundle) else shortened(plain(text), TEXT_LIMIT)
-    named = ", ".join(sorted(bundle))
-    return "" if picture_in(bundle) or not named else f"[output of type {named}, not shown]"
+def _limited(text: Any, limit: int, reading: Reading) -> tuple[str, bool]:
+    """Text as a terminal leaves it, without keys, within a limit; and whether something of it is missing."""
+    whole, missing = ends(joined(text))
+    # before it is cut: half a key must not stay
+    whole = reading.keys.clean(plain(whole))
+    return shortened(whole, limit, missing), len(whole) > limit or bool(missing)
 
 
-def _error_text(output: Mapping[str, Any]) -> str:
-    trace = plain("\n".join(map(str, output.get("traceback") or [])))
-    summary = f"{output.get('ename', 'Error')}: {output.get('evalue', '')}"
+def _error(output: Mapping[str, Any], reading: Reading) -> tuple[str, bool]:
+    limit = reading.limits.error
+    trace = _traceback(output.get("traceback"), reading)
+    name, value = joined(output.get("ename") or "Error"), joined(output.get("evalue") or "")
+    summary, cut = _limited(f"{name}: {value}", min(SUMMARY_LIMIT, limit), reading)
+    if len(trace) <= limit:
+        return (trace, False) if trace and (cut or summary in trace) else (f"{trace}\n{summary}".strip(), cut)
     # the last frames are the ones nearest to the cause
-    return trace[-ERROR_LIMIT:] if summary in trace else f"{trace[-ERROR_LIMIT:]}\n{summary}".strip()
+    last = trace[max(0, len(trace) - limit + len(summary)) :]
+    last = last[last.find("\n") + 1 :]
+    return f"{summary}\n[... earlier frames left out ...]\n{last}", True
+
+
+def _traceback(lines: Any, reading: Reading) -> str:
+    text, _ = ends("\n".join(map(str, lines)) if isinstance(lines, list) else "")
+    return reading.keys.clean(plain(text))
+
+
+def _within(texts: list[str], limit: int) -> Sequence[str]:
+    """The first and the last texts, as many as stay within a limit, and between them how many were left out."""
+    if sum(map(len, texts)) <= limit:
+        return texts
+    first, last, room = 0, 0, limit
+    while first + last < len(texts):
+        # the last ones are nearer to what the cell came to
+        number = first if first < last else len(texts) - 1 - last
+        room -= len(texts[number])
+        if room < 0 and last:
+            break
+        first, last = (first + 1, last) if first < last else (first, last + 1)
+    left_out = len(texts) - first - last
+    if not left_out:
+        return texts
+    note = f"[... {left_out:,} {'output' if left_out == 1 else 'outputs'} left out ...]"
+    return [*texts[:first], note, *texts[len(texts) - last :]]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from .cells import CellText, fenced
-from .outputs import Picture, plain
+from .pictures import Picture
+from .terminal import plain
 
 
 def value_text(expression: str, kind: str, text: str, pictures: Sequence[Picture] = ()) -> CellText:
@@ -12,4 +13,4 @@ def value_text(expression: str, kind: str, text: str, pictures: Sequence[Picture
     lines = [f"Value of {expression}{named}:\n{fenced(plain(text))}"]
     if pictures:
         lines.append(f"Value of {expression}: {len(pictures)} picture(s), attached.")
-    return CellText("notebook", "\n".join(lines), tuple(pictures))
+    return CellText("value", "\n".join(lines), tuple(pictures), label=f"$`{expression}`")

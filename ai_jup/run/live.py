@@ -2,23 +2,32 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..kernel import Function, Kernels, KernelSession, Reading
-from ..llm.port import ChatMessage
 from ..prompt import CellText, Composition, Picture, References, value_text
 from ..wire import ConsentReason, Warning
 from .calls import CallLimits, Calls
+from .notice import Notice
 from .run import Run
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What is sent, and what is to be said of it."""
+
+    composition: Composition
+    notices: Sequence[Notice]
+    left_out: Mapping[str, int]
+    """For the run's record."""
 
 
 @dataclass(frozen=True)
 class Prepared:
     """What can be sent now."""
 
-    messages: Sequence[ChatMessage]
-    digest: str
+    composed: Composed
     calls: Calls | None
 
 
@@ -29,7 +38,7 @@ class Live:
     references: References
     kernels: Kernels
     kernel_id: str
-    compose: Callable[[Sequence[CellText]], Composition]
+    compose: Callable[[Sequence[CellText]], Awaitable[Composed]]
     """The messages with these values; may raise `Refusal`."""
     limits: CallLimits
     asks: ConsentReason | None
@@ -43,9 +52,9 @@ class Live:
         """
         async with self.kernels.open(self.kernel_id, lambda: _say_busy(run)) as session:
             functions, readings = await self._read(session)
-            composition = self.compose([_as_text(reading) for reading in readings])
+            composed = await self.compose([_as_text(reading) for reading in readings])
             calls = Calls(run, session, functions, self.limits, self.asks) if functions else None
-            yield Prepared(composition.messages, composition.digest, calls)
+            yield Prepared(composed, calls)
 
     async def _read(self, session: KernelSession) -> tuple[list[Function], list[Reading]]:
         """One after another: each has its own limit of time."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -35,6 +35,7 @@ from ..wire import (
 from .account import Account
 from .calls import Calls
 from .live import Live
+from .notice import Notice
 from .refusal import Refusal
 from .retries import stream_with_retries
 from .run import Run
@@ -51,20 +52,12 @@ class Job:
     """The model's name for people."""
     answer_limit: int
     """Characters; an answer without an end is stopped there."""
-    notices: tuple["Notice", ...] = ()
+    notices: tuple[Notice, ...] = ()
     """Told before the answer."""
     live: Live | None = None
     """What the prompt names in the kernel."""
     max_steps: int = 10
     """Replies of the model, at most; in the last it can call nothing."""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A warning that the user gets."""
-
-    code: str
-    message: str
 
 
 class AnswerTooLong(Exception):
@@ -81,8 +74,7 @@ async def answer(run: Run, job: Job, model: LanguageModel, account: Account) -> 
         label=job.label,
         simulated=job.request.target.simulated,
     )
-    for notice in job.notices:
-        run.append(Warning, code=notice.code, message=notice.message)
+    _say(run, job.notices)
     try:
         async with _prepared(run, job, account) as ready:
             reason = await _talk(run, replace(job, request=ready.request), model, account, ready.calls)
@@ -114,9 +106,17 @@ async def _prepared(run: Run, job: Job, account: Account) -> AsyncIterator[_Read
         yield _Ready(job.request, None)
         return
     async with job.live.prepare(run) as prepared:
-        account.context = prepared.digest
+        composed = prepared.composed
+        account.context = composed.composition.digest
+        account.parameters.update(composed.left_out)
+        _say(run, composed.notices)
         tools = prepared.calls.tools if prepared.calls else []
-        yield _Ready(replace(job.request, messages=prepared.messages, tools=tools), prepared.calls)
+        yield _Ready(replace(job.request, messages=composed.composition.messages, tools=tools), prepared.calls)
+
+
+def _say(run: Run, notices: Iterable[Notice]) -> None:
+    for notice in notices:
+        run.append(Warning, code=notice.code, message=notice.message)
 
 
 async def _talk(run: Run, job: Job, model: LanguageModel, account: Account, calls: Calls | None) -> FinishReason:

@@ -1,12 +1,13 @@
 """What the server's routes, and the command line, ask for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..kernel import KernelError, Kernels
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
-from ..prompt import CellText, Composition, References, compose, prompt_text
+from ..prompt import CellText, Composition, ItemLimits, References, prompt_text
 from ..wire import (
     Availabilities,
     ConnectionResult,
@@ -25,9 +26,12 @@ from .account import Account
 from .availability import AvailabilityCheck
 from .calls import CallLimits
 from .connection import failed, try_connection
+from .context import Asked, Contexts, reply_tokens
+from .context_reply import context_notices, context_reply, left_out_numbers
 from .key_changes import keep_key, provider_entry, remove_key
-from .live import Live
-from .loop import Job, Notice, answer
+from .live import Composed, Live
+from .loop import Job, answer
+from .notice import Notice
 from .references import read_references
 from .refusal import Refusal
 from .registry import Registry
@@ -52,6 +56,7 @@ class Limits:
     """Replies in one run."""
     call_seconds: float = 60.0
     """For one call of a function."""
+    items: ItemLimits = field(default_factory=ItemLimits)
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,11 @@ class Service:
     def warm(self) -> asyncio.Task[None]:
         """Make ready, in the background, what the first run would have to wait for."""
         if not self._warming:
-            self._warming.append(asyncio.create_task(self.model.warm(), name="ai-jup warm"))
+            self._warming.append(asyncio.create_task(self._warm(), name="ai-jup warm"))
         return self._warming[0]
+
+    async def _warm(self) -> None:
+        await asyncio.gather(self.model.warm(), self._contexts.warm())
 
     async def close(self) -> None:
         """Stop what runs, and the model's worker."""
@@ -130,15 +138,19 @@ class Service:
 
     async def context(self, request: PromptRequest) -> ContextReply:
         """What a request would send, without sending it; raises `Refusal` where it could not be run."""
+        asked = await self._asked(request)
+        measured = await self._contexts.to_show(asked)
+        check_sight(measured.composition.messages, asked.entry, self.targets)
+        notices = (*self._overruled(asked), *_context_notices(asked, measured.composition))
+        return context_reply(asked, measured, _label(asked), notices)
+
+    @cached_property
+    def _contexts(self) -> Contexts:
+        return Contexts(self.model, self.targets, self.limits.items)
+
+    async def _asked(self, request: PromptRequest) -> Asked:
         target, entry = await self._resolve(request.model)
-        messages = [dict(message) for message in compose(request).messages]
-        images = check_sight(messages, entry, self.targets)
-        return ContextReply(
-            model=target.model,
-            messages=messages,
-            images=images,
-            limit=entry.max_input_tokens,
-        )
+        return Asked(request, target, entry, reply_tokens(entry, self.limits.output_tokens))
 
     async def _resolve(self, name: str | None) -> tuple[Target, ModelEntry]:
         await self.targets.keys.load()
@@ -149,47 +161,49 @@ class Service:
         """Start a run; raises `Refusal` where nothing can be started."""
         if not prompt_text(request.prompt.source).strip():
             raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write what you want to know, and run it again.")
-        target, entry = await self._resolve(request.model)
-        references = read_references(request, entry)
-        composition = compose(request)
-        check_sight(composition.messages, entry, self.targets)
-        context = composition.digest
-        tokens = min(self.limits.output_tokens, entry.max_output_tokens or self.limits.output_tokens)
+        asked = await self._asked(request)
+        references = read_references(request, asked.entry)
+        # what is too large without the values of the kernel is refused at once
+        composed = await self._composed(asked)
         job = Job(
             request=ModelRequest(
-                target=target,
-                messages=composition.messages,
-                max_output_tokens=tokens,
+                target=asked.target,
+                messages=composed.composition.messages,
+                max_output_tokens=asked.reply,
                 timeouts=self.limits.timeouts,
             ),
-            label=SIMULATOR_LABEL if target.simulated else entry.label,
+            label=_label(asked),
             answer_limit=self.limits.answer_characters,
-            notices=self._notices(request.model, entry),
-            live=self._live(request, references, entry) if references else None,
+            notices=(*self._overruled(asked), *(() if references else composed.notices)),
+            live=self._live(asked, references) if references else None,
             max_steps=request.options.max_steps or self.limits.steps,
         )
 
         async def work(run: Run) -> None:
-            parameters: dict[str, int | float | str | bool] = {"max_output_tokens": tokens}
-            account = Account(run.id, target, context, parameters, run.started)
+            parameters: dict[str, int | float | str | bool] = {"max_output_tokens": asked.reply, **composed.left_out}
+            account = Account(run.id, asked.target, composed.composition.digest, parameters, run.started)
             await answer(run, job, self.model, account)
 
         return self.registry.start(request.notebook.path, request.prompt.id, work)
 
-    def _live(self, request: PromptRequest, references: References, entry: ModelEntry) -> Live:
-        def compose_with(values: Sequence[CellText]) -> Composition:
-            composition = compose(request, values)
-            check_sight(composition.messages, entry, self.targets)
-            return composition
+    async def _composed(self, asked: Asked) -> Composed:
+        composition = await self._contexts.to_send(asked)
+        check_sight(composition.messages, asked.entry, self.targets)
+        return Composed(composition, _context_notices(asked, composition), left_out_numbers(composition))
 
-        by_setting: ConsentReason | None = "setting" if request.options.ask_before_calls else None
+    def _live(self, asked: Asked, references: References) -> Live:
+        async def compose_with(values: Sequence[CellText]) -> Composed:
+            return await self._composed(replace(asked, values=values))
+
+        notebook, options = asked.request.notebook, asked.request.options
+        by_setting: ConsentReason | None = "setting" if options.ask_before_calls else None
         return Live(
             references=references,
             kernels=self.kernels,
-            kernel_id=request.notebook.kernel_id or "",
+            kernel_id=notebook.kernel_id or "",
             compose=compose_with,
-            limits=CallLimits(seconds=self.limits.call_seconds, sees=entry.supports_vision),
-            asks=by_setting if request.notebook.trusted else "untrusted",
+            limits=CallLimits(seconds=self.limits.call_seconds, sees=asked.entry.supports_vision),
+            asks=by_setting if notebook.trusted else "untrusted",
         )
 
     async def kernel_names(self, kernel_id: str) -> KernelNames:
@@ -201,13 +215,20 @@ class Service:
             detail = error.to_detail()
             raise Refusal(422, detail.code, detail.message, detail.hint) from None
 
-    def _notices(self, name: str | None, entry: ModelEntry) -> tuple[Notice, ...]:
-        overruled = self.targets.overruled(name, entry)
-        if overruled is None:
-            return ()
-        shown = overruled[:SHOWN]
-        message = f"The administrator has every prompt answered by {entry.name}, so {shown} does not answer this one."
-        return (Notice("model-locked", message),)
+    def _overruled(self, asked: Asked) -> Iterator[Notice]:
+        overruled = self.targets.overruled(asked.request.model, asked.entry)
+        if overruled is not None:
+            by, shown = asked.entry.name, overruled[:SHOWN]
+            message = f"The administrator has every prompt answered by {by}, so {shown} does not answer this one."
+            yield Notice("model-locked", message)
+
+
+def _context_notices(asked: Asked, composition: Composition) -> tuple[Notice, ...]:
+    return tuple(context_notices(composition, asked.entry.label, asked.entry.max_input_tokens))
+
+
+def _label(asked: Asked) -> str:
+    return SIMULATOR_LABEL if asked.target.simulated else asked.entry.label
 
 
 _SIMULATOR = ProviderEntry(

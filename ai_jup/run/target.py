@@ -60,6 +60,10 @@ class Targets:
         """The allowed providers that the server has a key for, or that take none."""
         return [provider for provider in self.offer.providers() if self.keys.find(provider)]
 
+    def known_keys(self) -> tuple[str, ...]:
+        """The keys of this server, which must not stand in what is sent."""
+        return tuple(sorted(self.keys.known(self.offer.catalogue.providers.values())))
+
     def provider_of(self, entry: ModelEntry) -> Provider:
         return self.offer.catalogue.providers[entry.name.partition("/")[0]]
 

@@ -43,7 +43,8 @@ class Received:
         """The request in the form common to all providers; empty for one without a body."""
         body = self.body or {}
         if self.provider == "gemini":
-            return read_gemini.read(body)
+            # what is to be counted may be a whole request
+            return read_gemini.read(body.get("generateContentRequest") or body)
         if self.provider == "anthropic":
             return read_anthropic.read(body)
         if "input" in body:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import RootModel
 
 from .base import Message
+from .errors import ErrorDetail
 from .events import Event, RunState
 
 
@@ -64,15 +65,77 @@ class ConnectionFailed(Message):
 ConnectionResult = ConnectionWorks | ConnectionFailed
 
 
+class ContextPicture(Message):
+    """A picture of a part."""
+
+    media_type: str
+    width: int
+    """Pixels, as it is sent: made smaller where the provider would make it so."""
+    height: int
+    size: int
+    """Bytes of the file."""
+    tokens: int
+    message: int | None
+    """Where it stands, to show it: index into `messages`; null for one that is not sent."""
+    part: int | None
+    """Index into that message's `content`."""
+    why: str
+    """Why it is not sent, for people; empty for one that is."""
+
+
+class ContextPart(Message):
+    """A part of what would be sent: a cell, a value, the prompt; or a cell that is left out."""
+
+    kind: Literal["system", "code", "markdown", "raw", "prompt", "answer", "value"]
+    label: str
+    """For people: `Cell 12, code`."""
+    number: int | None
+    """The cell's place in the notebook, from 1; null for what is no cell above the prompt."""
+    cell_id: str | None
+    """As in the request; null where there was none."""
+    pinned: bool
+    tokens: int
+    """Of its text and its pictures, an estimate; 0 for one that is left out."""
+    state: Literal["whole", "shortened", "left-out"]
+    why: str
+    """Why it is not whole, for people; empty for one that is."""
+    pictures: list[ContextPicture]
+    """Those that are not sent too."""
+
+
+class ContextWarning(Message):
+    """What a run of this prompt would warn of."""
+
+    code: str
+    message: str
+
+
 class ContextReply(Message):
-    """Answer to `POST context`: what would be sent."""
+    """Answer to `POST context`: what would be sent. Nothing was sent for it, to a counting endpoint neither."""
 
     model: str
+    label: str
+    """The model's name for people; says so when it is the simulator."""
+    simulated: bool
     messages: list[dict[str, Any]]
     """In LiteLLM's (OpenAI chat completions') form."""
     images: int
+    """Pictures that would be sent."""
+    cells: int
+    """Cells that would be sent."""
+    tokens: int
+    """Of all that would be sent, an estimate."""
     limit: int | None
-    """The model's input window in tokens."""
+    """The model's input window in tokens; null when unknown."""
+    reply_tokens: int
+    """Kept of it for the reply."""
+    cost: float | None
+    """US dollars for what would be sent, an estimate from list prices without what a cache saves; null when unknown."""
+    parts: list[ContextPart]
+    """In the order in which they are sent."""
+    warnings: list[ContextWarning]
+    refusal: ErrorDetail | None
+    """Why a run would be refused for its size; null when it would not."""
 
 
 class ModelEntry(Message):

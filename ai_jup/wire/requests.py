@@ -12,8 +12,16 @@ PROTOCOL: Literal[1] = 1
 def _joined(source: Any) -> Any:
     """nbformat stores multi-line text as one string or as a list of lines."""
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        return "".join(source)
+        source = "".join(source)
+    if isinstance(source, str) and not source.isascii():
+        # half of a surrogate pair, which JSON can hold and nothing else takes
+        return source.encode(errors="replace").decode()
     return source
+
+
+def _name(cell_id: Any) -> Any:
+    """Before nbformat 4.5 cells have no ids, and some tools write what is none."""
+    return cell_id if isinstance(cell_id, str) else None
 
 
 MultilineText = Annotated[str, BeforeValidator(_joined)]
@@ -26,13 +34,18 @@ class NotebookCell(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, use_attribute_docstrings=True)
 
     cell_type: Literal["code", "markdown", "raw"]
+    id: Annotated[str | None, BeforeValidator(_name)] = None
     source: MultilineText = ""
     metadata: dict[str, Any] = Field(default_factory=dict)
+    """Of it `ai_jup` is read: `skipped` keeps a cell out, `pinned` keeps it in, `isPromptCell` and `isOutputCell` say
+    what it is. `changed` says that a code cell was edited since it was run: a client sets it in the request, never in
+    the notebook."""
     attachments: dict[str, MimeBundle] = Field(default_factory=dict)
     """Markdown and raw cells: file name to mime bundle."""
     outputs: list[dict[str, Any]] = Field(default_factory=list)
     """Code cells: nbformat outputs."""
     execution_count: int | None = None
+    """Null for a code cell that was not run, or runs."""
 
 
 class NotebookReference(Message):

@@ -109,21 +109,138 @@ export interface ConsentRequest {
   allow: boolean;
 }
 /**
- * Answer to `POST context`: what would be sent.
+ * A part of what would be sent: a cell, a value, the prompt; or a cell that is left out.
+ */
+export interface ContextPart {
+  kind: 'system' | 'code' | 'markdown' | 'raw' | 'prompt' | 'answer' | 'value';
+  /**
+   * For people: `Cell 12, code`.
+   */
+  label: string;
+  /**
+   * The cell's place in the notebook, from 1; null for what is no cell above the prompt.
+   */
+  number: number | null;
+  /**
+   * As in the request; null where there was none.
+   */
+  cell_id: string | null;
+  pinned: boolean;
+  /**
+   * Of its text and its pictures, an estimate; 0 for one that is left out.
+   */
+  tokens: number;
+  state: 'whole' | 'shortened' | 'left-out';
+  /**
+   * Why it is not whole, for people; empty for one that is.
+   */
+  why: string;
+  /**
+   * Those that are not sent too.
+   */
+  pictures: ContextPicture[];
+}
+/**
+ * A picture of a part.
+ */
+export interface ContextPicture {
+  media_type: string;
+  /**
+   * Pixels, as it is sent: made smaller where the provider would make it so.
+   */
+  width: number;
+  height: number;
+  /**
+   * Bytes of the file.
+   */
+  size: number;
+  tokens: number;
+  /**
+   * Where it stands, to show it: index into `messages`; null for one that is not sent.
+   */
+  message: number | null;
+  /**
+   * Index into that message's `content`.
+   */
+  part: number | null;
+  /**
+   * Why it is not sent, for people; empty for one that is.
+   */
+  why: string;
+}
+/**
+ * Answer to `POST context`: what would be sent. Nothing was sent for it, to a counting endpoint neither.
  */
 export interface ContextReply {
   model: string;
+  /**
+   * The model's name for people; says so when it is the simulator.
+   */
+  label: string;
+  simulated: boolean;
   /**
    * In LiteLLM's (OpenAI chat completions') form.
    */
   messages: {
     [k: string]: unknown;
   }[];
+  /**
+   * Pictures that would be sent.
+   */
   images: number;
   /**
-   * The model's input window in tokens.
+   * Cells that would be sent.
+   */
+  cells: number;
+  /**
+   * Of all that would be sent, an estimate.
+   */
+  tokens: number;
+  /**
+   * The model's input window in tokens; null when unknown.
    */
   limit: number | null;
+  /**
+   * Kept of it for the reply.
+   */
+  reply_tokens: number;
+  /**
+   * US dollars for what would be sent, an estimate from list prices without what a cache saves; null when unknown.
+   */
+  cost: number | null;
+  /**
+   * In the order in which they are sent.
+   */
+  parts: ContextPart[];
+  warnings: ContextWarning[];
+  /**
+   * Why a run would be refused for its size; null when it would not.
+   */
+  refusal: ErrorDetail | null;
+}
+/**
+ * What a run of this prompt would warn of.
+ */
+export interface ContextWarning {
+  code: string;
+  message: string;
+}
+/**
+ * What went wrong, in a form for programs and one for people.
+ */
+export interface ErrorDetail {
+  /**
+   * Stable, for programs: `key-missing`, `model-unknown`, ...
+   */
+  code: string;
+  /**
+   * One sentence for the user.
+   */
+  message: string;
+  /**
+   * The next step: which variable to set, which model to pick.
+   */
+  hint: string;
 }
 /**
  * Answer to `GET default-model`: what answers where neither cell, notebook nor setting names a model.
@@ -184,23 +301,6 @@ export interface ModelEntry {
    * Whether that is within 60 days.
    */
   retires_soon: boolean;
-}
-/**
- * What went wrong, in a form for programs and one for people.
- */
-export interface ErrorDetail {
-  /**
-   * Stable, for programs: `key-missing`, `model-unknown`, ...
-   */
-  code: string;
-  /**
-   * One sentence for the user.
-   */
-  message: string;
-  /**
-   * The next step: which variable to set, which model to pick.
-   */
-  hint: string;
 }
 /**
  * The body of every 4xx and 5xx reply.
@@ -265,7 +365,13 @@ export interface Models {
  */
 export interface NotebookCell {
   cell_type: 'code' | 'markdown' | 'raw';
+  id?: string | null;
   source?: string;
+  /**
+   * Of it `ai_jup` is read: `skipped` keeps a cell out, `pinned` keeps it in, `isPromptCell` and `isOutputCell` say
+   * what it is. `changed` says that a code cell was edited since it was run: a client sets it in the request, never in
+   * the notebook.
+   */
   metadata?: {
     [k: string]: unknown;
   };
@@ -283,6 +389,9 @@ export interface NotebookCell {
   outputs?: {
     [k: string]: unknown;
   }[];
+  /**
+   * Null for a code cell that was not run, or runs.
+   */
   execution_count?: number | null;
 }
 /**

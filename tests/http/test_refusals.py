@@ -103,5 +103,5 @@ async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverap
                 assert refused.value.code == wanted, (path, method, headers)
             assert asked[-1][:2] == (handler.__name__, method)
             assert asked[-1][3] == "ai-jup"
-    assert walked == 14
-    assert len(asked) == 14
+    assert walked == 16
+    assert len(asked) == 16

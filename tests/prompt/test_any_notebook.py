@@ -10,8 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai_jup.prompt import compose
-from ai_jup.prompt.messages import PICTURE_LIMIT
+from ai_jup.prompt import ItemLimits, Rules, compose
 from ai_jup.wire import NotebookCell
 from tests import turn_rules
 from tests.prompt.requests import png, request
@@ -48,29 +47,32 @@ OURS = (
             {"isPromptCell": True},
             {"isOutputCell": True},
             {"skipped": True},
+            {"pinned": True},
+            {"changed": True},
             {"isPromptCell": True, "isOutputCell": True},
         ]
     )
 )
-# pydantic takes no lone surrogates where it knows the field to be text
-SOURCE = st.text(max_size=60) | st.sampled_from(["```", "</notebook>", "**AI Prompt:** ", "![](attachment:a)"])
+SOURCE = TEXT | st.sampled_from(["```", "</notebook>", "**AI Prompt:** ", "![](attachment:a)"])
 CELL = st.fixed_dictionaries(
     {
         "cell_type": st.sampled_from(["code", "code", "markdown", "markdown", "raw"]),
         "source": SOURCE,
         "metadata": st.fixed_dictionaries({}, optional={"ai_jup": OURS}),
         "outputs": st.lists(OUTPUT, max_size=8),
+        "execution_count": st.none() | st.integers(0, 9),
         "attachments": st.dictionaries(st.just("a"), BUNDLE, max_size=1),
     }
 )
 
 
-@given(st.lists(CELL, max_size=8), st.booleans())
-def test_any_notebook_gives_a_request(cells: list[dict[str, Any]], history: bool) -> None:
+@given(st.lists(CELL, max_size=8), st.booleans(), st.sampled_from(["openai", "anthropic", "gemini", "own"]))
+def test_any_notebook_gives_a_request(cells: list[dict[str, Any]], history: bool, provider: str) -> None:
     asked = request(*cells, history=history)
-    composition = compose(asked)
+    composition = compose(asked, Rules(provider))
     messages = list(composition.messages)
-    assert composition == compose(asked)
+    assert composition == compose(asked, Rules(provider))
+    assert json.dumps(messages) == json.dumps(compose(asked, Rules(provider)).messages)
     assert len(composition.digest) == 16
     json.dumps(messages, ensure_ascii=False).encode()
     roles = [message["role"] for message in messages]
@@ -88,11 +90,11 @@ def test_every_picture_is_sent_or_mentioned(counts: list[int], pasted: int) -> N
     cells = [{"cell_type": "code", "source": "plot", "outputs": [image] * count} for count in counts]
     source = "".join(f"![](attachment:{n})" for n in range(pasted)) or "Why?"
     attachments = {str(n): {"image/png": png()} for n in range(pasted)}
-    messages = compose(request(*cells, source=source, attachments=attachments)).messages
-    parts = [part for message in messages[1:] for part in message["content"]]
+    composed = compose(request(*cells, source=source, attachments=attachments), Rules(limits=ItemLimits(pictures=20)))
+    parts = [part for message in composed.messages[1:] for part in message["content"]]
     sent = sum(part["type"] == "image_url" for part in parts)
-    said = [re.findall(r"\[(\d+) earlier picture", part.get("text", "")) for part in parts]
-    assert sent == min(sum(counts) + pasted, PICTURE_LIMIT)
+    said = [re.findall(r"\[(\d+) pictures? left out here", part.get("text", "")) for part in parts]
+    assert min(sum(counts) + pasted, 16) <= sent <= 20
     assert sent + sum(int(number) for numbers in said for number in numbers) == sum(counts) + pasted
 
 

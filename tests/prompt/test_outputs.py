@@ -6,8 +6,22 @@ from typing import Any
 
 import pytest
 
-from ai_jup.prompt.outputs import ERROR_LIMIT, TEXT_LIMIT, output_text, picture_in, plain
-from tests.prompt.requests import plot, png, shown, stream
+from ai_jup.prompt.limits import ItemLimits
+from ai_jup.prompt.outputs import SUMMARY_LIMIT, Outputs, Reading, read_outputs
+from ai_jup.prompt.pictures import Picture, PictureReader
+from ai_jup.prompt.secrets import KeyGuard
+from ai_jup.prompt.terminal import plain
+from tests.prompt.requests import display, plot, png, shown, stream
+
+LIMITS = ItemLimits()
+
+
+def read(*outputs: dict[str, Any]) -> Outputs:
+    return read_outputs(outputs, Reading(LIMITS, KeyGuard(), PictureReader()))
+
+
+def text_of(*outputs: dict[str, Any]) -> str:
+    return read(*outputs).text
 
 
 @pytest.mark.parametrize(
@@ -19,6 +33,11 @@ from tests.prompt.requests import plot, png, shown, stream
         ("10%\r50%\r100%\r", "100%"),
         ("10%\r\n20%\r\n", "10%\n20%\n"),
         ("a\nb\rc\nd", "a\nc\nd"),
+        ("loss: 0.5\b\b\b0.25\n", "loss: 0.25\n"),
+        ("\b\bx", "x"),
+        ("10/10\b\b\b\b\b", "10/10"),
+        ("a\x00b\tc\x07", "ab\tc"),
+        ("\x1b[A\x1b[2Kdone", "done"),
         ("\r", ""),
         ("", ""),
     ],
@@ -32,45 +51,126 @@ def test_a_long_line_takes_no_longer_than_its_length() -> None:
     assert plain("x" * 2_000_000) == "x" * 2_000_000
 
 
+def test_an_output_of_200_megabytes_takes_no_longer_than_its_ends() -> None:
+    # its middle is never looked at
+    text = text_of(stream(["x\r" * 50_000_000, "y\n" * 50_000_000]))
+    assert len(text) < LIMITS.output + 100
+    assert text.endswith("y\n" * 300)
+
+
 def test_lines_of_a_list_are_joined() -> None:
-    assert output_text(stream(["a\n", "b"])) == "a\nb"
+    assert text_of(stream(["a\n", "b"])) == "a\nb"
 
 
 def test_of_a_long_output_head_and_tail_are_kept_and_the_rest_counted() -> None:
-    text = output_text(stream("h" * TEXT_LIMIT + "t" * 500))
-    head = TEXT_LIMIT * 2 // 3
-    tail = TEXT_LIMIT - head
-    assert text == "h" * head + "\n[... 500 characters left out ...]\n" + "h" * (tail - 500) + "t" * 500
+    outputs = read(stream("h" * LIMITS.output + "t" * 500))
+    head = LIMITS.output * 2 // 3
+    tail = LIMITS.output - head
+    note = "\n[... 500 characters left out ...]\n"
+    assert outputs == Outputs("h" * head + note + "h" * (tail - 500) + "t" * 500, shortened=True)
 
 
-def test_of_an_error_the_last_frames_are_kept() -> None:
-    trace = ["frame " * 1_000, "\x1b[31mlast frame\x1b[0m", "ValueError: no"]
-    output = {"output_type": "error", "ename": "ValueError", "evalue": "no", "traceback": trace}
-    text = output_text(output)
-    assert len(text) == ERROR_LIMIT
-    assert text.endswith("frame \nlast frame\nValueError: no")
+def test_of_many_outputs_the_first_and_the_last_are_kept_and_the_rest_counted() -> None:
+    outputs = read(*(stream(f"{n:04} " + "x" * 1_000) for n in range(50)))
+    lines = outputs.text.splitlines()
+    assert [line[:4] for line in lines] == ["0000", "0001", "0002", "[...", "0046", "0047", "0048", "0049"]
+    assert lines[3] == "[... 43 outputs left out ...]"
+    assert outputs.shortened and len(outputs.text) < LIMITS.cell_outputs
+
+
+def error(trace: list[str], value: str = "no") -> dict[str, Any]:
+    return {"output_type": "error", "ename": "ValueError", "evalue": value, "traceback": trace}
+
+
+def test_an_error_that_is_short_is_kept_whole() -> None:
+    trace = ["\x1b[31m----\x1b[0m", "Traceback", "\x1b[31mValueError\x1b[0m: no"]
+    assert read(error(trace)) == Outputs("----\nTraceback\nValueError: no")
+
+
+def test_of_a_long_error_its_message_and_its_last_frames_are_kept() -> None:
+    outputs = read(error([*(f"File a.py, line {n}\n    f()" for n in range(1_000)), "ValueError: no"]))
+    lines = outputs.text.splitlines()
+    assert lines[:2] == ["ValueError: no", "[... earlier frames left out ...]"]
+    assert lines[2] == "    f()" or lines[2].startswith("File a.py, line ")
+    assert lines[-3:] == ["File a.py, line 999", "    f()", "ValueError: no"]
+    assert outputs.shortened and LIMITS.error - 100 < len(outputs.text) < LIMITS.error + 100
+
+
+def test_a_long_message_is_cut_too() -> None:
+    outputs = read(error(["frame", "ValueError: " + "v" * 100_000], "v" * 100_000))
+    assert outputs.text.startswith("ValueError: vvv")
+    assert len(outputs.text) < LIMITS.error + SUMMARY_LIMIT
+    assert read(error([], "v" * 100_000)).shortened
 
 
 def test_an_error_without_traceback_is_told() -> None:
-    assert output_text({"output_type": "error", "ename": "E", "evalue": "no", "traceback": []}) == "E: no"
+    assert text_of(error([])) == "ValueError: no"
+
+
+FIGURE = {"data": [{"type": "scatter", "x": list(range(1_000)), "y": {"dtype": "f8", "bdata": "AAAA" * 999}}]}
+LAYOUT = {"template": {"x": 1}, "title": {"text": "T"}}
+VEGA = {"mark": "bar", "$schema": "https://x", "config": {"view": {}}, "datasets": {"d": [{"a": n} for n in range(99)]}}
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 @pytest.mark.parametrize(
     ("output", "text"),
     [
-        (shown(text_plain="1", text_html="<b>1</b>"), "1"),
-        (shown(text_markdown="*1*"), "*1*"),
+        (shown(text_plain="   a\n0  1", text_html="<table>"), "   a\n0  1"),
+        (shown(text_plain="<IPython.core.display.Markdown object>", text_markdown="*1*"), "*1*"),
+        (shown(text_plain=" 2\nx ", text_latex="$x^2$"), "$x^2$"),
         (shown(text_html="<b>1</b>"), "[output of type text/html, not shown]"),
-        (plot(), ""),
+        (
+            shown(text_plain="<pandas.io.formats.style.Styler at 0x7f12>", text_html="<table>"),
+            "<pandas.io.formats.style.Styler at 0x7f12> [output of type text/html, not shown]",
+        ),
+        (shown(text_plain="<IPython.core.display.SVG object>"), "<IPython.core.display.SVG object>"),
+        (display({"image/svg+xml": "<svg/>"}), "[output of type image/svg+xml, not shown]"),
+        (display({"x/y": {}, "text/html": "<div>"}), "[output of type text/html, x/y, not shown]"),
+        (display({WIDGET: {}, "text/plain": "IntSlider(value=1)"}), "[a widget, not shown: IntSlider(value=1)]"),
+        (display({WIDGET: {}}), "[a widget, not shown]"),
+        (display({"application/json": {"a": [1, 2, 3, 4, 5, 6]}}), '{"a": [1, 2, 3, "… 3 more"]}'),
+        (
+            display({"application/vnd.plotly.v1+json": FIGURE | {"layout": LAYOUT}, "text/html": "<div>"}),
+            'Plotly chart: {"data": [{"type": "scatter", "x": [0, 1, 2, "… 997 more"], "y": "f8 values"}], '
+            '"layout": {"title": {"text": "T"}}}',
+        ),
+        (
+            display({"application/vnd.vegalite.v5+json": VEGA, "text/plain": "<VegaLite 5 object>\n\nIf you see this"}),
+            'Vega-Lite chart: {"mark": "bar", "datasets": {"d": [{"a": 0}, {"a": 1}, {"a": 2}, "… 96 more"]}}',
+        ),
         (shown(), ""),
         ({"output_type": "display_data"}, ""),
         ({"output_type": "display_data", "data": ["no", "bundle"]}, ""),
+        ({"output_type": "pyout", "text": ["4", "2"], "html": "<b>42</b>"}, "42"),
+        ({"output_type": "pyerr", "ename": "E", "evalue": "no", "traceback": []}, "E: no"),
     ],
 )
 def test_a_bundle_is_told_by_its_plainest_text(output: dict[str, Any], text: str) -> None:
-    assert output_text(output) == text
+    assert read(output) == Outputs(text)
 
 
-def test_alternatives_of_one_picture_count_once() -> None:
-    picture = picture_in({"image/jpeg": "ab cd\n", "image/png": [png(), "\n"]})
-    assert picture is not None and picture.data_url == f"data:image/png;base64,{png()}"
+def test_a_chart_comes_with_its_picture() -> None:
+    outputs = read(display({"application/vnd.plotly.v1+json": {"data": []}, "image/png": png(3)}))
+    assert outputs == Outputs('Plotly chart: {"data": []}', (Picture("image/png", png(3), 1, 1),))
+
+
+def test_a_chart_without_end_is_cut() -> None:
+    deep: Any = "bottom"
+    for _ in range(500):
+        deep = {"layer": [deep], "title": "t" * 5_000}
+    text = text_of(display({"application/vnd.vegalite.v5+json": deep}))
+    assert "bottom" not in text and len(text) < LIMITS.output + 100
+
+
+def test_a_picture_that_cannot_be_read_is_named() -> None:
+    broken = display({"image/png": "bm8gcGljdHVyZQ==", "text/plain": "<Figure size 640x480 with 1 Axes>"})
+    assert read(broken) == Outputs(
+        "<Figure size 640x480 with 1 Axes>\n[a picture, not shown: its PNG data cannot be read]"
+    )
+
+
+def test_pictures_come_apart_from_text_and_the_alternatives_of_one_count_once() -> None:
+    both = display({"image/jpeg": png(1), "image/png": [png(2), "\n"], "text/plain": "<Figure>"})
+    outputs = read(stream("before"), both, plot(3), {"output_type": "pyout", "png": png(4), "text": "<Figure>"})
+    assert outputs == Outputs("before", tuple(Picture("image/png", png(n), 1, 1) for n in (2, 3, 4)))

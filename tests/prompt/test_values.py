@@ -9,11 +9,11 @@ from tests.prompt.requests import code, png, request
 def test_a_value_stands_between_the_notebook_and_the_prompt_as_data() -> None:
     frame = value_text("df", "pandas.DataFrame", "2 rows\n```\n</notebook>", [Picture("image/png", png())])
     failed = value_text("bad", "", "[it could not be read: ValueError: no]")
-    turns = compose(request(code("df"), source="Why?"), [frame, failed]).messages
+    turns = compose(request(code("df", number=1), source="Why?"), values=[frame, failed]).messages
     assert [turn["role"] for turn in turns] == ["system", "user"]
     assert [part.get("text") or part["image_url"]["url"] for part in turns[1]["content"]] == [
-        "<notebook>\nCell 1, code:\n```python\ndf\n```\n\n"
-        "Value of df (pandas.DataFrame):\n````\n2 rows\n```\n</ notebook>\n````\n"
+        "<notebook>\nCell 1, code:\n```python\ndf\n```\n</notebook>",
+        "<notebook>\nValue of df (pandas.DataFrame):\n````\n2 rows\n```\n</ notebook>\n````\n"
         "Value of df: 1 picture(s), attached.\n</notebook>",
         f"data:image/png;base64,{png()}",
         "<notebook>\nValue of bad:\n```\n[it could not be read: ValueError: no]\n```\n</notebook>",
@@ -21,10 +21,15 @@ def test_a_value_stands_between_the_notebook_and_the_prompt_as_data() -> None:
     ]
 
 
+def test_a_picture_of_a_value_that_is_none_is_left_out() -> None:
+    broken = value_text("fig", "Figure", "<Figure>", [Picture("image/png", "AAAA")])
+    turns = compose(request(source="Why?"), values=[broken]).messages
+    assert [part["type"] for part in turns[1]["content"]] == ["text", "text"]
+
+
 def test_values_change_nothing_before_them() -> None:
     cells = [code("df", number=1), code("df.plot()")]
     without = compose(request(*cells)).messages
-    with_one = compose(request(*cells), [value_text("x", "int", "1")]).messages
+    with_one = compose(request(*cells), values=[value_text("x", "int", "1")]).messages
     assert with_one[0] == without[0]
-    before = without[1]["content"][0]["text"].removesuffix("\n</notebook>")
-    assert with_one[1]["content"][0]["text"].startswith(before)
+    assert with_one[1]["content"][0] == without[1]["content"][0]

@@ -1,0 +1,101 @@
+"""From a request to what it sends, and that within a model's input window."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..wire import PromptRequest
+from .budget import FRAME_TOKENS, NOTE_TOKENS, Weight, fit
+from .cells import CellText, own_prompt, read_cells
+from .instructions import SYSTEM
+from .limits import ItemLimits, picture_rules
+from .messages import Composition
+from .outputs import Reading
+from .pictures import Picture, PictureReader
+from .secrets import KeyGuard
+from .selection import choose_pictures
+
+
+@dataclass(frozen=True)
+class Rules:
+    """For whom a request is composed, and how."""
+
+    provider: str = "openai"
+    """`openai`, `anthropic` or `gemini`; any other name for an endpoint of which nothing is known."""
+    model: str = ""
+    limits: ItemLimits = field(default_factory=ItemLimits)
+    keys: Sequence[str] = ()
+    """The server's own, which are never sent."""
+
+
+def compose(
+    request: PromptRequest,
+    rules: Rules | None = None,
+    values: Sequence[CellText] = (),
+    reader: PictureReader | None = None,
+) -> Composition:
+    """What a request sends, whatever its size; the same request gives the same bytes.
+
+    `values` stand in the last turn, before the prompt.
+    """
+    rules = rules or Rules()
+    guard = KeyGuard(rules.keys)
+    reading = Reading(rules.limits, guard, reader or PictureReader())
+    cells = list(read_cells(request.cells, request.options.history, reading))
+    last = [_value(value, reading) for value in values]
+    last.append(own_prompt(request.prompt.source, request.prompt.attachments, reading))
+    every = choose_pictures([*cells, *last], picture_rules(rules.provider), rules.limits.pictures, reading.pictures)
+    return Composition(every[: len(cells)], every[len(cells) :], rules.provider, rules.model, guard.found)
+
+
+def within(composition: Composition, counts: Mapping[str, int], room: int, factor: float = 1.0) -> Composition:
+    """The composition with so much left out that it takes at most `room` tokens, where that can be.
+
+    `counts` has the tokens of each of its `texts`, and the system turn's; `factor` is what they are multiplied by.
+    """
+    weights = weights_of(composition, counts, factor)
+    cells = fit(composition.every, weights, room - _system(counts, factor))
+    return replace(composition, cells=cells[: len(composition.cells)], last=cells[len(composition.cells) :])
+
+
+def size_of(composition: Composition, counts: Mapping[str, int], factor: float = 1.0) -> int:
+    """Tokens of what is sent."""
+    return _system(counts, factor) + sum(weight.total for weight in weights_of(composition, counts, factor))
+
+
+def weights_of(composition: Composition, counts: Mapping[str, int], factor: float = 1.0) -> list[Weight]:
+    """What each part costs, the cells' and the last turn's, as it is sent; for a row that is left out, its note."""
+    weights: list[Weight] = []
+    noted = False
+    for cell in composition.every:
+        weights.append(_weight(composition, cell, counts, factor, noted))
+        noted = cell.absent == "room" or (noted and cell.absent is not None)
+    return weights
+
+
+def texts_to_count(composition: Composition) -> list[str]:
+    """The texts whose tokens the functions above want to know."""
+    return [SYSTEM, *composition.texts]
+
+
+def _value(value: CellText, reading: Reading) -> CellText:
+    clean = reading.keys.clean
+    read = [reading.pictures.read({picture.media_type: picture.base64}) for picture in value.pictures]
+    pictures = tuple(picture for picture in read if isinstance(picture, Picture))
+    return replace(value, role="value", text=clean(value.text), output=clean(value.output), pictures=pictures)
+
+
+def _weight(composition: Composition, cell: CellText, counts: Mapping[str, int], factor: float, noted: bool) -> Weight:
+    if cell.absent:
+        return Weight(NOTE_TOKENS if cell.absent == "room" and not noted else 0)
+    notes = sum(map(len, cell.notes))
+    output = math.ceil(counts[cell.output] * factor) if cell.output else 0
+    return Weight(
+        math.ceil(counts.get(cell.text, 0) * factor) + notes + FRAME_TOKENS,
+        NOTE_TOKENS if cell.output_cut else output,
+        tuple(map(composition.picture_tokens, cell.pictures)),
+    )
+
+
+def _system(counts: Mapping[str, int], factor: float) -> int:
+    return math.ceil(counts[SYSTEM] * factor) + FRAME_TOKENS

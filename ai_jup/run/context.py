@@ -1,0 +1,186 @@
+"""What a prompt sends, made to fit the model's input window."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import anyio.to_thread
+
+from ..llm.counting import Margin, margin
+from ..llm.port import LanguageModel, ModelRequest, Target
+from ..prompt import (
+    CellText,
+    Composition,
+    ItemLimits,
+    PictureReader,
+    Rules,
+    compose,
+    size_of,
+    texts_to_count,
+    within,
+)
+from ..prompt.cache import BoundedCache
+from ..wire import ModelEntry, PromptRequest
+from .refusal import Refusal
+from .target import Targets
+from .too_large import too_large
+
+COUNTED_CHARACTERS = 20_000_000
+"""Of the texts whose tokens are remembered."""
+NOTEBOOKS = 500
+"""For which a provider's count is remembered."""
+DRIFT = 1.05
+"""How much more tokens the next prompt's texts may take than those that the provider counted."""
+WORTH_ASKING = 1.5
+"""Times the room: of a larger request much is left out in any case, and sending it for its count takes long."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request, by whom it is answered, and how much of the window is kept for the reply (tokens)."""
+
+    request: PromptRequest
+    target: Target
+    entry: ModelEntry
+    reply: int
+    values: Sequence[CellText] = ()
+
+    @property
+    def room(self) -> int | None:
+        """Tokens that may be sent; null when the model's window is unknown."""
+        window = self.entry.max_input_tokens
+        return None if window is None else max(0, window - self.reply)
+
+
+def reply_tokens(entry: ModelEntry, most: int) -> int:
+    """Tokens that one reply may take: as the settings and the model say, and no more than a quarter of its window."""
+    of_model = entry.max_output_tokens or most
+    return min(most, of_model, (entry.max_input_tokens or 4 * most) // 4)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Tokens of texts, and what these counts are multiplied by."""
+
+    counts: Mapping[str, int]
+    margin: Margin
+
+    def most_of(self, composition: Composition) -> int:
+        return size_of(composition, self.counts, self.margin.most)
+
+    def likely_of(self, composition: Composition) -> int:
+        return size_of(composition, self.counts, self.margin.likely)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What would be sent, and its size."""
+
+    composition: Composition
+    sizes: Sizes
+    refusal: Refusal | None
+
+
+class Contexts:
+    """Composes requests; remembers pictures and counts from one prompt to the next."""
+
+    def __init__(self, model: LanguageModel, targets: Targets, limits: ItemLimits) -> None:
+        self._model = model
+        self._targets = targets
+        self._limits = limits
+        self._reader = PictureReader()
+        self._counts: BoundedCache[str, int] = BoundedCache(COUNTED_CHARACTERS)
+        self._margins: BoundedCache[tuple[str, str], Margin] = BoundedCache(NOTEBOOKS)
+
+    async def warm(self) -> None:
+        """Make ready what the first picture would have to wait for."""
+        await anyio.to_thread.run_sync(self._reader.warm)
+
+    async def to_send(self, asked: Asked) -> Composition:
+        """What is sent; raises `Refusal` (422) where too much of it must not be left out.
+
+        Near the limit the provider itself is asked for the size.
+        """
+        composition = await self._composed(asked)
+        # most notebooks are far from the limit: counting them would only take time
+        if asked.room is None or composition.bound <= asked.room:
+            return composition
+        measured = await self._measured(asked, composition, await self._sizes(asked, composition), ask=True)
+        if measured.refusal:
+            raise measured.refusal
+        return measured.composition
+
+    async def to_show(self, asked: Asked) -> Measured:
+        """What would be sent; nothing is, so its size is told with the margin of this machine's counting."""
+        composition = await self._composed(asked)
+        return await self._measured(asked, composition, await self._sizes(asked, composition), ask=False)
+
+    async def _composed(self, asked: Asked) -> Composition:
+        rules = Rules(
+            provider="own" if asked.target.own else asked.target.provider,
+            model=asked.entry.name,
+            limits=self._limits,
+            keys=self._targets.known_keys(),
+        )
+
+        def made() -> Composition:
+            return _made(compose(asked.request, rules, asked.values, self._reader))
+
+        return await anyio.to_thread.run_sync(made)
+
+    async def _sizes(self, asked: Asked, composition: Composition) -> Sizes:
+        counts = await anyio.to_thread.run_sync(lambda: self._counted(texts_to_count(composition)))
+        return Sizes(counts, self._margins.get(_notebook(asked)) or margin(asked.target))
+
+    def _counted(self, texts: Sequence[str]) -> dict[str, int]:
+        found = {text: self._counts.get(text) for text in texts}
+        missing = [text for text, tokens in found.items() if tokens is None]
+        for text, tokens in zip(missing, self._model.count(missing) if missing else (), strict=True):
+            found[text] = tokens
+            self._counts.put(text, tokens, len(text))
+        return {text: tokens or 0 for text, tokens in found.items()}
+
+    async def _measured(self, asked: Asked, composition: Composition, sizes: Sizes, ask: bool) -> Measured:
+        room = asked.room
+        if room is None or sizes.most_of(composition) <= room:
+            return Measured(composition, sizes, None)
+        if ask and self._margins.get(_notebook(asked)) is None:
+            sizes, tokens = await self._asked_for(asked, composition, sizes)
+            if (sizes.most_of(composition) if tokens is None else tokens) <= room:
+                return Measured(composition, sizes, None)
+        most = sizes.margin.most
+        fitted = await anyio.to_thread.run_sync(lambda: _made(within(composition, sizes.counts, room, most)))
+        fits = sizes.most_of(fitted) <= room or (ask and await self._fits(asked, fitted, sizes))
+        return Measured(fitted, sizes, None if fits else too_large(asked, fitted, sizes, self._targets))
+
+    async def _asked_for(self, asked: Asked, composition: Composition, sizes: Sizes) -> tuple[Sizes, int | None]:
+        """The provider's count, and sizes with the margin that it shows; remembered for the notebook's next prompts."""
+        plain = size_of(composition, sizes.counts)
+        if plain > WORTH_ASKING * (asked.room or 0):
+            return sizes, None
+        tokens = await self._model.ask_count(_request(asked, composition))
+        if tokens is not None:
+            pictures = sum(map(composition.picture_tokens, composition.pictures))
+            factor = max(0.1, (tokens - pictures) / max(1, plain - pictures))
+            sizes = replace(sizes, margin=Margin(factor, factor * DRIFT))
+        # a provider that does not say it is not asked for each prompt again
+        self._margins.put(_notebook(asked), sizes.margin, 1)
+        return sizes, tokens
+
+    async def _fits(self, asked: Asked, composition: Composition, sizes: Sizes) -> bool:
+        """Whether it fits after all: by the provider's count, else by the least that this machine can tell."""
+        tokens = await self._model.ask_count(_request(asked, composition))
+        return (size_of(composition, sizes.counts) if tokens is None else tokens) <= (asked.room or 0)
+
+
+def _made(composition: Composition) -> Composition:
+    """With its messages and their digest, which take time to make: in a thread rather than in the server's loop."""
+    assert composition.messages and composition.digest
+    return composition
+
+
+def _notebook(asked: Asked) -> tuple[str, str]:
+    return asked.target.model, asked.request.notebook.path
+
+
+def _request(asked: Asked, composition: Composition) -> ModelRequest:
+    return ModelRequest(asked.target, composition.messages, max_output_tokens=asked.reply)

@@ -1,0 +1,160 @@
+"""The answer to `POST context`: what would be sent, part by part."""
+
+from collections.abc import Iterator, Sequence
+
+from ..prompt import CellText, Composition
+from ..prompt.budget import Weight
+from ..prompt.cells import Absence, CutPicture, CutReason
+from ..prompt.compose import weights_of
+from ..wire import ContextPart, ContextPicture, ContextReply, ContextWarning
+from .context import Asked, Measured
+from .notice import Notice
+from .too_large import in_thousands
+
+_ABSENT: dict[Absence, str] = {
+    "skipped": "It is marked as skipped.",
+    "raw": "Raw cells are not sent.",
+    "history": "Earlier prompts and answers are switched off.",
+    "room": "There is no room for it: the newest and the pinned cells go first.",
+}
+_PICTURE_CUT: dict[CutReason, str] = {
+    "number": "It is older than the newest that the model takes.",
+    "bytes": "It is older than the newest that one request can carry.",
+    "room": "There is no room for it.",
+    "broken": "Its data cannot be read.",
+}
+
+
+def context_reply(asked: Asked, measured: Measured, label: str, notices: Sequence[Notice]) -> ContextReply:
+    """What is told of a request that is not sent."""
+    composition, price = measured.composition, asked.entry.input_cost_per_token
+    parts = list(_parts(measured))
+    tokens = sum(part.tokens for part in parts)
+    return ContextReply(
+        model=asked.target.model,
+        label=label,
+        simulated=asked.target.simulated,
+        messages=[dict(message) for message in composition.messages],
+        images=len(composition.pictures),
+        cells=sum(not cell.absent for cell in composition.cells),
+        tokens=tokens,
+        limit=asked.entry.max_input_tokens,
+        reply_tokens=asked.reply,
+        cost=None if price is None else tokens * price,
+        parts=parts,
+        warnings=[ContextWarning(code=notice.code, message=notice.message) for notice in notices],
+        refusal=measured.refusal.detail if measured.refusal else None,
+    )
+
+
+def context_notices(composition: Composition, label: str, window: int | None) -> Iterator[Notice]:
+    """What the user should know of what is sent, before a run and in it."""
+    left_out = list(_left_out(composition))
+    if left_out:
+        limit = f" {label} takes {in_thousands(window)} tokens." if window else ""
+        message = f"Left out for want of room: {', '.join(left_out)}.{limit} Pin the cells that must stay."
+        yield Notice("context-shortened", message)
+    too_many = sum(cut.why in ("number", "bytes") for cell in composition.every for cut in cell.pictures_cut)
+    if too_many:
+        kept = len(composition.pictures)
+        message = f"The newest {kept} pictures are sent, {too_many} older ones are not: a request cannot carry more."
+        yield Notice("pictures-left-out", message)
+    if composition.keys_found:
+        message = "A key of this server stood in what was to be sent. It was taken out; remove it from the notebook."
+        yield Notice("key-removed", message)
+
+
+def left_out_numbers(composition: Composition) -> dict[str, int]:
+    """For the run's record: how much was left out, where something was."""
+    cells = sum(cell.absent == "room" for cell in composition.every)
+    pictures = sum(len(cell.pictures_cut) for cell in composition.every)
+    numbers = {"cells_left_out": cells, "pictures_left_out": pictures}
+    return {name: number for name, number in numbers.items() if number}
+
+
+def _left_out(composition: Composition) -> Iterator[str]:
+    every = composition.every
+    cells = sum(cell.absent == "room" for cell in every)
+    outputs = sum(cell.output_cut for cell in every)
+    pictures = sum(cut.why == "room" for cell in every for cut in cell.pictures_cut)
+    for number, noun in ((cells, "cell"), (outputs, "long output"), (pictures, "picture")):
+        if number:
+            yield f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _parts(measured: Measured) -> Iterator[ContextPart]:
+    composition, sizes = measured.composition, measured.sizes
+    weights = weights_of(composition, sizes.counts, sizes.margin.likely)
+    yield _system(sizes.likely_of(composition) - sum(weight.total for weight in weights))
+    places = iter(composition.picture_places)
+    for cell, weight in zip(composition.every, weights, strict=True):
+        yield _part(cell, weight, list(_pictures(composition, cell, places)))
+
+
+def _system(tokens: int) -> ContextPart:
+    return ContextPart(
+        kind="system",
+        label="What the model is told of its task",
+        number=None,
+        cell_id=None,
+        pinned=False,
+        tokens=tokens,
+        state="whole",
+        why="",
+        pictures=[],
+    )
+
+
+def _part(cell: CellText, weight: Weight, pictures: list[ContextPicture]) -> ContextPart:
+    why = _why(cell)
+    return ContextPart(
+        kind=cell.kind,
+        label=cell.label,
+        number=cell.number or None,
+        cell_id=cell.cell_id,
+        pinned=cell.pinned and bool(cell.number),
+        tokens=weight.total,
+        state="left-out" if cell.absent else "shortened" if why else "whole",
+        why=why,
+        pictures=pictures,
+    )
+
+
+def _why(cell: CellText) -> str:
+    if cell.absent:
+        return _ABSENT[cell.absent]
+    if cell.output_cut:
+        return "There is no room for its outputs."
+    if cell.shortened:
+        return "Its outputs are longer than what is sent of one."
+    return "Not all of its pictures are sent." if cell.pictures_cut else ""
+
+
+def _pictures(composition: Composition, cell: CellText, places: Iterator[tuple[int, int]]) -> Iterator[ContextPicture]:
+    for picture in () if cell.absent else cell.pictures:
+        message, part = next(places)
+        yield ContextPicture(
+            media_type=picture.media_type,
+            width=picture.width,
+            height=picture.height,
+            size=picture.size,
+            tokens=composition.picture_tokens(picture),
+            message=message,
+            part=part,
+            why="",
+        )
+    yield from (_not_sent(cut) for cut in cell.pictures_cut)
+
+
+def _not_sent(cut: CutPicture) -> ContextPicture:
+    picture = cut.picture
+    return ContextPicture(
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
+        size=picture.size,
+        tokens=0,
+        message=None,
+        part=None,
+        why=_PICTURE_CUT[cut.why],
+    )
