@@ -112,7 +112,7 @@ def _code(number: int) -> Body:
 
 
 def _plot(number: int) -> str:
-    """Some 30 kB, as plots have."""
+    """Some 100 kB, as plots with many points have."""
     from PIL import Image
 
     noise = Image.effect_noise((640, 480), 20).quantize(4 + number % 3)
