@@ -14,8 +14,8 @@ export interface INamedModels extends IDisposable {
   /** Whether the notebook has a prompt. */
   readonly hasPrompt: boolean;
 
-  /** The model that the active cell names, if it is a prompt. */
-  readonly cell: string | null;
+  /** The model that the active prompt, or the active answer's one, names; `null` takes it away. */
+  cell: string | null;
 
   /** The notebook's own model; `null` takes it away. */
   notebook: string | null;
@@ -28,11 +28,14 @@ export interface INamedModels extends IDisposable {
  * The open notebooks and their prompts.
  */
 export interface IPromptNotebooks {
-  /** The model that the settings name. */
+  /** The models that the settings and the administrator name. */
   readonly defaultModel: IDefaultModel;
 
   /** Emitted when a prompt of any notebook has begun or ended. */
   readonly changed: ISignal<IPromptNotebooks, void>;
+
+  /** Emitted when the user wants another model for the active prompt of a panel. */
+  readonly modelWanted: ISignal<IPromptNotebooks, NotebookPanel>;
 
   /**
    * Look after the prompts of a notebook panel, from now on until it is disposed.

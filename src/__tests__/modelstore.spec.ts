@@ -18,7 +18,8 @@ const OPENAI: ProviderEntry = {
   source: null,
   env_vars: ['OPENAI_API_KEY'],
   storage: 'keyring',
-  remedy: 'Set OPENAI_API_KEY.'
+  remedy: 'Set OPENAI_API_KEY.',
+  remedy_in_settings: 'Give it below, or set OPENAI_API_KEY.'
 };
 
 /** A client of a server that knows less than the page. */

@@ -15,7 +15,7 @@ export class Popup extends ReactWidget {
     super();
     this.addClass('jp-AiJup-popup');
     this.node.setAttribute('role', 'dialog');
-    this.node.setAttribute('aria-label', _options.title);
+    this.setTitle(_options.title);
     this.node.tabIndex = -1;
   }
 
@@ -25,6 +25,13 @@ export class Popup extends ReactWidget {
   open(): void {
     Widget.attach(this, document.body);
     this.node.focus();
+  }
+
+  /**
+   * Give it another name for screen readers.
+   */
+  setTitle(title: string): void {
+    this.node.setAttribute('aria-label', title);
   }
 
   handleEvent(event: Event): void {
