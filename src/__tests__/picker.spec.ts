@@ -229,7 +229,7 @@ describe('the model that a test asks', () => {
       expect(asked(group, { name: OPUS.name, by: 'lock' })).toEqual([
         OPUS.name,
         'lock',
-        'Asks Claude Opus 5, which answers every prompt.'
+        "Asks Claude Opus 5, the administrator's choice."
       ]);
     }
   });

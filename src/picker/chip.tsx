@@ -7,7 +7,7 @@ import type { IModelStore, INamedModels, IPromptNotebooks } from '../tokens';
 import type { IInForce } from './inforce';
 import { inForce } from './inforce';
 import { NotebookPicker } from './notebookpicker';
-import { Popup } from './popup';
+import { isShown, Popup } from './popup';
 import { findEntry } from './rows';
 import { because, obstacle, shortName } from './words';
 
@@ -149,8 +149,12 @@ export class ModelChip extends ReactWidget {
     const { prompts, store, trans, openSettings } = this._options;
     const setting = prompts.defaultModel.name;
     const shared = { store, names, setting, trans, openSettings };
+    const { content, toolbar } = this._options.panel;
+    const button = this.node.querySelector('button') ?? this.node;
     this._popup = new Popup({
-      button: this.node.querySelector('button') ?? this.node,
+      button,
+      toolbar: toolbar.node,
+      goBack: () => (isShown(button) ? button.focus() : content.activate()),
       title: this._title,
       content: <NotebookPicker {...shared} />
     });

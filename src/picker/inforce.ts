@@ -18,16 +18,24 @@ export interface IInForce {
  */
 export function inForce(names: INames, server: DefaultModel | null): IInForce {
   if (server?.locked) {
-    return { name: server.name, by: 'lock' };
+    return { name: defaultName(server), by: 'lock' };
   }
   const named: INamed = firstNamed(names);
-  return named.name ? named : { name: server?.name ?? null, by: 'server' };
+  return named.name ? named : { name: defaultName(server), by: 'server' };
+}
+
+/**
+ * The name of the server's default model, whether it can answer or not; null if there is none, or none is known.
+ */
+export function defaultName(server: DefaultModel | null): string | null {
+  // a server that was not restarted since an update gives no name of its own
+  return server?.name ?? server?.model?.name ?? null;
 }
 
 /**
  * The model that the administrator has every prompt answered by, for people; null if there is none.
  */
 export function lockOf(state: IModelsState): string | null {
-  const { locked, name } = state.serverDefault ?? {};
-  return locked && name ? labelOf(state, name) : null;
+  const name = defaultName(state.serverDefault);
+  return state.serverDefault?.locked && name ? labelOf(state, name) : null;
 }

@@ -190,6 +190,7 @@ function Trouble(props: WithState & { force: IInForce }): JSX.Element | null {
         <div className="jp-AiJup-notice">
           <strong>{trans.__('The administrator has chosen the model.')}</strong>{' '}
           {force.name &&
+            !isServers &&
             trans.__('%1 answers every prompt.', labelOf(state, force.name))}
         </div>
         {isServers && <Failure error={problem} />}

@@ -7,8 +7,7 @@ import React from 'react';
 const MARGIN = 8;
 
 /**
- * A box below a button that goes with Escape, with a press elsewhere, or when the focus goes elsewhere. The focus
- * returns to the button.
+ * A box below a button that goes with Escape, with a press elsewhere, or when the focus goes elsewhere.
  */
 export class Popup extends ReactWidget {
   constructor(private _options: Popup.IOptions) {
@@ -77,7 +76,7 @@ export class Popup extends ReactWidget {
       event.preventDefault();
       event.stopPropagation();
       this._close();
-      this._options.button.focus();
+      this._options.goBack();
     }
   }
 
@@ -104,9 +103,13 @@ export class Popup extends ReactWidget {
     }
   }
 
-  /** Below the button, within the window. */
+  /** Below the button, within the window; below the toolbar while that has no room for the button. */
   private _place(): void {
-    const { bottom, left } = this._options.button.getBoundingClientRect();
+    const { button, toolbar } = this._options;
+    const { bottom } = toolbar.getBoundingClientRect();
+    const left = isShown(button)
+      ? button.getBoundingClientRect().left
+      : window.innerWidth;
     const most = window.innerWidth - this.node.offsetWidth - MARGIN;
     this.node.style.top = `${bottom + 2}px`;
     this.node.style.left = `${Math.max(Math.min(left, most), MARGIN)}px`;
@@ -124,8 +127,19 @@ export namespace Popup {
   export interface IOptions {
     /** What opens it. */
     readonly button: HTMLElement;
+    /** What the button stands in, unless there is no room for it. */
+    readonly toolbar: HTMLElement;
     /** Its name for screen readers. */
     readonly title: string;
     readonly content: React.ReactNode;
+    /** Give the focus back. */
+    goBack(): void;
   }
+}
+
+/**
+ * Whether a node is in the page, and not hidden with what it stands in.
+ */
+export function isShown(node: HTMLElement): boolean {
+  return node.getClientRects().length > 0;
 }

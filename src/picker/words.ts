@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IInForce } from './inforce';
+import { defaultName } from './inforce';
 import type { IModelsState } from './modelstore';
 import { isSimulated, labelOf } from './rows';
 import type { ITested } from './tested';
@@ -12,7 +13,7 @@ export function serverDefault(
   state: IModelsState,
   trans: TranslationBundle
 ): string {
-  const name = state.serverDefault?.name;
+  const name = defaultName(state.serverDefault);
   return name
     ? trans.__("Server's default (%1)", labelOf(state, name))
     : trans.__("Server's default");
@@ -29,7 +30,7 @@ export function asInSettings(
   if (setting) {
     return trans.__('As in Settings (%1)', labelOf(state, setting));
   }
-  const name = state.serverDefault?.name;
+  const name = defaultName(state.serverDefault);
   return name
     ? trans.__("As in Settings (server's default: %1)", labelOf(state, name))
     : trans.__("As in Settings (server's default)");
@@ -116,7 +117,7 @@ export function testWords(
   }
   switch (by) {
     case 'lock':
-      return trans.__('Asks %1, which answers every prompt.', label);
+      return trans.__("Asks %1, the administrator's choice.", label);
     case 'cell':
     case 'notebook':
       return trans.__("Asks %1, this notebook's model.", label);
