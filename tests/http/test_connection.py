@@ -111,7 +111,9 @@ async def test_a_reply_that_its_limit_cuts_or_leaves_empty_shows_as_well_that_it
 
 @every_way
 @pytest.mark.parametrize("kind", ["silent", "stall", "drip"])
-async def test_it_ends_whatever_the_provider_does(simulator, tested, model, kind, monkeypatch):
+async def test_it_ends_whatever_the_provider_does(simulator, tested, model, kind, monkeypatch, jp_serverapp):
+    # on a busy machine that alone may take as long as the limit below
+    await jp_serverapp.web_app.settings["ai_jup"].service.warm()
     monkeypatch.setattr("ai_jup.run.connection.SECONDS", 0.5)
     simulator.script.append(Reply([Text("one two three")], fault=Fault(kind, after=0, seconds=30)))
     begun = time.monotonic()

@@ -94,12 +94,12 @@ test.describe('of the picker', () => {
   });
 
   test.beforeEach(async ({ page }) => {
-    await page.sidebar.close();
     // the simulator's lists are short
     await answer(page, 'availability', {});
   });
 
   test('with keys', async ({ page, simulator }) => {
+    await page.sidebar.close();
     const picker = await openPicker(page);
     await simulator.script({ text: 'OK' });
     await picker.getByRole('button', { name: 'Test Connection' }).click();
@@ -110,6 +110,7 @@ test.describe('of the picker', () => {
   });
 
   test('with all that can be wrong', async ({ page, simulator }) => {
+    await page.sidebar.close();
     const picker = await openPicker(page);
     const failed = picker.locator('.jp-AiJup-test .jp-mod-failed');
     const found: string[] = [];
@@ -131,6 +132,7 @@ test.describe('of the picker', () => {
     test.use({ baseURL: settingsURL });
 
     test('keys', async ({ page }) => {
+      await page.sidebar.close();
       const picker = await openPicker(page);
       await picker.getByRole('button', { name: 'Test Connection' }).click();
       await expect(picker).toContainText('✗ API key missing');
@@ -139,9 +141,11 @@ test.describe('of the picker', () => {
   });
 
   test('in a notebook', async ({ page, tmpPath }) => {
+    await page.setViewportSize({ width: 1280, height: 860 });
     await openNotebook(page, `${tmpPath}/model.ipynb`, [
       prompt('Go on.', 'openai/gpt-4')
     ]);
+    await page.sidebar.close();
     await runPromptAt(page, 0);
     const ending = answers(page).locator('.jp-AiJup-ending');
     await ending.getByRole('button', { name: 'Choose model…' }).click();
