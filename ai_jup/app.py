@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from functools import cached_property
 from pathlib import Path
@@ -88,12 +89,20 @@ class AiJup(ExtensionApp):
         # as the server was started: what a `.env` file adds later must not send a key elsewhere
         self._environment: Mapping[str, str] = dict(os.environ)
         self._running_simulator: Simulator | None = None
+        self._checking: asyncio.Task[None] | None = None
         self.settings["ai_jup"] = self
 
     def initialize_handlers(self) -> None:
         self.handlers.extend(routes("/"))
 
+    async def _start_jupyter_server_extension(self, serverapp: object) -> None:
+        # where nothing is set nothing can be wrong, and a start reads no model data
+        if self.api_base or self.endpoints or self.allowed_providers or self.allowed_models or self.default_model:
+            self._checking = asyncio.create_task(self._say_problems(), name="ai-jup settings")
+
     async def stop_extension(self) -> None:
+        if self._checking:
+            await asyncio.gather(self._checking, return_exceptions=True)
         if "service" in self.__dict__:
             await self.service.close()
         if self._running_simulator:
@@ -128,7 +137,7 @@ class AiJup(ExtensionApp):
     def _targets(self) -> Targets:
         from .run import Targets
 
-        targets = Targets(
+        return Targets(
             offer=self._offer(),
             keys=self._keys(),
             environment=self._environment,
@@ -137,19 +146,32 @@ class AiJup(ExtensionApp):
             lock_model=self.lock_model,
             simulator_allowed=self.simulator,
         )
-        for problem in targets.problems():
-            self.log.warning("ai-jup: %s", problem)
-        return targets
 
     def _offer(self) -> Offer:
         from .catalogue import Catalogue, read_endpoints
         from .run import Offer
 
+        endpoints, _ = read_endpoints(self.endpoints)
         return Offer(
-            catalogue=Catalogue(read_endpoints(self.endpoints)),
+            catalogue=Catalogue(endpoints),
             allowed_providers=tuple(self.allowed_providers),
             allowed_models=tuple(self.allowed_models),
         )
+
+    async def _say_problems(self) -> None:
+        """Log what an administrator has set in vain, and what to change."""
+        try:
+            for problem in await asyncio.to_thread(self._problems):
+                self.log.warning("ai-jup: %s", problem)
+        except Exception:  # the server runs on without it
+            self.log.exception("ai-jup: its settings could not be checked")
+
+    def _problems(self) -> list[str]:
+        """In a thread: the model data takes a while to read."""
+        from .catalogue import read_endpoints
+
+        _, problems = read_endpoints(self.endpoints)
+        return [*problems, *self._targets().problems()]
 
     def _keys(self) -> Keys:
         from jupyter_core.paths import jupyter_data_dir

@@ -15,8 +15,8 @@ export interface INamedModels extends IDisposable {
   /** Whether the notebook has a prompt. */
   readonly hasPrompt: boolean;
 
-  /** The model that the active cell names, if it is a prompt. */
-  readonly cell: string | null;
+  /** The model that the active prompt, or the active answer's one, names; `null` takes it away. */
+  cell: string | null;
 
   /** The notebook's own model; `null` takes it away. */
   notebook: string | null;
@@ -29,7 +29,7 @@ export interface INamedModels extends IDisposable {
  * The open notebooks and their prompts.
  */
 export interface IPromptNotebooks {
-  /** The model that the settings name. */
+  /** The models that the settings and the administrator name. */
   readonly defaultModel: IDefaultModel;
 
   /** What the settings say of each run. */
@@ -37,6 +37,9 @@ export interface IPromptNotebooks {
 
   /** Emitted when a prompt of any notebook has begun or ended. */
   readonly changed: ISignal<IPromptNotebooks, void>;
+
+  /** Emitted when the user wants another model for the active prompt of a panel. */
+  readonly modelWanted: ISignal<IPromptNotebooks, NotebookPanel>;
 
   /**
    * Look after the prompts of a notebook panel, from now on until it is disposed.

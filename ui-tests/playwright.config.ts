@@ -8,12 +8,19 @@ import {
   keys,
   labURL,
   port,
+  results,
+  settingsPort,
+  settingsURL,
   simulatorPort,
   simulatorURL,
   token
 } from './settings';
 
-const results = path.join(__dirname, 'test-results');
+const noKeys = {
+  OPENAI_API_KEY: '',
+  ANTHROPIC_API_KEY: '',
+  GEMINI_API_KEY: ''
+};
 
 interface ILab {
   port: number;
@@ -38,6 +45,9 @@ function lab({ port, url, folder, env }: ILab) {
       UI_TEST_PORT: String(port),
       UI_TEST_TOKEN: token,
       UI_TEST_WORK: work,
+      // nothing of the developer's: keys may be kept there
+      JUPYTER_DATA_DIR: path.join(work, 'data'),
+      PYTHON_KEYRING_BACKEND: 'keyring.backends.fail.Keyring',
       JUPYTER_CONFIG_DIR: path.join(work, 'config'),
       JUPYTER_RUNTIME_DIR: path.join(work, 'runtime'),
       JUPYTERLAB_SETTINGS_DIR: path.join(work, 'settings'),
@@ -112,12 +122,13 @@ export default defineConfig({
       port: keylessPort,
       url: keylessURL,
       folder: 'keyless',
-      env: {
-        UI_TEST_SIMULATOR: '',
-        OPENAI_API_KEY: '',
-        ANTHROPIC_API_KEY: '',
-        GEMINI_API_KEY: ''
-      }
+      env: { UI_TEST_SIMULATOR: '', ...noKeys }
+    }),
+    lab({
+      port: settingsPort,
+      url: settingsURL,
+      folder: 'settings',
+      env: { UI_TEST_SIMULATOR: simulatorURL, ...noKeys }
     })
   ]
 });

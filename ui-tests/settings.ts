@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 /**
  * Addresses and keys of the servers that the browser tests talk to.
  */
@@ -9,9 +11,16 @@ export const simulatorPort = Number(
 /** A second Jupyter server, which has no key. */
 export const keylessPort = port + 2;
 
+/** A third one, whose users give their keys in Settings. */
+export const settingsPort = port + 3;
+
 export const simulatorURL = `http://127.0.0.1:${simulatorPort}`;
 export const labURL = `http://127.0.0.1:${port}`;
 export const keylessURL = `http://127.0.0.1:${keylessPort}`;
+export const settingsURL = `http://127.0.0.1:${settingsPort}`;
+
+/** Where the tests' servers keep what is theirs. */
+export const results = path.join(__dirname, 'test-results');
 
 /** No real keys; distinct, so that a test sees where one went. */
 export const keys = {

@@ -7,7 +7,7 @@ from .key_stores import KeyFile, KeyStore, Storage, StoreFailed, SystemKeyring
 from .keys import Key, Keys
 from .providers import PROVIDERS, Provider
 from .selection import alias_of
-from .succession import maker, successor
+from .succession import maker, seems_earlier, successor
 
 __all__ = [
     "PROVIDERS",
@@ -26,5 +26,6 @@ __all__ = [
     "excluded",
     "maker",
     "read_endpoints",
+    "seems_earlier",
     "successor",
 ]

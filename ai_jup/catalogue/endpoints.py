@@ -1,6 +1,5 @@
 """An administrator's own endpoints that speak OpenAI's protocol: a proxy of LiteLLM, vLLM, Ollama."""
 
-import logging
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -15,8 +14,6 @@ _RESERVED = {*PROVIDERS, "simulator"}
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 _MODEL = re.compile(r"(?!responses/)[\w.:@+-]+(/[\w.:@+-]+)*\Z", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
-
-_log = logging.getLogger(__name__)
 
 
 def _address(url: str) -> str:
@@ -102,9 +99,10 @@ class Endpoint(BaseModel):
         return Provider(endpoint_id, self.label, variables, "openai", own_address=self.api_base)
 
 
-def read_endpoints(configured: Mapping[str, Any]) -> dict[str, Endpoint]:
-    """The endpoints that are configured rightly; what is wrong with the others is logged, with what to change."""
+def read_endpoints(configured: Mapping[str, Any]) -> tuple[dict[str, Endpoint], list[str]]:
+    """The endpoints that are configured rightly; of the others, sentences that say what to change."""
     found: dict[str, Endpoint] = {}
+    problems: list[str] = []
     for endpoint_id, value in configured.items():
         problem = _problem_of_id(endpoint_id)
         if problem is None:
@@ -113,8 +111,8 @@ def read_endpoints(configured: Mapping[str, Any]) -> dict[str, Endpoint]:
             except ValidationError as error:
                 problem = _problems(error)
         if problem:
-            _log.error("ai-jup: the endpoint %r is left out. In AiJup.endpoints, %s.", endpoint_id, problem)
-    return found
+            problems.append(f"The endpoint {endpoint_id!r} is left out. In AiJup.endpoints, {problem}.")
+    return found, problems
 
 
 def _problem_of_id(endpoint_id: object) -> str | None:

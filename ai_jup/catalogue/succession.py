@@ -13,6 +13,7 @@ _MAKERS = {"claude": "anthropic", "gpt": "openai", "gemini": "gemini"}
 _VERSION = re.compile(r"\d.*")
 _GPT = re.compile(r"(chat)?gpt.*|o\d+")
 """OpenAI's `o` models went on as `gpt`."""
+_FIRST_NUMBER = re.compile(r"(\d+)(?:[-.](\d)\b)?")
 
 
 def family(bare: str) -> frozenset[str]:
@@ -45,6 +46,23 @@ def successor(bare: str, listed: Sequence[ModelEntry]) -> ModelEntry | None:
 
     # the first of equals stands highest in the list
     return max(models, key=nearness, default=None)
+
+
+def seems_earlier(bare: str, listed: Sequence[ModelEntry]) -> bool:
+    """Whether a name is built as those of a provider's models are, and its version is not above theirs.
+
+    Then it was probably a model of the provider once: LiteLLM's data forgets some of those that were retired.
+    """
+    names = [model.name.partition("/")[2] for model in listed]
+    words = frozenset().union(*map(family, names))
+    newest = max(map(_version, names), default=0.0)
+    return bool(family(bare)) and family(bare) <= words and 0 < _version(bare) <= newest
+
+
+def _version(bare: str) -> float:
+    """The first number in a name, `3.5` of `claude-3-5-sonnet` and of `gemini-3.5-flash`; 0 for none."""
+    found = _FIRST_NUMBER.search(undated(bare))
+    return float(f"{found[1]}.{found[2] or 0}") if found else 0.0
 
 
 def _family_word(word: str) -> str:

@@ -31,7 +31,7 @@ from typing import ClassVar
 
 from ..wire import ErrorDetail
 from .port import Target
-from .providers import key_place, label
+from .providers import address_words, key_words, label
 
 REASON_LENGTH = 240
 """Characters of the provider's own words that a message quotes."""
@@ -76,8 +76,9 @@ class ProviderError(Exception):
         self.retry_after = retry_after
         words = {
             "label": label(target),
-            "key_place": key_place(target),
             "model": target.model,
+            **key_words(target),
+            **address_words(target),
             **facts,
         }
         quoted = quotable(reason, target.api_key) if reason else ""
@@ -97,19 +98,19 @@ class CredentialsError(ProviderError):
 class KeyMissing(CredentialsError):
     code = "key-missing"
     sentence = "There is no API key for {label}"
-    advice = "Set {key_place}."
+    advice = "{set_key}."
 
 
 class KeyRejected(CredentialsError):
     code = "key-rejected"
-    sentence = "{label} does not accept the API key"
-    advice = "Set {key_place} to a valid key."
+    sentence = "{label} does not accept {key}"
+    advice = "{set_key}."
 
 
 class AccessDenied(CredentialsError):
     code = "access-denied"
-    sentence = "{label} denies this API key access to {model}"
-    advice = "Pick another model, or set {key_place} to a key that may use this one."
+    sentence = "{label} denies {caller} access to {model}"
+    advice = "Pick another model{or_other_key}."
 
 
 class RequestError(ProviderError):
@@ -119,7 +120,7 @@ class RequestError(ProviderError):
 class ModelNotFound(RequestError):
     code = "model-not-found"
     sentence = "{label} does not know the model {model}"
-    advice = "Pick another model in the settings; this key may not be able to use this one."
+    advice = "Pick another model; {caller} may not be able to use this one."
 
 
 class ContextTooLong(RequestError):
@@ -153,14 +154,14 @@ class LimitError(ProviderError):
 class RateLimited(LimitError):
     code = "rate-limited"
     retryable = True
-    sentence = "{label} gets too many requests from this API key"
+    sentence = "{label} gets too many requests from {caller}"
     advice = "Wait a moment and run the prompt again, or pick another model than {model}."
 
 
 class QuotaExhausted(LimitError):
     code = "quota-exhausted"
-    sentence = "The account of this API key has no credit or quota left at {label}"
-    advice = "Check plan and billing at {label}, or set {key_place} to the key of another account."
+    sentence = "The account of {caller} has no credit or quota left at {label}"
+    advice = "Check plan and billing at {label}{or_other_key}."
 
 
 class AvailabilityError(ProviderError):
@@ -183,8 +184,8 @@ class ProviderFailed(AvailabilityError):
 
 class ProviderUnreachable(AvailabilityError):
     code = "provider-unreachable"
-    sentence = "{label} cannot be reached from the Jupyter server"
-    advice = "Check the server's network, its proxy (HTTPS_PROXY) and the address set for {label}."
+    sentence = "{label} cannot be reached at {host} from the Jupyter server"
+    advice = "Check the server's network and its proxy (HTTPS_PROXY){and_address}."
 
 
 class ProviderTimeout(AvailabilityError):
@@ -208,4 +209,4 @@ class StreamIncomplete(ReplyError):
 class ReplyUnreadable(ReplyError):
     code = "reply-unreadable"
     sentence = "The reply of {label} cannot be read"
-    advice = "Check the address set for {label}, or pick another model than {model}."
+    advice = "Check the server's network and its proxy (HTTPS_PROXY){and_address}, or pick another model than {model}."

@@ -28,6 +28,8 @@ class Target:
     """Set for an administrator's own endpoint, which speaks OpenAI's protocol and is none of the three providers."""
     key_from_settings: bool = False
     """Whether the key was given in Settings rather than in the environment."""
+    address_setting: str | None = None
+    """Trait or variable that `api_base` comes from."""
 
 
 @dataclass(frozen=True)

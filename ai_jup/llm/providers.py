@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from .port import Target
 
@@ -33,20 +34,40 @@ def label(target: Target) -> str:
     return target.own.label if target.own else PROVIDERS[target.provider].label
 
 
-def key_variables(target: Target) -> str:
-    """The variables that hold the provider's key, for people."""
-    if target.own:
-        return target.own.key_variable or "key_env of the endpoint"
-    return PROVIDERS[target.provider].key_variables
+def key_words(target: Target) -> dict[str, str]:
+    """What messages say of the key; an endpoint that takes none has other words."""
+    if target.own and not target.own.key_variable:
+        return {
+            "key": "a request without an API key",
+            "caller": "this server",
+            "set_key": f"Ask the administrator to set key_env of {label(target)} in AiJup.endpoints",
+            "or_other_key": "",
+        }
+    place = _key_place(target)
+    return {
+        "key": "the API key",
+        "caller": "this API key",
+        "set_key": f"Set {place} to a valid key",
+        "or_other_key": f", or set {place} to another key",
+    }
 
 
-def key_place(target: Target) -> str:
+def address_words(target: Target) -> dict[str, str]:
+    """What messages say of the address: its host, since a password may stand in the rest, and what sets it."""
+    check = f", and the address, which {target.address_setting} sets" if target.address_setting else ""
+    try:
+        host = urlsplit(address(target)).netloc.rpartition("@")[2]
+    except ValueError:
+        host = ""
+    return {"host": host or "its address", "and_address": check}
+
+
+def _key_place(target: Target) -> str:
     """Where the key is to be set, for people."""
     if target.key_from_settings:
         return f"the key of {label(target)} in Settings"
-    if target.own and not target.own.key_variable:
-        return f"key_env of {label(target)} in the configuration of the Jupyter server"
-    return f"{key_variables(target)} in the environment of the Jupyter server"
+    variables = target.own.key_variable if target.own else PROVIDERS[target.provider].key_variables
+    return f"{variables} in the environment of the Jupyter server"
 
 
 def address(target: Target) -> str:

@@ -23,6 +23,7 @@ _TITLES = {
     "model-not-found": "Model not found",
     "model-unknown": "Model not found",
     "model-not-allowed": "Model not allowed",
+    "default-model-unusable": "The server's default model cannot answer",
     "rate-limited": "Rate limit reached",
     "quota-exhausted": "No credit left",
     "request-rejected": "Request rejected",

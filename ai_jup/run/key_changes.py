@@ -18,16 +18,17 @@ def provider_entry(provider: Provider, keys: Keys) -> ProviderEntry:
         source=key.source if key else None,
         env_vars=list(provider.env_vars),
         storage=keys.storage(provider),
-        remedy="" if key else _remedy(provider, keys),
+        remedy="" if key else _remedy(provider, keys, "in Settings"),
+        remedy_in_settings="" if key else _remedy(provider, keys, "below"),
     )
 
 
-def missing_key_hint(providers: Sequence[Provider], keys: Keys) -> str:
-    """What to do where one of these providers' keys is needed."""
+def missing_key_hint(providers: Sequence[Provider], keys: Keys, place: str = "in Settings") -> str:
+    """What to do where one of these providers' keys is needed; `place` is where one can be given."""
     variables = ", ".join(name for provider in providers for name in provider.env_vars)
     one_of = "one of " if "," in variables else ""
-    settings = "Give the key in Settings, or set" if _settings_take(providers, keys) else "Set"
-    return f"{settings} {one_of}{variables} where the Jupyter server is started and restart it."
+    give = f"Give the key {place}, or set" if any(map(keys.takes, providers)) else "Set"
+    return f"{give} {one_of}{variables} where the Jupyter server is started and restart it."
 
 
 async def keep_key(offer: Offer, keys: Keys, provider_id: str, key: str) -> ProviderEntry:
@@ -68,13 +69,9 @@ async def remove_key(offer: Offer, keys: Keys, provider_id: str) -> ProviderEntr
     return provider_entry(provider, keys)
 
 
-def _remedy(provider: Provider, keys: Keys) -> str:
+def _remedy(provider: Provider, keys: Keys, place: str) -> str:
     get = f"Get a key at {provider.keys_page}. " if provider.keys_page else ""
-    return get + missing_key_hint([provider], keys)
-
-
-def _settings_take(providers: Sequence[Provider], keys: Keys) -> bool:
-    return any(keys.takes(provider) for provider in providers)
+    return get + missing_key_hint([provider], keys, place)
 
 
 def _changeable(offer: Offer, keys: Keys, provider_id: str) -> Provider:

@@ -1,6 +1,6 @@
 """What users may pick, by the administrator's settings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -20,41 +20,47 @@ class Offer:
 
     def providers(self) -> list[Provider]:
         """The allowed providers, in display order."""
-        allowed = self.allowed_providers or tuple(self.catalogue.providers)
-        return [provider for provider in self.catalogue.providers.values() if provider.id in allowed]
+        return [provider for provider in self.catalogue.providers.values() if self._allows_provider(provider.id)]
 
     def models(self) -> dict[str, list[ModelEntry]]:
         """Provider id to its allowed models, in display order."""
         every = self.catalogue.models()
         return {provider.id: [m for m in every[provider.id] if self.allows(m)] for provider in self.providers()}
 
+    def listed(self) -> Iterator[ModelEntry]:
+        """The allowed models of all providers."""
+        return (model for models in self.models().values() for model in models)
+
     def allows(self, entry: ModelEntry) -> bool:
         """Whether the model may be picked."""
-        provider = entry.name.partition("/")[0]
-        if self.allowed_providers and provider not in self.allowed_providers:
+        if not self._allows_provider(entry.name.partition("/")[0]):
             return False
         return not self.allowed_models or any(fnmatchcase(entry.name, pattern) for pattern in self.allowed_models)
 
-    def instead_of(self, name: str) -> ModelEntry | None:
+    def instead_of(self, name: str, preferred: Callable[[ModelEntry], bool]) -> ModelEntry | None:
         """The allowed model that comes nearest to a name: of its family, else its provider's newest.
 
-        Null when no provider can be told from the name, or none of its models is allowed.
+        Of preferred models, where the provider has one. Null when no provider can be told from the name, or none of its
+        models is allowed.
         """
-        provider = _provider_of(name, self.catalogue)
-        return successor(name.rpartition("/")[2], self.models().get(provider or "", ()))
+        listed = self.models().get(provider_of(name, self.catalogue) or "", [])
+        return successor(name.rpartition("/")[2], list(filter(preferred, listed)) or listed)
 
-    def newest(self) -> ModelEntry | None:
-        """The newest allowed model of all providers."""
-        models = [model for listed in self.models().values() for model in listed]
-        return max(models, key=lambda model: (not model.latest_alias, model.date or ""), default=None)
+    def newest(self, preferred: Callable[[ModelEntry], bool]) -> ModelEntry | None:
+        """The newest allowed model of all providers; a preferred one, where there is one."""
+        return max(
+            self.listed(),
+            key=lambda model: (preferred(model), not model.latest_alias, model.date or ""),
+            default=None,
+        )
 
-    def unmatched(self) -> Iterator[str]:
+    def problems(self) -> Iterator[str]:
         """What the settings name and the catalogue does not have, each as a sentence that says what to do."""
         known = ", ".join(self.catalogue.providers)
         for name in self.allowed_providers:
             if name not in self.catalogue.providers:
                 yield f"AiJup.allowed_providers names {name!r}, which is no provider: change it to one of {known}."
-        names = [model.name for listed in self.catalogue.models().values() for model in listed]
+        names = [model.name for models in self.catalogue.models().values() for model in models]
         for pattern in self.allowed_models:
             found = self.catalogue.find(pattern)
             if not any(fnmatchcase(name, pattern) for name in names) and (found is None or found.name != pattern):
@@ -62,8 +68,14 @@ class Offer:
                     f"AiJup.allowed_models has {pattern!r}, which matches no model: "
                     "change it to a 'provider/name' or a pattern of those that GET /ai-jup/models lists."
                 )
+        if not any(self.listed()):
+            yield "No model is left to pick: change AiJup.allowed_models or AiJup.allowed_providers."
+
+    def _allows_provider(self, provider_id: str) -> bool:
+        return not self.allowed_providers or provider_id in self.allowed_providers
 
 
-def _provider_of(name: str, catalogue: Catalogue) -> str | None:
+def provider_of(name: str, catalogue: Catalogue) -> str | None:
+    """The id of the provider whose model a name is, or seems to be; null when it cannot be told."""
     provider = name.partition("/")[0]
     return provider if provider in catalogue.providers else maker(name)

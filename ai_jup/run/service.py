@@ -23,7 +23,7 @@ from ..wire import (
     Providers,
 )
 from .account import Account
-from .availability import AvailabilityCheck
+from .availability import availabilities
 from .calls import CallLimits
 from .connection import failed, try_connection
 from .context import Asked, Contexts, reply_tokens
@@ -70,7 +70,6 @@ class Service:
     kernels: Kernels
     limits: Limits = Limits()
     registry: Registry = field(default_factory=Registry)
-    _availability: AvailabilityCheck = field(default_factory=AvailabilityCheck, init=False)
     _warming: list[asyncio.Task[None]] = field(default_factory=list, init=False)
 
     def warm(self) -> asyncio.Task[None]:
@@ -88,7 +87,7 @@ class Service:
         for task in self._warming:
             task.cancel()
         await asyncio.gather(*self._warming, return_exceptions=True)
-        await self._availability.close()
+        await self.targets.lists.close()
         await self.targets.keys.close()
         self.model.close()
 
@@ -113,8 +112,10 @@ class Service:
 
     async def availability(self) -> Availabilities:
         """What each configured provider's key may use."""
+        # whoever looks at that will test a connection, or run a prompt
+        self.warm()
         await self.targets.keys.load()
-        return await self._availability.of(self.targets)
+        return await availabilities(self.targets)
 
     async def keep_key(self, provider_id: str, key: str) -> ProviderEntry:
         """Take a key that a user gives; raises `Refusal`."""
@@ -239,4 +240,5 @@ _SIMULATOR = ProviderEntry(
     env_vars=[],
     storage=None,
     remedy="",
+    remedy_in_settings="",
 )

@@ -30,10 +30,10 @@ def _is_picture(part: object) -> bool:
 
 
 def _seeing(targets: Targets) -> Iterator[str]:
-    """Names of allowed models that see: the newest of each provider that can answer, then the next."""
+    """Names of models that see and may be used: the newest of each provider that can answer, then the next."""
     models = targets.offer.models()
     lists = [
-        [model.name for model in models[provider.id] if model.supports_vision and not model.latest_alias]
+        [m.name for m in models[provider.id] if m.supports_vision and not m.latest_alias and targets.may_use(m)]
         for provider in targets.configured()
     ]
     return (name for name in chain.from_iterable(zip_longest(*lists)) if name)

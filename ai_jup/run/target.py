@@ -2,16 +2,28 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
-from ..catalogue import Key, Keys, Provider
+from ..catalogue import PROVIDERS, Key, Keys, Provider
 from ..llm.port import OwnEndpoint, Target
 from ..wire import DefaultModel, ModelEntry, ModelStatus
 from .key_changes import missing_key_hint
+from .lists import ModelLists
 from .offer import Offer
 from .refusal import Refusal
-from .standing import model_status
+from .standing import model_status, status
 
 SIMULATOR_LABEL = "Simulator (no model)"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a provider is reached."""
+
+    base: str | None = None
+    """As the provider's own SDK takes it; null for the provider's own address."""
+    setting: str | None = None
+    """Trait or variable that says so."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class Targets:
     lock_model: bool = False
     """Whether the default model answers every prompt, whatever it names."""
     simulator_allowed: bool = True
+    lists: ModelLists = field(default_factory=ModelLists, repr=False)
 
     def resolve(self, name: str | None, simulator: Mapping[str, str]) -> tuple[Target, ModelEntry]:
         """The target for a model's name, the default one's for null.
@@ -35,11 +48,11 @@ class Targets:
         `simulator` is provider id to address of a running simulator. Raises `Refusal` (403, 422) for a model that is
         unknown or not allowed, or whose provider has no key.
         """
-        entry = self._entry(name or self.default_model)
+        entry = self._entry(name) if name else self._default_entry()
         if not self.simulated:
             return self.reach(entry), entry
         provider = self.provider_of(entry)
-        return self._target(entry, provider, simulator[provider.id], Key("simulator", None)), entry
+        return self._target(entry, provider, Reach(simulator[provider.id]), Key("simulator", None)), entry
 
     def reach(self, entry: ModelEntry) -> Target:
         """The target for a model at its provider; raises `Refusal` (422) where that has no key."""
@@ -49,11 +62,17 @@ class Targets:
             raise self._key_missing(provider, entry)
         return self._target(entry, provider, self.address(provider), key)
 
+    def may_use(self, entry: ModelEntry) -> bool:
+        """Whether the key may use a model, as far as its provider's list is known; asks nobody."""
+        provider = self.provider_of(entry)
+        key = self.keys.find(provider)
+        return key is None or not self.lists.lack(self._target(entry, provider, self.address(provider), key), entry)
+
     @property
     def simulated(self) -> bool:
         """Whether the simulator answers: only while no provider has a key, and none an address of its own."""
         return self.simulator_allowed and not any(
-            self.keys.find(provider) or self.address(provider) for provider in self.offer.providers()
+            self.keys.find(provider) or self.address(provider).base for provider in self.offer.providers()
         )
 
     def configured(self) -> list[Provider]:
@@ -67,12 +86,15 @@ class Targets:
     def provider_of(self, entry: ModelEntry) -> Provider:
         return self.offer.catalogue.providers[entry.name.partition("/")[0]]
 
-    def address(self, provider: Provider) -> str | None:
-        """Where the provider is reached; null for its own address."""
+    def address(self, provider: Provider) -> Reach:
+        """Where the provider is reached."""
         if provider.own_address:
-            return provider.own_address
-        from_environment = self.environment.get(provider.base_url_var) if provider.base_url_var else None
-        return self.api_base.get(provider.id) or from_environment or None
+            return Reach(provider.own_address, "AiJup.endpoints")
+        if base := self.api_base.get(provider.id):
+            return Reach(base, "AiJup.api_base")
+        variable = provider.base_url_var
+        base = self.environment.get(variable) if variable else None
+        return Reach(base, variable) if base else Reach()
 
     def asked_name(self, name: str | None) -> str | None:
         """The name that counts: none while prompts are locked to the default model."""
@@ -87,37 +109,75 @@ class Targets:
 
     def status(self, name: str) -> ModelStatus:
         """What became of the model of this name."""
-        return model_status(self.offer, name, self._default_or_none() if self.lock_model else None)
+        if not self.lock_model:
+            return model_status(self.offer, name, self.may_use)
+        asked = self.offer.catalogue.find(name)
+        try:
+            only = self._default_entry()
+        except Refusal as refusal:
+            return status(name, "not-allowed", asked, f"{refusal.detail.message} {refusal.detail.hint}")
+        if asked and asked.name == only.name:
+            return model_status(self.offer, name, self.may_use)
+        message = f"The administrator of this server has every prompt answered by {only.label}."
+        return status(name, "not-allowed", asked, message, only)
 
     def default(self) -> DefaultModel:
-        """What answers a prompt that names no model; null while no provider is configured."""
-        entry = self._default_or_none() if self.configured() else None
-        return DefaultModel(model=entry, locked=self.lock_model)
+        """What answers a prompt that names no model, and what keeps it from that."""
+        entry, problem = None, None
+        try:
+            entry = self._default_entry()
+            if not self.simulated:
+                self.reach(entry)
+        except Refusal as refusal:
+            problem = refusal.detail
+        model = entry if self.configured() else None
+        name = self.default_model or (model.name if model else None)
+        return DefaultModel(name=name, model=model, locked=self.lock_model, problem=problem)
 
     def problems(self) -> Iterator[str]:
         """What the settings name in vain, each as a sentence that says what to do."""
-        yield from self.offer.unmatched()
-        status = model_status(self.offer, self.default_model) if self.default_model else None
-        if status and status.state not in ("listed", "hidden"):
-            instead = f"for example {status.successor!r}" if status.successor else "one that GET /ai-jup/models lists"
-            yield f"AiJup.default_model is {status.name!r}. {status.message} Change it, {instead}."
+        yield from self.offer.problems()
+        yield from self._address_problems()
+        found = model_status(self.offer, self.default_model, self.may_use) if self.default_model else None
+        if found and found.state not in ("listed", "hidden"):
+            instead = repr(found.successor) if found.successor else "one that GET /ai-jup/models lists"
+            yield f"AiJup.default_model is {found.name!r}. {found.message} Change it to {instead}."
 
-    def _default_or_none(self) -> ModelEntry | None:
-        try:
-            return self._entry(self.default_model)
-        except Refusal:
-            return None
+    def _address_problems(self) -> Iterator[str]:
+        """Without the addresses: a password may stand in one."""
+        for name, base in self.api_base.items():
+            if name not in PROVIDERS:
+                own = name in self.offer.catalogue.providers
+                change = "an endpoint's address stands in AiJup.endpoints" if own else f"use {', '.join(PROVIDERS)}"
+                yield f"AiJup.api_base has the key {name!r}, which is no provider and has no effect: {change}."
+            elif not _is_address(base):
+                yield f"AiJup.api_base[{name!r}] is no address: change it to one like 'https://host/v1'."
 
-    def _entry(self, name: str | None) -> ModelEntry:
-        if name is None:
-            return self._newest_configured()
+    def _entry(self, name: str) -> ModelEntry:
         entry = self.offer.catalogue.find(name)
         if entry is None or not self.offer.allows(entry):
-            raise self.refusal(model_status(self.offer, name))
+            raise self.refusal(model_status(self.offer, name, self.may_use))
         return entry
 
+    def _default_entry(self) -> ModelEntry:
+        """The model for a prompt that names none; raises `Refusal` where there is none."""
+        if not self.default_model:
+            return self._newest_configured()
+        entry = self.offer.catalogue.find(self.default_model)
+        if entry and self.offer.allows(entry):
+            return entry
+        found = model_status(self.offer, self.default_model, self.may_use)
+        instead = f", for example to {found.successor}" if found.successor else ""
+        otherwise = "" if self.lock_model else ", or pick a model yourself"
+        raise Refusal(
+            422,
+            "default-model-unusable",
+            f"The server's default model cannot answer. {found.message}",
+            f"Ask the administrator of this server to change AiJup.default_model{instead}{otherwise}.",
+        )
+
     def _newest_configured(self) -> ModelEntry:
-        """The newest model of the first provider that has a key."""
+        """The newest model of the first provider that has a key; one that the key may use, as far as that is known."""
         lists = [
             models
             for provider_id, models in self.offer.models().items()
@@ -137,13 +197,15 @@ class Targets:
                 "No provider has a key, so no model can answer.",
                 missing_key_hint(self.offer.providers(), self.keys),
             )
-        return next((m for m in lists[0] if not m.latest_alias), lists[0][0])
+        # an alias stands above the models that it is an alias of
+        return min(lists[0], key=lambda model: (not self.may_use(model), model.latest_alias))
 
-    def _target(self, entry: ModelEntry, provider: Provider, base: str | None, key: Key) -> Target:
+    def _target(self, entry: ModelEntry, provider: Provider, reach: Reach, key: Key) -> Target:
         return Target(
             model=entry.name,
             provider=provider.protocol,
-            api_base=base,
+            api_base=reach.base,
+            address_setting=reach.setting,
             api_key=key.value,
             responses_api=provider.id == "openai" and self.offer.catalogue.has_responses_api(entry.name),
             simulated=self.simulated,
@@ -160,12 +222,21 @@ class Targets:
             f"{hint}, or pick a model of another provider.",
         )
 
-    def refusal(self, status: ModelStatus) -> Refusal:
+    def refusal(self, found: ModelStatus) -> Refusal:
         """The refusal of a prompt whose model cannot answer it."""
-        instead = f"Pick another model, for example {status.successor or 'one of those that Settings lists'}."
-        if status.state == "not-allowed":
-            return Refusal(403, "model-not-allowed", status.message, instead)
-        return Refusal(422, "model-unknown", status.message, instead)
+        example = f", for example {found.successor}" if found.successor else ""
+        instead = f"Pick another model{example}."
+        if found.state == "not-allowed":
+            return Refusal(403, "model-not-allowed", found.message, instead)
+        return Refusal(422, "model-unknown", found.message, instead)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _own_endpoint(provider: Provider, entry: ModelEntry) -> OwnEndpoint | None:

@@ -208,10 +208,14 @@ class ModelStatus(Message):
 class DefaultModel(Message):
     """Answer to `GET default-model`: what answers where neither cell, notebook nor setting names a model."""
 
+    name: str | None
+    """As the administrator has set it, whether it can answer or not; else the name of `model`."""
     model: ModelEntry | None
-    """Null while no provider is configured."""
+    """Null while no provider is configured, and where what is set is no model."""
     locked: bool
     """Whether it answers every prompt, whatever else is named."""
+    problem: ErrorDetail | None
+    """Why no prompt that names no model can be answered; null when one can."""
 
 
 class Availability(Message):
@@ -241,6 +245,8 @@ class ProviderEntry(Message):
     """Where a key from Settings is, or would be, kept; null when none is taken from there."""
     remedy: str
     """For people: what to do to get a key; empty for a configured provider."""
+    remedy_in_settings: str
+    """The same, for a page of Settings that takes the key."""
 
 
 class Providers(RootModel[list[ProviderEntry]]):

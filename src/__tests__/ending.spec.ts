@@ -34,6 +34,28 @@ describe('an answer', () => {
     ).toBe('Half\n\n> **Incomplete:** It broke. Mend it.');
   });
 
+  it('says where the model is named that cannot answer', () => {
+    const unknown = { ...error, code: 'model-unknown' };
+    const state = {
+      ...INITIAL_STATE,
+      state: 'failed' as const,
+      error: unknown
+    };
+    const hints = (
+      ['cell', 'notebook', 'setting', 'server', null] as const
+    ).map(by => endingOf(state, trans, by)?.hint);
+    expect(hints).toEqual([
+      'Mend it. This prompt names the model.',
+      'Mend it. This notebook names the model.',
+      'Mend it. The model is picked in Settings.',
+      "Mend it. The model is the server's default.",
+      'Mend it.'
+    ]);
+    expect(endingOf(state, trans, 'cell')?.isOfModel).toBe(true);
+    const other = endingOf({ ...state, error }, trans, 'cell');
+    expect([other?.hint, other?.isOfModel]).toEqual(['Mend it.', false]);
+  });
+
   it('says so again when it is opened', () => {
     const broken = { ...error, message: 'It <broke> at `x`.' };
     const state = { ...INITIAL_STATE, state: 'failed' as const, text: 'Half' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ModelStore } from '../picker/modelstore';
-import type { ProviderEntry } from '../wire/generated';
+import type { ModelStatus, ProviderEntry } from '../wire/generated';
 import type { ModelClient } from '../wire/models';
 import { RequestError } from '../wire/request';
 
@@ -18,7 +18,16 @@ const OPENAI: ProviderEntry = {
   source: null,
   env_vars: ['OPENAI_API_KEY'],
   storage: 'keyring',
-  remedy: 'Set OPENAI_API_KEY.'
+  remedy: 'Set OPENAI_API_KEY.',
+  remedy_in_settings: 'Give it below, or set OPENAI_API_KEY.'
+};
+
+const GONE: ModelStatus = {
+  name: 'openai/gone',
+  state: 'unknown',
+  entry: null,
+  message: 'It is gone.',
+  successor: null
 };
 
 /** A client of a server that knows less than the page. */
@@ -75,6 +84,33 @@ describe('what is known of models', () => {
       serverDefault: null,
       availability: {},
       statuses: {}
+    });
+  });
+
+  it('asks again what the server chooses once it knows what the keys may use', async () => {
+    const { server, store } = open();
+    const choose = (name: string) =>
+      Promise.resolve({ name, model: null, locked: false, problem: null });
+    const status = (successor: string) => (name: string) =>
+      Promise.resolve({ ...GONE, name, successor });
+    Object.assign(server, {
+      defaultModel: () => choose('openai/newest'),
+      status: status('openai/newest'),
+      availability: () => {
+        const changed = {
+          defaultModel: () => choose('openai/usable'),
+          status: status('openai/usable')
+        };
+        Object.assign(server, changed);
+        return Promise.resolve({});
+      }
+    });
+    await store.load();
+    await store.inquire('openai/gone');
+    await store.checkAvailability();
+    expect(store.state.serverDefault?.name).toBe('openai/usable');
+    expect(store.state.statuses).toEqual({
+      'openai/gone': { ...GONE, successor: 'openai/usable' }
     });
   });
 

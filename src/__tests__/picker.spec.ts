@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 
 import { testConnection } from '../picker/connection';
 import { facts, formatPrice, formatTokens } from '../picker/format';
-import { inForce } from '../picker/inforce';
+import type { IInForce } from '../picker/inforce';
+import { inForce, lockOf } from '../picker/inforce';
 import { moved, moveOf } from '../picker/keyboard';
+import type { IModelsState } from '../picker/modelstore';
 import type { Row } from '../picker/rows';
 import {
   filterRows,
@@ -12,10 +14,16 @@ import {
   groups,
   isSimulated,
   isUnavailable,
-  testedModel,
   valueOf
 } from '../picker/rows';
-import type { ModelEntry, ProviderEntry } from '../wire/generated';
+import { testedModel } from '../picker/tested';
+import { obstacle, shortName, testWords } from '../picker/words';
+import type {
+  DefaultModel,
+  ModelEntry,
+  ModelStatus,
+  ProviderEntry
+} from '../wire/generated';
 import { RequestError } from '../wire/request';
 
 const trans = nullTranslator.load('ai_jup');
@@ -49,7 +57,8 @@ function provider(id: string, configured: boolean): ProviderEntry {
     source: configured ? 'env' : null,
     env_vars: [],
     storage: null,
-    remedy: ''
+    remedy: '',
+    remedy_in_settings: ''
   };
 }
 
@@ -63,6 +72,23 @@ const PROVIDERS = [
   provider('anthropic', true),
   provider('gemini', false)
 ];
+
+const READY: IModelsState = {
+  phase: 'ready',
+  error: null,
+  models: MODELS,
+  providers: PROVIDERS,
+  serverDefault: null,
+  availability: {},
+  statuses: {}
+};
+const GONE: ModelStatus = {
+  name: 'openai/gone',
+  state: 'retired',
+  entry: null,
+  message: 'OpenAI retired it.',
+  successor: GPT.name
+};
 
 describe('numbers', () => {
   it('are as short as a glance needs them', () => {
@@ -139,11 +165,15 @@ describe('the list', () => {
     expect(found('none of them')).toEqual([]);
   });
 
-  it('begins with the provider of the picked model', () => {
-    expect(firstShown(all, [null, GPT.name])).toBe('openai');
-    expect(firstShown(all, ['gemini/retired', GPT.name])).toBe('gemini');
-    expect(firstShown(all, [null, undefined])).toBe('anthropic');
-    expect(firstShown([], [null])).toBeNull();
+  it('begins with the provider of the model in force', () => {
+    expect(firstShown(all, READY, GPT.name)).toBe('openai');
+    expect(firstShown(all, READY, 'gemini/retired')).toBe('gemini');
+    expect(firstShown(all, READY, 'nonsense')).toBe('anthropic');
+    expect(firstShown(all, READY, null)).toBe('anthropic');
+    expect(firstShown([], READY, null)).toBeNull();
+    const status = { ...GONE, name: 'gpt-6', entry: GPT };
+    const known = { ...READY, statuses: { 'gpt-6': status } };
+    expect(firstShown(all, known, 'gpt-6')).toBe('openai');
   });
 
   it('marks what the key may not use, once that is known', () => {
@@ -159,13 +189,71 @@ describe('the list', () => {
 });
 
 describe('the model that a test asks', () => {
-  const [openai, anthropic, gemini] = groups(MODELS, PROVIDERS);
+  const ids = groups(MODELS, PROVIDERS);
+  const [openai, anthropic, gemini] = ids;
+  const asked = (group = anthropic, force: IInForce, known = READY) => {
+    const tested = testedModel(known, ids, group, force);
+    return tested && [tested.name, tested.by, testWords(known, tested, trans)];
+  };
 
-  it('is the picked one, else the newest', () => {
-    expect(testedModel(anthropic, [OPUS.name])).toBe(OPUS);
-    expect(testedModel(anthropic, [GPT.name, OPUS.name])).toBe(OPUS);
-    expect(testedModel(openai, [OPUS.name, null])).toBe(GPT);
-    expect(testedModel(gemini, [OPUS.name])).toBeNull();
+  it('is the one in force, where its provider is on show', () => {
+    expect(asked(anthropic, { name: OPUS.name, by: 'setting' })).toEqual([
+      OPUS.name,
+      'setting',
+      'Asks Claude Opus 5, the model picked in Settings.'
+    ]);
+    expect(asked(openai, { name: GPT.name, by: 'server' })).toEqual([
+      GPT.name,
+      'server',
+      "Asks gpt-6, the server's default."
+    ]);
+  });
+
+  it('is the one in force also if it is gone, or never was', () => {
+    const retired = 'anthropic/claude-2';
+    const words = "Asks anthropic/claude-2, this notebook's model.";
+    expect(asked(anthropic, { name: retired, by: 'notebook' })).toEqual([
+      retired,
+      'notebook',
+      words
+    ]);
+    for (const group of ids) {
+      expect(asked(group, { name: 'nonsense', by: 'setting' })?.[0]).toBe(
+        'nonsense'
+      );
+    }
+  });
+
+  it("is the administrator's wherever the user looks", () => {
+    for (const group of ids) {
+      expect(asked(group, { name: OPUS.name, by: 'lock' })).toEqual([
+        OPUS.name,
+        'lock',
+        "Asks Claude Opus 5, the administrator's choice."
+      ]);
+    }
+  });
+
+  it('is the newest of another provider, and says so', () => {
+    const force = { name: OPUS.name, by: 'setting' } as const;
+    const words = 'Asks gpt-6 of openai. Prompts go to Claude Opus 5.';
+    expect(asked(openai, force)).toEqual([GPT.name, null, words]);
+    expect(asked(gemini, force)).toBeNull();
+    const none = { name: null, by: 'server' } as const;
+    expect(asked(openai, none)?.[2]).toBe('Asks gpt-6 of openai.');
+    const unavailable = [SONNET.name];
+    const availability = { anthropic: { checked: true, unavailable } };
+    const known = { ...READY, availability };
+    expect(asked(anthropic, none, known)?.[0]).toBe(OPUS.name);
+  });
+
+  it('is none where a simulator answers', () => {
+    const providers = [...PROVIDERS, provider('simulator', true)];
+    const known = { ...READY, providers };
+    const force = { name: OPUS.name, by: 'setting' } as const;
+    expect(asked(anthropic, force, known)?.[2]).toBe(
+      'The simulator answers in place of Claude Opus 5.'
+    );
   });
 });
 
@@ -191,22 +279,61 @@ describe('keys', () => {
 
 describe('the model in force', () => {
   const names = { cell: 'c', notebook: 'n', setting: 's' };
-  const server = { model: GPT, locked: false };
+  const server: DefaultModel = {
+    name: GPT.name,
+    model: GPT,
+    locked: false,
+    problem: null
+  };
 
   it("is the cell's, else the notebook's, the setting's, the server's", () => {
-    expect(inForce(names, server)).toEqual({ name: 'c', from: 'cell' });
+    expect(inForce(names, server)).toEqual({ name: 'c', by: 'cell' });
     const noCell = { ...names, cell: null };
-    expect(inForce(noCell, server)).toEqual({ name: 'n', from: 'notebook' });
+    expect(inForce(noCell, server)).toEqual({ name: 'n', by: 'notebook' });
     const setting = { ...noCell, notebook: null };
-    expect(inForce(setting, server)).toEqual({ name: 's', from: 'setting' });
+    expect(inForce(setting, server)).toEqual({ name: 's', by: 'setting' });
     const none = { ...setting, setting: null };
-    expect(inForce(none, server)).toEqual({ name: GPT.name, from: 'server' });
-    expect(inForce(none, null)).toEqual({ name: null, from: 'server' });
+    expect(inForce(none, server)).toEqual({ name: GPT.name, by: 'server' });
+    expect(inForce(none, null)).toEqual({ name: null, by: 'server' });
   });
 
-  it("is the administrator's where it is locked", () => {
+  it("is the administrator's where it is locked, also if it cannot answer", () => {
     const locked = { ...server, locked: true };
-    expect(inForce(names, locked)).toEqual({ name: GPT.name, from: 'lock' });
+    expect(inForce(names, locked)).toEqual({ name: GPT.name, by: 'lock' });
+    const dead = { ...locked, name: 'gone', model: null };
+    expect(inForce(names, dead)).toEqual({ name: 'gone', by: 'lock' });
+    expect(lockOf({ ...READY, serverDefault: locked })).toBe('gpt-6');
+    expect(lockOf({ ...READY, serverDefault: server })).toBeNull();
+    expect(lockOf(READY)).toBeNull();
+  });
+
+  it('is called what it is, and nothing else', () => {
+    const none = { name: null, by: 'server' } as const;
+    const loading = { ...READY, phase: 'loading' } as const;
+    const short = (state = READY, force: IInForce = none) =>
+      shortName(state, force, trans);
+    expect(short(loading)).toBe('Model');
+    expect(short()).toBe('No model');
+    expect(short(READY, { name: OPUS.name, by: 'cell' })).toBe('Claude Opus 5');
+    expect(short({ ...READY, providers: [provider('simulator', true)] })).toBe(
+      'Simulator'
+    );
+  });
+
+  it('says what keeps it from answering', () => {
+    const problem = { code: 'c', message: 'It is gone.', hint: 'Ask.' };
+    const known: IModelsState = {
+      ...READY,
+      serverDefault: { ...server, name: 'x', model: null, problem },
+      statuses: { 'openai/gone': GONE }
+    };
+    const of = (name: string | null, by: IInForce['by']) =>
+      obstacle(known, { name, by }, trans);
+    expect(of('x', 'lock')).toBe('It is gone. Ask.');
+    expect(of(null, 'server')).toBe('It is gone. Ask.');
+    expect(of('openai/gone', 'cell')).toBe('OpenAI retired it.');
+    expect(of(GPT.name, 'notebook')).toBe('No key for openai.');
+    expect(of(OPUS.name, 'notebook')).toBeNull();
   });
 });
 

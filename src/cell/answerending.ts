@@ -11,14 +11,18 @@ import { describeRecord } from './recordline';
 export class AnswerEnding extends Widget {
   constructor(
     private _trans: TranslationBundle,
-    onAgain: () => void
+    onAgain: () => void,
+    onModel: () => void
   ) {
     super();
     this._record.className = 'jp-AiJup-record';
     this._again.className = 'jp-AiJup-button jp-AiJup-again';
     this._again.textContent = _trans.__('Run again');
     this._again.addEventListener('click', onAgain);
-    this._box.append(this._title, this._message, this._again);
+    this._model.className = 'jp-AiJup-button jp-AiJup-again';
+    this._model.textContent = _trans.__('Choose model…');
+    this._model.addEventListener('click', onModel);
+    this._box.append(this._title, this._message, this._model, this._again);
     this.node.append(this._box, this._record);
   }
 
@@ -37,6 +41,7 @@ export class AnswerEnding extends Widget {
     this._box.className = `jp-AiJup-ending jp-mod-${ending?.kind ?? 'none'}`;
     this._box.hidden = ending === null;
     this._title.textContent = ending?.title ?? '';
+    this._model.hidden = !ending?.isOfModel;
     const words = ending ? [ending.message, ending.hint] : [];
     this._message.textContent = words.filter(word => word).join(' ');
     this._record.textContent = record
@@ -48,6 +53,7 @@ export class AnswerEnding extends Widget {
   private _box = document.createElement('div');
   private _isEmpty = false;
   private _message = document.createElement('span');
+  private _model = document.createElement('button');
   private _record = document.createElement('div');
   private _title = document.createElement('strong');
 }

@@ -35,7 +35,11 @@ export class AnswerView extends Panel {
     this.addClass('jp-AiJup-answer');
     this._reasoning = new ReasoningView(trans);
     this._progress = new AnswerProgress(trans, () => this._stop());
-    this._ending = new AnswerEnding(trans, () => this._again());
+    this._ending = new AnswerEnding(
+      trans,
+      () => this._again(),
+      () => _options.chooseModel()
+    );
     this.addWidget(this._reasoning);
     this.addWidget(this._progress);
     this.addWidget(this._ending);
@@ -200,7 +204,7 @@ function giveFocusTo(notebook: Notebook): void {
 }
 
 function endingOfRun(run: PromptRun, trans: TranslationBundle): IEnding | null {
-  const ending = endingOf(run.state, trans);
+  const ending = endingOf(run.state, trans, run.namedBy);
   const isEarlier = run.keepsOld && !hasContent(run.state);
   return ending && isEarlier ? overEarlier(ending, trans) : ending;
 }
@@ -217,5 +221,7 @@ export namespace AnswerView {
     readonly notebook: Notebook;
     readonly prompts: NotebookPrompts;
     readonly trans: TranslationBundle;
+    /** Let the user choose another model. */
+    chooseModel(): void;
   }
 }

@@ -6,6 +6,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
 import { AnswerView } from './answerview';
+import type { IDefaultModel } from './defaultmodel';
 import { isAnswer, isPrompt } from './metadata';
 import type { NotebookPrompts } from './notebookprompts';
 import { PromptView } from './promptview';
@@ -20,8 +21,7 @@ import { PromptView } from './promptview';
 export class Decorations implements IDisposable {
   constructor(
     private _panel: NotebookPanel,
-    private _prompts: NotebookPrompts,
-    private _trans: TranslationBundle
+    private _options: Decorations.IOptions
   ) {
     _panel.context.model.cells.changed.connect(this._onCellsChanged, this);
     _panel.content.widgets.forEach(cell => this.decorate(cell));
@@ -40,11 +40,11 @@ export class Decorations implements IDisposable {
     }
     const shared = cell.model.sharedModel;
     if (isPrompt(shared)) {
-      this._keep(cell, new PromptView(cell, this._trans));
+      const { defaultModel, trans } = this._options;
+      this._keep(cell, new PromptView(cell, defaultModel, trans));
     } else if (isAnswer(shared)) {
       const notebook = this._panel.content;
-      const options = { cell, notebook, prompts: this._prompts };
-      this._keep(cell, new AnswerView({ ...options, trans: this._trans }));
+      this._keep(cell, new AnswerView({ ...this._options, cell, notebook }));
     }
   }
 
@@ -100,4 +100,20 @@ export class Decorations implements IDisposable {
 
   private _isDisposed = false;
   private _views = new Map<MarkdownCell, IDisposable>();
+}
+
+/**
+ * A namespace for `Decorations` statics.
+ */
+export namespace Decorations {
+  /**
+   * What the views of a panel need.
+   */
+  export interface IOptions {
+    readonly prompts: NotebookPrompts;
+    readonly defaultModel: IDefaultModel;
+    readonly trans: TranslationBundle;
+    /** Let the user choose another model for the active prompt. */
+    chooseModel(): void;
+  }
 }

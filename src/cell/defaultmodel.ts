@@ -2,18 +2,21 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 /**
- * The model that the settings name, for prompts and notebooks that name none.
+ * What answers prompts and notebooks that name no model, and what answers whatever they name.
  */
 export interface IDefaultModel {
-  /** `null` leaves the choice to the server. */
+  /** The model that the settings name; `null` leaves the choice to the server. */
   name: string | null;
 
-  /** Emitted when the settings name another one. */
+  /** For people: the model that the administrator has every prompt answered by; `null` if there is none. */
+  lock: string | null;
+
+  /** Emitted when one of these has changed. */
   readonly changed: ISignal<IDefaultModel, void>;
 }
 
 /**
- * The model that the settings name.
+ * The models that the settings and the administrator name.
  */
 export class DefaultModelName implements IDefaultModel {
   get name(): string | null {
@@ -26,10 +29,21 @@ export class DefaultModelName implements IDefaultModel {
     }
   }
 
+  get lock(): string | null {
+    return this._lock;
+  }
+  set lock(lock: string | null) {
+    if (lock !== this._lock) {
+      this._lock = lock;
+      this._changed.emit();
+    }
+  }
+
   get changed(): ISignal<this, void> {
     return this._changed;
   }
 
   private _changed = new Signal<this, void>(this);
+  private _lock: string | null = null;
   private _name: string | null = null;
 }

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { NamedBy } from '../run/names';
 import type { IRunState } from '../run/reducer';
 import { hasContent } from '../run/reducer';
 
@@ -14,16 +15,30 @@ export interface IEnding {
   readonly title: string;
   readonly message: string;
   readonly hint: string;
+  /** Whether another model may do better. */
+  readonly isOfModel?: boolean;
 }
+
+/** The errors that are of the model, which something names. */
+const OF_MODEL = new Set([
+  'model-unknown',
+  'model-not-allowed',
+  'model-not-found',
+  'model-cannot-see',
+  'access-denied',
+  'key-missing'
+]);
 
 /**
  * Why a run's answer is not a whole one.
  *
+ * @param namedBy - who names the model; null if that is not known
  * @returns `null` while it runs, and if it ended well
  */
 export function endingOf(
   state: IRunState,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  namedBy: NamedBy | null = null
 ): IEnding | null {
   switch (state.state) {
     case 'running':
@@ -36,7 +51,7 @@ export function endingOf(
         hint: ''
       };
     case 'failed':
-      return failure(state, trans);
+      return failure(state, trans, namedBy);
     case 'finished':
       return cut(state, trans);
   }
@@ -47,15 +62,36 @@ export function endingOf(
  */
 export const NOT_RUN = 'not-run';
 
-function failure(state: IRunState, trans: TranslationBundle): IEnding {
+function failure(
+  state: IRunState,
+  trans: TranslationBundle,
+  namedBy: NamedBy | null
+): IEnding {
+  const code = state.error?.code ?? '';
+  const where = OF_MODEL.has(code) && namedBy ? place(namedBy, trans) : '';
   const isUnsent = state.error?.code === NOT_RUN;
   const none = isUnsent ? trans.__('Not run.') : trans.__('No answer.');
   return {
     kind: isUnsent ? 'stopped' : 'failed',
     title: hasContent(state) ? trans.__('Incomplete:') : none,
     message: state.error?.message ?? '',
-    hint: state.error?.hint ?? ''
+    hint: [state.error?.hint, where].filter(Boolean).join(' '),
+    isOfModel: OF_MODEL.has(code) || code === 'default-model-unusable'
   };
+}
+
+/** Where the model is to be changed. */
+function place(namedBy: NamedBy, trans: TranslationBundle): string {
+  switch (namedBy) {
+    case 'cell':
+      return trans.__('This prompt names the model.');
+    case 'notebook':
+      return trans.__('This notebook names the model.');
+    case 'setting':
+      return trans.__('The model is picked in Settings.');
+    case 'server':
+      return trans.__("The model is the server's default.");
+  }
 }
 
 function cut(state: IRunState, trans: TranslationBundle): IEnding | null {

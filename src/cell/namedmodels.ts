@@ -6,7 +6,13 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { INamedModels } from '../tokens';
-import { asMetadata, isPrompt, readMetadata } from './metadata';
+import {
+  asMetadata,
+  isAnswer,
+  isPrompt,
+  readMetadata,
+  writeMetadata
+} from './metadata';
 
 const KEY = 'ai_jup';
 
@@ -39,10 +45,14 @@ export class NamedModels implements INamedModels {
   }
 
   get cell(): string | null {
-    const shared = this._active?.isDisposed ? null : this._active?.sharedModel;
-    return shared && isPrompt(shared)
-      ? (readMetadata(shared).model ?? null)
-      : null;
+    const prompt = this._activePrompt;
+    return (prompt && readMetadata(prompt.sharedModel).model) ?? null;
+  }
+  set cell(model: string | null) {
+    const prompt = this._activePrompt;
+    if (prompt) {
+      writeMetadata(prompt.sharedModel, { model: model ?? undefined });
+    }
   }
 
   get notebook(): string | null {
@@ -72,6 +82,11 @@ export class NamedModels implements INamedModels {
 
   private get _model(): INotebookModel {
     return this._panel.context.model;
+  }
+
+  private get _activePrompt(): ICellModel | null {
+    const cell = this._active?.isDisposed ? null : this._active;
+    return cell && isPrompt(cell.sharedModel) ? cell : null;
   }
 
   private get _raw(): PartialJSONObject {
@@ -115,10 +130,22 @@ export class NamedModels implements INamedModels {
 
   private _onActive(sender?: unknown, cell?: Cell | null): void {
     const before = this.cell;
-    this._watch((cell ?? this._panel.content.activeCell)?.model ?? null);
+    const active = (cell ?? this._panel.content.activeCell)?.model ?? null;
+    this._watch(this._promptOf(active) ?? active);
     if (before !== this.cell) {
       this._changed.emit();
     }
+  }
+
+  /** With an answer its prompt is looked at. */
+  private _promptOf(cell: ICellModel | null): ICellModel | null {
+    if (!cell || !isAnswer(cell.sharedModel)) {
+      return null;
+    }
+    const { prompt } = readMetadata(cell.sharedModel);
+    const isIt = (known: ICellModel) =>
+      !known.isDisposed && readMetadata(known.sharedModel).id === prompt;
+    return [...this._prompts].find(isIt) ?? null;
   }
 
   private _watch(cell: ICellModel | null): void {

@@ -10,6 +10,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { RunOrder } from '../run/order';
+import type { NamedBy } from '../run/names';
 import { hasContent } from '../run/reducer';
 import type { IConnection } from '../run/run';
 import type { RunOptions, RunSummary } from '../wire/generated';
@@ -22,7 +23,7 @@ import type { ICells } from './pairing';
 import { ensureAnswer, findAnswer, findPrompt, identify } from './pairing';
 import { PromptRun } from './promptrun';
 import { patienceOf } from './patience';
-import { buildRequest } from './request';
+import { buildRequest, namedModel } from './request';
 import { Saver } from './saver';
 
 /** Milliseconds from the end of an answer to its save. */
@@ -132,8 +133,8 @@ export class NotebookPrompts implements IDisposable {
     if (run.phase === 'queued') {
       const { context, defaultModel, runOptions } = this._options;
       setTimeout(() => void this._saveDuring(run), SAVE_DURING);
-      const model = defaultModel.name;
-      await run.start(buildRequest(context, prompt, model, runOptions()));
+      const { name } = namedModel(context, prompt, defaultModel.name);
+      await run.start(buildRequest(context, prompt, name, runOptions()));
     }
     await run.ended;
     return run.state.state === 'finished';
@@ -225,8 +226,18 @@ export class NotebookPrompts implements IDisposable {
       allowed: this._allowed,
       keepsOld,
       patience,
+      namedBy: () => this._namedBy(prompt),
       isUnclaimed
     });
+  }
+
+  private _namedBy(id: string): NamedBy | null {
+    const { context, defaultModel } = this._options;
+    const prompt = findPrompt(this.cells, id);
+    if (defaultModel.lock) {
+      return 'server';
+    }
+    return prompt ? namedModel(context, prompt, defaultModel.name).by : null;
   }
 
   private _add(run: PromptRun): PromptRun {

@@ -34,6 +34,10 @@ export class PromptNotebooks implements IPromptNotebooks {
     return this._changed;
   }
 
+  get modelWanted(): ISignal<this, NotebookPanel> {
+    return this._modelWanted;
+  }
+
   add(panel: NotebookPanel): IDisposable {
     const added = new DisposableDelegate(() => this._remove(panel));
     panel.disposed.connect(() => added.dispose());
@@ -73,7 +77,12 @@ export class PromptNotebooks implements IPromptNotebooks {
     const { model } = panel.context;
     const prompts = this._prompts.get(model) ?? this._create(panel);
     prompts.addPanel(panel);
-    const decorations = new Decorations(panel, prompts, this._trans);
+    const decorations = new Decorations(panel, {
+      prompts,
+      defaultModel: this.defaultModel,
+      trans: this._trans,
+      chooseModel: () => this._modelWanted.emit(panel)
+    });
     this._decorations.set(panel, decorations);
   }
 
@@ -114,5 +123,6 @@ export class PromptNotebooks implements IPromptNotebooks {
 
   private _changed = new Signal<this, void>(this);
   private _decorations = new Map<NotebookPanel, Decorations>();
+  private _modelWanted = new Signal<this, NotebookPanel>(this);
   private _prompts = new Map<INotebookModel, NotebookPrompts>();
 }

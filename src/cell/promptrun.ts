@@ -4,6 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { NamedBy } from '../run/names';
 import type { IRunState } from '../run/reducer';
 import { INITIAL_STATE, hasContent, lose } from '../run/reducer';
 import type { IConnection } from '../run/run';
@@ -71,6 +72,13 @@ export class PromptRun implements ICallAnswers, IDisposable {
 
   get state(): IRunState {
     return this._run?.state ?? this._refused ?? INITIAL_STATE;
+  }
+
+  /**
+   * Who names the model that it was sent to; null if it was not sent.
+   */
+  get namedBy(): NamedBy | null {
+    return this._namedBy;
   }
 
   /**
@@ -182,7 +190,9 @@ export class PromptRun implements ICallAnswers, IDisposable {
     const { trans } = this._options;
     const { state } = this;
     const ending =
-      state.state === 'running' ? unfinished(trans) : endingOf(state, trans);
+      state.state === 'running'
+        ? unfinished(trans)
+        : endingOf(state, trans, this._namedBy);
     const { source, pictures } = answerSource(state, trans);
     return { source: withEnding(source, ending), pictures };
   }
@@ -281,6 +291,7 @@ export class PromptRun implements ICallAnswers, IDisposable {
     this._phase = phase;
     if (phase === 'running') {
       this._sent = performance.now();
+      this._namedBy = this._options.namedBy();
     }
     this._changed.emit();
   }
@@ -308,6 +319,7 @@ export class PromptRun implements ICallAnswers, IDisposable {
   private _committed: IRunState | null = null;
   private _ended = new PromiseDelegate<Outcome>();
   private _isDisposed = false;
+  private _namedBy: NamedBy | null = null;
   private _phase: Phase = 'queued';
   private _refused: IRunState | null = null;
   private _releaseWriter: () => void = () => undefined;
@@ -335,6 +347,8 @@ export namespace PromptRun {
     readonly keepsOld: boolean;
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
     readonly patience?: () => number;
+    /** Who names the model of the prompt now. */
+    namedBy(): NamedBy | null;
     /** Whether no one has kept the answer of a run that has ended. */
     isUnclaimed(run: string): Promise<boolean>;
   }

@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PanelLayout } from '@lumino/widgets';
 import { Widget } from '@lumino/widgets';
 
+import type { IDefaultModel } from './defaultmodel';
 import { readMetadata } from './metadata';
 
 const EMPTY = 'jp-AiJup-mod-empty';
@@ -14,6 +15,7 @@ const PLACEHOLDER = '--jp-ai-jup-placeholder';
 export class PromptView extends Widget {
   constructor(
     private _cell: MarkdownCell,
+    private _defaultModel: IDefaultModel,
     private _trans: TranslationBundle
   ) {
     super();
@@ -25,6 +27,7 @@ export class PromptView extends Widget {
     _cell.node.style.setProperty(PLACEHOLDER, JSON.stringify(words));
     _cell.model.metadataChanged.connect(this._update, this);
     _cell.model.contentChanged.connect(this._update, this);
+    _defaultModel.changed.connect(this._update, this);
     void _cell.ready.then(() => this._place());
     this._update();
   }
@@ -33,6 +36,7 @@ export class PromptView extends Widget {
     if (this.isDisposed) {
       return;
     }
+    this._defaultModel.changed.disconnect(this._update, this);
     if (!this._cell.isDisposed) {
       this._cell.model.metadataChanged.disconnect(this._update, this);
       this._cell.model.contentChanged.disconnect(this._update, this);
@@ -52,8 +56,12 @@ export class PromptView extends Widget {
   private _update(): void {
     const { sharedModel } = this._cell.model;
     const { model } = readMetadata(sharedModel);
-    const label = this._trans.__('Prompt');
-    this.node.textContent = model ? `${label} · ${model}` : label;
+    const { lock } = this._defaultModel;
+    const parts = [this._trans.__('Prompt'), model];
+    if (model && lock) {
+      parts.push(this._trans.__('overruled: %1 answers', lock));
+    }
+    this.node.textContent = parts.filter(Boolean).join(' · ');
     this._cell.toggleClass(EMPTY, sharedModel.source === '');
   }
 }

@@ -1,6 +1,8 @@
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { ISharedCell } from '@jupyter/ydoc';
 
+import type { INamed } from '../run/names';
+import { firstNamed } from '../run/names';
 import type {
   NotebookCell,
   PromptRequest,
@@ -15,13 +17,13 @@ type Context = NotebookPanel['context'];
  *
  * @param context - the notebook
  * @param prompt - the prompt's cell
- * @param fallback - the model that the settings name
- * @param options - what else the settings say
+ * @param model - the model that is named for it; null for the server's default
+ * @param options - what the settings say of each run
  */
 export function buildRequest(
   context: Context,
   prompt: ISharedCell,
-  fallback: string | null,
+  model: string | null,
   options: RunOptions
 ): PromptRequest {
   const { cells } = context.model.sharedModel;
@@ -38,16 +40,28 @@ export function buildRequest(
       source: prompt.getSource(),
       attachments: typed.attachments ?? {}
     },
-    model: modelInForce(context, prompt) ?? fallback,
+    model,
     cells: above.map(toWire),
     options
   };
 }
 
-/** The cell's own model, else the notebook's. */
-function modelInForce(context: Context, prompt: ISharedCell) {
+/**
+ * The model that is named for a prompt, and who names it.
+ *
+ * @param setting - the model that the settings name
+ */
+export function namedModel(
+  context: Context,
+  prompt: ISharedCell,
+  setting: string | null
+): INamed {
   const notebook = context.model.getMetadata('ai_jup') as unknown;
-  return readMetadata(prompt).model ?? asMetadata(notebook).model ?? null;
+  return firstNamed({
+    cell: readMetadata(prompt).model ?? null,
+    notebook: asMetadata(notebook).model ?? null,
+    setting
+  });
 }
 
 function isTrusted(cell: { type: string; trusted: boolean }): boolean {

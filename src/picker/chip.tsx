@@ -7,7 +7,7 @@ import type { IModelStore, INamedModels, IPromptNotebooks } from '../tokens';
 import type { IInForce } from './inforce';
 import { inForce } from './inforce';
 import { NotebookPicker } from './notebookpicker';
-import { Popup } from './popup';
+import { isShown, Popup } from './popup';
 import { findEntry } from './rows';
 import { because, obstacle, shortName } from './words';
 
@@ -40,8 +40,9 @@ export class ModelChip extends ReactWidget {
     const model = this._inForce();
     const short = shortName(store.state, model, trans);
     const trouble = obstacle(store.state, model, trans);
+    const overruled = this._overruled(model);
     const words = [trans.__('Model: %1.', short), because(model, trans)];
-    const title = [...words, trouble].filter(Boolean).join(' ');
+    const title = [...words, overruled, trouble].filter(Boolean).join(' ');
     return (
       <button
         type="button"
@@ -68,6 +69,7 @@ export class ModelChip extends ReactWidget {
     this._names = prompts.namedModels(panel);
     this._names.changed.connect(this._onChanged, this);
     prompts.defaultModel.changed.connect(this._onChanged, this);
+    prompts.modelWanted.connect(this._onModelWanted, this);
     store.changed.connect(this._onChanged, this);
     this._onChanged();
   }
@@ -75,11 +77,19 @@ export class ModelChip extends ReactWidget {
   private _forget(): void {
     const { prompts, store } = this._options;
     prompts.defaultModel.changed.disconnect(this._onChanged, this);
+    prompts.modelWanted.disconnect(this._onModelWanted, this);
     store.changed.disconnect(this._onChanged, this);
+  }
+
+  private _onModelWanted(sender: unknown, panel: NotebookPanel): void {
+    if (panel === this._options.panel && !this._isOpen && this._names) {
+      this._open(this._names);
+    }
   }
 
   private _onChanged(): void {
     const { store } = this._options;
+    this._popup?.setTitle(this._title);
     const isShown = this._names?.hasPrompt ?? false;
     this.setHidden(!isShown);
     if (!isShown) {
@@ -113,6 +123,20 @@ export class ModelChip extends ReactWidget {
     return inForce(names, store.state.serverDefault);
   }
 
+  /** What the notebook names in vain. */
+  private _overruled({ by }: IInForce): string {
+    const { trans } = this._options;
+    const name = this._names?.cell ?? this._names?.notebook;
+    return by === 'lock' && name ? trans.__('%1 is overruled.', name) : '';
+  }
+
+  private get _title(): string {
+    const { trans } = this._options;
+    return this._names?.cell
+      ? trans.__('Model of this prompt and of this notebook')
+      : trans.__('Model of this notebook');
+  }
+
   private _toggle(): void {
     if (this._isOpen) {
       this._popup?.dispose();
@@ -125,9 +149,13 @@ export class ModelChip extends ReactWidget {
     const { prompts, store, trans, openSettings } = this._options;
     const setting = prompts.defaultModel.name;
     const shared = { store, names, setting, trans, openSettings };
+    const { content, toolbar } = this._options.panel;
+    const button = this.node.querySelector('button') ?? this.node;
     this._popup = new Popup({
-      button: this.node.querySelector('button') ?? this.node,
-      title: trans.__('Model of this notebook'),
+      button,
+      toolbar: toolbar.node,
+      goBack: () => (isShown(button) ? button.focus() : content.activate()),
+      title: this._title,
       content: <NotebookPicker {...shared} />
     });
     this._popup.disposed.connect(this.update, this);

@@ -14,7 +14,7 @@ const LIMIT = 25_000;
  */
 export type TestState =
   | { readonly phase: 'idle' }
-  | { readonly phase: 'testing'; readonly model: string }
+  | { readonly phase: 'testing' }
   | { readonly phase: 'ended'; readonly result: TestResult };
 
 /**

@@ -1,34 +1,41 @@
+import type { INamed, INames, NamedBy } from '../run/names';
+import { firstNamed } from '../run/names';
 import type { DefaultModel } from '../wire/generated';
-
-/**
- * Who may name a model.
- */
-export interface INames {
-  readonly cell: string | null;
-  readonly notebook: string | null;
-  readonly setting: string | null;
-}
+import type { IModelsState } from './modelstore';
+import { labelOf } from './rows';
 
 /**
  * The model that answers, and who says so.
  */
 export interface IInForce {
-  /** `null` while the server's choice is not known. */
+  /** `null` while the server's choice is not known, and where it has none. */
   readonly name: string | null;
-  readonly from: 'lock' | 'cell' | 'notebook' | 'setting' | 'server';
+  readonly by: NamedBy | 'lock';
 }
 
 /**
- * The model in force: the cell's, else the notebook's, else the setting's, else the server's, which may be locked.
+ * The model in force: the one that is named, else the server's, which may be locked.
  */
 export function inForce(names: INames, server: DefaultModel | null): IInForce {
   if (server?.locked) {
-    return { name: server.model?.name ?? null, from: 'lock' };
+    return { name: defaultName(server), by: 'lock' };
   }
-  for (const from of ['cell', 'notebook', 'setting'] as const) {
-    if (names[from]) {
-      return { name: names[from], from };
-    }
-  }
-  return { name: server?.model?.name ?? null, from: 'server' };
+  const named: INamed = firstNamed(names);
+  return named.name ? named : { name: defaultName(server), by: 'server' };
+}
+
+/**
+ * The name of the server's default model, whether it can answer or not; null if there is none, or none is known.
+ */
+export function defaultName(server: DefaultModel | null): string | null {
+  // a server that was not restarted since an update gives no name of its own
+  return server?.name ?? server?.model?.name ?? null;
+}
+
+/**
+ * The model that the administrator has every prompt answered by, for people; null if there is none.
+ */
+export function lockOf(state: IModelsState): string | null {
+  const name = defaultName(state.serverDefault);
+  return state.serverDefault?.locked && name ? labelOf(state, name) : null;
 }

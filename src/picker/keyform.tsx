@@ -1,3 +1,4 @@
+import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
@@ -19,18 +20,24 @@ export interface IKeyForm {
  * Where a provider's key is given to the server, replaced or removed. A key is never shown: the field is the only
  * place in the page that has it, and only until it is sent.
  */
-export function KeyForm({ store, provider, trans }: IKeyForm): JSX.Element {
+export function KeyForm(props: IKeyForm): JSX.Element {
+  const { provider, trans } = props;
   const field = React.useRef<HTMLInputElement>(null);
   const id = React.useId();
-  const { isBusy, error, done, change } = useKeyChange(store, provider.id);
+  const { isBusy, error, done, change } = useKeyChange(props);
   const save = () => {
     const key = field.current?.value.trim() ?? '';
-    if (field.current) {
+    if (key && field.current) {
       field.current.value = '';
-    }
-    if (key) {
       void change(key);
     } else {
+      field.current?.focus();
+    }
+  };
+  const remove = async () => {
+    if (await confirmRemoval(props)) {
+      await change(null);
+      // the button has gone
       field.current?.focus();
     }
   };
@@ -55,14 +62,13 @@ export function KeyForm({ store, provider, trans }: IKeyForm): JSX.Element {
           type="password"
           autoComplete="off"
           spellCheck={false}
-          disabled={isBusy}
           aria-describedby={`${id}kept`}
           onKeyDown={onKeyDown}
         />
         <button
           type="button"
           className="jp-AiJup-button"
-          disabled={isBusy}
+          aria-disabled={isBusy}
           onClick={save}
         >
           {provider.configured ? trans.__('Replace') : trans.__('Save')}
@@ -71,40 +77,73 @@ export function KeyForm({ store, provider, trans }: IKeyForm): JSX.Element {
           <button
             type="button"
             className="jp-AiJup-button"
-            disabled={isBusy}
-            onClick={() => void change(null)}
+            aria-disabled={isBusy}
+            onClick={() => void remove()}
           >
             {trans.__('Remove')}
           </button>
         )}
       </div>
+      <Outcome error={error} done={done?.(trans) ?? null} />
       <div id={`${id}kept`} className="jp-AiJup-facts">
         {whereKept(provider, trans)}
-      </div>
-      <div role="status">
-        {error && <Failure error={error} />}
-        {done && (
-          <div className="jp-AiJup-notice jp-mod-works">{done(trans)}</div>
-        )}
       </div>
     </div>
   );
 }
 
+/** What came of it, scrolled to: the form stands at the end of a long page. */
+function Outcome(props: {
+  error: ErrorDetail | null;
+  done: string | null;
+}): JSX.Element {
+  const { error, done } = props;
+  const node = React.useRef<HTMLDivElement>(null);
+  React.useEffect(() => {
+    if (error || done) {
+      node.current?.scrollIntoView({ block: 'nearest' });
+    }
+  }, [error, done]);
+  return (
+    <div ref={node} role="status">
+      {error && <Failure error={error} />}
+      {done && <div className="jp-AiJup-notice jp-mod-works">{done}</div>}
+    </div>
+  );
+}
+
+async function confirmRemoval({ provider, trans }: IKeyForm): Promise<boolean> {
+  const result = await showDialog({
+    title: trans.__('Remove the key for %1?', provider.label),
+    body: trans.__(
+      'The server forgets the key. Prompts to models of %1 need another one then.',
+      provider.label
+    ),
+    buttons: [
+      Dialog.cancelButton(),
+      Dialog.warnButton({ label: trans.__('Remove') })
+    ]
+  });
+  return result.button.accept;
+}
+
 type Words = (trans: TranslationBundle) => string;
 
-function useKeyChange(store: ModelStore, provider: string) {
+function useKeyChange({ store, provider }: IKeyForm) {
   const [isBusy, setBusy] = React.useState(false);
   const [error, setError] = React.useState<ErrorDetail | null>(null);
   const [done, setDone] = React.useState<{ words: Words } | null>(null);
   const change = async (key: string | null) => {
-    const isRemoval = key === null;
+    // not by disabling the buttons, which would take the focus away
+    if (isBusy) {
+      return;
+    }
     setBusy(true);
     setError(null);
     setDone(null);
     try {
-      await store.setKey(provider, key);
-      setDone({ words: isRemoval ? removed : saved });
+      await store.setKey(provider.id, key);
+      setDone({ words: key === null ? removed : saved });
     } catch (reason) {
       setError(detailOf(reason));
     } finally {

@@ -20,6 +20,8 @@ export interface IModelList {
   readonly isDisabled: boolean;
   readonly trans: TranslationBundle;
   onPick(value: string | null): void;
+  /** The filter has changed. */
+  onSearch(): void;
 }
 
 /**
@@ -35,7 +37,7 @@ export function ModelList(props: IModelList): JSX.Element {
     marked ?? rows.findIndex(row => valueOf(row) === value),
     rows.length - 1
   );
-  const list = useActiveInView(active);
+  const list = useActiveInView(active, props.availability);
   const pick = (row: Row | undefined) => {
     if (row && !props.isDisabled) {
       setMarked(rows.indexOf(row));
@@ -45,6 +47,7 @@ export function ModelList(props: IModelList): JSX.Element {
   const search = (text: string) => {
     setFilter(text);
     setMarked(text ? 0 : null);
+    props.onSearch();
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const move = moveOf(event.key);
@@ -84,6 +87,8 @@ export function ModelList(props: IModelList): JSX.Element {
         ref={list}
         id={`${id}list`}
         role="listbox"
+        // the filter has its keys: a list that scrolls would be a stop of its own
+        tabIndex={-1}
         className="jp-AiJup-modelList"
         aria-label={trans.__('Models of %1', group.provider.label)}
         aria-disabled={props.isDisabled}
@@ -95,6 +100,7 @@ export function ModelList(props: IModelList): JSX.Element {
             row={row}
             isActive={index === active}
             isSelected={valueOf(row) === value}
+            takesKey={group.provider.env_vars.length > 0}
             isUnavailable={isUnavailable(
               props.availability,
               group.provider.id,
@@ -136,7 +142,7 @@ function allRows({ group, inherit }: IModelList): Row[] {
 }
 
 /** Scrolls the list only: the page around it stays where the user has it. */
-function useActiveInView(active: number) {
+function useActiveInView(active: number, availability: Availabilities) {
   const list = React.useRef<HTMLUListElement>(null);
   React.useLayoutEffect(() => {
     const node = list.current;
@@ -147,6 +153,7 @@ function useActiveInView(active: number) {
     const top = row.offsetTop;
     const bottom = top + row.offsetHeight - node.clientHeight;
     node.scrollTop = Math.max(Math.min(node.scrollTop, top), bottom);
-  }, [active]);
+    // what is found out of the models makes their rows higher
+  }, [active, availability]);
   return list;
 }

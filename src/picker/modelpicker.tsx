@@ -1,36 +1,43 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import type { INames } from '../run/names';
+import type { IInForce } from './inforce';
+import { inForce } from './inforce';
 import { KeyForm } from './keyform';
 import { ModelList } from './modellist';
 import type { IModelsState, ModelStore } from './modelstore';
-import { Failure, Picked, ProviderState, SimulatorNotice } from './notices';
+import { Failure, ProviderState, SimulatorNotice } from './notices';
+import { Picked } from './picked';
 import { ProviderTabs } from './providertabs';
 import type { IProviderGroup } from './rows';
 import {
   findEntry,
   firstShown,
+  groupOf,
   groups,
   isSimulated,
-  labelOf,
-  testedModel
+  labelOf
 } from './rows';
 import { TestConnection } from './testbutton';
+import { testedModel } from './tested';
 import { useStore } from './usestore';
+import { asInSettings, gone, serverDefault } from './words';
+
+/**
+ * Selects what takes the focus when a button that picked a model has gone: the list, else what comes after it.
+ */
+export const NEXT_TO_PICK = '.jp-AiJup-filter:enabled, .jp-AiJup-test button';
 
 /**
  * What the picker needs.
  */
 export interface IModelPicker {
   readonly store: ModelStore;
-  /** The name of the picked model; null if none is. */
-  readonly value: string | null;
-  /** The words of the first row, which picks none. */
-  inherit(state: IModelsState): string;
-  /** Whether keys can be given here. */
-  readonly hasKeys: boolean;
-  /** Whether the filter takes the focus once the list is there. */
-  readonly takesFocus?: boolean;
+  /** The models that are named at the level that is picked for, and below it. */
+  readonly names: Omit<INames, 'cell'>;
+  /** Whose model is picked. Keys are given in Settings. */
+  readonly level: 'notebook' | 'setting';
   readonly trans: TranslationBundle;
   onPick(value: string | null): void;
 }
@@ -80,106 +87,177 @@ function Unread({ store, state, trans }: WithState): JSX.Element {
 }
 
 function Picker(props: WithState): JSX.Element {
-  const { state, value, trans } = props;
+  const { state, names, level, trans } = props;
+  const value = names[level];
+  const force = inForce({ ...names, cell: null }, state.serverDefault);
   const all = groups(state.models, state.providers);
-  const fallback = state.serverDefault?.model?.name;
-  const [chosen, setChosen] = React.useState<string | null>(null);
-  const shown = chosen ?? firstShown(all, [value, fallback]);
+  const [shown, setShown] = useShown(state, all, force);
   const group = all.find(({ provider }) => provider.id === shown);
-  const isDisabled = state.serverDefault?.locked ?? false;
-  useInquiry(props);
-  const root = useFocus(props);
+  const inherit = inheritWords(props);
+  useInquiry(props, [value, force.name]);
+  const { root, focusOnChange } = useFocus(props);
   const pick = (picked: string | null) => {
-    // the provider on show stays, whatever it is that was picked
-    setChosen(picked === null ? shown : null);
+    focusOnChange();
     props.onPick(picked);
   };
   return (
     <div ref={root} className="jp-AiJup-picker">
       {isSimulated(state.providers) && <SimulatorNotice trans={trans} />}
-      {isDisabled && <Locked {...props} />}
-      <Picked
-        {...props}
-        inherit={props.inherit(state)}
-        isDisabled={isDisabled}
-        onPick={pick}
-      />
+      <Trouble {...props} force={force} />
+      {(value !== null || force.by !== 'lock') && (
+        <Picked
+          state={state}
+          value={value}
+          inherit={inherit}
+          trans={trans}
+          onPick={pick}
+        />
+      )}
       <ProviderTabs
         groups={all}
         shown={shown}
         trans={trans}
-        onShow={setChosen}
+        onShow={setShown}
       />
       {group && (
         <Group
           {...props}
           key={group.provider.id}
+          all={all}
           group={group}
-          isDisabled={isDisabled}
-          onPick={pick}
+          force={force}
+          inherit={inherit}
         />
       )}
     </div>
   );
 }
 
-function Group(
-  props: WithState & { group: IProviderGroup; isDisabled: boolean }
-): JSX.Element {
-  const { group, state, store, value, trans, hasKeys } = props;
+interface IGroup extends WithState {
+  readonly all: readonly IProviderGroup[];
+  readonly group: IProviderGroup;
+  readonly force: IInForce;
+  readonly inherit: string;
+}
+
+function Group(props: IGroup): JSX.Element {
+  const { all, group, force, level, state, store, trans } = props;
   const { provider } = group;
-  const takesKey = provider.storage !== null && provider.source !== 'env';
-  const entry = testedModel(group, [value, state.serverDefault?.model?.name]);
+  const [searches, setSearches] = React.useState(0);
+  const takesKeys =
+    level === 'setting' &&
+    provider.storage !== null &&
+    provider.source !== 'env';
+  const tested = testedModel(state, all, group, force);
   return (
     <>
-      <ProviderState provider={provider} trans={trans} />
+      <ProviderState provider={provider} takesKeys={takesKeys} trans={trans} />
       <ModelList
-        {...props}
+        group={group}
         availability={state.availability}
-        inherit={props.inherit(state)}
+        value={force.by === 'lock' ? null : props.names[level]}
+        inherit={props.inherit}
+        isDisabled={force.by === 'lock'}
+        trans={trans}
+        onPick={props.onPick}
+        onSearch={() => setSearches(searches + 1)}
       />
-      {entry && (
+      {tested && (
         <TestConnection
-          // what was found out with another key holds no more
-          key={`${provider.source} ${provider.configured}`}
+          // what was found out of another model, with another key, or before another look at the list, holds no more
+          key={`${tested.name} ${provider.source} ${searches}`}
           store={store}
-          entry={entry}
-          isOther={value !== null && entry.name !== value}
+          state={state}
+          tested={tested}
+          takesKeys={takesKeys}
           trans={trans}
         />
       )}
-      {hasKeys && takesKey && (
-        <KeyForm store={store} provider={provider} trans={trans} />
-      )}
+      {takesKeys && <KeyForm store={store} provider={provider} trans={trans} />}
     </>
   );
 }
 
-function Locked({ state, trans }: WithState): JSX.Element {
-  const name = state.serverDefault?.model?.name;
-  return (
-    <div className="jp-AiJup-notice">
-      <strong>{trans.__('The administrator has chosen the model.')}</strong>{' '}
-      {name && trans.__('%1 answers every prompt.', labelOf(state, name))}
-    </div>
-  );
+/** What keeps prompts at this level from being answered, or from being answered by what is picked. */
+function Trouble(props: WithState & { force: IInForce }): JSX.Element | null {
+  const { state, force, trans, names, level } = props;
+  const problem = state.serverDefault?.problem;
+  // of a key the provider's tab says more
+  const isServers = problem && problem.code !== 'key-missing';
+  if (force.by === 'lock') {
+    return (
+      <>
+        <div className="jp-AiJup-notice">
+          <strong>{trans.__('The administrator has chosen the model.')}</strong>{' '}
+          {force.name &&
+            !isServers &&
+            trans.__('%1 answers every prompt.', labelOf(state, force.name))}
+        </div>
+        {isServers && <Failure error={problem} />}
+      </>
+    );
+  }
+  if (names[level] !== null) {
+    return null;
+  }
+  if (force.by === 'server') {
+    return isServers ? <Failure error={problem} /> : null;
+  }
+  const message = force.name && gone(state, force.name);
+  const hint = trans.__('Pick another model in Settings, or one here.');
+  return message ? <Failure error={{ code: '', message, hint }} /> : null;
 }
 
-/** Ask what became of a picked model that the lists do not have. */
-function useInquiry({ store, state, value }: WithState): void {
+function inheritWords({ state, names, level, trans }: WithState): string {
+  return level === 'setting' || state.serverDefault?.locked
+    ? serverDefault(state, trans)
+    : asInSettings(state, names.setting, trans);
+}
+
+/** The provider on show follows what is named; nothing else, a key that comes or goes, takes the user elsewhere. */
+function useShown(
+  state: IModelsState,
+  all: readonly IProviderGroup[],
+  { name, by }: IInForce
+) {
+  const own = name && by !== 'server' ? groupOf(all, state, name) : undefined;
+  const named = own ? `${own.provider.id} ${name}` : null;
+  const [followed, setFollowed] = React.useState(named);
+  const [shown, setShown] = React.useState(() => firstShown(all, state, name));
+  if (named !== followed) {
+    setFollowed(named);
+    setShown(own?.provider.id ?? shown);
+  }
+  return [shown, setShown] as const;
+}
+
+/** Ask what became of the models that the lists do not have. */
+function useInquiry(
+  { store, state }: WithState,
+  names: readonly (string | null)[]
+): void {
   React.useEffect(() => {
-    if (value !== null && !findEntry(state.models, value)) {
-      void store.inquire(value);
+    for (const name of names) {
+      if (name !== null && !findEntry(state.models, name)) {
+        void store.inquire(name);
+      }
     }
-  }, [store, state, value]);
+  });
 }
 
-function useFocus({ takesFocus }: IModelPicker) {
+/** A button that goes leaves the keyboard at what comes next. */
+function useFocus({ names, level }: IModelPicker) {
   const root = React.useRef<HTMLDivElement>(null);
+  const isWanted = React.useRef(level === 'notebook');
+  const value = names[level];
   React.useEffect(() => {
-    if (takesFocus) {
-      root.current?.querySelector<HTMLElement>('.jp-AiJup-filter')?.focus();
+    if (isWanted.current) {
+      isWanted.current = false;
+      root.current?.querySelector<HTMLElement>(NEXT_TO_PICK)?.focus();
     }
-  }, [takesFocus]);
-  return root;
+  }, [value]);
+  const focusOnChange = () => {
+    isWanted.current = true;
+  };
+  return { root, focusOnChange };
 }

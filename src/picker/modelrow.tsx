@@ -14,7 +14,9 @@ export interface IModelRow {
   readonly id: string;
   readonly isActive: boolean;
   readonly isSelected: boolean;
-  /** Whether the provider's key may not use the model. */
+  /** Whether the provider takes a key. */
+  readonly takesKey: boolean;
+  /** Whether the provider's list of what the key may use does not have the model. */
   readonly isUnavailable: boolean;
   readonly trans: TranslationBundle;
   onPick(): void;
@@ -63,12 +65,15 @@ function ModelText(props: IModelRow & { entry: ModelEntry }): JSX.Element {
 }
 
 function Remarks(props: IModelRow & { entry: ModelEntry }): JSX.Element | null {
-  const { entry, isUnavailable, trans } = props;
+  const { entry, isUnavailable, takesKey, trans } = props;
   const remarks = [
     entry.latest_alias && trans.__('Always the newest of its family.'),
     entry.retires_soon &&
       trans.__('Retires on %1.', entry.deprecation_date ?? ''),
-    isUnavailable && trans.__('Your key may not use it.')
+    isUnavailable &&
+      (takesKey
+        ? trans.__("Your key's list does not have it.")
+        : trans.__("The endpoint's list does not have it."))
   ].filter(Boolean);
   const isWarning = entry.retires_soon || isUnavailable;
   return remarks.length > 0 ? (

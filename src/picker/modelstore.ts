@@ -84,6 +84,7 @@ export class ModelStore {
     const availability = await orNull(this._client.availability());
     if (availability) {
       this._set({ availability });
+      await this._chooseAgain();
     }
   }
 
@@ -128,6 +129,22 @@ export class ModelStore {
     // the simulator comes and goes with the keys, and so does the default
     await this.refresh();
     void this.checkAvailability();
+  }
+
+  /** What the server chooses and offers is, from now on, what the keys may use. */
+  private async _chooseAgain(): Promise<void> {
+    const names = Object.keys(this._state.statuses);
+    const [serverDefault, ...asked] = await Promise.all([
+      orNull(this._client.defaultModel()),
+      ...names.map(name => orNull(this._client.status(name)))
+    ]);
+    const known = asked.filter(status => status !== null);
+    const found = Object.fromEntries(known.map(one => [one.name, one]));
+    const statuses = { ...this._state.statuses, ...found };
+    this._set({
+      serverDefault: serverDefault ?? this._state.serverDefault,
+      statuses
+    });
   }
 
   private _replace(entry: ProviderEntry): void {

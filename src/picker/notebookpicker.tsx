@@ -2,8 +2,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { IModelStore, INamedModels } from '../tokens';
-import { ModelPicker } from './modelpicker';
-import { asInSettings } from './words';
+import { ModelPicker, NEXT_TO_PICK } from './modelpicker';
+import { Named } from './picked';
+import { findEntry, labelOf } from './rows';
+import { useStore } from './usestore';
 
 /**
  * What the choice of a notebook's model needs.
@@ -18,32 +20,39 @@ export interface INotebookPicker {
 }
 
 /**
- * The choice of a notebook's own model.
+ * The choice of a notebook's own model; before it what the active prompt names, which goes before the notebook's.
  */
 export function NotebookPicker(props: INotebookPicker): JSX.Element {
   const { store, names, setting, trans } = props;
-  const value = useNotebookModel(names);
+  const notebook = useNamed(names, () => names.notebook);
+  const cell = useNamed(names, () => names.cell);
+  const list = React.useRef<HTMLDivElement>(null);
   return (
     <>
+      {cell !== null && (
+        <PromptModel
+          {...props}
+          cell={cell}
+          onPick={model => {
+            names.cell = model;
+            list.current?.querySelector<HTMLElement>(NEXT_TO_PICK)?.focus();
+          }}
+        />
+      )}
       <h3 className="jp-AiJup-popupTitle">
         {trans.__('Model of this notebook')}
       </h3>
-      {names.cell && (
-        <div className="jp-AiJup-notice">
-          {trans.__('The active prompt names its own model: %1.', names.cell)}
-        </div>
-      )}
-      <ModelPicker
-        store={store}
-        value={value}
-        inherit={state => asInSettings(state, setting, trans)}
-        hasKeys={false}
-        takesFocus={true}
-        trans={trans}
-        onPick={model => {
-          names.notebook = model;
-        }}
-      />
+      <div ref={list}>
+        <ModelPicker
+          store={store}
+          names={{ notebook, setting }}
+          level="notebook"
+          trans={trans}
+          onPick={model => {
+            names.notebook = model;
+          }}
+        />
+      </div>
       <button
         type="button"
         className="jp-AiJup-button jp-AiJup-toSettings"
@@ -55,7 +64,36 @@ export function NotebookPicker(props: INotebookPicker): JSX.Element {
   );
 }
 
-function useNotebookModel(names: INamedModels): string | null {
+interface IPromptModel extends INotebookPicker {
+  readonly cell: string;
+  onPick(model: string | null): void;
+}
+
+function PromptModel(props: IPromptModel): JSX.Element {
+  const { store, cell, trans, onPick } = props;
+  const state = useStore(store);
+  React.useEffect(() => {
+    if (state.phase === 'ready' && !findEntry(state.models, cell)) {
+      void store.inquire(cell);
+    }
+  }, [store, state, cell]);
+  return (
+    <>
+      <h3 className="jp-AiJup-popupTitle">
+        {trans.__('Model of this prompt')}
+      </h3>
+      <Named
+        state={state}
+        value={cell}
+        title={labelOf(state, cell)}
+        trans={trans}
+        onPick={onPick}
+      />
+    </>
+  );
+}
+
+function useNamed<T>(names: INamedModels, read: () => T): T {
   const subscribe = React.useCallback(
     (onChanged: () => void) => {
       const slot = () => onChanged();
@@ -66,5 +104,5 @@ function useNotebookModel(names: INamedModels): string | null {
     },
     [names]
   );
-  return React.useSyncExternalStore(subscribe, () => names.notebook);
+  return React.useSyncExternalStore(subscribe, read);
 }

@@ -2,8 +2,6 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { ErrorDetail, ProviderEntry } from '../wire/generated';
-import type { IModelsState } from './modelstore';
-import { findEntry, labelOf } from './rows';
 
 /**
  * An error with what to do about it.
@@ -45,70 +43,21 @@ export function SimulatorNotice({
  */
 export function ProviderState(props: {
   provider: ProviderEntry;
+  /** Whether a key can be given here. */
+  takesKeys: boolean;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { provider, trans } = props;
+  const { provider, takesKeys, trans } = props;
   if (!provider.configured) {
+    const { remedy, remedy_in_settings } = provider;
     return (
       <div className="jp-AiJup-notice jp-mod-caution">
         <strong>{trans.__('No key for %1.', provider.label)}</strong>{' '}
-        {linked(provider.remedy)}
+        {linked(takesKeys ? remedy_in_settings : remedy)}
       </div>
     );
   }
   return <div className="jp-AiJup-facts">{keySource(provider, trans)}</div>;
-}
-
-interface IPicked {
-  readonly state: IModelsState;
-  readonly value: string | null;
-  /** What holds when no model is picked. */
-  readonly inherit: string;
-  readonly isDisabled: boolean;
-  readonly trans: TranslationBundle;
-  onPick(value: string): void;
-}
-
-/**
- * What is picked, and what became of it if the lists do not have it.
- */
-export function Picked(props: IPicked): JSX.Element {
-  const { state, value, inherit, trans } = props;
-  const entry = value === null ? null : findEntry(state.models, value);
-  if (value !== null && entry === null) {
-    return <Unlisted {...props} value={value} />;
-  }
-  return (
-    <div className="jp-AiJup-picked">
-      {trans.__('Picked:')} <strong>{entry?.label ?? inherit}</strong>{' '}
-      {entry && <code>{entry.name}</code>}
-    </div>
-  );
-}
-
-function Unlisted(props: IPicked & { value: string }): JSX.Element {
-  const { state, value, isDisabled, trans, onPick } = props;
-  const status = state.statuses[value];
-  const label = labelOf(state, value);
-  const successor = status?.successor;
-  // a hidden one still runs
-  const isFine = status?.state === 'listed' || status?.state === 'hidden';
-  return (
-    <div className={`jp-AiJup-notice${isFine ? '' : ' jp-mod-caution'}`}>
-      <strong>{trans.__('Picked: %1', label)}</strong>{' '}
-      {label !== value && <code>{value}</code>}
-      <div>{status?.message || trans.__('It is not in the list.')}</div>
-      {successor && !isDisabled && (
-        <button
-          type="button"
-          className="jp-AiJup-button"
-          onClick={() => onPick(successor)}
-        >
-          {trans.__('Use %1', labelOf(state, successor))}
-        </button>
-      )}
-    </div>
-  );
 }
 
 /** The addresses in a text become links. */
@@ -131,8 +80,10 @@ function keySource(provider: ProviderEntry, trans: TranslationBundle): string {
         'The key comes from the environment of the Jupyter server.'
       );
     case 'keyring':
-      return trans.__('The key was given in Settings.');
+      return provider.storage === 'file'
+        ? trans.__('The key was given in Settings; a file keeps it.')
+        : trans.__('The key was given in Settings; the keyring keeps it.');
     case null:
-      return trans.__('Ready.');
+      return trans.__('It needs no key.');
   }
 }

@@ -7,15 +7,14 @@ import React from 'react';
 const MARGIN = 8;
 
 /**
- * A box below a button that goes with Escape, with a press elsewhere, or when the focus goes elsewhere. The focus
- * returns to the button.
+ * A box below a button that goes with Escape, with a press elsewhere, or when the focus goes elsewhere.
  */
 export class Popup extends ReactWidget {
   constructor(private _options: Popup.IOptions) {
     super();
     this.addClass('jp-AiJup-popup');
     this.node.setAttribute('role', 'dialog');
-    this.node.setAttribute('aria-label', _options.title);
+    this.setTitle(_options.title);
     this.node.tabIndex = -1;
   }
 
@@ -25,6 +24,13 @@ export class Popup extends ReactWidget {
   open(): void {
     Widget.attach(this, document.body);
     this.node.focus();
+  }
+
+  /**
+   * Give it another name for screen readers.
+   */
+  setTitle(title: string): void {
+    this.node.setAttribute('aria-label', title);
   }
 
   handleEvent(event: Event): void {
@@ -70,7 +76,7 @@ export class Popup extends ReactWidget {
       event.preventDefault();
       event.stopPropagation();
       this._close();
-      this._options.button.focus();
+      this._options.goBack();
     }
   }
 
@@ -97,9 +103,13 @@ export class Popup extends ReactWidget {
     }
   }
 
-  /** Below the button, within the window. */
+  /** Below the button, within the window; below the toolbar while that has no room for the button. */
   private _place(): void {
-    const { bottom, left } = this._options.button.getBoundingClientRect();
+    const { button, toolbar } = this._options;
+    const { bottom } = toolbar.getBoundingClientRect();
+    const left = isShown(button)
+      ? button.getBoundingClientRect().left
+      : window.innerWidth;
     const most = window.innerWidth - this.node.offsetWidth - MARGIN;
     this.node.style.top = `${bottom + 2}px`;
     this.node.style.left = `${Math.max(Math.min(left, most), MARGIN)}px`;
@@ -117,8 +127,19 @@ export namespace Popup {
   export interface IOptions {
     /** What opens it. */
     readonly button: HTMLElement;
+    /** What the button stands in, unless there is no room for it. */
+    readonly toolbar: HTMLElement;
     /** Its name for screen readers. */
     readonly title: string;
     readonly content: React.ReactNode;
+    /** Give the focus back. */
+    goBack(): void;
   }
+}
+
+/**
+ * Whether a node is in the page, and not hidden with what it stands in.
+ */
+export function isShown(node: HTMLElement): boolean {
+  return node.getClientRects().length > 0;
 }

@@ -91,34 +91,30 @@ export function isUnavailable(
 }
 
 /**
+ * The provider that has a model, also if the lists do not have it.
+ */
+export function groupOf(
+  all: readonly IProviderGroup[],
+  state: Pick<IModelsState, 'statuses'>,
+  name: string
+): IProviderGroup | undefined {
+  const status = state.statuses[name];
+  const known = status?.entry?.name ?? name;
+  const [id] = known.split('/');
+  return all.find(({ provider }) => provider.id === id);
+}
+
+/**
  * The provider to show first: that of a model, else the first that has a key, else the first.
  */
 export function firstShown(
   all: readonly IProviderGroup[],
-  names: readonly (string | null | undefined)[]
+  state: Pick<IModelsState, 'statuses'>,
+  name: string | null
 ): string | null {
-  const ids = names.map(name => all.find(has(name))?.provider.id);
+  const own = name ? groupOf(all, state, name) : undefined;
   const ready = all.find(({ provider }) => provider.configured);
-  return ids.find(Boolean) ?? (ready ?? all[0])?.provider.id ?? null;
-}
-
-/**
- * The model that a connection test of a provider asks: the picked one, else the newest that has a date.
- */
-export function testedModel(
-  group: IProviderGroup,
-  names: readonly (string | null | undefined)[]
-): ModelEntry | null {
-  const { models } = group;
-  const named = names.map(name => models.find(entry => entry.name === name));
-  const newest = models.find(entry => !entry.latest_alias);
-  return named.find(Boolean) ?? newest ?? models[0] ?? null;
-}
-
-function has(name: string | null | undefined) {
-  return ({ provider, models }: IProviderGroup) =>
-    models.some(entry => entry.name === name) ||
-    name?.split('/')[0] === provider.id;
+  return (own ?? ready ?? all[0])?.provider.id ?? null;
 }
 
 function textOf(row: Row): string {

@@ -7,7 +7,6 @@ import type { ErrorDetail } from '../wire/generated';
 import { ModelPicker } from './modelpicker';
 import type { ModelStore } from './modelstore';
 import { Failure } from './notices';
-import { serverDefault } from './words';
 
 type Field = NonNullable<IFormRenderer['fieldRenderer']>;
 type FieldProps = React.ComponentProps<Field>;
@@ -41,9 +40,8 @@ function SettingsField(props: FieldProps & ISettingsField): JSX.Element {
       <div role="status">{error && <Failure error={error} />}</div>
       <ModelPicker
         store={store}
-        value={value}
-        inherit={state => serverDefault(state, trans)}
-        hasKeys={true}
+        names={{ notebook: null, setting: value }}
+        level="setting"
         trans={trans}
         onPick={pick}
       />

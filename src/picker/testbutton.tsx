@@ -1,19 +1,24 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { ModelEntry } from '../wire/generated';
 import type { TestResult, TestState } from './connection';
 import { testConnection } from './connection';
-import type { ModelStore } from './modelstore';
+import type { IModelsState, ModelStore } from './modelstore';
+import type { ITested } from './tested';
+import { testWords } from './words';
+
+/** Milliseconds after which a test is slower than a provider should be. */
+const SLOW = 2_000;
 
 /**
  * What a connection test needs.
  */
 export interface ITestConnection {
   readonly store: ModelStore;
-  readonly entry: ModelEntry;
-  /** Whether another model is picked, which this provider does not have. */
-  readonly isOther: boolean;
+  readonly state: IModelsState;
+  readonly tested: ITested;
+  /** Whether a key can be given below. */
+  readonly takesKeys: boolean;
   readonly trans: TranslationBundle;
 }
 
@@ -21,8 +26,9 @@ export interface ITestConnection {
  * A button that tests the connection to a model, and how that went.
  */
 export function TestConnection(props: ITestConnection): JSX.Element {
-  const { entry, isOther, trans } = props;
-  const { state, start, cancel } = useTest(props);
+  const { state: known, tested, trans } = props;
+  const id = React.useId();
+  const { state, isSlow, start, cancel } = useTest(props);
   const isTesting = state.phase === 'testing';
   return (
     <div className="jp-AiJup-test">
@@ -30,38 +36,36 @@ export function TestConnection(props: ITestConnection): JSX.Element {
         <button
           type="button"
           className="jp-AiJup-button"
+          aria-describedby={id}
           onClick={isTesting ? cancel : start}
         >
           {isTesting ? trans.__('Cancel') : trans.__('Test Connection')}
         </button>
-        <span className="jp-AiJup-facts">
+        <span id={id} className="jp-AiJup-facts">
           {isTesting
-            ? trans.__('Testing %1…', entry.label)
-            : trans.__('Sends a few words to %1.', entry.label)}{' '}
-          {isOther && trans.__('It is not the picked model.')}
+            ? trans.__('Testing %1…', tested.label)
+            : testWords(known, tested, trans)}{' '}
+          {isSlow &&
+            trans.__(
+              'The first test after a start of the server waits until LiteLLM is loaded.'
+            )}
         </span>
       </div>
       <div role="status">
-        {state.phase === 'ended' && (
-          <Result result={state.result} entry={entry} trans={trans} />
-        )}
+        {state.phase === 'ended' && <Result {...props} result={state.result} />}
       </div>
     </div>
   );
 }
 
-function Result(props: {
-  result: TestResult;
-  entry: ModelEntry;
-  trans: TranslationBundle;
-}): JSX.Element {
-  const { result, entry, trans } = props;
+function Result(props: ITestConnection & { result: TestResult }): JSX.Element {
+  const { result, tested, trans } = props;
   if (!result.success) {
     return (
       <div className="jp-AiJup-notice jp-mod-failed">
         <strong>✗ {result.error || trans.__('The test failed')}</strong>
         <div>{result.details}</div>
-        <div>{result.hint}</div>
+        <div>{remedy(props, result.code) ?? result.hint}</div>
       </div>
     );
   }
@@ -75,14 +79,24 @@ function Result(props: {
               'The simulator answered in %1 s. It is no model: no provider has a key.',
               seconds
             )
-          : trans.__('%1 answered in %2 s.', entry.label, seconds)}
+          : trans.__('%1 answered in %2 s.', tested.label, seconds)}
       </strong>
     </div>
   );
 }
 
-function useTest({ store, entry }: ITestConnection) {
+/** What to do about a key that can be given below. */
+function remedy(props: ITestConnection, code: string): string | null {
+  const { state, takesKeys, tested } = props;
+  const [id] = tested.name.split('/');
+  const provider = state.providers.find(known => known.id === id);
+  const isBelow = takesKeys && provider?.label === tested.provider;
+  return code === 'key-missing' && isBelow ? provider.remedy_in_settings : null;
+}
+
+function useTest({ store, tested }: ITestConnection) {
   const [state, setState] = React.useState<TestState>({ phase: 'idle' });
+  const [isSlow, setSlow] = React.useState(false);
   const abort = React.useRef<AbortController | null>(null);
   const cancel = React.useCallback(() => {
     abort.current?.abort();
@@ -91,14 +105,22 @@ function useTest({ store, entry }: ITestConnection) {
   const start = () => {
     const controller = new AbortController();
     abort.current = controller;
-    setState({ phase: 'testing', model: entry.name });
-    void testConnection(store, entry.name, controller.signal).then(result => {
+    setState({ phase: 'testing' });
+    void testConnection(store, tested.name, controller.signal).then(result => {
       if (result && !controller.signal.aborted) {
         setState({ phase: 'ended', result });
       }
     });
   };
-  // a result says nothing about another model
-  React.useEffect(() => cancel, [entry.name, cancel]);
-  return { state, start, cancel };
+  // who goes away waits for nothing
+  React.useEffect(() => cancel, [cancel]);
+  React.useEffect(() => {
+    setSlow(false);
+    if (state.phase === 'testing') {
+      const timer = setTimeout(() => setSlow(true), SLOW);
+      return () => clearTimeout(timer);
+    }
+    return undefined;
+  }, [state.phase]);
+  return { state, isSlow, start, cancel };
 }

@@ -1,17 +1,19 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IInForce } from './inforce';
+import { defaultName } from './inforce';
 import type { IModelsState } from './modelstore';
 import { isSimulated, labelOf } from './rows';
+import type { ITested } from './tested';
 
 /**
- * The first row in Settings.
+ * The first row in Settings, and everywhere where the administrator has chosen.
  */
 export function serverDefault(
   state: IModelsState,
   trans: TranslationBundle
 ): string {
-  const name = state.serverDefault?.model?.name;
+  const name = defaultName(state.serverDefault);
   return name
     ? trans.__("Server's default (%1)", labelOf(state, name))
     : trans.__("Server's default");
@@ -28,7 +30,7 @@ export function asInSettings(
   if (setting) {
     return trans.__('As in Settings (%1)', labelOf(state, setting));
   }
-  const name = state.serverDefault?.model?.name;
+  const name = defaultName(state.serverDefault);
   return name
     ? trans.__("As in Settings (server's default: %1)", labelOf(state, name))
     : trans.__("As in Settings (server's default)");
@@ -45,14 +47,23 @@ export function shortName(
   if (isSimulated(state.providers)) {
     return trans.__('Simulator');
   }
-  return name ? labelOf(state, name) : trans.__('Default model');
+  if (name) {
+    return labelOf(state, name);
+  }
+  return state.phase === 'ready' ? trans.__('No model') : trans.__('Model');
 }
 
 /**
- * Who says so.
+ * Who says so; nothing where there is nothing to say it of.
  */
-export function because({ from }: IInForce, trans: TranslationBundle): string {
-  switch (from) {
+export function because(
+  { name, by }: IInForce,
+  trans: TranslationBundle
+): string {
+  if (!name) {
+    return '';
+  }
+  switch (by) {
     case 'lock':
       return trans.__('The administrator has chosen it.');
     case 'cell':
@@ -67,20 +78,65 @@ export function because({ from }: IInForce, trans: TranslationBundle): string {
 }
 
 /**
- * What keeps the model in force from answering, in a word; null if nothing that is known.
+ * What keeps the model in force from answering; null if nothing that is known.
  */
 export function obstacle(
   state: IModelsState,
-  { name }: IInForce,
+  { name, by }: IInForce,
   trans: TranslationBundle
 ): string | null {
-  if (state.phase !== 'ready' || !name || isSimulated(state.providers)) {
+  if (state.phase !== 'ready' || isSimulated(state.providers)) {
     return null;
   }
-  const status = state.statuses[name];
-  if (status && status.state !== 'listed' && status.state !== 'hidden') {
-    return status.message;
+  const problem = state.serverDefault?.problem;
+  if (problem && (by === 'lock' || by === 'server')) {
+    return `${problem.message} ${problem.hint}`;
   }
+  return name && (gone(state, name) ?? keyless(state, name, trans));
+}
+
+/**
+ * What became of a model that cannot be picked any more; null if it can, or if nothing is known.
+ */
+export function gone(state: IModelsState, name: string): string | null {
+  const status = state.statuses[name];
+  const isFine = !status || ['listed', 'hidden'].includes(status.state);
+  return isFine ? null : status.message;
+}
+
+/**
+ * Which model a connection test asks, and what that is to the user.
+ */
+export function testWords(
+  state: IModelsState,
+  { label, provider, by, other }: ITested,
+  trans: TranslationBundle
+): string {
+  if (isSimulated(state.providers)) {
+    return trans.__('The simulator answers in place of %1.', label);
+  }
+  switch (by) {
+    case 'lock':
+      return trans.__("Asks %1, the administrator's choice.", label);
+    case 'cell':
+    case 'notebook':
+      return trans.__("Asks %1, this notebook's model.", label);
+    case 'setting':
+      return trans.__('Asks %1, the model picked in Settings.', label);
+    case 'server':
+      return trans.__("Asks %1, the server's default.", label);
+    case null:
+      return other
+        ? trans.__('Asks %1 of %2. Prompts go to %3.', label, provider, other)
+        : trans.__('Asks %1 of %2.', label, provider);
+  }
+}
+
+function keyless(
+  state: IModelsState,
+  name: string,
+  trans: TranslationBundle
+): string | null {
   const id = name.split('/')[0];
   const provider = state.providers.find(known => known.id === id);
   return provider && !provider.configured

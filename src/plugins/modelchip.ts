@@ -7,6 +7,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ModelChip } from '../picker/chip';
+import { lockOf } from '../picker/inforce';
 import { IModelStore, IPromptNotebooks } from '../tokens';
 
 /**
@@ -26,6 +27,9 @@ export const modelChip: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('ai_jup');
+    store.changed.connect(() => {
+      prompts.defaultModel.lock = lockOf(store.state);
+    });
     const openSettings = () => {
       void app.commands.execute('ai-jup:open-settings');
     };

@@ -247,13 +247,21 @@ export interface ErrorDetail {
  */
 export interface DefaultModel {
   /**
-   * Null while no provider is configured.
+   * As the administrator has set it, whether it can answer or not; else the name of `model`.
+   */
+  name: string | null;
+  /**
+   * Null while no provider is configured, and where what is set is no model.
    */
   model: ModelEntry | null;
   /**
    * Whether it answers every prompt, whatever else is named.
    */
   locked: boolean;
+  /**
+   * Why no prompt that names no model can be answered; null when one can.
+   */
+  problem: ErrorDetail | null;
 }
 /**
  * A model of the catalogue.
@@ -483,6 +491,10 @@ export interface ProviderEntry {
    * For people: what to do to get a key; empty for a configured provider.
    */
   remedy: string;
+  /**
+   * The same, for a page of Settings that takes the key.
+   */
+  remedy_in_settings: string;
 }
 /**
  * A piece of what the model thinks before it answers, where the provider shows it.

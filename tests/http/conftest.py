@@ -109,6 +109,21 @@ def ask(jp_fetch):
 
 
 @pytest.fixture
+def problems(jp_serverapp, caplog):
+    """Start the extensions as a server does when it runs; give what ai-jup then says of its settings."""
+
+    async def told():
+        await jp_serverapp.extension_manager.start_all_extensions()
+        checking = jp_serverapp.web_app.settings["ai_jup"]._checking
+        if checking:
+            await checking
+        said = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+        return [text.removeprefix("ai-jup: ") for text in said if text.startswith("ai-jup: ")]
+
+    return told
+
+
+@pytest.fixture
 def prompt():
     """The body of a prompt, with changes."""
 

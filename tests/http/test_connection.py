@@ -8,6 +8,7 @@ import time
 import pytest
 
 from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.run.target import Reach
 from ai_jup.simulator import Fault, Reply, Text
 
 MODELS = {
@@ -110,7 +111,9 @@ async def test_a_reply_that_its_limit_cuts_or_leaves_empty_shows_as_well_that_it
 
 @every_way
 @pytest.mark.parametrize("kind", ["silent", "stall", "drip"])
-async def test_it_ends_whatever_the_provider_does(simulator, tested, model, kind, monkeypatch):
+async def test_it_ends_whatever_the_provider_does(simulator, tested, model, kind, monkeypatch, jp_serverapp):
+    # on a busy machine that alone may take as long as the limit below
+    await jp_serverapp.web_app.settings["ai_jup"].service.warm()
     monkeypatch.setattr("ai_jup.run.connection.SECONDS", 0.5)
     simulator.script.append(Reply([Text("one two three")], fault=Fault(kind, after=0, seconds=30)))
     begun = time.monotonic()
@@ -214,15 +217,30 @@ class TestWithoutKeys:
 
 
 class TestUnreachable:
-    @pytest.fixture(params=["http://127.0.0.1:9", "http://no-such-host.invalid"])
-    def extension(self, request, keys):
-        return {"api_base": dict.fromkeys(LABELS, request.param)}
+    @pytest.fixture(params=["127.0.0.1:9", "no-such-host.invalid"])
+    def host(self, request):
+        return request.param
+
+    @pytest.fixture
+    def extension(self, host, keys):
+        return {"api_base": dict.fromkeys(LABELS, f"http://{host}/canary-path")}
 
     @every_way
-    async def test_the_network_is_told_from_the_provider(self, tested, model):
+    async def test_the_network_is_told_from_the_provider(self, tested, model, host):
         got = await tested(model)
         assert (got["success"], got["error"]) == (False, "Provider cannot be reached")
-        assert LABELS[model.partition("/")[0]] in got["details"] and "proxy" in got["hint"]
+        assert got["details"].startswith(f"{LABELS[model.partition('/')[0]]} cannot be reached at {host} from the")
+        assert "proxy" in got["hint"] and got["hint"].endswith("and the address, which AiJup.api_base sets.")
+
+    class TestByTheEnvironment:
+        @pytest.fixture
+        def extension(self, keys, monkeypatch):
+            monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://127.0.0.1:9")
+            return {}
+
+        async def test_the_variable_is_named(self, tested):
+            got = await tested(MODELS["anthropic"])
+            assert got["hint"].endswith("and the address, which ANTHROPIC_BASE_URL sets.")
 
 
 PAGE = b"<html><body><h1>Log in to the hotel's network</h1></body></html>"
@@ -264,7 +282,7 @@ async def test_a_page_of_a_proxy_is_told_and_its_redirect_not_followed(
 ):
     async with gate(status, f"Location: {simulator.url}\r\n") as (address, got):
         targets = jp_serverapp.web_app.settings["ai_jup"].service.targets
-        monkeypatch.setattr(type(targets), "address", lambda self, provider: address)
+        monkeypatch.setattr(type(targets), "address", lambda self, provider: Reach(address))
         assert (await tested(model))["error"] == error
         assert len(got) == 1 and simulator.received == []
 

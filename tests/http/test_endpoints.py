@@ -132,6 +132,16 @@ async def test_its_failures_name_it_and_its_variable(lab, ask):
     assert "OpenAI" not in json.dumps(got) and "lab-key" not in json.dumps(got)
 
 
+async def test_one_that_takes_no_key_is_told_of_none(lab, ask):
+    lab.script.append(Reply([], fault=Fault("status", status=404)))
+    lab.script.append(Reply([], fault=Fault("status", status=401)))
+    gone = (await ask("POST", "test-connection", body={"model": "ollama/gpt-4o"})).json
+    assert gone["error"] == "Model not found" and "key" not in json.dumps([gone["details"], gone["hint"]])
+    closed = (await ask("POST", "test-connection", body={"model": "ollama/gpt-4o"})).json
+    assert closed["details"].startswith("Ollama does not accept a request without an API key")
+    assert closed["hint"] == "Ask the administrator to set key_env of Ollama in AiJup.endpoints."
+
+
 async def test_what_it_has_is_asked_with_its_own_key(lab, ask):
     got = (await ask("GET", "availability")).json
     assert got["lab"] == {"checked": True, "unavailable": ["lab/org/blind"]}
@@ -151,9 +161,8 @@ async def test_a_picture_is_not_sent_to_a_model_that_cannot_see(simulator, lab, 
     assert (await ask("POST", "context", body=prompt(model="lab/org/blind"))).status == 200
 
 
-async def test_what_is_configured_wrong_is_left_out_and_said(ask, caplog, jp_serverapp):
-    await ask("GET", "models")
-    said = [record.getMessage() for record in caplog.records if "is left out" in record.getMessage()]
+async def test_what_is_configured_wrong_is_left_out_and_said(problems):
+    said = await problems()
     assert len(said) == 5
     for endpoint, what in {
         "openai": "another id",
@@ -162,7 +171,8 @@ async def test_what_is_configured_wrong_is_left_out_and_said(ask, caplog, jp_ser
         "broken": "change models.0.vision: Extra inputs are not permitted",
         "empty": "change it: Input should be a valid dictionary",
     }.items():
-        assert any(f"'{endpoint}'" in text and what in text for text in said), (endpoint, said)
+        begins = f"The endpoint {endpoint!r} is left out. In AiJup.endpoints, "
+        assert any(text.startswith(begins) and what in text for text in said), (endpoint, said)
 
 
 class TestPatterns:
@@ -197,15 +207,18 @@ class TestPatterns:
             assert told["successor"] in [m["name"] for listed in models.values() for m in listed]
         assert simulator.received == lab.received == []
 
-    async def test_what_matches_nothing_is_said_with_what_to_do(self, ask, caplog, jp_serverapp):
-        await ask("GET", "models")
-        await ask("GET", "models")
-        said = [r.getMessage() for r in caplog.records if "AiJup." in r.getMessage() and r.levelname == "WARNING"]
-        assert len(said) == 3
-        assert "'mistral'" in said[0] and "openai, anthropic, gemini, lab, other" in said[0]
-        assert "'anthropic/claude-99*'" in said[1]
-        assert "AiJup.default_model is 'anthropic/claude-opus-5'" in said[2]
-        assert (await ask("GET", "default-model")).json["model"] is None
+    async def test_what_matches_nothing_is_said_with_what_to_do(self, problems, ask):
+        said = await problems()
+        assert said == [
+            "AiJup.allowed_providers names 'mistral', which is no provider: "
+            "change it to one of openai, anthropic, gemini, lab, other.",
+            "AiJup.allowed_models has 'anthropic/claude-99*', which matches no model: "
+            "change it to a 'provider/name' or a pattern of those that GET /ai-jup/models lists.",
+            "AiJup.default_model is 'anthropic/claude-opus-5'. "
+            "The administrator of this server does not allow Claude Opus 5. Change it to 'anthropic/claude-sonnet-5-5'.",
+        ]
+        default = (await ask("GET", "default-model")).json
+        assert (default["model"], default["problem"]["code"]) == (None, "default-model-unusable")
 
 
 class TestNothingAllowed:
@@ -217,6 +230,41 @@ class TestNothingAllowed:
         got = await ask("POST", "prompt", body=prompt())
         assert (got.status, got.json["error"]["code"]) == (403, "model-not-allowed")
         assert "AiJup.allowed_models" in got.json["error"]["hint"]
+
+    async def test_it_is_said_at_the_start(self, problems):
+        assert (await problems())[-1] == (
+            "No model is left to pick: change AiJup.allowed_models or AiJup.allowed_providers."
+        )
+
+
+class TestUnheardOf:
+    @pytest.fixture
+    def extension(self, keyless):
+        return {
+            "api_base": {"opneai": "http://127.0.0.1:9", "lab": "http://127.0.0.1:9", "gemini": "secret@host:8000"},
+            "endpoints": {"lab": {"label": "Lab", "api_base": "http://127.0.0.1:9/v1", "models": [{"name": "m"}]}},
+            "default_model": "none/such",
+        }
+
+    async def test_it_is_said_at_the_start_without_an_address(self, problems):
+        assert await problems() == [
+            "AiJup.api_base has the key 'opneai', which is no provider and has no effect: use openai, anthropic, gemini.",
+            "AiJup.api_base has the key 'lab', which is no provider and has no effect: "
+            "an endpoint's address stands in AiJup.endpoints.",
+            "AiJup.api_base['gemini'] is no address: change it to one like 'https://host/v1'.",
+            "AiJup.default_model is 'none/such'. No model that answers prompts is called 'none/such'. Check the name. "
+            "Change it to one that GET /ai-jup/models lists.",
+        ]
+
+
+class TestNothingSet:
+    @pytest.fixture
+    def extension(self, keyless):
+        return {}
+
+    async def test_nothing_is_looked_for(self, problems, jp_serverapp):
+        assert await problems() == []
+        assert jp_serverapp.web_app.settings["ai_jup"]._checking is None
 
 
 class TestLocked:
@@ -247,4 +295,33 @@ class TestLocked:
         assert (other["state"], other["successor"]) == ("not-allowed", SONNET)
         tested = (await ask("POST", "test-connection", body={"model": "openai/gpt-5.4"})).json
         assert (tested["success"], tested["error"]) == (False, "Model not allowed")
+        assert simulator.received == []
+
+
+class TestLockedToNothing:
+    @pytest.fixture
+    def extension(self, simulator, keys):
+        return {"api_base": simulator.bases, "default_model": "openai/gpt-4", "lock_model": True}
+
+    @pytest.mark.parametrize("asked", [None, SONNET, "openai/gpt-4", "none/such"])
+    async def test_the_administrator_is_to_change_it(self, simulator, ask, prompt, asked):
+        refused = (await ask("POST", "prompt", body=prompt(model=asked))).json["error"]
+        assert refused["code"] == "default-model-unusable" and "retired" in refused["message"]
+        assert refused["hint"].startswith("Ask the administrator of this server to change AiJup.default_model, for ex")
+        assert "yourself" not in refused["hint"]
+        default = (await ask("GET", "default-model")).json
+        assert default == {"name": "openai/gpt-4", "model": None, "locked": True, "problem": refused}
+        if asked:
+            tested = (await ask("POST", "test-connection", body={"model": asked})).json
+            assert tested == {
+                "success": False,
+                "model": asked,
+                "error": "The server's default model cannot answer",
+                "code": refused["code"],
+                "details": refused["message"],
+                "hint": refused["hint"],
+            }
+            told = (await ask("GET", "model", params={"name": asked})).json
+            assert (told["state"], told["successor"]) == ("not-allowed", None)
+            assert "AiJup.default_model" in told["message"]
         assert simulator.received == []

@@ -51,6 +51,7 @@ async def test_a_key_holds_at_once_and_so_does_its_removal(simulator, system_key
         "env_vars": ["ANTHROPIC_API_KEY"],
         "storage": "keyring",
         "remedy": "",
+        "remedy_in_settings": "",
     }
     assert given.json == await entry("anthropic")
     assert system_keyring.kept == {("ai-jup", "anthropic"): CANARY}
@@ -62,7 +63,11 @@ async def test_a_key_holds_at_once_and_so_does_its_removal(simulator, system_key
 
     gone = await ask("DELETE", "keys", "anthropic")
     assert (gone.status, gone.json["configured"], gone.json["source"]) == (200, False, None)
-    assert gone.json["remedy"].startswith("Get a key at https://console.anthropic.com")
+    assert gone.json["remedy"] == (
+        "Get a key at https://console.anthropic.com/settings/keys. Give the key in Settings, or set ANTHROPIC_API_KEY "
+        "where the Jupyter server is started and restart it."
+    )
+    assert gone.json["remedy_in_settings"] == gone.json["remedy"].replace("in Settings", "below")
     assert system_keyring.kept == {}
     assert (await ask("POST", "prompt", body=prompt(model=SONNET))).json["error"]["code"] == "key-missing"
     assert (await ask("DELETE", "keys", "anthropic")).status == 200

@@ -10,6 +10,8 @@ from ai_jup.catalogue import Catalogue, catalogue
 from ai_jup.simulator import Reply, Simulator, Text
 
 SONNET = "anthropic/claude-sonnet-5"
+GONE = ("gpt-6.1-sol", "claude-opus-5-5", "gemini-2.5-pro")
+"""In no list of the simulated providers of `TestAvailability`."""
 MODELS = {name: [m.name.partition("/")[2] for m in listed] for name, listed in Catalogue().models().items()}
 
 
@@ -53,8 +55,9 @@ class TestStatus:
             ("openai/gpt-4", "retired", "openai/gpt-5.6", "OpenAI retired GPT-4 on 2026-10-23."),
             ("o4-mini", "retired", "openai/gpt-5.4-mini", "OpenAI retired o4-mini on 2026-10-23."),
             ("gpt-5.3-codex-spark", "retired", "openai/gpt-5.6", "OpenAI retired GPT-5.3 Codex Spark."),
-            ("claude-3-5-sonnet-20241022", "unknown", "anthropic/claude-sonnet-5-5", "or its provider has retired it"),
-            ("gemini/gemini-2.0-flash", "unknown", "gemini/gemini-3.8-flash", "or its provider has retired it"),
+            ("claude-3-5-sonnet-20241022", "unknown", "anthropic/claude-sonnet-5-5", "has probably been retired"),
+            ("gemini/gemini-2.0-flash", "unknown", "gemini/gemini-3.8-flash", "models of Google Gemini any more"),
+            ("anthropic/claude-99", "unknown", "anthropic/claude-haiku-5-5", "is called 'anthropic/claude-99'. Check"),
             ("openai/dall-e-3", "unknown", "openai/gpt-6.1-sol", "No model that answers prompts"),
             ("openai/gpt-4o-audio-preview", "unknown", "openai/gpt-5.6", "made for sound"),
             ("ollama/llama3", "unknown", None, "No model that answers prompts"),
@@ -95,8 +98,28 @@ class TestDefault:
             return {}
 
         async def test_there_is_none(self, ask):
-            assert (await ask("GET", "default-model")).json == {"model": None, "locked": False}
+            got = (await ask("GET", "default-model")).json
+            assert got == {"name": None, "model": None, "locked": False, "problem": None}
             assert (await ask("GET", "availability")).json == {}
+
+    class TestNeitherKeyNorSimulator:
+        @pytest.fixture
+        def extension(self, keyless):
+            return {"simulator": False}
+
+        async def test_it_says_what_is_missing(self, ask):
+            got = (await ask("GET", "default-model")).json
+            assert (got["name"], got["model"], got["problem"]["code"]) == (None, None, "key-missing")
+
+    class TestWithoutItsKey:
+        @pytest.fixture
+        def extension(self, simulator, keyless, monkeypatch):
+            monkeypatch.setenv("OPENAI_API_KEY", "canary")
+            return {"api_base": simulator.bases, "default_model": SONNET}
+
+        async def test_it_stands_there_with_what_is_missing(self, ask):
+            got = (await ask("GET", "default-model")).json
+            assert (got["name"], got["model"]["name"], got["problem"]["code"]) == (SONNET, SONNET, "key-missing")
 
     class TestConfigured:
         @pytest.fixture
@@ -115,7 +138,7 @@ def unavailable(*gone):
 class TestAvailability:
     @pytest.fixture
     def simulator(self):
-        lists = unavailable("gpt-5.5", "chat-latest", "gpt-4o", "claude-opus-5", "gemini-2.5-pro", "gemini-2.5-flash")
+        lists = unavailable(*GONE, "chat-latest", "gpt-4o", "gemini-2.5-flash")
         lists["openai"] += ["gpt-4o-2024-08-06", "gpt-image-2"]
         lists["gemini"] += ["gemini-2.5-flash-001", "gemini-embedding-2"]
         with Simulator.run_in_thread(models=lists) as running:
@@ -124,8 +147,8 @@ class TestAvailability:
     async def test_it_tells_what_the_providers_own_lists_have_not(self, simulator, ask):
         got = await ask("GET", "availability")
         assert got.json == {
-            "openai": {"checked": True, "unavailable": ["openai/gpt-5.5"]},
-            "anthropic": {"checked": True, "unavailable": ["anthropic/claude-opus-5"]},
+            "openai": {"checked": True, "unavailable": ["openai/gpt-6.1-sol"]},
+            "anthropic": {"checked": True, "unavailable": ["anthropic/claude-opus-5-5"]},
             "gemini": {"checked": True, "unavailable": ["gemini/gemini-2.5-pro"]},
         }
         asked = {r.provider: (r.path, r.query, r.key) for r in simulator.received}
@@ -136,11 +159,23 @@ class TestAvailability:
         }
         assert "canary" not in json.dumps(got.json)
 
+    async def test_what_the_key_may_not_use_is_neither_chosen_nor_named_once_that_is_known(self, ask, status, prompt):
+        async def default():
+            return (await ask("GET", "default-model")).json["model"]["name"]
+
+        async def successor():
+            return (await status("claude-3-opus"))["successor"]
+
+        assert (await default(), await successor()) == ("openai/gpt-6.1-sol", "anthropic/claude-opus-5-5")
+        await ask("GET", "availability")
+        assert (await default(), await successor()) == ("openai/gpt-6-sol", "anthropic/claude-opus-5")
+        assert (await ask("POST", "context", body=prompt())).json["model"] == "openai/gpt-6-sol"
+
     async def test_a_provider_is_asked_once_however_many_want_to_know(self, simulator, ask, monkeypatch):
         first, second = await asyncio.gather(ask("GET", "availability"), ask("GET", "availability"))
         assert first.json == second.json == (await ask("GET", "availability")).json
         assert len(simulator.received) == 3
-        monkeypatch.setattr("ai_jup.run.availability.KEPT_SECONDS", 0)
+        monkeypatch.setattr("ai_jup.run.lists.KEPT_SECONDS", 0)
         await ask("GET", "availability")
         assert len(simulator.received) == 6
 

@@ -1,7 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
 import { galata } from '@jupyterlab/galata';
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
 
 import { keylessURL } from '../settings';
 import {
@@ -15,59 +12,16 @@ import {
   selectCell,
   test
 } from './lab';
-
-type Page = IJupyterLabPageFixture;
-
-const PICTURES = 'test-results';
-
-async function openPicker(page: Page): Promise<Locator> {
-  await page.evaluate(() =>
-    (window as any).jupyterapp.commands.execute('settingeditor:open', {
-      query: 'AI Prompts'
-    })
-  );
-  const picker = page.locator('.jp-AiJup-modelSetting');
-  await expect(picker.getByRole('listbox')).toBeVisible();
-  return picker;
-}
-
-interface IModel {
-  name: string;
-  label: string;
-  latest_alias: boolean;
-}
-
-async function models(page: Page): Promise<Record<string, IModel[]>> {
-  return (await page.request.get('/ai-jup/models')).json();
-}
-
-/** JupyterLab adds a query to the address. */
-function at(path: string): (url: URL) => boolean {
-  return url => url.pathname === `/ai-jup/${path}`;
-}
-
-/** What the server says of what only a provider knows. */
-async function answer(page: Page, path: string, json: unknown) {
-  await page.route(at(path), route => route.fulfill({ json }));
-}
-
-/** Takes a picture in light and dark. */
-async function picture(page: Page, part: Locator | Page, name: string) {
-  await part.screenshot({ path: `${PICTURES}/${name}-light.png` });
-  await page.theme.setDarkTheme();
-  await part.screenshot({ path: `${PICTURES}/${name}-dark.png` });
-  await page.theme.setLightTheme();
-}
-
-/** What a screen reader or weak eyes would stumble over. */
-async function barriers(page: Page, selector: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .include(selector)
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`);
-}
+import {
+  answer,
+  at,
+  barriers,
+  models,
+  newest,
+  openPicker,
+  picture,
+  removeKey
+} from './settingspage';
 
 test.describe('with keys', () => {
   test('a model is picked with the keyboard alone, and answers', async ({
@@ -231,10 +185,17 @@ test.describe('with keys', () => {
     await answer(page, 'availability', {
       openai: { checked: true, unavailable: [second.name] }
     });
-    await answer(page, 'default-model', { model: first, locked: true });
+    await answer(page, 'default-model', {
+      name: first.name,
+      model: first,
+      locked: true,
+      problem: null
+    });
     const picker = await openPicker(page);
     await expect(
-      picker.getByRole('option').filter({ hasText: 'Your key may not use it.' })
+      picker
+        .getByRole('option')
+        .filter({ hasText: "Your key's list does not have it." })
     ).toContainText(second.name);
     await expect(picker).toContainText(
       'The administrator has chosen the model.'
@@ -260,7 +221,7 @@ test.describe('with a model that has left the list', () => {
 
   test('the picker says so, and replaces it when told to', async ({ page }) => {
     const { openai } = await models(page);
-    const successor = openai.find(model => !model.latest_alias)!;
+    const successor = newest(openai);
     await answer(page, 'model', {
       name: RETIRED,
       state: 'retired',
@@ -353,8 +314,9 @@ test.describe('without a key', () => {
     expect(await page.content()).not.toContain('sk-right');
     expect(await barriers(page, '.jp-AiJup-modelSetting')).toEqual([]);
     await picture(page, picker, 'picker-key');
-    await picker.getByRole('button', { name: 'Remove' }).click();
+    await removeKey(page, picker);
     await expect(picker).toContainText('The key is removed.');
+    await expect(field).toBeFocused();
     expect(sent).toEqual([
       JSON.stringify({ key: 'sk-wrong' }),
       JSON.stringify({ key: 'sk-right' }),

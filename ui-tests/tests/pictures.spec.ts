@@ -1,6 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+import { galata } from '@jupyterlab/galata';
+import type { IJupyterLabPageFixture as Page } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+
+import { settingsURL } from '../settings';
 import {
   answers,
   expect,
@@ -12,6 +17,8 @@ import {
   test
 } from './lab';
 import type { INotebook } from './lab';
+import { answer, openPicker } from './settingspage';
+import type { IFault } from './simulator';
 
 /** Runs with UPDATE_PICTURES=1 only. */
 const IMAGES = path.join(__dirname, '..', '..', 'docs', 'images');
@@ -51,4 +58,98 @@ test('pictures for the documentation', async ({ page, tmpPath, simulator }) => {
   await panel.screenshot({ path: path.join(IMAGES, 'answer.png') });
   await page.theme.setDarkTheme();
   await panel.screenshot({ path: 'test-results/answer-dark.png' });
+});
+
+const FAULTS: IFault[] = [
+  { kind: 'status', status: 401 },
+  { kind: 'status', status: 403 },
+  { kind: 'status', status: 404 },
+  { kind: 'status', status: 400, reason: 'low_credit' },
+  { kind: 'status', status: 429, retry_after: 34 },
+  { kind: 'status', status: 529 },
+  { kind: 'status', status: 500 },
+  { kind: 'truncate', after: 0 },
+  { kind: 'silent', seconds: 30 }
+];
+
+/** The same picture in both themes. */
+async function both(page: Page, part: Locator, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    if (theme === 'dark') {
+      await page.theme.setDarkTheme();
+    }
+    const file = path.join(IMAGES, `${name}-${theme}.png`);
+    await part.screenshot({ path: file });
+  }
+  await page.theme.setLightTheme();
+}
+
+test.describe('of the picker', () => {
+  test.use({
+    viewport: { width: 1000, height: 1000 },
+    mockSettings: {
+      ...galata.DEFAULT_SETTINGS,
+      'ai-jup:plugin': { model: 'anthropic/claude-sonnet-5' }
+    }
+  });
+
+  test.beforeEach(async ({ page }) => {
+    // the simulator's lists are short
+    await answer(page, 'availability', {});
+  });
+
+  test('with keys', async ({ page, simulator }) => {
+    await page.sidebar.close();
+    const picker = await openPicker(page);
+    await simulator.script({ text: 'OK' });
+    await picker.getByRole('button', { name: 'Test Connection' }).click();
+    await expect(picker.locator('.jp-mod-works')).toBeVisible({
+      timeout: 40_000
+    });
+    await both(page, picker, 'picker');
+  });
+
+  test('with all that can be wrong', async ({ page, simulator }) => {
+    await page.sidebar.close();
+    const picker = await openPicker(page);
+    const failed = picker.locator('.jp-AiJup-test .jp-mod-failed');
+    const found: string[] = [];
+    for (const fault of FAULTS) {
+      await simulator.script({ text: 'one two', fault });
+      await picker.getByRole('button', { name: 'Test Connection' }).click();
+      await expect(failed).toBeVisible({ timeout: 40_000 });
+      found.push(await failed.evaluate(node => node.outerHTML));
+      await picker.getByRole('combobox').fill(`${found.length}`);
+      await expect(failed).toHaveCount(0);
+    }
+    await picker.evaluate((node, notices) => {
+      node.innerHTML = `<div class="jp-AiJup-picker">${notices.join('')}</div>`;
+    }, found);
+    await both(page, picker, 'picker-failures');
+  });
+
+  test.describe('without', () => {
+    test.use({ baseURL: settingsURL });
+
+    test('keys', async ({ page }) => {
+      await page.sidebar.close();
+      const picker = await openPicker(page);
+      await picker.getByRole('button', { name: 'Test Connection' }).click();
+      await expect(picker).toContainText('✗ API key missing');
+      await both(page, picker, 'picker-no-keys');
+    });
+  });
+
+  test('in a notebook', async ({ page, tmpPath }) => {
+    await page.setViewportSize({ width: 1280, height: 860 });
+    await openNotebook(page, `${tmpPath}/model.ipynb`, [
+      prompt('Go on.', 'openai/gpt-4')
+    ]);
+    await page.sidebar.close();
+    await runPromptAt(page, 0);
+    const ending = answers(page).locator('.jp-AiJup-ending');
+    await ending.getByRole('button', { name: 'Choose model…' }).click();
+    await expect(page.locator('.jp-AiJup-popup')).toContainText('Use ');
+    await both(page, page.locator('#jp-main-dock-panel'), 'notebook-model');
+  });
 });

@@ -3,9 +3,12 @@ import type { Provider } from '../settings';
 
 /** The simulator's `Fault`, as far as these tests need it. */
 export interface IFault {
-  kind: 'status' | 'truncate' | 'stall';
+  kind: 'status' | 'truncate' | 'stall' | 'silent';
   after?: number;
   status?: number;
+  /** Of a provider's refusals. */
+  reason?: 'low_credit';
+  retry_after?: number;
   message?: string;
   seconds?: number;
 }

@@ -1,0 +1,82 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { results, settingsURL } from '../settings';
+import {
+  expect,
+  openNotebook,
+  prompt,
+  runPromptAt,
+  seeWhole,
+  test
+} from './lab';
+import { openPicker, picture, removeKey } from './settingspage';
+
+const WORK = path.join(results, 'settings');
+const KEYS = path.join(WORK, 'data', 'ai_jup_keys.json');
+
+const KEY = 'sk-ant-given-in-settings-4e8a1c';
+const MODEL = 'anthropic/claude-sonnet-5';
+
+test.use({ baseURL: settingsURL });
+
+/** The files below a folder that have the key in them. */
+function filesWithKey(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => path.join(entry.parentPath, entry.name))
+    .filter(file => fs.readFileSync(file).includes(KEY));
+}
+
+test('a key is given, answers, is seen nowhere, and is removed', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const heard: string[] = [];
+  page.on('response', response => {
+    if (response.url().includes('/ai-jup/')) {
+      void response.text().then(text => heard.push(text));
+    }
+  });
+  page.on('websocket', socket =>
+    socket.on('framereceived', ({ payload }) => heard.push(String(payload)))
+  );
+  const picker = await openPicker(page);
+  const anthropic = picker.getByRole('radio', { name: 'Anthropic' });
+  await anthropic.check({ force: true });
+  await expect(picker).toContainText('Give the key below, or set ANTHROPIC');
+  await picker.locator('input[type="password"]').fill(KEY);
+  await picker.getByRole('button', { name: 'Save' }).click();
+  await expect(picker.getByText('The key is saved.')).toBeInViewport();
+  await expect(picker).toContainText(
+    'The key was given in Settings; a file keeps it.'
+  );
+  expect(JSON.parse(fs.readFileSync(KEYS, 'utf8'))).toEqual({
+    anthropic: KEY
+  });
+  expect(fs.statSync(KEYS).mode & 0o777).toBe(0o600);
+
+  await openNotebook(page, `${tmpPath}/given.ipynb`, [prompt('Go.', MODEL)]);
+  await simulator.script({ text: 'With that key.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'With that key.');
+  await page.notebook.save();
+  const [request] = await simulator.received();
+  expect(request.headers['x-api-key']).toBe(KEY);
+  expect(filesWithKey(WORK)).toEqual([KEYS]);
+
+  await openPicker(page);
+  await anthropic.check({ force: true });
+  await removeKey(page, picker);
+  await expect(picker.getByText('The key is removed.')).toBeInViewport();
+  await expect(anthropic).toBeChecked();
+  await expect(picker.locator('input[type="password"]')).toBeFocused();
+  await picture(page, picker, 'picker-removed');
+  expect(JSON.parse(fs.readFileSync(KEYS, 'utf8'))).toEqual({});
+  expect(filesWithKey(WORK)).toEqual([]);
+  expect(heard.length).toBeGreaterThan(5);
+  expect(heard.filter(text => text.includes(KEY))).toEqual([]);
+  expect(await page.content()).not.toContain(KEY);
+});

@@ -1,0 +1,233 @@
+import { galata } from '@jupyterlab/galata';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+import {
+  answers,
+  code,
+  expect,
+  openNotebook,
+  prompt,
+  readNotebook,
+  runPromptAt,
+  seeWhole,
+  selectCell,
+  test
+} from './lab';
+import type { IModel } from './settingspage';
+import {
+  answer,
+  barriers,
+  models,
+  newest,
+  openPicker,
+  picture
+} from './settingspage';
+
+type Page = IJupyterLabPageFixture;
+
+const GONE = 'openai/gpt-none-such';
+const TITLE = 'Model of this prompt and of this notebook';
+
+const testButton = { name: 'Test Connection' };
+
+async function lockTo(page: Page, model: IModel): Promise<void> {
+  const { name } = model;
+  await answer(page, 'default-model', {
+    name,
+    model,
+    locked: true,
+    problem: null
+  });
+}
+
+test('a model that a prompt names in vain is replaced from its answer', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/vain.ipynb`;
+  await openNotebook(page, path, [prompt('Go on.', GONE)]);
+  await runPromptAt(page, 0);
+  const ending = answers(page).locator('.jp-AiJup-ending');
+  await expect(ending).toContainText(GONE);
+  await expect(ending).toContainText('This prompt names the model.');
+  await page.screenshot({ path: 'test-results/named-error.png' });
+  await ending.getByRole('button', { name: 'Choose model…' }).click();
+  const popup = page.getByRole('dialog', { name: TITLE });
+  await expect(popup).toContainText('No model that answers prompts is called');
+  expect(await barriers(page, '.jp-AiJup-popup')).toEqual([]);
+  await picture(page, page, 'named');
+  await popup.getByRole('button', { name: /^Use / }).click();
+  await expect(popup.getByRole('combobox')).toBeFocused();
+  const successor = await popup.locator('code').first().innerText();
+  await page.keyboard.press('Escape');
+  await expect(popup).toHaveCount(0);
+
+  await simulator.script({ text: 'One.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'One.');
+  await expect(ending).toBeHidden();
+  const [request] = await simulator.received();
+  expect(`${request.provider}/${request.model}`).toBe(successor);
+
+  await selectCell(page, 0);
+  await page.locator('.jp-AiJup-chip button').click();
+  await popup.getByRole('button', { name: 'Clear' }).click();
+  await expect(
+    page.getByRole('dialog', { name: 'Model of this notebook' })
+  ).not.toContainText('Model of this prompt');
+  await page.notebook.save();
+  const [cell] = (await readNotebook(page, path)).cells;
+  expect(cell.metadata.ai_jup).toEqual({
+    isPromptCell: true,
+    id: cell.metadata.ai_jup.id
+  });
+});
+
+test('what a lock overrules is shown as overruled, and cleared', async ({
+  page,
+  tmpPath
+}) => {
+  const { anthropic, openai } = await models(page);
+  const only = newest(openai);
+  const path = `${tmpPath}/locked.ipynb`;
+  await lockTo(page, only);
+  const cells = [prompt('Go on.', anthropic[0].name), code('1')];
+  await openNotebook(page, path, cells, anthropic[1].name);
+  await selectCell(page, 0);
+  await expect(page.locator('.jp-AiJup-chip')).toContainText(only.label);
+  await expect(page.locator('.jp-AiJup-promptLabel')).toHaveText(
+    `Prompt · ${anthropic[0].name} · overruled: ${only.label} answers`
+  );
+  await page.locator('.jp-AiJup-chip button').click();
+  const popup = page.getByRole('dialog', { name: TITLE });
+  await expect(popup).toContainText(`${only.label} answers every prompt.`);
+  await expect(popup.getByText('It does not answer:')).toHaveCount(2);
+  await expect(popup).toContainText(`Asks ${only.label}`);
+  await picture(page, page, 'named-locked');
+  const clear = popup.getByRole('button', { name: 'Clear' });
+  await clear.nth(1).click();
+  await expect(clear).toHaveCount(1);
+  await expect(popup.getByRole('button', testButton)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.notebook.save();
+  const { metadata } = await readNotebook(page, path);
+  expect(metadata.ai_jup).toBeUndefined();
+});
+
+test('the model is chosen in a narrow window too', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/narrow.ipynb`, [prompt('Go on.')]);
+  await page.setViewportSize({ width: 900, height: 700 });
+  const chip = page.locator('.jp-AiJup-chip button');
+  await expect(chip).toBeVisible();
+  await page.screenshot({ path: 'test-results/chip-900.png' });
+  // there is no room for it any more
+  await page.setViewportSize({ width: 700, height: 700 });
+  await expect(chip).toBeHidden();
+  await page
+    .locator('.jp-NotebookPanel-toolbar .jp-Toolbar-responsive-opener')
+    .click();
+  await chip.click();
+  const popup = page.getByRole('dialog', { name: 'Model of this notebook' });
+  await expect(popup.getByRole('combobox')).toBeFocused();
+  await picture(page, page, 'chip-narrow');
+  const box = await popup.boundingBox();
+  expect(box!.x).toBeGreaterThanOrEqual(0);
+  expect(box!.x + box!.width).toBeLessThanOrEqual(700);
+  await page.keyboard.press('Escape');
+  await expect(popup).toHaveCount(0);
+  await expect(page.locator('body')).not.toBeFocused();
+});
+
+test.describe('in Settings', () => {
+  test.use({
+    mockSettings: {
+      ...galata.DEFAULT_SETTINGS,
+      'ai-jup:plugin': { model: GONE }
+    }
+  });
+
+  test('a connection test asks the model that answers, wherever that is named', async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
+    const { anthropic } = await models(page);
+    const [first, other] = anthropic;
+    await answer(page, 'availability', {
+      anthropic: { checked: true, unavailable: [first.name] }
+    });
+    const picker = await openPicker(page);
+    await expect(picker).toContainText(`Asks ${GONE}, the model picked in`);
+    await picker.getByRole('button', testButton).click();
+    const failed = picker.locator('.jp-AiJup-test .jp-mod-failed');
+    await expect(failed).toContainText('✗ Model not found');
+    await expect(failed).toContainText(`is called '${GONE}'`);
+    await picker.getByRole('combobox').fill('gpt');
+    await expect(failed).toHaveCount(0);
+
+    await picker.getByRole('radio', { name: 'Anthropic' }).check({
+      force: true
+    });
+    await expect(picker).toContainText(
+      `Asks ${other.label} of Anthropic. Prompts go to ${GONE}.`
+    );
+    await simulator.script({ text: 'OK' });
+    await picker.getByRole('button', testButton).click();
+    await expect(picker.locator('.jp-mod-works')).toContainText(
+      `✓ ${other.label} answered`,
+      { timeout: 40_000 }
+    );
+
+    await openNotebook(page, `${tmpPath}/as.ipynb`, [prompt('Go on.')]);
+    await page.locator('.jp-AiJup-chip button').click();
+    const popup = page.getByRole('dialog', { name: 'Model of this notebook' });
+    await expect(popup).toContainText('As in Settings');
+    await expect(popup).toContainText('Pick another model in Settings');
+    await popup.getByRole('button', testButton).click();
+    await expect(popup.locator('.jp-AiJup-test .jp-mod-failed')).toContainText(
+      '✗ Model not found'
+    );
+    expect((await simulator.received()).length).toBe(1);
+  });
+
+  test('the focus goes on when the model is replaced', async ({ page }) => {
+    const picker = await openPicker(page);
+    const use = picker.getByRole('button', { name: /^Use / });
+    const label = (await use.innerText()).slice('Use '.length);
+    await use.focus();
+    await page.keyboard.press('Enter');
+    await expect(picker.getByRole('combobox')).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(picker.getByRole('button', testButton)).toBeFocused();
+    await expect(picker).toContainText(`Asks ${label}, the model`);
+  });
+
+  test('a lock with a model that is gone sends to the administrator', async ({
+    page
+  }) => {
+    const problem = {
+      code: 'default-model-unusable',
+      message: "The server's default model cannot answer.",
+      hint: 'Ask the administrator of this server to change AiJup.default_model.'
+    };
+    await answer(page, 'default-model', {
+      name: 'openai/gpt-dead',
+      model: null,
+      locked: true,
+      problem
+    });
+    const picker = await openPicker(page);
+    await expect(picker).toContainText('change AiJup.default_model');
+    await expect(picker).toContainText(
+      'Asks openai/gpt-dead, the administrator'
+    );
+    await picture(page, picker, 'picker-locked-dead');
+    await picker.getByRole('button', { name: 'Clear' }).click();
+    await expect(picker.getByRole('button', { name: 'Clear' })).toHaveCount(0);
+    await expect(picker.getByRole('button', testButton)).toBeFocused();
+  });
+});
