@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from queue import Empty
 from typing import Any, Literal
 
+import anyio
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
 
@@ -203,14 +204,14 @@ class Connection:
 
     async def _next(self, seconds: float) -> Mapping[str, Any] | None:
         """The next message; null when none came. Raises `KernelDied` when none can come any more."""
-        try:
-            message = await asyncio.wait_for(self._messages.get(), seconds)
-        except asyncio.TimeoutError:
-            await self._check_life()
-            return None
-        if message is None:
-            raise KernelDied("The connection to the notebook's kernel broke off.")
-        return message
+        # not wait_for, which before Python 3.12 can swallow a stop
+        with anyio.move_on_after(seconds):
+            message = await self._messages.get()
+            if message is None:
+                raise KernelDied("The connection to the notebook's kernel broke off.")
+            return message
+        await self._check_life()
+        return None
 
     async def _check_life(self) -> None:
         alive = self._kernel_id in self._kernels and await ensure_async(self._manager.is_alive())

@@ -92,7 +92,11 @@ class Calls:
         told = {"id": call.id, "reason": self._asks, "digest": function.digest}
         answer = self._run.consents.ask(call.id)
         self._run.append(ToolConsent, state="asked", **told)
-        allowed = await answer
+        try:
+            allowed = await answer
+        except asyncio.CancelledError:
+            self._tell(call, _STOPPED["not-begun"], 0)
+            raise
         self._run.append(ToolConsent, state="given" if allowed else "refused", **told)
         return allowed
 

@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import dataclass, field
 
+import anyio
+
 from .refusal import Refusal
 
 SECONDS = 600.0
@@ -19,8 +21,8 @@ class Consents:
         """Wait for the answer to a call that the user was told of."""
         answer = self._asked[call] = asyncio.get_running_loop().create_future()
         try:
-            return await asyncio.wait_for(answer, SECONDS)
-        except asyncio.TimeoutError:
+            with anyio.move_on_after(SECONDS):
+                return await answer
             return False
         finally:
             del self._asked[call]

@@ -305,7 +305,8 @@ class TestAsking:
             assert (await ask("DELETE", "runs", run)).status == 204
 
         got = await asked(answer, trusted=False)
-        assert kinds(got) == ["run-started", "tool-call", "tool-consent", "run-stopped"]
+        assert kinds(got) == ["run-started", "tool-call", "tool-consent", "tool-result", "run-stopped"]
+        assert of(got, "tool-result")[0]["status"] == "refused"
         assert await execute(jp_serverapp, kernel, "None") == "[]"
 
     async def test_a_trusted_notebook_is_not_asked(self, asked, ask):
