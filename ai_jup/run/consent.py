@@ -19,7 +19,8 @@ class Consents:
 
     async def ask(self, call: str) -> bool:
         """Wait for the answer to a call that the user was told of."""
-        answer = self._asked[call] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._asked[call] = answer
         try:
             with anyio.move_on_after(SECONDS):
                 return await answer

@@ -48,7 +48,10 @@ def xsrf(cookies):
     return next(one.partition("=")[2] for one in cookies if one.startswith("_xsrf="))
 
 
-CHANGES = [("POST", "prompt"), ("POST", "context"), ("POST", "test-connection"), ("DELETE", "runs/none-such")]
+CHANGES = [
+    *(("POST", "prompt"), ("POST", "context"), ("POST", "test-connection"), ("DELETE", "runs/none-such")),
+    ("POST", "runs/none-such/consent"),
+]
 
 
 @pytest.mark.parametrize(("method", "path"), CHANGES)
@@ -69,7 +72,7 @@ async def test_the_same_with_the_token_that_only_this_site_can_read_is_done(prom
     assert await send("DELETE", "runs/none-such", held, **known) == 404
 
 
-@pytest.mark.parametrize("path", ["models", "providers", "runs"])
+@pytest.mark.parametrize("path", ["models", "providers", "runs", "kernel-names?kernel_id=x"])
 async def test_another_site_reads_nothing(cookies, send, path):
     held = await cookies()
     other = {"Origin": "http://evil.example", "Referer": "http://evil.example/"}
@@ -94,9 +97,17 @@ async def test_a_stranger_opens_no_socket(jp_http_port, jp_base_url, jp_serverap
     assert refused.value.code == 403
 
 
-@pytest.mark.parametrize("path", ["models", "providers", "runs", "runs/some", "prompt", "context", "test-connection"])
+@pytest.mark.parametrize(
+    "path", ["models", "providers", "runs", "runs/some", "runs/some/consent", "prompt", "context", "test-connection"]
+)
 async def test_a_method_that_a_route_does_not_have_is_told(ask, path):
-    allowed = {"prompt": ["POST"], "context": ["POST"], "test-connection": ["POST"], "runs/some": ["GET", "DELETE"]}
+    allowed = {
+        "runs/some/consent": ["POST"],
+        "prompt": ["POST"],
+        "context": ["POST"],
+        "test-connection": ["POST"],
+        "runs/some": ["GET", "DELETE"],
+    }
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         if method in allowed.get(path, ["GET"]):
             continue
