@@ -78,6 +78,7 @@ def test_all_routes_are_found(jp_serverapp):
     names = {pattern.partition("/ai-jup/")[2].rstrip("$") for pattern, _ in our_routes(jp_serverapp)}
     assert {"models", "model", "default-model", "availability", "providers", r"keys/([\w-]+)"} <= names
     assert {"prompt", "context", "test-connection", "runs", r"runs/([\w-]+)", "events"} <= names
+    assert {r"runs/([\w-]+)/consent", "kernel-names"} <= names
 
 
 async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverapp, jp_fetch, monkeypatch):
