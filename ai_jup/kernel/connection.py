@@ -131,6 +131,7 @@ class Connection:
         for pump in self._pumps:
             pump.cancel()
         await asyncio.gather(*self._pumps, return_exceptions=True)
+        await asyncio.sleep(0)  # what was waited for is taken back before the sockets close
         if not self._is_open:
             return
         if self._is_remote:
@@ -260,16 +261,14 @@ class Connection:
         """Every message of a channel, in order, to where it is waited for."""
         while True:
             try:
-                if self._is_remote:
-                    message = await channel.get_msg(timeout=0)
-                else:
-                    message = await channel.get_msg(timeout=None)
+                # not for ever: the wake-up of a socket can be lost when one before it had the same file descriptor
+                message = await channel.get_msg(timeout=0 if self._is_remote else LOOK_EVERY)
             except Empty:
-                await asyncio.sleep(POLL)
+                await asyncio.sleep(POLL if self._is_remote else 0)
                 continue
             except ValueError:  # of another key, or one that came twice
                 continue
-            except RuntimeError:  # the gateway has closed
+            except Exception:  # the gateway has closed, or the socket
                 self._messages.put_nowait(None)
                 return
             self._messages.put_nowait(message)
