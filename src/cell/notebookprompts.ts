@@ -1,5 +1,4 @@
 import type { ISharedCell } from '@jupyter/ydoc';
-import { Notification } from '@jupyterlab/apputils';
 import type { Cell } from '@jupyterlab/cells';
 import type { Notebook, NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
@@ -11,11 +10,12 @@ import { Signal } from '@lumino/signaling';
 
 import { RunOrder } from '../run/order';
 import type { NamedBy } from '../run/names';
-import { hasContent } from '../run/reducer';
 import type { IConnection } from '../run/run';
 import type { RunOptions, RunSummary } from '../wire/generated';
+import { AnswerKeeper } from './answerkeeper';
 import type { Outcome } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
+import { CallConsents } from './callconsents';
 import type { IDefaultModel } from './defaultmodel';
 import { isOnlyNotice } from './ending';
 import { readMetadata } from './metadata';
@@ -24,20 +24,15 @@ import { ensureAnswer, findAnswer, findPrompt, identify } from './pairing';
 import { PromptRun } from './promptrun';
 import { patienceOf } from './patience';
 import { buildRequest, namedModel } from './request';
-import { Saver } from './saver';
-
-/** Milliseconds from the end of an answer to its save. */
-const SAVE_AFTER = 100;
-
-/** Milliseconds from the start of a run to a save: saving a long notebook would hold up the first words. */
-const SAVE_DURING = 1_000;
 
 /**
  * The prompts of one notebook and their runs.
  */
 export class NotebookPrompts implements IDisposable {
   constructor(private _options: NotebookPrompts.IOptions) {
-    this._saver = new Saver(_options.context);
+    this._keeper = new AnswerKeeper(_options.context, _options.trans);
+    this._keeper.restored.connect(() => this._runsChanged.emit());
+    this._consents = new CallConsents(_options.connection.client);
   }
 
   /**
@@ -132,7 +127,7 @@ export class NotebookPrompts implements IDisposable {
     }
     if (run.phase === 'queued') {
       const { context, defaultModel, runOptions } = this._options;
-      setTimeout(() => void this._saveDuring(run), SAVE_DURING);
+      this._keeper.begin(run);
       const { name } = namedModel(context, prompt, defaultModel.name);
       await run.start(buildRequest(context, prompt, name, runOptions()));
     }
@@ -184,7 +179,7 @@ export class NotebookPrompts implements IDisposable {
     this._isDisposed = true;
     this._runs.forEach(run => run.dispose());
     this._runs.clear();
-    this._saver.dispose();
+    this._keeper.dispose();
     Signal.clearData(this);
   }
 
@@ -223,7 +218,7 @@ export class NotebookPrompts implements IDisposable {
       connection,
       writer,
       trans,
-      allowed: this._allowed,
+      consents: this._consents,
       keepsOld,
       patience,
       namedBy: () => this._namedBy(prompt),
@@ -272,75 +267,15 @@ export class NotebookPrompts implements IDisposable {
 
   private async _onEnded(run: PromptRun, outcome: Outcome): Promise<void> {
     this._runsChanged.emit();
-    await showsAnswer();
-    switch (outcome) {
-      case 'missing':
-        return this._offer(run);
-      case 'elsewhere':
-        return this._takeOver();
-      case 'written':
-      case 'beside':
-        if ((await this._saver.save()) && !run.isDisposed) {
-          run.claim();
-        }
-    }
+    await this._keeper.keep(run, outcome);
   }
 
-  /** So that prompt and answer cell are found again after a reload. */
-  private async _saveDuring(run: PromptRun): Promise<void> {
-    if (!this._isDisposed && run.phase === 'running') {
-      await this._saver.save();
-    }
-  }
-
-  /** Another tab has saved the answer: what stands in the file is shown, unless something here would be lost. */
-  private async _takeOver(): Promise<void> {
-    const { context } = this._options;
-    const { collaborative, dirty } = context.model;
-    if (!this._isDisposed && !collaborative && !dirty) {
-      await context.revert();
-    }
-  }
-
-  /** What the user deleted is not put back without asking. */
-  private _offer(run: PromptRun): void {
-    const { trans } = this._options;
-    if (!hasContent(run.state)) {
-      run.claim();
-      return;
-    }
-    const restore = async () => {
-      run.restore();
-      this._runsChanged.emit();
-      if (await this._saver.save()) {
-        run.claim();
-      }
-    };
-    Notification.info(
-      trans.__('The cell of an answer that has just ended is not there.'),
-      {
-        autoClose: false,
-        actions: [
-          {
-            label: trans.__('Insert the answer'),
-            callback: () => void restore()
-          }
-        ]
-      }
-    );
-  }
-
-  private _allowed = new Set<string>();
+  private _consents: CallConsents;
   private _isDisposed = false;
+  private _keeper: AnswerKeeper;
   private _panels = new Set<NotebookPanel>();
   private _runs = new Map<string, PromptRun>();
-  private _saver: Saver;
   private _runsChanged = new Signal<this, void>(this);
-}
-
-/** The page shows the answer before it is saved. */
-function showsAnswer(): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, SAVE_AFTER));
 }
 
 /**

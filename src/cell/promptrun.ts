@@ -19,6 +19,7 @@ import type {
 import type { IAnswerSource } from './answersource';
 import { answerSource } from './answersource';
 import type { AnswerWriter, Outcome } from './answerwriter';
+import type { CallConsents } from './callconsents';
 import type { ICallAnswers } from './callview';
 import { NOT_RUN, endingOf, unfinished, withEnding } from './ending';
 import { becomeWriter } from './writerlock';
@@ -148,16 +149,13 @@ export class PromptRun implements ICallAnswers, IDisposable {
    * Answer whether a function may be called.
    */
   async answerCall(
-    { id, digest }: ToolConsent,
+    consent: ToolConsent,
     allow: boolean,
     always: boolean
   ): Promise<void> {
     if (this._run) {
-      const { connection, allowed } = this._options;
-      await connection.client.consent(this._run.id, { call: id, allow });
-      if (always) {
-        allowed.add(digest);
-      }
+      const { consents } = this._options;
+      await consents.answer(this._run.id, consent, allow, always);
     }
   }
 
@@ -296,25 +294,11 @@ export class PromptRun implements ICallAnswers, IDisposable {
     this._changed.emit();
   }
 
-  private _onChanged(): void {
-    this._answerKnown();
+  private _onChanged(run: Run): void {
+    this._options.consents.answerKnown(run.id, run.state);
     this._changed.emit();
   }
 
-  /** What the user has said "always" to is not asked again, until its code changes. */
-  private _answerKnown(): void {
-    for (const { consent } of this.state.tools) {
-      const isKnown = consent && this._options.allowed.has(consent.digest);
-      const isAsked =
-        consent?.state === 'asked' && consent.reason === 'setting';
-      if (isKnown && isAsked && !this._answered.has(consent.id)) {
-        this._answered.add(consent.id);
-        this.answerCall(consent, true, false).catch(console.warn);
-      }
-    }
-  }
-
-  private _answered = new Set<string>();
   private _changed = new Signal<this, void>(this);
   private _committed: IRunState | null = null;
   private _ended = new PromiseDelegate<Outcome>();
@@ -341,8 +325,7 @@ export namespace PromptRun {
     readonly connection: IConnection;
     readonly writer: AnswerWriter;
     readonly trans: TranslationBundle;
-    /** The functions, by the digests of their code, that the user wants called without being asked. */
-    readonly allowed: Set<string>;
+    readonly consents: CallConsents;
     /** Whether the answer cell holds an earlier answer. */
     readonly keepsOld: boolean;
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */

@@ -1,0 +1,114 @@
+import { Notification } from '@jupyterlab/apputils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import { hasContent } from '../run/reducer';
+import type { Outcome } from './answerwriter';
+import type { PromptRun } from './promptrun';
+import { Saver } from './saver';
+
+/** Milliseconds from the end of an answer to its save: the page shows it first. */
+const SAVE_AFTER = 100;
+
+/** Milliseconds from the start of a run to a save: saving a long notebook would hold up the first words. */
+const SAVE_DURING = 1_000;
+
+/**
+ * Keeps a notebook's answers in its file, and offers those that have no cell.
+ */
+export class AnswerKeeper implements IDisposable {
+  constructor(
+    private _context: NotebookPanel['context'],
+    private _trans: TranslationBundle
+  ) {
+    this._saver = new Saver(_context);
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Emitted when the user has had an answer put back.
+   */
+  get restored(): ISignal<this, void> {
+    return this._restored;
+  }
+
+  /**
+   * A run begins: prompt and answer cell are to be found again after a reload.
+   */
+  begin(run: PromptRun): void {
+    setTimeout(() => {
+      if (!this._isDisposed && run.phase === 'running') {
+        void this._saver.save();
+      }
+    }, SAVE_DURING);
+  }
+
+  /**
+   * Keep what a run that has ended has written; the server forgets it once it is saved.
+   */
+  async keep(run: PromptRun, outcome: Outcome): Promise<void> {
+    await new Promise(resolve => setTimeout(resolve, SAVE_AFTER));
+    switch (outcome) {
+      case 'missing':
+        return this._offer(run);
+      case 'elsewhere':
+        return this._takeOver();
+      case 'written':
+      case 'beside':
+        return this._save(run);
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._saver.dispose();
+    Signal.clearData(this);
+  }
+
+  private async _save(run: PromptRun): Promise<void> {
+    if ((await this._saver.save()) && !run.isDisposed) {
+      run.claim();
+    }
+  }
+
+  /** Another tab has saved the answer: what stands in the file is shown, unless something here would be lost. */
+  private async _takeOver(): Promise<void> {
+    const { collaborative, dirty } = this._context.model;
+    if (!this._isDisposed && !collaborative && !dirty) {
+      await this._context.revert();
+    }
+  }
+
+  /** What the user deleted is not put back without asking. */
+  private _offer(run: PromptRun): void {
+    if (!hasContent(run.state)) {
+      run.claim();
+      return;
+    }
+    const restore = {
+      label: this._trans.__('Insert the answer'),
+      callback: () => {
+        run.restore();
+        this._restored.emit();
+        void this._save(run);
+      }
+    };
+    Notification.info(
+      this._trans.__('The cell of an answer that has just ended is not there.'),
+      { autoClose: false, actions: [restore] }
+    );
+  }
+
+  private _isDisposed = false;
+  private _restored = new Signal<this, void>(this);
+  private _saver: Saver;
+}
