@@ -7,12 +7,14 @@ from .limits import ItemLimits
 from .messages import Composition
 from .pictures import Picture, PictureReader
 from .references import References, parse_references
+from .secrets import KeyGuard
 from .values import value_text
 
 __all__ = [
     "CellText",
     "Composition",
     "ItemLimits",
+    "KeyGuard",
     "Picture",
     "PictureReader",
     "References",

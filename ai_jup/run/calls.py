@@ -3,8 +3,8 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from ..kernel import Function, KernelSession, Outcome, Picture, argument_problem, parameters, tool, tool_names
@@ -41,6 +41,7 @@ class Calls:
         functions: Sequence[Function],
         limits: CallLimits,
         asks: ConsentReason | None,
+        clean: Callable[[str], str],
     ) -> None:
         names = tool_names(function.name for function in functions)
         self._run = run
@@ -49,6 +50,7 @@ class Calls:
         self._schemas = {name: parameters(function) for name, function in self._functions.items()}
         self._limits = limits
         self._asks = asks
+        self._clean = clean
 
     @property
     def tools(self) -> list[Message]:
@@ -103,12 +105,17 @@ class Calls:
     async def _call(self, call: CallRequest, function: Function, arguments: Mapping[str, Any]) -> Outcome:
         begun = time.monotonic()
         try:
-            outcome = await self._session.call(function, arguments, self._limits.seconds)
+            outcome = self._cleaned(await self._session.call(function, arguments, self._limits.seconds))
         except asyncio.CancelledError:
             halted = await _to_its_end(self._session.halt())
             self._tell(call, _STOPPED[halted], time.monotonic() - begun)
             raise
         return self._tell(call, outcome, time.monotonic() - begun)
+
+    def _cleaned(self, outcome: Outcome) -> Outcome:
+        """Without this server's keys, which stand in the kernel's environment too."""
+        parts = [part if isinstance(part, Picture) else self._clean(part) for part in outcome.parts]
+        return replace(outcome, parts=parts)
 
     def _tell(self, call: CallRequest, outcome: Outcome, seconds: float) -> Outcome:
         pictures = [part for part in outcome.parts if isinstance(part, Picture)]

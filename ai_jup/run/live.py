@@ -43,6 +43,8 @@ class Live:
     limits: CallLimits
     asks: ConsentReason | None
     """Why the user is asked before each call; null if they are not."""
+    clean: Callable[[str], str]
+    """Takes this server's keys out of what a call gives."""
 
     @contextlib.asynccontextmanager
     async def prepare(self, run: Run) -> AsyncIterator[Prepared]:
@@ -53,7 +55,7 @@ class Live:
         async with self.kernels.open(self.kernel_id, lambda: _say_busy(run)) as session:
             functions, readings = await self._read(session)
             composed = await self.compose([_as_text(reading) for reading in readings])
-            calls = Calls(run, session, functions, self.limits, self.asks) if functions else None
+            calls = Calls(run, session, functions, self.limits, self.asks, self.clean) if functions else None
             yield Prepared(composed, calls)
 
     async def _read(self, session: KernelSession) -> tuple[list[Function], list[Reading]]:

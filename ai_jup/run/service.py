@@ -7,7 +7,7 @@ from functools import cached_property
 
 from ..kernel import KernelError, Kernels
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
-from ..prompt import CellText, Composition, ItemLimits, References, prompt_text
+from ..prompt import CellText, Composition, ItemLimits, KeyGuard, References, prompt_text
 from ..wire import (
     Availabilities,
     ConnectionResult,
@@ -205,6 +205,7 @@ class Service:
             compose=compose_with,
             limits=CallLimits(seconds=self.limits.call_seconds, sees=asked.entry.supports_vision),
             asks=by_setting if notebook.trusted else "untrusted",
+            clean=KeyGuard(self.targets.known_keys()).clean,
         )
 
     async def kernel_names(self, kernel_id: str) -> KernelNames:

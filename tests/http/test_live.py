@@ -42,6 +42,9 @@ def endless():
     print("spinning")
     while True: pass
 def canary(): calls.append("canary")
+def environment():
+    import os
+    return os.environ["OPENAI_API_KEY"]
 '''.replace("PNG", png_base64())
 MODELS = ["openai/gpt-5.4", "openai/gpt-4o", "anthropic/claude-sonnet-5", "gemini/gemini-3.5-flash"]
 every_model = pytest.mark.parametrize("model", MODELS)
@@ -395,3 +398,12 @@ class TestKeyless:
         assert of(got, "tool-call")[0]["arguments"] == {"table": "example"}
         text = "".join(event["text"] for event in of(got, "text-delta"))
         assert "querying example" in text and got[-1]["type"] == "run-finished"
+
+
+async def test_a_key_of_this_server_in_a_result_goes_nowhere(run, simulator, keys):
+    simulator.script.extend([Reply([ToolCall("environment")]), Reply([Text("Done.")])])
+    got = await run("Use &`environment`.", model="anthropic/claude-sonnet-5")
+    [result] = of(got, "tool-result")
+    assert result["content"]["text/plain"] == "str: '[key removed]'"
+    assert os.environ["OPENAI_API_KEY"] not in json.dumps([r.body for r in simulator.received])
+    assert os.environ["OPENAI_API_KEY"] not in json.dumps(got)
