@@ -334,7 +334,10 @@ def test_a_kernel_that_dies_in_a_call_is_told_and_the_call_is_not_repeated(own_k
             return await task, time.monotonic() - begun
 
     outcome, seconds = own_kernel.run(call())
-    assert outcome.status == "unknown" and "Whether the call came to its end is not known" in outcome.parts[0]
+    # before a restart Jupyter interrupts the kernel, and the call may yet tell so
+    told = {"unknown": "Whether the call came to its end is not known"}
+    told |= {"error": "KeyboardInterrupt"} if how == "restart" else {}
+    assert outcome.status in told and told[outcome.status] in str(outcome.parts)
     assert seconds < 10
 
 
