@@ -143,6 +143,8 @@ class Service:
         measured = await self._contexts.to_show(asked)
         check_sight(measured.composition.messages, asked.entry, self.targets)
         notices = (*self._overruled(asked), *_context_notices(asked, measured.composition))
+        if read_references(request, asked.entry):
+            notices = (*notices, _NOT_COUNTED)
         return context_reply(asked, measured, _label(asked), notices)
 
     @cached_property
@@ -233,6 +235,10 @@ def _label(asked: Asked) -> str:
     return SIMULATOR_LABEL if asked.target.simulated else asked.entry.label
 
 
+_NOT_COUNTED = Notice(
+    "live-not-counted",
+    "The values and functions that the prompt names are read when it runs, and are not counted here.",
+)
 _SIMULATOR = ProviderEntry(
     id="simulator",
     label=SIMULATOR_LABEL,

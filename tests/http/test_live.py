@@ -407,3 +407,11 @@ async def test_a_key_of_this_server_in_a_result_goes_nowhere(run, simulator, key
     assert result["content"]["text/plain"] == "str: '[key removed]'"
     assert os.environ["OPENAI_API_KEY"] not in json.dumps([r.body for r in simulator.received])
     assert os.environ["OPENAI_API_KEY"] not in json.dumps(got)
+
+
+async def test_what_would_be_sent_says_that_values_are_not_in_it_and_refuses_as_a_run_would(ask, body):
+    shown = await ask("POST", "context", body=body("What is $`price`?"))
+    assert [warning["code"] for warning in shown.json["warnings"]] == ["live-not-counted"]
+    assert (await ask("POST", "context", body=body("What is it?"))).json["warnings"] == []
+    refused = await ask("POST", "context", body=body("What is $`price()`?"))
+    assert (refused.status, refused.json["error"]["code"]) == (422, "reference-invalid")
