@@ -31,7 +31,7 @@ export const settings: JupyterFrontEndPlugin<void> = {
       prompts.runOptions = {
         history: current.get('history').composite as boolean,
         ask_before_calls: current.get('askBeforeCalls').composite as boolean,
-        max_steps: current.get('maxSteps').composite as number
+        max_steps: (current.get('maxSteps').composite as number) || null
       };
     };
     if (loaded) {
