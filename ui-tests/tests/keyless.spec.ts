@@ -22,6 +22,7 @@ test('without a key the simulator answers, and says so', async ({
   await openNotebook(page, path, [code('1 + 1')]);
   await selectCell(page, 0);
   await runCommand(page, 'Insert Prompt');
+  await expect(page.locator('.jp-AiJup-promptCell')).toHaveCount(1);
   await page.keyboard.type('What is this?');
   await page.keyboard.press('Shift+Enter');
   await seeWhole(page, 'Simulator, not a model.');
