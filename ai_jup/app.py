@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Bool, Dict, Float, Int, List, Unicode
+from traitlets import Bool, Dict, Float, Int, List, TraitError, Unicode
+from traitlets.config.loader import DeferredConfig, LazyConfigValue
 
 from .http import routes
 
@@ -90,7 +91,21 @@ class AiJup(ExtensionApp):
         self._environment: Mapping[str, str] = dict(os.environ)
         self._running_simulator: Simulator | None = None
         self._checking: asyncio.Task[None] | None = None
+        self._check_types()
         self.settings["ai_jup"] = self
+
+    def _check_types(self) -> None:
+        """Where one value has the wrong type Jupyter drops all of them: then nothing is answered, rather than by
+        models and addresses that the administrator did not allow."""
+        given = self.serverapp.config.get(type(self).__name__, {}) if self.serverapp else {}
+        for name, trait in self.traits(config=True).items():
+            value = given.get(name, trait)
+            if value is trait or isinstance(value, LazyConfigValue):
+                continue
+            try:
+                setattr(self, name, value.get_value(trait) if isinstance(value, DeferredConfig) else value)
+            except (TraitError, ValueError) as error:
+                raise TraitError(f"ai-jup is off until c.AiJup.{name} is mended: {error}") from None
 
     def initialize_handlers(self) -> None:
         self.handlers.extend(routes("/"))

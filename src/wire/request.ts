@@ -66,7 +66,7 @@ async function refusal(reply: Response): Promise<ErrorDetail> {
     decodeErrorReply(body) ?? {
       code: `http-${reply.status}`,
       message: `The Jupyter server answered ${reply.status} ${reply.statusText}.`,
-      hint: 'Check that the ai-jup server extension is enabled: jupyter server extension list.'
+      hint: 'Look for ai-jup in the log of the server, and check that its extension is enabled: jupyter server extension list.'
     }
   );
 }

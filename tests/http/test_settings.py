@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from tornado.httpclient import HTTPClientError
 from jupyter_server.auth.authorizer import Authorizer
 
 from ai_jup.simulator import Reply, Simulator, Text
@@ -133,3 +134,20 @@ async def test_no_key_is_in_any_reply(ask, prompt, simulator):
     keys = [value for name, value in os.environ.items() if name.endswith("_API_KEY")]
     assert len(keys) == 3
     assert [key for key in keys for reply in replies if key in json.dumps(reply.json)] == []
+
+
+class TestOfTheWrongType:
+    @pytest.fixture(params=[("api_base", "http://127.0.0.1:9/v1"), ("lock_model", "yes"), ("max_steps", "ten")])
+    def wrong(self, request):
+        return request.param
+
+    @pytest.fixture
+    def extension(self, wrong):
+        # Jupyter drops the right ones with it
+        return {"allowed_models": ["openai/gpt-5.4"], "keys_in_settings": False, wrong[0]: wrong[1]}
+
+    async def test_nothing_is_answered_and_the_log_says_what_to_mend(self, jp_fetch, wrong, caplog):
+        with pytest.raises(HTTPClientError) as refused:
+            await jp_fetch("ai-jup/models")
+        assert refused.value.code == 404
+        assert f"ai-jup is off until c.AiJup.{wrong[0]} is mended" in caplog.text
