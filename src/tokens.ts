@@ -54,6 +54,11 @@ export interface IPromptNotebooks {
   find(model: INotebookModel | null): NotebookPrompts | null;
 
   /**
+   * Whether a panel shows a prompt.
+   */
+  hasPrompt(panel: NotebookPanel): boolean;
+
+  /**
    * The models that the notebook of a panel names. The panel's context must be ready; the caller disposes of it.
    */
   namedModels(panel: NotebookPanel): INamedModels;

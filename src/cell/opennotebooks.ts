@@ -53,6 +53,10 @@ export class PromptNotebooks implements IPromptNotebooks {
     return (model && this._prompts.get(model)) ?? null;
   }
 
+  hasPrompt(panel: NotebookPanel): boolean {
+    return this._decorations.get(panel)?.hasPrompt ?? false;
+  }
+
   namedModels(panel: NotebookPanel): INamedModels {
     return new NamedModels(panel);
   }
