@@ -137,7 +137,9 @@ test('cells are skipped and pinned with a key and a click, and it is undone', as
   );
   await button.click();
   await expect(marks).toHaveText(['Pinned', 'Skipped', 'Pinned']);
-  await page.locator('.jp-Cell').nth(0).click({ button: 'right' });
+  const first = page.locator('.jp-Notebook .jp-Cell').first();
+  await first.locator('.jp-InputPrompt').click({ button: 'right' });
+  await expect(first).toHaveClass(/jp-mod-active/);
   await page
     .locator('.lm-Menu-item[data-command="ai-jup:toggle-skipped"]')
     .click();
