@@ -187,7 +187,8 @@ function marking(
         const { selectedCells } = panel.content;
         const cells = selectedCells.map(({ model }) => model.sharedModel);
         toggleMark(panel.context.model.sharedModel, cells, mark);
-        app.commands.notifyCommandChanged();
+        app.commands.notifyCommandChanged(CommandIDs.toggleSkipped);
+        app.commands.notifyCommandChanged(CommandIDs.togglePinned);
       }
     }
   };

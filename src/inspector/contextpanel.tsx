@@ -86,8 +86,8 @@ function Notices({ reply }: { readonly reply: ContextReply }): JSX.Element {
           ⚠ {refusal.message} {refusal.hint}
         </p>
       )}
-      {warnings.map(({ code, message }) => (
-        <p key={code} className="jp-AiJup-contextWarning">
+      {warnings.map(({ message }, at) => (
+        <p key={at} className="jp-AiJup-contextWarning">
           ⚠ {message}
         </p>
       ))}

@@ -33,6 +33,8 @@ export class Patience implements IDisposable {
    * Look soon.
    */
   soon(): void {
+    clearTimeout(this._timer);
+    this._timer = undefined;
     this._wait(GLANCE);
   }
 

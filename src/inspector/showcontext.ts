@@ -2,6 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { inspectorIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
 import { ContextPanel } from './contextpanel';
@@ -33,6 +34,7 @@ export function showContext(
   return {
     label: trans.__('Show What Would Be Sent'),
     caption: trans.__('Show what would be sent for the prompt, part by part'),
+    icon: inspectorIcon,
     describedBy: { args: { type: 'object', properties: {} } },
     isEnabled: () => current() !== null,
     execute: () => {
@@ -55,6 +57,7 @@ function create(
   const panel = new MainAreaWidget({ content });
   panel.id = PANEL;
   panel.title.label = trans.__('What would be sent');
+  panel.title.icon = inspectorIcon;
   panel.title.closable = true;
   return panel;
 }
