@@ -1,6 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
+import { ContextLine } from '../inspector/contextline';
 import { contentOf, pictureIn, textIn } from '../inspector/messages';
 import { describeContext, shortNumber } from '../inspector/words';
 import type { ContextReply } from '../wire/generated';
@@ -62,6 +63,41 @@ describe('The line under a prompt', () => {
       '999k',
       '1.05M'
     ]);
+  });
+});
+
+describe('The line itself', () => {
+  const state = { cell: null, reply: null, error: null, isOld: false };
+
+  function lineFor(reply: ContextReply | null): ContextLine {
+    const line = new ContextLine(trans, () => undefined);
+    line.setState({ ...state, reply });
+    return line;
+  }
+
+  it('says why a prompt would be refused, and nothing of its size', () => {
+    const message = 'This prompt is too large: about 310k of 200k tokens.';
+    const refusal = { code: 'context-too-large', message, hint: 'Skip some.' };
+    const line = lineFor({ ...REPLY, refusal });
+    expect(line.node.textContent).toBe(`⚠ ${message}`);
+    expect(line.hasClass('jp-AiJup-mod-refused')).toBe(true);
+  });
+
+  it('begins to say what is left out', () => {
+    const message =
+      'Left out for want of room: 3 cells. Pin the cells that must stay.';
+    const warnings = [{ code: 'context-shortened', message }];
+    expect(lineFor({ ...REPLY, warnings }).node.textContent).toBe(
+      '12 cells, 2 pictures, 9.8k of 200k tokens, about $0.03 · ⚠ Left out for want of room: 3 cells.'
+    );
+  });
+
+  it('is not there while nothing is known, and shows text as text', () => {
+    expect(lineFor(null).isHidden).toBe(true);
+    const message = '<b>bold</b>.';
+    const line = lineFor({ ...REPLY, warnings: [{ code: 'x', message }] });
+    expect(line.node.querySelector('b')).toBe(null);
+    expect(line.isHidden).toBe(false);
   });
 });
 
