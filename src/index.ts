@@ -2,6 +2,7 @@ import { cells } from './plugins/cells';
 import { commands } from './plugins/commands';
 import { executor } from './plugins/executor';
 import { foreignExecutor } from './plugins/foreignexecutor';
+import { inspector } from './plugins/inspector';
 import { modelChip } from './plugins/modelchip';
 import { models } from './plugins/models';
 import { modelSetting } from './plugins/modelsetting';
@@ -22,5 +23,6 @@ export default [
   settings,
   models,
   modelSetting,
-  modelChip
+  modelChip,
+  inspector
 ];

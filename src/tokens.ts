@@ -1,3 +1,4 @@
+import type { Cell } from '@jupyterlab/cells';
 import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
@@ -6,7 +7,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { IDefaultModel } from './cell/defaultmodel';
 import type { NotebookPrompts } from './cell/notebookprompts';
 import type { ModelStore } from './picker/modelstore';
-import type { RunOptions } from './wire/generated';
+import type { PromptRequest, RunOptions } from './wire/generated';
 
 /**
  * The models that a notebook names.
@@ -52,6 +53,21 @@ export interface IPromptNotebooks {
    * The prompts of a notebook; `null` if it is not looked after.
    */
   find(model: INotebookModel | null): NotebookPrompts | null;
+
+  /**
+   * Whether a panel shows a prompt.
+   */
+  hasPrompt(panel: NotebookPanel): boolean;
+
+  /**
+   * Whether a cell is a prompt.
+   */
+  isPrompt(cell: Cell): boolean;
+
+  /**
+   * What a run of a panel's prompt would send to the server now; null for a cell that is no prompt, or says nothing.
+   */
+  requestFor(panel: NotebookPanel, cell: Cell): PromptRequest | null;
 
   /**
    * The models that the notebook of a panel names. The panel's context must be ready; the caller disposes of it.

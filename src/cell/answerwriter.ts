@@ -14,7 +14,6 @@ export interface IWritableCell extends ITextCell {
   /** Name to mime bundle. */
   attachments?: IAttachments;
   updateSource(start: number, end: number, value?: string): void;
-  deleteMetadata(key: string): void;
 }
 
 /**

@@ -6,8 +6,10 @@ import { runIcon, settingsIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { IPromptNotebooks } from '../tokens';
-import { promptIcon } from './icon';
+import { pinIcon, promptIcon, skipIcon } from './icon';
 import { changeToMarkdown } from './makeprompt';
+import type { Mark } from './marks';
+import { isMarked, toggleMark } from './marks';
 import { isPrompt, readMetadata } from './metadata';
 
 /**
@@ -19,6 +21,8 @@ export const CommandIDs = {
   stopPrompt: 'ai-jup:stop-prompt',
   changeToPrompt: 'ai-jup:change-to-prompt',
   changeToMarkdown: 'ai-jup:change-to-markdown',
+  toggleSkipped: 'ai-jup:toggle-skipped',
+  togglePinned: 'ai-jup:toggle-pinned',
   openSettings: 'ai-jup:open-settings'
 } as const;
 
@@ -49,6 +53,8 @@ export function promptCommands(
     [CommandIDs.stopPrompt]: stop(context),
     [CommandIDs.changeToPrompt]: change(context),
     [CommandIDs.changeToMarkdown]: changeBack(context),
+    [CommandIDs.toggleSkipped]: skip(context),
+    [CommandIDs.togglePinned]: pin(context),
     [CommandIDs.openSettings]: openSettings(context)
   };
 }
@@ -136,6 +142,58 @@ function changeBack({ tracker, trans, app }: ICommandContext): Options {
   };
 }
 
+function skip(context: ICommandContext): Options {
+  const { trans } = context;
+  return {
+    label: trans.__('Skip in Prompts'),
+    caption: trans.__('Do not send the selected cells with prompts below'),
+    icon: skipIcon,
+    ...marking(context, 'skipped')
+  };
+}
+
+function pin(context: ICommandContext): Options {
+  const { trans } = context;
+  return {
+    label: trans.__('Pin in Prompts'),
+    caption: trans.__(
+      'Never leave the selected cells out of prompts below for want of room'
+    ),
+    icon: pinIcon,
+    ...marking(context, 'pinned')
+  };
+}
+
+/** Buttons and menus show it only where there is a prompt; the palette everywhere. */
+function marking(
+  { prompts, tracker, app }: ICommandContext,
+  mark: Mark
+): Options {
+  const current = () => currentPanel(app, tracker);
+  return {
+    describedBy,
+    isEnabled: () => canMark(current()),
+    isToggled: () => {
+      const cell = current()?.content.activeCell;
+      return cell ? isMarked(cell.model.sharedModel, mark) : false;
+    },
+    isVisible: () => {
+      const panel = current();
+      return panel !== null && prompts.hasPrompt(panel);
+    },
+    execute: () => {
+      const panel = current();
+      if (panel && canMark(panel)) {
+        const { selectedCells } = panel.content;
+        const cells = selectedCells.map(({ model }) => model.sharedModel);
+        toggleMark(panel.context.model.sharedModel, cells, mark);
+        app.commands.notifyCommandChanged(CommandIDs.toggleSkipped);
+        app.commands.notifyCommandChanged(CommandIDs.togglePinned);
+      }
+    }
+  };
+}
+
 function openSettings({ trans, app }: ICommandContext): Options {
   return {
     label: trans.__('AI Settings'),
@@ -173,4 +231,8 @@ function canChange(panel: NotebookPanel | null): boolean {
   const cell = panel?.content.activeCell ?? null;
   const isEditable = cell?.model.getMetadata('editable') !== false;
   return cell !== null && isEditable && !isPrompt(cell.model.sharedModel);
+}
+
+function canMark(panel: NotebookPanel | null): boolean {
+  return !!panel?.content.activeCell && !panel.context.model.readOnly;
 }

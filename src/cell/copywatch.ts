@@ -5,7 +5,7 @@ import type { IObservableList } from '@jupyterlab/observables';
 import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
-import { isPrompt, readMetadata } from './metadata';
+import { forgetPrompt, isPrompt, readMetadata } from './metadata';
 import { separateCopies } from './pairing';
 
 /**
@@ -51,7 +51,7 @@ export class CopyWatch implements IDisposable {
     const inserted = this._inserted.filter(cell => present.has(cell));
     this._inserted = [];
     inserted.filter(isLeft).forEach(cell => {
-      sharedModel.transact(() => cell.deleteMetadata('ai_jup'), false);
+      sharedModel.transact(() => forgetPrompt(cell), false);
     });
     separateCopies(sharedModel, inserted, () => UUID.uuid4());
   }

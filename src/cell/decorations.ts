@@ -7,6 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { AnswerView } from './answerview';
 import type { IDefaultModel } from './defaultmodel';
+import { MarkedCells } from './markedcells';
 import { isAnswer, isPrompt } from './metadata';
 import type { NotebookPrompts } from './notebookprompts';
 import { PromptView } from './promptview';
@@ -25,6 +26,14 @@ export class Decorations implements IDisposable {
   ) {
     _panel.context.model.cells.changed.connect(this._onCellsChanged, this);
     _panel.content.widgets.forEach(cell => this.decorate(cell));
+    this._marked = new MarkedCells(_panel, _options.trans);
+  }
+
+  /**
+   * Whether there is a prompt.
+   */
+  get hasPrompt(): boolean {
+    return [...this._views.values()].some(view => view instanceof PromptView);
   }
 
   get isDisposed(): boolean {
@@ -57,6 +66,7 @@ export class Decorations implements IDisposable {
       this._onCellsChanged,
       this
     );
+    this._marked.dispose();
     this._views.forEach(view => view.dispose());
     this._views.clear();
   }
@@ -99,6 +109,7 @@ export class Decorations implements IDisposable {
   }
 
   private _isDisposed = false;
+  private _marked: MarkedCells;
   private _views = new Map<MarkdownCell, IDisposable>();
 }
 

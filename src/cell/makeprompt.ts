@@ -3,7 +3,13 @@ import type { Notebook } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { UUID } from '@lumino/coreutils';
 
-import { isAnswer, isPrompt, readMetadata, writeMetadata } from './metadata';
+import {
+  forgetPrompt,
+  isAnswer,
+  isPrompt,
+  readMetadata,
+  writeMetadata
+} from './metadata';
 
 /**
  * Insert a prompt below the active cell, with the cursor in it.
@@ -58,7 +64,7 @@ export function changeToPrompt(notebook: Notebook): Cell | null {
 export function changeToMarkdown(notebook: Notebook): void {
   const shared = notebook.activeCell?.model.sharedModel;
   if (shared) {
-    shared.transact(() => shared.deleteMetadata('ai_jup'));
+    shared.transact(() => forgetPrompt(shared));
   }
 }
 

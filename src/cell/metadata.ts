@@ -15,6 +15,10 @@ export interface IPromptMetadata {
   readonly prompt?: string;
   /** An answer's record. */
   readonly run?: RunRecord;
+  /** Not sent with prompts below. */
+  readonly skipped?: boolean;
+  /** Never left out of them for want of room. */
+  readonly pinned?: boolean;
 }
 
 /**
@@ -24,6 +28,7 @@ export interface IMetadataCell {
   readonly cell_type: string;
   getMetadata(key: string): PartialJSONValue | undefined;
   setMetadata(key: string, value: PartialJSONValue): void;
+  deleteMetadata(key: string): void;
 }
 
 const KEY = 'ai_jup';
@@ -62,7 +67,20 @@ export function writeMetadata(
   const kept = Object.entries(merged).filter(
     ([, value]) => value !== undefined
   );
-  cell.setMetadata(KEY, Object.fromEntries(kept) as JSONObject);
+  if (kept.length) {
+    cell.setMetadata(KEY, Object.fromEntries(kept) as JSONObject);
+  } else {
+    cell.deleteMetadata(KEY);
+  }
+}
+
+/**
+ * Make a prompt or an answer a cell like others, which is skipped or pinned as before.
+ */
+export function forgetPrompt(cell: IMetadataCell): void {
+  const { skipped, pinned } = readMetadata(cell);
+  cell.deleteMetadata(KEY);
+  writeMetadata(cell, { skipped, pinned });
 }
 
 /**

@@ -11,7 +11,7 @@ import { Signal } from '@lumino/signaling';
 import { RunOrder } from '../run/order';
 import type { NamedBy } from '../run/names';
 import type { IConnection } from '../run/run';
-import type { RunOptions, RunSummary } from '../wire/generated';
+import type { PromptRequest, RunOptions, RunSummary } from '../wire/generated';
 import { AnswerKeeper } from './answerkeeper';
 import type { Outcome } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
@@ -126,13 +126,20 @@ export class NotebookPrompts implements IDisposable {
       return false;
     }
     if (run.phase === 'queued') {
-      const { context, defaultModel, runOptions } = this._options;
       this._keeper.begin(run);
-      const { name } = namedModel(context, prompt, defaultModel.name);
-      await run.start(buildRequest(context, prompt, name, runOptions()));
+      await run.start(this.requestFor(prompt));
     }
     await run.ended;
     return run.state.state === 'finished';
+  }
+
+  /**
+   * What is sent for a prompt, as the notebook stands now.
+   */
+  requestFor(prompt: ISharedCell): PromptRequest {
+    const { context, defaultModel, runOptions } = this._options;
+    const { name } = namedModel(context, prompt, defaultModel.name);
+    return buildRequest(context, prompt, name, runOptions());
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { Cell } from '@jupyterlab/cells';
 import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
@@ -7,13 +8,13 @@ import { Signal } from '@lumino/signaling';
 
 import type { IConnection } from '../run/run';
 import type { INamedModels, IPromptNotebooks } from '../tokens';
-import type { RunOptions } from '../wire/generated';
+import type { PromptRequest, RunOptions } from '../wire/generated';
 import { CopyWatch } from './copywatch';
 import { Decorations } from './decorations';
 import type { IDefaultModel } from './defaultmodel';
 import { DefaultModelName } from './defaultmodel';
 import { changeToPrompt, insertPrompt } from './makeprompt';
-import { isPrompt } from './metadata';
+import { isEmptyPrompt, isPrompt } from './metadata';
 import { NamedModels } from './namedmodels';
 import { NotebookPrompts } from './notebookprompts';
 
@@ -51,6 +52,21 @@ export class PromptNotebooks implements IPromptNotebooks {
 
   find(model: INotebookModel | null): NotebookPrompts | null {
     return (model && this._prompts.get(model)) ?? null;
+  }
+
+  hasPrompt(panel: NotebookPanel): boolean {
+    return this._decorations.get(panel)?.hasPrompt ?? false;
+  }
+
+  requestFor(panel: NotebookPanel, cell: Cell): PromptRequest | null {
+    const prompts = this.find(panel.content.model);
+    const { sharedModel } = cell.model;
+    const isSent = isPrompt(sharedModel) && !isEmptyPrompt(sharedModel.source);
+    return prompts && isSent ? prompts.requestFor(sharedModel) : null;
+  }
+
+  isPrompt(cell: Cell): boolean {
+    return !cell.isDisposed && isPrompt(cell.model.sharedModel);
   }
 
   namedModels(panel: NotebookPanel): INamedModels {

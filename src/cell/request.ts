@@ -1,5 +1,7 @@
-import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { ISharedCell } from '@jupyter/ydoc';
+import type { ICellModel } from '@jupyterlab/cells';
+import { isCodeCellModel } from '@jupyterlab/cells';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 
 import type { INamed } from '../run/names';
 import { firstNamed } from '../run/names';
@@ -27,10 +29,11 @@ export function buildRequest(
   options: RunOptions
 ): PromptRequest {
   const { cells } = context.model.sharedModel;
-  const above = cells.slice(0, cells.indexOf(prompt));
+  const models = [...context.model.cells];
+  const above = models.slice(0, cells.indexOf(prompt));
   const { id = '' } = readMetadata(prompt);
   const kernel = context.sessionContext.session?.kernel?.id ?? null;
-  const trusted = [...context.model.cells].every(isTrusted);
+  const trusted = models.every(isTrusted);
   const typed = toWire(prompt);
   return {
     protocol: 1,
@@ -41,7 +44,7 @@ export function buildRequest(
       attachments: typed.attachments ?? {}
     },
     model,
-    cells: above.map(toWire),
+    cells: above.map(toSend),
     options
   };
 }
@@ -66,6 +69,17 @@ export function namedModel(
 
 function isTrusted(cell: { type: string; trusted: boolean }): boolean {
   return cell.type !== 'code' || cell.trusted;
+}
+
+/** A cell above a prompt. Whether its code was edited since it was run only the open notebook knows. */
+function toSend(model: ICellModel): NotebookCell {
+  const cell = toWire(model.sharedModel);
+  if (!isCodeCellModel(model) || !model.isDirty) {
+    return cell;
+  }
+  const { metadata = {} } = cell;
+  const ours = { ...readMetadata(model.sharedModel), changed: true };
+  return { ...cell, metadata: { ...metadata, ai_jup: ours } };
 }
 
 /** The wire type is nbformat's cell with fewer names: `toJSON` gives just that. */

@@ -4,8 +4,8 @@ import json
 import os
 
 import pytest
-from tornado.httpclient import HTTPClientError
 from jupyter_server.auth.authorizer import Authorizer
+from tornado.httpclient import HTTPClientError
 
 from ai_jup.simulator import Reply, Simulator, Text
 
@@ -150,4 +150,5 @@ class TestOfTheWrongType:
         with pytest.raises(HTTPClientError) as refused:
             await jp_fetch("ai-jup/models")
         assert refused.value.code == 404
-        assert f"ai-jup is off until c.AiJup.{wrong[0]} is mended" in caplog.text
+        said = [record.getMessage() for record in caplog.get_records("setup")]
+        assert any(f"ai-jup is off until c.AiJup.{wrong[0]} is mended" in message for message in said)

@@ -1,0 +1,53 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
+
+import type { IContextState } from './promptcontext';
+import { describeContext } from './words';
+
+/**
+ * The quiet line under a prompt: how much would be sent. A press on it shows what.
+ */
+export class ContextLine extends Widget {
+  constructor(
+    private _trans: TranslationBundle,
+    onPress: () => void
+  ) {
+    super();
+    this.addClass('jp-AiJup-contextLine');
+    this._button.type = 'button';
+    this._button.title = _trans.__('Show what would be sent');
+    this._button.addEventListener('click', onPress);
+    this.node.append(this._button);
+    this.hide();
+  }
+
+  /**
+   * Show what is known; nothing while that is nothing.
+   */
+  setState({ reply, isOld }: IContextState): void {
+    const words = reply ? this._describe(reply) : '';
+    if (this._button.textContent !== words) {
+      this._button.textContent = words;
+    }
+    this.toggleClass('jp-AiJup-mod-old', isOld);
+    this.toggleClass('jp-AiJup-mod-refused', !!reply?.refusal);
+    this.setHidden(!words);
+  }
+
+  private _describe(reply: NonNullable<IContextState['reply']>): string {
+    if (reply.refusal) {
+      return `⚠ ${reply.refusal.message}`;
+    }
+    const warnings = reply.warnings.map(({ message }) =>
+      firstSentence(message)
+    );
+    return [describeContext(reply, this._trans), ...warnings].join(' · ⚠ ');
+  }
+
+  private _button = document.createElement('button');
+}
+
+/** The rest is said where the line leads. */
+function firstSentence(message: string): string {
+  return message.split(/(?<=\.)\s/, 1)[0];
+}

@@ -1,0 +1,96 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import type { ContextReply } from '../wire/generated';
+import type { Inspector } from './inspector';
+import { MessageList } from './messagelist';
+import { PartTable } from './parttable';
+import type { IContextState } from './promptcontext';
+import { describeContext } from './words';
+
+/**
+ * Shows exactly what would be sent for the prompt that was active last. All of it is shown as text.
+ */
+export class ContextPanel extends ReactWidget {
+  constructor(
+    private _inspector: Inspector,
+    private _trans: TranslationBundle
+  ) {
+    super();
+    this.addClass('jp-AiJup-context');
+    // so that the keyboard can scroll it
+    this.node.tabIndex = 0;
+    _inspector.changed.connect(this.update, this);
+  }
+
+  dispose(): void {
+    this._inspector.changed.disconnect(this.update, this);
+    super.dispose();
+  }
+
+  protected render(): JSX.Element {
+    const trans = this._trans;
+    const state = this._inspector.current?.state;
+    return state?.reply ? (
+      <Reply reply={state.reply} isOld={state.isOld} trans={trans} />
+    ) : (
+      <p>{excuse(state, trans)}</p>
+    );
+  }
+}
+
+/** Why there is nothing to show. */
+function excuse(
+  state: IContextState | undefined,
+  trans: TranslationBundle
+): string {
+  if (state?.error) {
+    return `${state.error.message} ${state.error.hint}`;
+  }
+  return state?.cell
+    ? trans.__('Nothing would be sent for this prompt as it stands.')
+    : trans.__('Select a prompt to see what would be sent for it.');
+}
+
+interface IReplyProps {
+  readonly reply: ContextReply;
+  readonly isOld: boolean;
+  readonly trans: TranslationBundle;
+}
+
+function Reply({ reply, isOld, trans }: IReplyProps): JSX.Element {
+  return (
+    <div className={isOld ? 'jp-AiJup-mod-old' : undefined}>
+      <h2>{trans.__('What would be sent to %1', reply.label)}</h2>
+      <p className="jp-AiJup-contextSum">{describeContext(reply, trans)}</p>
+      <p>
+        {trans.__(
+          'Tokens and cost are estimates; %1 tokens are kept for the reply. Values that the prompt names are read when it is run, and come on top.',
+          reply.reply_tokens.toLocaleString()
+        )}
+      </p>
+      <Notices reply={reply} />
+      <PartTable reply={reply} trans={trans} />
+      <MessageList messages={reply.messages} trans={trans} />
+    </div>
+  );
+}
+
+function Notices({ reply }: { readonly reply: ContextReply }): JSX.Element {
+  const { refusal, warnings } = reply;
+  return (
+    <>
+      {refusal && (
+        <p className="jp-AiJup-contextRefusal">
+          ⚠ {refusal.message} {refusal.hint}
+        </p>
+      )}
+      {warnings.map(({ message }, at) => (
+        <p key={at} className="jp-AiJup-contextWarning">
+          ⚠ {message}
+        </p>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import type { Cell } from '@jupyterlab/cells';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { PanelLayout } from '@lumino/widgets';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { IPromptNotebooks } from '../tokens';
+import type { ContextClient } from '../wire/context';
+import { ContextLine } from './contextline';
+import { PromptContext } from './promptcontext';
+
+/**
+ * Knows and shows, in each notebook, what would be sent for its prompt.
+ */
+export class Inspector {
+  constructor(private _options: Inspector.IOptions) {}
+
+  /**
+   * Emitted when what `current` would send has changed, or another notebook has become the current one.
+   */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /**
+   * What the current notebook would send; null if no notebook is current.
+   */
+  get current(): PromptContext | null {
+    return (this._panel && this._contexts.get(this._panel)) ?? null;
+  }
+
+  /**
+   * Look after a notebook panel until it is disposed.
+   */
+  add(panel: NotebookPanel): void {
+    void panel.context.ready.then(() => {
+      if (!panel.isDisposed) {
+        this._follow(panel);
+      }
+    });
+  }
+
+  /**
+   * A notebook panel has become the current one.
+   */
+  setCurrent(panel: NotebookPanel | null): void {
+    this._panel = panel;
+    this.current?.refresh();
+    this._changed.emit();
+  }
+
+  private _follow(panel: NotebookPanel): void {
+    const { prompts, client } = this._options;
+    const context = new PromptContext({ panel, prompts, client });
+    this._contexts.set(panel, context);
+    context.changed.connect(this._onChanged, this);
+    panel.disposed.connect(() => {
+      this._contexts.delete(panel);
+      context.dispose();
+    });
+    this._onChanged(context);
+  }
+
+  private _onChanged(context: PromptContext): void {
+    this._showLine(context);
+    if (context === this.current) {
+      this._changed.emit();
+    }
+  }
+
+  /** A line takes no room before there is something to say; it goes with its cell. */
+  private _showLine(context: PromptContext): void {
+    const { cell, reply } = context.state;
+    if (this._lines.get(context)?.parent !== cell) {
+      this._lines.get(context)?.dispose();
+      this._lines.delete(context);
+    }
+    if (cell && !cell.isDisposed && reply && !this._lines.has(context)) {
+      this._lines.set(context, this._insertLine(cell));
+    }
+    this._lines.get(context)?.setState(context.state);
+  }
+
+  private _insertLine(cell: Cell): ContextLine {
+    const { trans, show } = this._options;
+    const line = new ContextLine(trans, show);
+    const layout = cell.layout as PanelLayout;
+    // above the footer
+    layout.insertWidget(layout.widgets.length - 1, line);
+    return line;
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _contexts = new Map<NotebookPanel, PromptContext>();
+  private _lines = new WeakMap<PromptContext, ContextLine>();
+  private _panel: NotebookPanel | null = null;
+}
+
+/**
+ * A namespace for `Inspector` statics.
+ */
+export namespace Inspector {
+  /**
+   * What it needs.
+   */
+  export interface IOptions {
+    readonly prompts: IPromptNotebooks;
+    readonly client: ContextClient;
+    readonly trans: TranslationBundle;
+    /** Open the panel that shows what would be sent. */
+    show(): void;
+  }
+}

@@ -1,0 +1,22 @@
+import type { ServerConnection } from '@jupyterlab/services';
+
+import type { ContextReply, PromptRequest } from './generated';
+import { json, request } from './request';
+
+/**
+ * Asks what would be sent for a prompt; nothing is sent to a model for it.
+ */
+export class ContextClient {
+  constructor(private _settings: ServerConnection.ISettings) {}
+
+  /**
+   * @param prompt - what a run would be started with
+   * @param signal - what gives the question up
+   * @throws RequestError if a run would be refused for another reason than its size, or the question was given up
+   */
+  async ask(prompt: PromptRequest, signal: AbortSignal): Promise<ContextReply> {
+    const init = { ...json('POST', prompt), signal };
+    const reply = await request(this._settings, 'context', init);
+    return (await reply.json()) as ContextReply;
+  }
+}
