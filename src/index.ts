@@ -1,5 +1,6 @@
 import { cells } from './plugins/cells';
 import { commands } from './plugins/commands';
+import { editor } from './plugins/editor';
 import { executor } from './plugins/executor';
 import { foreignExecutor } from './plugins/foreignexecutor';
 import { modelChip } from './plugins/modelchip';
@@ -17,6 +18,7 @@ export default [
   notebooks,
   executor,
   foreignExecutor,
+  editor,
   cells,
   commands,
   settings,
