@@ -1,10 +1,12 @@
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import { COMPLETER_ACTIVE_CLASS } from '@jupyterlab/codeeditor';
 import type {
+  Completer,
   CompletionHandler,
   ICompletionContext,
   ICompletionProvider
 } from '@jupyterlab/completer';
+import { CompleterModel } from '@jupyterlab/completer';
 import { Text } from '@jupyterlab/coreutils';
 
 import type { KernelName } from '../wire/generated';
@@ -13,7 +15,7 @@ import type { IWord } from './references';
 /**
  * Completes the kernel's names in references.
  */
-export class ReferenceCompleter implements ICompletionProvider {
+export class ReferenceCompleter implements ICompletionProvider<IReferenceItem> {
   /**
    * @param _find - tells the prompt of an editor, if it is one's
    */
@@ -21,8 +23,8 @@ export class ReferenceCompleter implements ICompletionProvider {
 
   readonly identifier = 'ai-jup:references';
 
-  /** Below the other providers: the first one also brings the list's look, for all cells. */
-  readonly rank = 400;
+  /** Above JupyterLab's own, which have no model; below a language server's, whose model code cells need. */
+  readonly rank = 600;
 
   isApplicable(context: ICompletionContext): Promise<boolean> {
     return Promise.resolve(Boolean(this._prompt(context)?.word));
@@ -31,15 +33,41 @@ export class ReferenceCompleter implements ICompletionProvider {
   fetch(
     { text, offset }: CompletionHandler.IRequest,
     context: ICompletionContext
-  ): Promise<CompletionHandler.ICompletionItemsReply> {
+  ): Promise<CompletionHandler.ICompletionItemsReply<IReferenceItem>> {
     const { word, names } = this._prompt(context) ?? {};
     const start = word ? Text.jsIndexToCharIndex(word.start, text) : offset;
     const items = word ? itemsFor(word, names?.names ?? []) : [];
     return Promise.resolve({ start, end: offset, items });
   }
 
+  /** Of a prompt's list; JupyterLab asks for one for every cell. */
+  modelFactory(context: ICompletionContext): Promise<Completer.IModel> {
+    const prompt = this._prompt(context);
+    const model = prompt ? new ReferenceModel(prompt) : new CompleterModel();
+    return Promise.resolve(model);
+  }
+
   private _prompt({ editor }: ICompletionContext): IPrompt | null {
     return editor ? this._find(editor) : null;
+  }
+}
+
+/**
+ * A name in the list.
+ */
+export interface IReferenceItem extends CompletionHandler.ICompletionItem {
+  readonly isReference: true;
+}
+
+/** In a reference the list has nothing but names: others give the words and marks of the prompt's text. */
+class ReferenceModel extends CompleterModel {
+  constructor(private _prompt: IPrompt) {
+    super();
+  }
+
+  setCompletionItems(items: CompletionHandler.ICompletionItems): void {
+    const names = items.filter(item => 'isReference' in item);
+    super.setCompletionItems(this._prompt.word ? names : items);
   }
 }
 
@@ -66,7 +94,7 @@ export function isCompleting(editor: CodeEditor.IEditor): boolean {
 export function itemsFor(
   { kind, text }: IWord,
   names: readonly KernelName[]
-): CompletionHandler.ICompletionItem[] {
+): IReferenceItem[] {
   const begin = text.toLowerCase();
   return names
     .filter(each => kind === 'value' || each.callable)
@@ -76,6 +104,7 @@ export function itemsFor(
       // the list does not search what stands in parentheses
       label: preview ? `${name} (${preview})` : name,
       insertText: name,
-      type
+      type,
+      isReference: true
     }));
 }
