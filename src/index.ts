@@ -1,5 +1,6 @@
 import { cells } from './plugins/cells';
 import { commands } from './plugins/commands';
+import { editor } from './plugins/editor';
 import { executor } from './plugins/executor';
 import { foreignExecutor } from './plugins/foreignexecutor';
 import { inspector } from './plugins/inspector';
@@ -18,6 +19,7 @@ export default [
   notebooks,
   executor,
   foreignExecutor,
+  editor,
   cells,
   commands,
   settings,

@@ -1,4 +1,4 @@
-import type { Cell } from '@jupyterlab/cells';
+import type { Cell, MarkdownCell } from '@jupyterlab/cells';
 import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
@@ -27,6 +27,14 @@ export interface INamedModels extends IDisposable {
 }
 
 /**
+ * Makes what goes along with a prompt cell of a panel: it is disposed when the cell is none any more, or gone.
+ */
+export type PromptCompanion = (
+  cell: MarkdownCell,
+  panel: NotebookPanel
+) => IDisposable;
+
+/**
  * The open notebooks and their prompts.
  */
 export interface IPromptNotebooks {
@@ -48,6 +56,13 @@ export interface IPromptNotebooks {
    * @returns what ends it earlier
    */
   add(panel: NotebookPanel): IDisposable;
+
+  /**
+   * Have something go along with each prompt cell of the panels that are opened from now on.
+   *
+   * @returns what ends it for cells that are yet to come
+   */
+  accompany(companion: PromptCompanion): IDisposable;
 
   /**
    * The prompts of a notebook; `null` if it is not looked after.

@@ -5,6 +5,7 @@ import type { IObservableList } from '@jupyterlab/observables';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
+import type { PromptCompanion } from '../tokens';
 import { AnswerView } from './answerview';
 import type { IDefaultModel } from './defaultmodel';
 import { MarkedCells } from './markedcells';
@@ -49,8 +50,7 @@ export class Decorations implements IDisposable {
     }
     const shared = cell.model.sharedModel;
     if (isPrompt(shared)) {
-      const { defaultModel, trans } = this._options;
-      this._keep(cell, new PromptView(cell, defaultModel, trans));
+      this._keep(cell, this._promptView(cell));
     } else if (isAnswer(shared)) {
       const notebook = this._panel.content;
       this._keep(cell, new AnswerView({ ...this._options, cell, notebook }));
@@ -69,6 +69,16 @@ export class Decorations implements IDisposable {
     this._marked.dispose();
     this._views.forEach(view => view.dispose());
     this._views.clear();
+  }
+
+  private _promptView(cell: MarkdownCell): PromptView {
+    const { companions, defaultModel, trans } = this._options;
+    const view = new PromptView(cell, defaultModel, trans);
+    for (const companion of companions) {
+      const accompanying = companion(cell, this._panel);
+      view.disposed.connect(() => accompanying.dispose());
+    }
+    return view;
   }
 
   private _keep(cell: MarkdownCell, view: IDisposable): void {
@@ -122,6 +132,8 @@ export namespace Decorations {
    */
   export interface IOptions {
     readonly prompts: NotebookPrompts;
+    /** What else goes along with prompts. */
+    readonly companions: Iterable<PromptCompanion>;
     readonly defaultModel: IDefaultModel;
     readonly trans: TranslationBundle;
     /** Let the user choose another model for the active prompt. */

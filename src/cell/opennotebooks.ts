@@ -7,7 +7,11 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { IConnection } from '../run/run';
-import type { INamedModels, IPromptNotebooks } from '../tokens';
+import type {
+  INamedModels,
+  IPromptNotebooks,
+  PromptCompanion
+} from '../tokens';
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { CopyWatch } from './copywatch';
 import { Decorations } from './decorations';
@@ -48,6 +52,11 @@ export class PromptNotebooks implements IPromptNotebooks {
       }
     });
     return added;
+  }
+
+  accompany(companion: PromptCompanion): IDisposable {
+    this._companions.add(companion);
+    return new DisposableDelegate(() => this._companions.delete(companion));
   }
 
   find(model: INotebookModel | null): NotebookPrompts | null {
@@ -95,6 +104,7 @@ export class PromptNotebooks implements IPromptNotebooks {
     prompts.addPanel(panel);
     const decorations = new Decorations(panel, {
       prompts,
+      companions: this._companions,
       defaultModel: this.defaultModel,
       trans: this._trans,
       chooseModel: () => this._modelWanted.emit(panel)
@@ -138,6 +148,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   }
 
   private _changed = new Signal<this, void>(this);
+  private _companions = new Set<PromptCompanion>();
   private _decorations = new Map<NotebookPanel, Decorations>();
   private _modelWanted = new Signal<this, NotebookPanel>(this);
   private _prompts = new Map<INotebookModel, NotebookPrompts>();

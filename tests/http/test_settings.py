@@ -6,7 +6,9 @@ import os
 import pytest
 from jupyter_server.auth.authorizer import Authorizer
 from tornado.httpclient import HTTPClientError
+from traitlets import TraitError
 
+from ai_jup.app import AiJup
 from ai_jup.simulator import Reply, Simulator, Text
 
 SONNET = "anthropic/claude-sonnet-5"
@@ -146,9 +148,13 @@ class TestOfTheWrongType:
         # Jupyter drops the right ones with it
         return {"allowed_models": ["openai/gpt-5.4"], "keys_in_settings": False, wrong[0]: wrong[1]}
 
-    async def test_nothing_is_answered_and_the_log_says_what_to_mend(self, jp_fetch, wrong, caplog):
+    async def test_nothing_is_answered(self, jp_fetch):
         with pytest.raises(HTTPClientError) as refused:
             await jp_fetch("ai-jup/models")
         assert refused.value.code == 404
-        said = [record.getMessage() for record in caplog.get_records("setup")]
-        assert any(f"ai-jup is off until c.AiJup.{wrong[0]} is mended" in message for message in said)
+
+    def test_it_is_said_what_to_mend(self, jp_serverapp, wrong):
+        extension = AiJup()
+        extension.serverapp = jp_serverapp
+        with pytest.raises(TraitError, match=f"ai-jup is off until c.AiJup.{wrong[0]} is mended"):
+            extension.initialize_settings()

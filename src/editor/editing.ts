@@ -1,0 +1,94 @@
+import type { MarkdownCell } from '@jupyterlab/cells';
+import type { CodeEditor } from '@jupyterlab/codeeditor';
+import type { ICompletionProviderManager } from '@jupyterlab/completer';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+
+import type { KernelNamesClient } from '../wire/kernelnames';
+import { isCompleting, ReferenceCompleter } from './completion';
+import { KernelNames } from './kernelnames';
+import { PromptEditor } from './prompteditor';
+
+/**
+ * References in the prompts of all notebooks: their marks, and the completion of names in them.
+ */
+export class ReferenceEditing {
+  constructor(private _options: ReferenceEditing.IOptions) {
+    const find = (editor: CodeEditor.IEditor) => this._find(editor);
+    _options.completers?.registerProvider(new ReferenceCompleter(find));
+  }
+
+  /**
+   * Look after a prompt's editor until what is returned is disposed.
+   */
+  add(cell: MarkdownCell, panel: NotebookPanel): IDisposable {
+    const { trans } = this._options;
+    const names = this._names.get(panel) ?? this._addNames(panel);
+    const complete = () => this._complete(prompt, panel);
+    const prompt = new PromptEditor({ cell, names, trans, complete });
+    this._prompts.add(prompt);
+    prompt.disposed.connect(() => this._prompts.delete(prompt));
+    return prompt;
+  }
+
+  private _addNames(panel: NotebookPanel): KernelNames {
+    const { client } = this._options;
+    const names = new KernelNames(panel.sessionContext, client);
+    this._names.set(panel, names);
+    panel.disposed.connect(() => {
+      this._names.delete(panel);
+      names.dispose();
+    });
+    return names;
+  }
+
+  private _find(editor: CodeEditor.IEditor): PromptEditor | null {
+    const prompts = [...this._prompts];
+    return prompts.find(prompt => prompt.editor === editor) ?? null;
+  }
+
+  /** The list opens once the names are there, which may take longer than it takes to type them. */
+  private _complete(prompt: PromptEditor, panel: NotebookPanel): void {
+    this._completing ??= this._open(prompt, panel).finally(() => {
+      this._completing = null;
+    });
+  }
+
+  private async _open(
+    prompt: PromptEditor,
+    panel: NotebookPanel
+  ): Promise<void> {
+    const asked = prompt.names.ask();
+    // names that are outdated do until there are newer ones
+    await (prompt.names.names ? null : asked);
+    const { completers } = this._options;
+    const { editor, word } = prompt;
+    if (!completers || !editor || !word || isCompleting(editor)) {
+      return;
+    }
+    // without a session: the kernel would take the prompt for code
+    const context = { editor, widget: panel, session: null };
+    await completers.updateCompleter(context);
+    completers.invoke(panel.id);
+  }
+
+  private _completing: Promise<void> | null = null;
+  private _names = new Map<NotebookPanel, KernelNames>();
+  private _prompts = new Set<PromptEditor>();
+}
+
+/**
+ * A namespace for `ReferenceEditing` statics.
+ */
+export namespace ReferenceEditing {
+  /**
+   * What the editors of prompts need.
+   */
+  export interface IOptions {
+    readonly client: KernelNamesClient;
+    /** JupyterLab's completion; without it names are marked only. */
+    readonly completers: ICompletionProviderManager | null;
+    readonly trans: TranslationBundle;
+  }
+}

@@ -1,0 +1,23 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import type { ServerConnection } from '@jupyterlab/services';
+
+import type { KernelName } from './generated';
+import { request } from './request';
+
+/**
+ * The request for a kernel's names.
+ */
+export class KernelNamesClient {
+  constructor(private _settings: ServerConnection.ISettings) {}
+
+  /**
+   * The user's names in a kernel. It waits for a kernel that is busy.
+   *
+   * @throws RequestError if the server or the kernel cannot tell them
+   */
+  async names(kernelId: string): Promise<KernelName[]> {
+    const query = URLExt.objectToQueryString({ kernel_id: kernelId });
+    const reply = await request(this._settings, `kernel-names${query}`);
+    return (await reply.json()) as KernelName[];
+  }
+}

@@ -1,0 +1,93 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+
+import { code, expect, openNotebook, prompt, selectCell, test } from './lab';
+
+const DEFINE = `class Delta:
+    shape = (2, 3)
+
+data = [1, 2, 3]
+def double(x: int) -> int:
+    return 2 * x`;
+
+async function run(page: IJupyterLabPageFixture, index: number) {
+  const count = page.locator('.jp-CodeCell .jp-InputPrompt').nth(index);
+  await expect(async () => {
+    await selectCell(page, index);
+    await page.keyboard.press('Control+Enter');
+    await expect(count).toContainText(/\d/, { timeout: 5_000 });
+  }).toPass();
+}
+
+/** The editor of a cell, with the cursor in it. */
+async function edit(
+  page: IJupyterLabPageFixture,
+  index: number
+): Promise<Locator> {
+  await page.notebook.enterCellEditingMode(index);
+  return page.locator('.jp-Cell').nth(index).locator('.cm-content');
+}
+
+function items(page: IJupyterLabPageFixture): Locator {
+  return page.locator('.jp-Completer:visible .jp-Completer-item');
+}
+
+test('completes the names of the kernel in a prompt, and marks what stands there', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/editing.ipynb`, [
+    code(DEFINE),
+    prompt('')
+  ]);
+  await run(page, 0);
+  const editor = await edit(page, 1);
+  await page.keyboard.type('Describe $`d');
+  await expect(items(page)).toHaveText([
+    /data \(3 items\)list/,
+    /Delta/,
+    /double/
+  ]);
+  await page.screenshot({ path: 'test-results/completion-light.png' });
+  await page.keyboard.press('Enter');
+  await expect(editor).toHaveText('Describe $`data');
+  const marks = editor.locator('.jp-AiJup-reference');
+  await expect(marks).toHaveCount(0);
+  await page.keyboard.type('`, call &`');
+  await expect(items(page)).toHaveText([/Delta/, /double/]);
+  await page.keyboard.type('dou');
+  await expect(items(page)).toHaveText([/double/]);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('` with $`later` and $`data.sort()`');
+  await expect(marks).toHaveText([
+    '$`data`',
+    '&`double`',
+    '$`later`',
+    '$`data.sort()`'
+  ]);
+  const undefinedName = editor.locator('.jp-AiJup-undefined');
+  await expect(undefinedName).toHaveText(['$`later`']);
+  await expect(undefinedName).toHaveAttribute(
+    'title',
+    '`later` is not defined in the kernel.'
+  );
+  await expect(editor.locator('.jp-AiJup-unreadable')).toHaveText([
+    '$`data.sort()`'
+  ]);
+  await page.screenshot({ path: 'test-results/references-light.png' });
+
+  // what runs later is known later
+  await page.notebook.addCell('code', 'later = 1');
+  await selectCell(page, 2);
+  await page.keyboard.press('Control+Enter');
+  await expect(undefinedName).toHaveCount(0);
+  await expect(marks).toHaveCount(4);
+
+  await page.theme.setDarkTheme();
+  await edit(page, 1);
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' of $`unknown` and &`');
+  await expect(undefinedName).toHaveText(['$`unknown`']);
+  await expect(items(page)).toHaveText([/Delta/, /double/]);
+  await page.screenshot({ path: 'test-results/completion-dark.png' });
+});
