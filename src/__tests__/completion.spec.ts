@@ -20,14 +20,12 @@ const NAMES = [
 describe('itemsFor', () => {
   it('gives values with type and preview, by name', () => {
     const found = itemsFor({ kind: 'value', start: 2, text: '' }, NAMES);
-    expect(found).toEqual(
-      [
-        { label: 'Delta', insertText: 'Delta', type: 'type' },
-        { label: 'df (200 × 5)', insertText: 'df', type: 'DataFrame' },
-        { label: 'plot', insertText: 'plot', type: 'function' },
-        { label: "word ('a(b')", insertText: 'word', type: 'str' }
-      ].map(item => ({ ...item, isReference: true }))
-    );
+    expect(found).toEqual([
+      { label: 'Delta', insertText: 'Delta', type: 'type' },
+      { label: 'df (200 × 5)', insertText: 'df', type: 'DataFrame' },
+      { label: 'plot', insertText: 'plot', type: 'function' },
+      { label: "word ('a(b')", insertText: 'word', type: 'str' }
+    ]);
   });
 
   it('gives those that begin with the word, in either case', () => {

@@ -1,12 +1,10 @@
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import { COMPLETER_ACTIVE_CLASS } from '@jupyterlab/codeeditor';
 import type {
-  Completer,
   CompletionHandler,
   ICompletionContext,
   ICompletionProvider
 } from '@jupyterlab/completer';
-import { CompleterModel } from '@jupyterlab/completer';
 import { Text } from '@jupyterlab/coreutils';
 
 import type { KernelName } from '../wire/generated';
@@ -15,7 +13,7 @@ import type { IWord } from './references';
 /**
  * Completes the kernel's names in references.
  */
-export class ReferenceCompleter implements ICompletionProvider<IReferenceItem> {
+export class ReferenceCompleter implements ICompletionProvider {
   /**
    * @param _find - tells the prompt of an editor, if it is one's
    */
@@ -23,7 +21,10 @@ export class ReferenceCompleter implements ICompletionProvider<IReferenceItem> {
 
   readonly identifier = 'ai-jup:references';
 
-  /** Above JupyterLab's own, which have no model; below a language server's, whose model code cells need. */
+  /**
+   * Above JupyterLab's own, so that the names come first; below a language server's, since the first provider brings
+   * the list's look for code cells too.
+   */
   readonly rank = 600;
 
   isApplicable(context: ICompletionContext): Promise<boolean> {
@@ -33,41 +34,15 @@ export class ReferenceCompleter implements ICompletionProvider<IReferenceItem> {
   fetch(
     { text, offset }: CompletionHandler.IRequest,
     context: ICompletionContext
-  ): Promise<CompletionHandler.ICompletionItemsReply<IReferenceItem>> {
+  ): Promise<CompletionHandler.ICompletionItemsReply> {
     const { word, names } = this._prompt(context) ?? {};
     const start = word ? Text.jsIndexToCharIndex(word.start, text) : offset;
     const items = word ? itemsFor(word, names?.names ?? []) : [];
     return Promise.resolve({ start, end: offset, items });
   }
 
-  /** Of a prompt's list; JupyterLab asks for one for every cell. */
-  modelFactory(context: ICompletionContext): Promise<Completer.IModel> {
-    const prompt = this._prompt(context);
-    const model = prompt ? new ReferenceModel(prompt) : new CompleterModel();
-    return Promise.resolve(model);
-  }
-
   private _prompt({ editor }: ICompletionContext): IPrompt | null {
     return editor ? this._find(editor) : null;
-  }
-}
-
-/**
- * A name in the list.
- */
-export interface IReferenceItem extends CompletionHandler.ICompletionItem {
-  readonly isReference: true;
-}
-
-/** In a reference the list has nothing but names: others give the words and marks of the prompt's text. */
-class ReferenceModel extends CompleterModel {
-  constructor(private _prompt: IPrompt) {
-    super();
-  }
-
-  setCompletionItems(items: CompletionHandler.ICompletionItems): void {
-    const names = items.filter(item => 'isReference' in item);
-    super.setCompletionItems(this._prompt.word ? names : items);
   }
 }
 
@@ -94,7 +69,7 @@ export function isCompleting(editor: CodeEditor.IEditor): boolean {
 export function itemsFor(
   { kind, text }: IWord,
   names: readonly KernelName[]
-): IReferenceItem[] {
+): CompletionHandler.ICompletionItem[] {
   const begin = text.toLowerCase();
   return names
     .filter(each => kind === 'value' || each.callable)
@@ -104,7 +79,6 @@ export function itemsFor(
       // the list does not search what stands in parentheses
       label: preview ? `${name} (${preview})` : name,
       insertText: name,
-      type,
-      isReference: true
+      type
     }));
 }

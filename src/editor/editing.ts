@@ -50,9 +50,12 @@ export class ReferenceEditing {
 
   /** The list opens once the names are there, which may take longer than it takes to type them. */
   private _complete(prompt: PromptEditor, panel: NotebookPanel): void {
-    this._completing ??= this._open(prompt, panel).finally(() => {
-      this._completing = null;
-    });
+    if (!this._opening.has(prompt)) {
+      this._opening.add(prompt);
+      void this._open(prompt, panel).finally(() => {
+        this._opening.delete(prompt);
+      });
+    }
   }
 
   private async _open(
@@ -64,7 +67,8 @@ export class ReferenceEditing {
     await (prompt.names.names ? null : asked);
     const { completers } = this._options;
     const { editor, word } = prompt;
-    if (!completers || !editor || !word || isCompleting(editor)) {
+    // by then the user may be elsewhere
+    if (!completers || !word || !editor?.hasFocus() || isCompleting(editor)) {
       return;
     }
     // without a session: the kernel would take the prompt for code
@@ -73,8 +77,8 @@ export class ReferenceEditing {
     completers.invoke(panel.id);
   }
 
-  private _completing: Promise<void> | null = null;
   private _names = new Map<NotebookPanel, KernelNames>();
+  private _opening = new Set<PromptEditor>();
   private _prompts = new Set<PromptEditor>();
 }
 

@@ -54,7 +54,9 @@ test('completes the names of the kernel in a prompt, and marks what stands there
   const marks = editor.locator('.jp-AiJup-reference');
   await expect(marks).toHaveCount(0);
   await page.keyboard.type('`, call &`');
-  await expect(items(page)).toHaveText([/Delta/, /double/]);
+  // JupyterLab's own provider of words may have marks of the text below them
+  await expect(items(page)).toContainText(['Delta', 'double']);
+  await expect(items(page).filter({ hasText: 'data' })).toHaveCount(0);
   await page.keyboard.type('dou');
   await expect(items(page)).toHaveText([/double/]);
   await page.keyboard.press('Enter');
@@ -88,6 +90,6 @@ test('completes the names of the kernel in a prompt, and marks what stands there
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' of $`unknown` and &`');
   await expect(undefinedName).toHaveText(['$`unknown`']);
-  await expect(items(page)).toHaveText([/Delta/, /double/]);
+  await expect(items(page)).toContainText(['Delta', 'double']);
   await page.screenshot({ path: 'test-results/completion-dark.png' });
 });
