@@ -77,19 +77,4 @@ test('completes the names of the kernel in a prompt, and marks what stands there
     '$`data.sort()`'
   ]);
   await page.screenshot({ path: 'test-results/references-light.png' });
-
-  // what runs later is known later
-  await page.notebook.addCell('code', 'later = 1');
-  await selectCell(page, 2);
-  await page.keyboard.press('Control+Enter');
-  await expect(undefinedName).toHaveCount(0);
-  await expect(marks).toHaveCount(4);
-
-  await page.theme.setDarkTheme();
-  await edit(page, 1);
-  await page.keyboard.press('Control+End');
-  await page.keyboard.type(' of $`unknown` and &`');
-  await expect(undefinedName).toHaveText(['$`unknown`']);
-  await expect(items(page)).toContainText(['Delta', 'double']);
-  await page.screenshot({ path: 'test-results/completion-dark.png' });
 });
