@@ -142,6 +142,13 @@ class Targets:
         if found and found.state not in ("listed", "hidden"):
             instead = repr(found.successor) if found.successor else "one that GET /ai-jup/models lists"
             yield f"AiJup.default_model is {found.name!r}. {found.message} Change it to {instead}."
+        elif found and found.entry and self.lock_model and self._is_without_key(found.entry):
+            yield f"AiJup.lock_model has every prompt answered by {found.entry.name}, for which the server has no key."
+
+    def _is_without_key(self, entry: ModelEntry) -> bool:
+        """Where users may give a key, theirs may come yet."""
+        provider = self.provider_of(entry)
+        return not self.keys.takes(provider) and not self.keys.find(provider)
 
     def _address_problems(self) -> Iterator[str]:
         """Without the addresses: a password may stand in one."""
@@ -168,7 +175,8 @@ class Targets:
             return entry
         found = model_status(self.offer, self.default_model, self.may_use)
         instead = f", for example to {found.successor}" if found.successor else ""
-        otherwise = "" if self.lock_model else ", or pick a model yourself"
+        is_choice = not self.lock_model and any(self.offer.models().values())
+        otherwise = ", or pick a model yourself" if is_choice else ""
         raise Refusal(
             422,
             "default-model-unusable",
@@ -219,7 +227,7 @@ class Targets:
             422,
             "key-missing",
             f"The server has no key for {provider.label}, which {entry.label} needs.",
-            f"{hint}, or pick a model of another provider.",
+            f"{hint}." if self.lock_model else f"{hint}, or pick a model of another provider.",
         )
 
     def refusal(self, found: ModelStatus) -> Refusal:

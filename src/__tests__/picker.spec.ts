@@ -16,7 +16,7 @@ import {
   isUnavailable,
   valueOf
 } from '../picker/rows';
-import { testedModel } from '../picker/tested';
+import { namedByPrompt, testedModel } from '../picker/tested';
 import { obstacle, shortName, testWords } from '../picker/words';
 import type {
   DefaultModel,
@@ -217,6 +217,9 @@ describe('the model that a test asks', () => {
       'notebook',
       words
     ]);
+    expect(testWords(READY, namedByPrompt(READY, retired), trans)).toBe(
+      "Asks anthropic/claude-2, this prompt's model."
+    );
     for (const group of ids) {
       expect(asked(group, { name: 'nonsense', by: 'setting' })?.[0]).toBe(
         'nonsense'

@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Lexer } from 'marked';
 
 import type { IPicture } from '../run/calls';
 import type { IRunState } from '../run/reducer';
 import { callMarkdown } from './callmarkdown';
+import { closeFence } from './ending';
 import { inert } from './inert';
 
 /**
@@ -39,7 +39,7 @@ export function answerSource(
   // what is harmless alone may not be so together: a link's address can stand pieces below
   const mark = markNotIn(run.text);
   const joined = textsOf(run)
-    .map(closed)
+    .map(text => closeFence(text.trim()))
     .map((text, at) => (at ? `${mark}${at - 1}.\n\n${text}` : text))
     .filter(part => part)
     .join('\n\n');
@@ -58,16 +58,4 @@ function markNotIn(text: string): string {
     mark += 'x';
   }
   return mark;
-}
-
-/** Code that was left open would take the call in. */
-function closed(text: string): string {
-  const trimmed = text.trim();
-  const last = new Lexer({ gfm: true }).blockTokens(trimmed, []).at(-1);
-  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(last?.raw ?? '')?.[1];
-  if (last?.type !== 'code' || !fence) {
-    return trimmed;
-  }
-  const isClosed = new RegExp(`\\n {0,3}${fence}[\`~]*\\s*$`).test(last.raw);
-  return isClosed ? trimmed : `${trimmed}\n${fence}`;
 }

@@ -25,6 +25,7 @@ const OF_MODEL = new Set([
   'model-not-allowed',
   'model-not-found',
   'model-cannot-see',
+  'model-cannot-call',
   'access-denied',
   'key-missing'
 ]);
@@ -203,8 +204,10 @@ export function unfinished(trans: TranslationBundle): IEnding {
   };
 }
 
-/** A notice inside an open fence would be code. */
-function closeFence(text: string): string {
+/**
+ * A text in which no code is left open, so that what comes below it is not taken for code.
+ */
+export function closeFence(text: string): string {
   let open = '';
   for (const line of text.split('\n')) {
     const marks = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);

@@ -111,6 +111,14 @@ export function ModelList(props: IModelList): JSX.Element {
           />
         ))}
       </ul>
+      {group.models.length === 0 && (
+        <div className="jp-AiJup-facts">
+          {trans.__(
+            'The administrator allows no model of %1.',
+            group.provider.label
+          )}
+        </div>
+      )}
       <Found count={rows.length} filter={filter} trans={trans} />
     </div>
   );

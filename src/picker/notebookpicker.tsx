@@ -5,6 +5,8 @@ import type { IModelStore, INamedModels } from '../tokens';
 import { ModelPicker, NEXT_TO_PICK } from './modelpicker';
 import { Named } from './picked';
 import { findEntry, labelOf } from './rows';
+import { TestConnection } from './testbutton';
+import { namedByPrompt } from './tested';
 import { useStore } from './usestore';
 
 /**
@@ -89,6 +91,16 @@ function PromptModel(props: IPromptModel): JSX.Element {
         trans={trans}
         onPick={onPick}
       />
+      {state.phase === 'ready' && !state.serverDefault?.locked && (
+        <TestConnection
+          key={cell}
+          store={store}
+          state={state}
+          tested={namedByPrompt(state, cell)}
+          takesKeys={false}
+          trans={trans}
+        />
+      )}
     </>
   );
 }

@@ -3,7 +3,7 @@ import React from 'react';
 
 import type { IModelsState } from './modelstore';
 import { findEntry, labelOf } from './rows';
-import { gone } from './words';
+import { gone, keyless } from './words';
 
 /**
  * What is picked at one place.
@@ -57,7 +57,10 @@ export function Named(props: INamed): JSX.Element {
   const isKnown = status || findEntry(state.models, value);
   const words = isLocked
     ? trans.__('It does not answer: the administrator has chosen the model.')
-    : status?.message || (isKnown ? '' : trans.__('It is not in the list.'));
+    : status?.message ||
+      (isKnown
+        ? keyless(state, value, trans)
+        : trans.__('It is not in the list.'));
   return (
     <div className={`jp-AiJup-notice${isGone ? ' jp-mod-caution' : ''}`}>
       <strong>{title}</strong>{' '}
@@ -70,7 +73,9 @@ export function Named(props: INamed): JSX.Element {
             className="jp-AiJup-button"
             onClick={() => onPick(successor)}
           >
-            {trans.__('Use %1', labelOf(state, successor))}
+            {keyless(state, successor, trans)
+              ? trans.__('Use %1 (no key)', labelOf(state, successor))
+              : trans.__('Use %1', labelOf(state, successor))}
           </button>
         )}
         <button

@@ -47,3 +47,11 @@ export function testedModel(
   const { name, label } = entry;
   return { name, label, provider, by: null, other: inForce };
 }
+
+/**
+ * The model that the active prompt names.
+ */
+export function namedByPrompt(state: IModelsState, name: string): ITested {
+  const label = labelOf(state, name);
+  return { name, label, provider: '', by: 'cell', other: null };
+}

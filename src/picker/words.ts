@@ -119,6 +119,7 @@ export function testWords(
     case 'lock':
       return trans.__("Asks %1, the administrator's choice.", label);
     case 'cell':
+      return trans.__("Asks %1, this prompt's model.", label);
     case 'notebook':
       return trans.__("Asks %1, this notebook's model.", label);
     case 'setting':
@@ -132,7 +133,10 @@ export function testWords(
   }
 }
 
-function keyless(
+/**
+ * That the provider of a model has no key; null if it has one, or is not known.
+ */
+export function keyless(
   state: IModelsState,
   name: string,
   trans: TranslationBundle

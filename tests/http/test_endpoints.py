@@ -237,6 +237,29 @@ class TestNothingAllowed:
         )
 
 
+class TestNothingAllowedButADefault:
+    @pytest.fixture
+    def extension(self, keyless):
+        return {"allowed_models": ["openai/none-such"], "default_model": "openai/gpt-4"}
+
+    async def test_nobody_is_told_to_pick_where_there_is_nothing(self, ask, prompt):
+        refused = (await ask("POST", "prompt", body=prompt())).json["error"]
+        assert refused["code"] == "default-model-unusable" and "yourself" not in refused["hint"]
+
+
+class TestLockedWithoutKey:
+    @pytest.fixture
+    def extension(self, keyless):
+        return {"default_model": SONNET, "lock_model": True, "keys_in_settings": False, "simulator": False}
+
+    async def test_it_is_said_at_the_start_and_without_advice_that_a_lock_forbids(self, ask, prompt, problems):
+        assert await problems() == [
+            f"AiJup.lock_model has every prompt answered by {SONNET}, for which the server has no key."
+        ]
+        refused = (await ask("POST", "prompt", body=prompt())).json["error"]
+        assert refused["code"] == "key-missing" and "another provider" not in refused["hint"]
+
+
 class TestUnheardOf:
     @pytest.fixture
     def extension(self, keyless):

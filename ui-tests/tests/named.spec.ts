@@ -55,6 +55,7 @@ test('a model that a prompt names in vain is replaced from its answer', async ({
   await ending.getByRole('button', { name: 'Choose model…' }).click();
   const popup = page.getByRole('dialog', { name: TITLE });
   await expect(popup).toContainText('No model that answers prompts is called');
+  await expect(popup).toContainText(`Asks ${GONE}, this prompt's model.`);
   expect(await barriers(page, '.jp-AiJup-popup')).toEqual([]);
   await picture(page, page, 'named');
   await popup.getByRole('button', { name: /^Use / }).click();
