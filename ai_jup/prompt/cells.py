@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..wire import NotebookCell
+from .answers import answer_text
 from .outputs import Reading, read_outputs
 from .pictures import Picture, Unreadable, attachment, attachment_names
 
@@ -135,7 +136,7 @@ def _content(number: int, cell: NotebookCell, role: Role, reading: Reading) -> _
     source = reading.keys.clean(cell.source)
     if role == "answer":
         # no provider takes pictures in an assistant's turn
-        return {"text": source}
+        return {"text": answer_text(source)}
     if role == "prompt" or cell.cell_type == "markdown":
         pictures, notes = _attached(source, cell.attachments, reading)
         quoted = f"Cell {number}, Markdown:\n{fenced(source, 'markdown')}"

@@ -212,3 +212,17 @@ def test_half_of_a_surrogate_pair_is_replaced() -> None:
     assert "'?'" in composition.messages[1]["content"][0]["text"]
     assert "cut ?" in composition.messages[1]["content"][0]["text"]
     assert len(composition.digest) == 16
+
+
+def test_the_calls_of_an_earlier_answer_are_remarks() -> None:
+    source = (
+        "Let me see.\n\n<details><summary><code>area(x=&#34;a&#34;)</code> · 0.3 s</summary>\n\n```text\n6.0\n```\n\n"
+        "</details>\n\n![area](attachment:call-1-1.png)\n\nIt is 6."
+    )
+    turns = compose(request(prompt("How large?"), answer(source))).messages
+    assert turns[2]["content"] == [
+        {
+            "type": "text",
+            "text": 'Let me see.\n\n[Called area(x="a") · 0.3 s]\n\n```text\n6.0\n```\n\n[It gave a picture.]\n\nIt is 6.',
+        }
+    ]
