@@ -122,6 +122,8 @@ test('cells are skipped and pinned with a key and a click, and it is undone', as
     await expect(marks).toHaveCount(at + 1);
   }
   await selectCell(page, 1);
+  // what is done within half a second JupyterLab undoes in one step
+  await page.waitForTimeout(1_000);
   await page.keyboard.press('Shift+S');
   await expect(marks).toHaveText(['Pinned', 'Skipped', 'Pinned']);
   await page.keyboard.press('z');
