@@ -5,6 +5,7 @@ worker's loop has answered.
 """
 
 import asyncio
+import sys
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
@@ -17,6 +18,8 @@ from .port import Piece
 
 CLOSING_SECONDS = 1.0
 """How long a reader that stops waits for the provider's connection to be closed."""
+TURN_SECONDS = 0.001
+"""How long this thread may keep Python's lock while the server's waits for it; Python's own is 5 ms."""
 
 T = TypeVar("T")
 
@@ -76,6 +79,7 @@ class Worker:
 
     def _start(self) -> None:
         started = threading.Event()
+        sys.setswitchinterval(min(TURN_SECONDS, sys.getswitchinterval()))
 
         async def main() -> None:
             self._loop = asyncio.get_running_loop()

@@ -21,6 +21,16 @@ Message = dict[str, Any]
 Result = TypeVar("Result")
 
 
+def as_tools(functions: Sequence[Function]) -> list[Message]:
+    """What the model is offered, sorted: the same functions are the same bytes."""
+    return [tool(function, name) for name, function in sorted(_by_tool_name(functions).items())]
+
+
+def _by_tool_name(functions: Sequence[Function]) -> dict[str, Function]:
+    names = tool_names(function.name for function in functions)
+    return {names[function.name]: function for function in functions}
+
+
 @dataclass(frozen=True)
 class CallLimits:
     """What calls may take."""
@@ -43,10 +53,9 @@ class Calls:
         asks: ConsentReason | None,
         clean: Callable[[str], str],
     ) -> None:
-        names = tool_names(function.name for function in functions)
         self._run = run
         self._session = session
-        self._functions = {names[function.name]: function for function in functions}
+        self._functions = _by_tool_name(functions)
         self._schemas = {name: parameters(function) for name, function in self._functions.items()}
         self._limits = limits
         self._asks = asks
@@ -54,8 +63,8 @@ class Calls:
 
     @property
     def tools(self) -> list[Message]:
-        """What the model is offered, sorted: the same functions are the same bytes."""
-        return [tool(function, name) for name, function in sorted(self._functions.items())]
+        """What the model is offered."""
+        return as_tools(list(self._functions.values()))
 
     async def make(self, asked: Sequence[CallRequest], note: str | None = None) -> list[Message]:
         """Make the calls of one reply in order; gives the turns that tell the model, `note` at their end."""

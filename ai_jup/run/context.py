@@ -1,7 +1,10 @@
 """What a prompt sends, made to fit the model's input window."""
 
+import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import anyio.to_thread
 
@@ -43,6 +46,8 @@ class Asked:
     entry: ModelEntry
     reply: int
     values: Sequence[CellText] = ()
+    tools: Sequence[Mapping[str, Any]] = ()
+    """Functions that the model is offered."""
 
     @property
     def room(self) -> int | None:
@@ -78,6 +83,8 @@ class Measured:
     composition: Composition
     sizes: Sizes
     refusal: Refusal | None
+    tool_tokens: int = 0
+    """On top of the composition's, which budget and limit are about."""
 
 
 class Contexts:
@@ -112,7 +119,8 @@ class Contexts:
     async def to_show(self, asked: Asked) -> Measured:
         """What would be sent; nothing is, so its size is told with the margin of this machine's counting."""
         composition = await self._composed(asked)
-        return await self._measured(asked, composition, await self._sizes(asked, composition), ask=False)
+        measured = await self._measured(asked, composition, await self._sizes(asked, composition), ask=False)
+        return replace(measured, tool_tokens=await self._tool_tokens(asked, measured.sizes))
 
     async def _composed(self, asked: Asked) -> Composition:
         rules = Rules(
@@ -130,6 +138,11 @@ class Contexts:
     async def _sizes(self, asked: Asked, composition: Composition) -> Sizes:
         counts = await anyio.to_thread.run_sync(lambda: self._counted(texts_to_count(composition)))
         return Sizes(counts, self._margins.get(_notebook(asked)) or margin(asked.target))
+
+    async def _tool_tokens(self, asked: Asked, sizes: Sizes) -> int:
+        texts = [json.dumps(tool, ensure_ascii=False) for tool in asked.tools]
+        counts = await anyio.to_thread.run_sync(lambda: self._counted(texts))
+        return math.ceil(sum(counts[text] for text in texts) * sizes.margin.likely)
 
     def _counted(self, texts: Sequence[str]) -> dict[str, int]:
         found = {text: self._counts.get(text) for text in texts}

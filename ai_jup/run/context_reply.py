@@ -1,12 +1,13 @@
 """The answer to `POST context`: what would be sent, part by part."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from ..prompt import CellText, Composition
 from ..prompt.budget import Weight
 from ..prompt.cells import Absence, CutPicture, CutReason
 from ..prompt.compose import weights_of
-from ..wire import ContextPart, ContextPicture, ContextReply, ContextWarning
+from ..wire import ContextPart, ContextPicture, ContextReply, ContextWarning, ErrorDetail
 from .context import Asked, Measured
 from .notice import Notice
 from .too_large import in_thousands
@@ -25,16 +26,19 @@ _PICTURE_CUT: dict[CutReason, str] = {
 }
 
 
-def context_reply(asked: Asked, measured: Measured, label: str, notices: Sequence[Notice]) -> ContextReply:
-    """What is told of a request that is not sent."""
+def context_reply(
+    asked: Asked, measured: Measured, label: str, notices: Sequence[Notice], problem: ErrorDetail | None = None
+) -> ContextReply:
+    """What is told of a request that is not sent; `problem` is what the kernel has against it."""
     composition, price = measured.composition, asked.entry.input_cost_per_token
-    parts = list(_parts(measured))
+    parts = [*_parts(measured), *_offered(asked, measured)]
     tokens = sum(part.tokens for part in parts)
     return ContextReply(
         model=asked.target.model,
         label=label,
         simulated=asked.target.simulated,
         messages=[dict(message) for message in composition.messages],
+        tools=[dict(tool) for tool in asked.tools],
         images=len(composition.pictures),
         cells=sum(not cell.absent for cell in composition.cells),
         tokens=tokens,
@@ -43,7 +47,7 @@ def context_reply(asked: Asked, measured: Measured, label: str, notices: Sequenc
         cost=None if price is None else tokens * price,
         parts=parts,
         warnings=[ContextWarning(code=notice.code, message=notice.message) for notice in notices],
-        refusal=measured.refusal.detail if measured.refusal else None,
+        refusal=measured.refusal.detail if measured.refusal else problem,
     )
 
 
@@ -85,16 +89,18 @@ def _left_out(composition: Composition) -> Iterator[str]:
 def _parts(measured: Measured) -> Iterator[ContextPart]:
     composition, sizes = measured.composition, measured.sizes
     weights = weights_of(composition, sizes.counts, sizes.margin.likely)
-    yield _system(sizes.likely_of(composition) - sum(weight.total for weight in weights))
+    told = sizes.likely_of(composition) - sum(weight.total for weight in weights)
+    yield _outside("system", "What the model is told of its task", told)
     places = iter(composition.picture_places)
     for cell, weight in zip(composition.every, weights, strict=True):
         yield _part(cell, weight, list(_pictures(composition, cell, places)))
 
 
-def _system(tokens: int) -> ContextPart:
+def _outside(kind: Literal["system", "function"], label: str, tokens: int) -> ContextPart:
+    """A part that comes neither from the notebook nor from the kernel's values."""
     return ContextPart(
-        kind="system",
-        label="What the model is told of its task",
+        kind=kind,
+        label=label,
         number=None,
         cell_id=None,
         pinned=False,
@@ -103,6 +109,13 @@ def _system(tokens: int) -> ContextPart:
         why="",
         pictures=[],
     )
+
+
+def _offered(asked: Asked, measured: Measured) -> Iterator[ContextPart]:
+    """The functions that the model may call, which stand beside the messages."""
+    if asked.tools:
+        names = ", ".join(tool["function"]["name"] for tool in asked.tools)
+        yield _outside("function", f"May be called: {names}", measured.tool_tokens)
 
 
 def _part(cell: CellText, weight: Weight, pictures: list[ContextPicture]) -> ContextPart:

@@ -5,10 +5,10 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..kernel import Function, Kernels, KernelSession, Reading
+from ..kernel import Function, KernelError, Kernels, KernelSession, Reading
 from ..prompt import CellText, Composition, Picture, References, value_text
-from ..wire import ConsentReason, Warning
-from .calls import CallLimits, Calls
+from ..wire import ConsentReason, ErrorDetail, Warning
+from .calls import CallLimits, Calls, Message, as_tools
 from .notice import Notice
 from .run import Run
 
@@ -53,20 +53,61 @@ class Live:
         Raises `KernelError`, `Refusal`.
         """
         async with self.kernels.open(self.kernel_id, lambda: _say_busy(run)) as session:
-            functions, readings = await self._read(session)
-            composed = await self.compose([_as_text(reading) for reading in readings])
+            functions, values = await _read(session, self.references)
+            composed = await self.compose(values)
             calls = Calls(run, session, functions, self.limits, self.asks, self.clean) if functions else None
             yield Prepared(composed, calls)
 
-    async def _read(self, session: KernelSession) -> tuple[list[Function], list[Reading]]:
-        """One after another: each has its own limit of time."""
-        try:
-            functions = [await session.describe(name) for name in self.references.functions]
-            readings = [await session.read(expression) for expression in self.references.values]
-        except asyncio.CancelledError:
-            await session.leave()
-            raise
-        return functions, readings
+
+LIVE_NOT_COUNTED = "live-not-counted"
+
+_BUSY = Notice(
+    LIVE_NOT_COUNTED,
+    "The kernel is busy: the values and functions that the prompt names were not read, and are not counted here.",
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a prompt names, as it is now."""
+
+    values: Sequence[CellText] = ()
+    tools: Sequence[Message] = ()
+    problem: ErrorDetail | None = None
+    """Why a run would fail."""
+    notices: Sequence[Notice] = ()
+    """Why nothing was read."""
+
+
+async def look(kernels: Kernels, kernel_id: str, references: References) -> Seen:
+    """Read what is named if the kernel is free; nobody waits for it."""
+    try:
+        async with kernels.open(kernel_id, _give_up) as session:
+            functions, values = await _read(session, references)
+    except _Busy:
+        return Seen(notices=(_BUSY,))
+    except KernelError as error:
+        return Seen(problem=error.to_detail())
+    return Seen(values, as_tools(functions))
+
+
+class _Busy(Exception):
+    """The kernel does something else."""
+
+
+def _give_up() -> None:
+    raise _Busy
+
+
+async def _read(session: KernelSession, references: References) -> tuple[list[Function], list[CellText]]:
+    """One after another: each has its own limit of time."""
+    try:
+        functions = [await session.describe(name) for name in references.functions]
+        readings = [await session.read(expression) for expression in references.values]
+    except asyncio.CancelledError:
+        await session.leave()
+        raise
+    return functions, [_as_text(reading) for reading in readings]
 
 
 def _as_text(reading: Reading) -> CellText:

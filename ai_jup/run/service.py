@@ -29,7 +29,7 @@ from .connection import failed, try_connection
 from .context import Asked, Contexts, reply_tokens
 from .context_reply import context_notices, context_reply, left_out_numbers
 from .key_changes import keep_key, provider_entry, remove_key
-from .live import Composed, Live
+from .live import LIVE_NOT_COUNTED, Composed, Live, Seen, look
 from .loop import Job, answer
 from .notice import Notice
 from .references import read_references
@@ -140,12 +140,19 @@ class Service:
     async def context(self, request: PromptRequest) -> ContextReply:
         """What a request would send, without sending it; raises `Refusal` where it could not be run."""
         asked = await self._asked(request)
+        seen = await self._seen(request, read_references(request, asked.entry))
+        asked = replace(asked, values=seen.values, tools=seen.tools)
         measured = await self._contexts.to_show(asked)
         check_sight(measured.composition.messages, asked.entry, self.targets)
-        notices = (*self._overruled(asked), *_context_notices(asked, measured.composition))
-        if read_references(request, asked.entry):
-            notices = (*notices, _NOT_COUNTED)
-        return context_reply(asked, measured, _label(asked), notices)
+        notices = (*self._overruled(asked), *_context_notices(asked, measured.composition), *seen.notices)
+        return context_reply(asked, measured, _label(asked), notices, seen.problem)
+
+    async def _seen(self, request: PromptRequest, references: References) -> Seen:
+        if not references:
+            return Seen()
+        if not request.options.read_values:
+            return Seen(notices=(_NOT_READ,))
+        return await look(self.kernels, request.notebook.kernel_id or "", references)
 
     @cached_property
     def _contexts(self) -> Contexts:
@@ -235,8 +242,8 @@ def _label(asked: Asked) -> str:
     return SIMULATOR_LABEL if asked.target.simulated else asked.entry.label
 
 
-_NOT_COUNTED = Notice(
-    "live-not-counted",
+_NOT_READ = Notice(
+    LIVE_NOT_COUNTED,
     "The values and functions that the prompt names are read when it runs, and are not counted here.",
 )
 _SIMULATOR = ProviderEntry(

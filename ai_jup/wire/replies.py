@@ -84,9 +84,9 @@ class ContextPicture(Message):
 
 
 class ContextPart(Message):
-    """A part of what would be sent: a cell, a value, the prompt; or a cell that is left out."""
+    """A part of what would be sent: a cell, a value, the prompt, the functions; or a cell that is left out."""
 
-    kind: Literal["system", "code", "markdown", "raw", "prompt", "answer", "value"]
+    kind: Literal["system", "code", "markdown", "raw", "prompt", "answer", "value", "function"]
     label: str
     """For people: `Cell 12, code`."""
     number: int | None
@@ -119,6 +119,8 @@ class ContextReply(Message):
     simulated: bool
     messages: list[dict[str, Any]]
     """In LiteLLM's (OpenAI chat completions') form."""
+    tools: list[dict[str, Any]]
+    """Functions that the prompt names, in the same form; sent beside the messages."""
     images: int
     """Pictures that would be sent."""
     cells: int
@@ -135,7 +137,7 @@ class ContextReply(Message):
     """In the order in which they are sent."""
     warnings: list[ContextWarning]
     refusal: ErrorDetail | None
-    """Why a run would be refused for its size; null when it would not."""
+    """Why a run would fail before anything is sent: its size, or what it names in the kernel; else null."""
 
 
 class ModelEntry(Message):

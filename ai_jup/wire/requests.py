@@ -77,6 +77,8 @@ class RunOptions(Message):
     """Replies of the model in one run, at most; in the last it can call nothing."""
     ask_before_calls: bool = False
     """Whether the user is asked before each call; in a notebook that is not trusted they always are."""
+    read_values: bool = True
+    """Of `POST context` only: whether it reads what the prompt names in the kernel, as a run always does."""
 
 
 class PromptRequest(Message):

@@ -67,7 +67,13 @@ describe('The line under a prompt', () => {
 });
 
 describe('The line itself', () => {
-  const state = { cell: null, reply: null, error: null, isOld: false };
+  const state = {
+    cell: null,
+    reply: null,
+    error: null,
+    isOld: false,
+    isLive: false
+  };
 
   function lineFor(reply: ContextReply | null): ContextLine {
     const line = new ContextLine(trans, () => undefined);

@@ -16,6 +16,7 @@ import type {
   PromptRequest,
   ToolConsent
 } from '../wire/generated';
+import { afterFrame } from './afterframe';
 import type { IAnswerSource } from './answersource';
 import { answerSource } from './answersource';
 import type { AnswerWriter, Outcome } from './answerwriter';
@@ -246,21 +247,23 @@ export class PromptRun implements ICallAnswers, IDisposable {
     }
   }
 
-  /** In steps: together they would hold up a frame. */
+  /** In steps, with a frame between them: together they would hold one up. */
   private async _finish(): Promise<void> {
     clearInterval(this._timer);
-    await nextTask();
+    await afterFrame();
     const { writer, keepsOld } = this._options;
     const { content } = this;
     const { record } = this.state;
     const isEmpty = !hasContent(this.state);
-    await nextTask();
+    await afterFrame();
     if (this._isDisposed) {
       return;
     }
     // a failure without a word leaves the earlier answer as it was
     const isKept = isEmpty && keepsOld;
-    this._conclude(isKept ? 'written' : writer.finish(content, record));
+    const outcome = isKept ? 'written' : writer.finish(content, record);
+    await afterFrame();
+    this._conclude(outcome);
   }
 
   private _commit(): void {
@@ -335,10 +338,6 @@ export namespace PromptRun {
     /** Whether no one has kept the answer of a run that has ended. */
     isUnclaimed(run: string): Promise<boolean>;
   }
-}
-
-function nextTask(): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve));
 }
 
 function detailOf(reason: unknown): ErrorDetail {

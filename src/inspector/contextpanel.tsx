@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
 import React from 'react';
 
 import type { ContextReply } from '../wire/generated';
@@ -27,6 +28,26 @@ export class ContextPanel extends ReactWidget {
   dispose(): void {
     this._inspector.changed.disconnect(this.update, this);
     super.dispose();
+  }
+
+  protected onAfterShow(msg: Message): void {
+    super.onAfterShow(msg);
+    this._inspector.setLookedAt(true);
+  }
+
+  protected onAfterHide(msg: Message): void {
+    super.onAfterHide(msg);
+    this._inspector.setLookedAt(false);
+  }
+
+  protected onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    this._inspector.setLookedAt(this.isVisible);
+  }
+
+  protected onBeforeDetach(msg: Message): void {
+    super.onBeforeDetach(msg);
+    this._inspector.setLookedAt(false);
   }
 
   protected render(): JSX.Element {
@@ -66,13 +87,13 @@ function Reply({ reply, isOld, trans }: IReplyProps): JSX.Element {
       <p className="jp-AiJup-contextSum">{describeContext(reply, trans)}</p>
       <p>
         {trans.__(
-          'Tokens and cost are estimates; %1 tokens are kept for the reply. Values that the prompt names are read when it is run, and come on top.',
+          'Tokens and cost are estimates; %1 tokens are kept for the reply.',
           reply.reply_tokens.toLocaleString()
         )}
       </p>
       <Notices reply={reply} />
       <PartTable reply={reply} trans={trans} />
-      <MessageList messages={reply.messages} trans={trans} />
+      <MessageList reply={reply} trans={trans} />
     </div>
   );
 }

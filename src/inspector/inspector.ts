@@ -31,6 +31,14 @@ export class Inspector {
   }
 
   /**
+   * Whether somebody looks at all of it: then the values that the prompt names are read too.
+   */
+  setLookedAt(isLookedAt: boolean): void {
+    this._isLookedAt = isLookedAt;
+    this.current?.refresh();
+  }
+
+  /**
    * Look after a notebook panel until it is disposed.
    */
   add(panel: NotebookPanel): void {
@@ -52,7 +60,13 @@ export class Inspector {
 
   private _follow(panel: NotebookPanel): void {
     const { prompts, client } = this._options;
-    const context = new PromptContext({ panel, prompts, client });
+    const readsValues = () => this._isLookedAt && context === this.current;
+    const context: PromptContext = new PromptContext({
+      panel,
+      prompts,
+      client,
+      readsValues
+    });
     this._contexts.set(panel, context);
     context.changed.connect(this._onChanged, this);
     panel.disposed.connect(() => {
@@ -92,6 +106,7 @@ export class Inspector {
   }
 
   private _changed = new Signal<this, void>(this);
+  private _isLookedAt = false;
   private _contexts = new Map<NotebookPanel, PromptContext>();
   private _lines = new WeakMap<PromptContext, ContextLine>();
   private _panel: NotebookPanel | null = null;

@@ -1,21 +1,20 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import type { ContextReply } from '../wire/generated';
 import type { IMessagePart, Message } from './messages';
 import { contentOf, pictureIn, textIn } from './messages';
 
 interface IMessageListProps {
-  readonly messages: readonly Message[];
+  readonly reply: ContextReply;
   readonly trans: TranslationBundle;
 }
 
 /**
- * The turns that would be sent, to the letter.
+ * The turns and the functions that would be sent, to the letter.
  */
-export function MessageList({
-  messages,
-  trans
-}: IMessageListProps): JSX.Element {
+export function MessageList({ reply, trans }: IMessageListProps): JSX.Element {
+  const { messages, tools } = reply;
   return (
     <section className="jp-AiJup-contextMessages">
       <h3>{trans.__('To the letter')}</h3>
@@ -27,6 +26,12 @@ export function MessageList({
           ))}
         </details>
       ))}
+      {tools.length > 0 && (
+        <details open>
+          <summary>{trans.__('Functions that the model may call')}</summary>
+          <pre>{JSON.stringify(tools, undefined, 2)}</pre>
+        </details>
+      )}
     </section>
   );
 }

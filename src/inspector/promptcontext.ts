@@ -22,13 +22,16 @@ export interface IContextState {
   readonly error: ErrorDetail | null;
   /** Whether the notebook has changed since. */
   readonly isOld: boolean;
+  /** Whether the values that the prompt names were to be read for it. */
+  readonly isLive: boolean;
 }
 
 const NOTHING: IContextState = {
   cell: null,
   reply: null,
   error: null,
-  isOld: false
+  isOld: false,
+  isLive: false
 };
 
 /**
@@ -36,7 +39,7 @@ const NOTHING: IContextState = {
  *
  * #### Notes
  * The server is asked when a prompt becomes active and after a pause in the changes, never while a prompt runs or the
- * panel is hidden. A question that a change has overtaken is given up.
+ * panel is hidden. A question that a change has overtaken is given up. The kernel is read only for who looks closely.
  */
 export class PromptContext implements IDisposable {
   constructor(private _options: PromptContext.IOptions) {
@@ -67,8 +70,8 @@ export class PromptContext implements IDisposable {
    * Ask soon, unless what is known still holds.
    */
   refresh(): void {
-    const { cell, reply, isOld } = this._state;
-    if (cell && (isOld || !reply)) {
+    const { cell, reply, isOld, isLive } = this._state;
+    if (cell && (isOld || !reply || (this._options.readsValues() && !isLive))) {
       this._patience.soon();
     }
   }
@@ -124,11 +127,13 @@ export class PromptContext implements IDisposable {
       this._set(NOTHING);
       return;
     }
+    const isLive = this._options.readsValues();
     const request = prompts.requestFor(panel, cell);
     const question = (this._question = new AbortController());
-    const known = { ...NOTHING, cell };
+    const known = { ...NOTHING, cell, isLive };
     try {
-      const reply = request && (await client.ask(request, question.signal));
+      const reply =
+        request && (await client.ask(request, isLive, question.signal));
       this._answer(question, { ...known, reply });
     } catch (reason) {
       const error = reason instanceof RequestError ? reason.detail : null;
@@ -172,5 +177,7 @@ export namespace PromptContext {
     readonly panel: NotebookPanel;
     readonly prompts: IPromptNotebooks;
     readonly client: ContextClient;
+    /** Whether the values that the prompt names are read in the kernel. */
+    readsValues(): boolean;
   }
 }

@@ -11,11 +11,17 @@ export class ContextClient {
 
   /**
    * @param prompt - what a run would be started with
+   * @param readValues - whether what the prompt names is read in the kernel
    * @param signal - what gives the question up
    * @throws RequestError if a run would be refused for another reason than its size, or the question was given up
    */
-  async ask(prompt: PromptRequest, signal: AbortSignal): Promise<ContextReply> {
-    const init = { ...json('POST', prompt), signal };
+  async ask(
+    prompt: PromptRequest,
+    readValues: boolean,
+    signal: AbortSignal
+  ): Promise<ContextReply> {
+    const options = { ...prompt.options, read_values: readValues };
+    const init = { ...json('POST', { ...prompt, options }), signal };
     const reply = await request(this._settings, 'context', init);
     return (await reply.json()) as ContextReply;
   }

@@ -109,10 +109,10 @@ export interface ConsentRequest {
   allow: boolean;
 }
 /**
- * A part of what would be sent: a cell, a value, the prompt; or a cell that is left out.
+ * A part of what would be sent: a cell, a value, the prompt, the functions; or a cell that is left out.
  */
 export interface ContextPart {
-  kind: 'system' | 'code' | 'markdown' | 'raw' | 'prompt' | 'answer' | 'value';
+  kind: 'system' | 'code' | 'markdown' | 'raw' | 'prompt' | 'answer' | 'value' | 'function';
   /**
    * For people: `Cell 12, code`.
    */
@@ -185,6 +185,12 @@ export interface ContextReply {
     [k: string]: unknown;
   }[];
   /**
+   * Functions that the prompt names, in the same form; sent beside the messages.
+   */
+  tools: {
+    [k: string]: unknown;
+  }[];
+  /**
    * Pictures that would be sent.
    */
   images: number;
@@ -214,7 +220,7 @@ export interface ContextReply {
   parts: ContextPart[];
   warnings: ContextWarning[];
   /**
-   * Why a run would be refused for its size; null when it would not.
+   * Why a run would fail before anything is sent: its size, or what it names in the kernel; else null.
    */
   refusal: ErrorDetail | null;
 }
@@ -467,6 +473,10 @@ export interface RunOptions {
    * Whether the user is asked before each call; in a notebook that is not trusted they always are.
    */
   ask_before_calls?: boolean;
+  /**
+   * Of `POST context` only: whether it reads what the prompt names in the kernel, as a run always does.
+   */
+  read_values?: boolean;
 }
 /**
  * A provider, and whether the server has a key for it; never the key.

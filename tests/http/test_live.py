@@ -409,9 +409,56 @@ async def test_a_key_of_this_server_in_a_result_goes_nowhere(run, simulator, key
     assert os.environ["OPENAI_API_KEY"] not in json.dumps(got)
 
 
-async def test_what_would_be_sent_says_that_values_are_not_in_it_and_refuses_as_a_run_would(ask, body):
-    shown = await ask("POST", "context", body=body("What is $`price`?"))
-    assert [warning["code"] for warning in shown.json["warnings"]] == ["live-not-counted"]
-    assert (await ask("POST", "context", body=body("What is it?"))).json["warnings"] == []
-    refused = await ask("POST", "context", body=body("What is $`price()`?"))
-    assert (refused.status, refused.json["error"]["code"]) == (422, "reference-invalid")
+class TestWhatWouldBeSent:
+    """`POST context` reads what a run would read."""
+
+    @pytest.fixture
+    def shown(self, ask, body):
+        async def show(source, **changes):
+            return (await ask("POST", "context", body=body(source, **changes))).json
+
+        return show
+
+    async def test_it_is_what_a_run_then_sends(self, shown, run, simulator):
+        prompt = {"source": "Use &`db.query` and &`quick` on $`price`.", "model": "openai/gpt-4o"}
+        before = await shown(**prompt)
+        await run(**prompt)
+        sent = simulator.received[0].body
+        assert (before["messages"], before["tools"]) == (sent["messages"], sent["tools"])
+        assert [(part["kind"], part["label"]) for part in before["parts"]] == [
+            ("system", "What the model is told of its task"),
+            ("code", "Cell 1, code"),
+            ("value", "$`price`"),
+            ("prompt", "The prompt"),
+            ("function", "May be called: db_query, quick"),
+        ]
+        assert all(part["tokens"] > 0 for part in before["parts"])
+        assert before["tokens"] == sum(part["tokens"] for part in before["parts"])
+        assert (before["warnings"], before["refusal"]) == ([], None)
+
+    async def test_nothing_is_read_where_that_is_not_wanted(self, shown):
+        reply = await shown("Use &`quick` on $`price`.", options={"read_values": False})
+        assert [warning["code"] for warning in reply["warnings"]] == ["live-not-counted"]
+        assert reply["tools"] == [] and "value" not in [part["kind"] for part in reply["parts"]]
+        assert (await shown("What is it?", options={"read_values": False}))["warnings"] == []
+
+    async def test_a_busy_kernel_is_not_waited_for(self, shown, kernel, jp_serverapp):
+        busy = asyncio.create_task(execute(jp_serverapp, kernel, "time.sleep(60)"))
+        await asyncio.sleep(0.5)
+        try:
+            [warning] = (await shown("What is $`price`?"))["warnings"]
+        finally:
+            await jp_serverapp.kernel_manager.interrupt_kernel(kernel)
+            await asyncio.gather(busy, return_exceptions=True)
+        assert warning["code"] == "live-not-counted" and warning["message"].startswith("The kernel is busy")
+
+    async def test_what_a_run_would_fail_for_is_told(self, shown):
+        assert (await shown("What is $`prise`?"))["refusal"] == {
+            "code": "reference-undefined",
+            "message": "$`prise`: the name 'prise' is not defined.",
+            "hint": "Did you mean `price`? Else run the cell that defines it, and run the prompt again.",
+        }
+
+    async def test_it_is_refused_as_a_run_would_be(self, ask, body):
+        refused = await ask("POST", "context", body=body("What is $`price()`?"))
+        assert (refused.status, refused.json["error"]["code"]) == (422, "reference-invalid")

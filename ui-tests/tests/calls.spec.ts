@@ -4,13 +4,13 @@ import {
   expect,
   openNotebook,
   prompt,
+  runCodeAt,
   runPromptAt,
   savedAnswers,
   seeWhole,
   selectCell,
   test
 } from './lab';
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 const MODELS = [
   'openai/gpt-5.4-mini',
@@ -41,16 +41,6 @@ wait = 0.5`;
 const CALL = { name: 'area', arguments: { width: 3 } };
 const ASK = 'How large is it? Use &`area`.';
 
-async function define(page: IJupyterLabPageFixture): Promise<void> {
-  const count = page.locator('.jp-InputPrompt').first();
-  // a page that has just opened may not take its first key
-  await expect(async () => {
-    await selectCell(page, 0);
-    await page.keyboard.press('Control+Enter');
-    await expect(count).toContainText(/\d/, { timeout: 5_000 });
-  }).toPass();
-}
-
 for (const model of MODELS) {
   test(`calls a function of the kernel for ${model}, and shows what came of it`, async ({
     page,
@@ -59,7 +49,7 @@ for (const model of MODELS) {
   }) => {
     const path = `${tmpPath}/calls.ipynb`;
     await openNotebook(page, path, [code(FUNCTION), prompt(ASK, model)]);
-    await define(page);
+    await runCodeAt(page, 0);
     await simulator.script(
       { text: 'Let me measure.', calls: [CALL] },
       { text: 'It is **6** square metres.' }
@@ -116,7 +106,7 @@ test('asks in a notebook that is not trusted, and does not call against the user
     code('print("hello")', stranger),
     prompt(ASK, 'anthropic/claude-sonnet-5')
   ]);
-  await define(page);
+  await runCodeAt(page, 0);
   await simulator.script(
     { text: '', calls: [CALL] },
     { text: 'Then I do not know.' }
@@ -151,7 +141,7 @@ test('Stop ends a call that runs, and the kernel is free again', async ({
     code(FUNCTION.replace('wait = 0.5', 'wait = 50')),
     prompt(ASK, 'openai/gpt-5.4-mini')
   ]);
-  await define(page);
+  await runCodeAt(page, 0);
   await simulator.script({ text: 'A moment.', calls: [CALL] });
   await runPromptAt(page, 1);
   const answer = answers(page);

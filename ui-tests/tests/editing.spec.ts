@@ -1,7 +1,15 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
-import { code, expect, openNotebook, prompt, selectCell, test } from './lab';
+import {
+  code,
+  expect,
+  openNotebook,
+  prompt,
+  runCodeAt,
+  selectCell,
+  test
+} from './lab';
 
 const DEFINE = `class Delta:
     shape = (2, 3)
@@ -9,15 +17,6 @@ const DEFINE = `class Delta:
 data = [1, 2, 3]
 def double(x: int) -> int:
     return 2 * x`;
-
-async function run(page: IJupyterLabPageFixture, index: number) {
-  const count = page.locator('.jp-CodeCell .jp-InputPrompt').nth(index);
-  await expect(async () => {
-    await selectCell(page, index);
-    await page.keyboard.press('Control+Enter');
-    await expect(count).toContainText(/\d/, { timeout: 5_000 });
-  }).toPass();
-}
 
 /** The editor of a cell, with the cursor in it. */
 async function edit(
@@ -40,7 +39,7 @@ test('completes the names of the kernel in a prompt, and marks what stands there
     code(DEFINE),
     prompt('')
   ]);
-  await run(page, 0);
+  await runCodeAt(page, 0);
   const editor = await edit(page, 1);
   await page.keyboard.type('Describe $`d');
   await expect(items(page)).toHaveText([

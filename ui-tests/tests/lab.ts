@@ -137,6 +137,19 @@ export async function runPromptAt(page: Page, index: number): Promise<void> {
 }
 
 /**
+ * Run a code cell with the keyboard, and wait until it has a number.
+ */
+export async function runCodeAt(page: Page, index: number): Promise<void> {
+  const count = page.locator('.jp-Cell').nth(index).locator('.jp-InputPrompt');
+  // a page that has just opened may not take its first key
+  await expect(async () => {
+    await selectCell(page, index);
+    await page.keyboard.press('Control+Enter');
+    await expect(count).toContainText(/\d/, { timeout: 5_000 });
+  }).toPass();
+}
+
+/**
  * The answers that the page shows.
  */
 export function answers(page: Page): Locator {
