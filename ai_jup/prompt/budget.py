@@ -61,6 +61,7 @@ def fit(cells: Sequence[CellText], weights: Sequence[Weight], room: int) -> list
             found = list(candidates(cells, weights, cuts, first, last))
             need -= _take(found, need, step, cut)
             if need <= 0:
+                cuts.put_back(-need, block)
                 return cuts.made()
     return cuts.made()
 
@@ -81,6 +82,7 @@ class _Cuts:
         self.pictures: set[Place] = set()
         self.outputs: set[int] = set()
         self.gone: set[int] = set()
+        self._rows: list[_Candidate] = []
 
     def picture(self, candidate: _Candidate) -> None:
         self.pictures.add((candidate.places[0], candidate.picture))
@@ -90,11 +92,22 @@ class _Cuts:
 
     def cells(self, candidate: _Candidate) -> None:
         self.gone.update(candidate.places)
+        self._rows.append(candidate)
+
+    def put_back(self, free: int, block: int) -> None:
+        """Cells come back, the newest first, while more than a block is free: a large one went after they had gone."""
+        for candidate in reversed(self._rows):
+            if free <= block:
+                return
+            cost = sum(map(self.left, candidate.places)) + NOTE_TOKENS
+            if cost <= free:
+                self.gone.difference_update(candidate.places)
+                free -= cost
 
     def left(self, index: int) -> int:
         """Tokens of a cell that are still to be had."""
         weight = self._weights[index]
-        output = 0 if index in self.outputs else weight.output
+        output = NOTE_TOKENS if index in self.outputs else weight.output
         pictures = (cost for number, cost in enumerate(weight.pictures) if (index, number) not in self.pictures)
         return weight.source + output + sum(pictures)
 

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from ..wire import NotebookCell
 from .answers import answer_text
+from .inline import lifted
 from .outputs import Reading, read_outputs
-from .pictures import Picture, Unreadable, attachment, attachment_names
+from .pictures import Picture, attachment, attachment_names
 
 LEGACY_PREFIX = "**AI Prompt:** "
 """How a prompt's source began in notebooks of earlier versions."""
@@ -44,6 +45,8 @@ class CellText:
     """What is missing of it, in words for the model."""
     shortened: bool = False
     """Whether an output was cut to its limit."""
+    hidden: bool = False
+    """Whether something of it is named, because it cannot be sent."""
     absent: Absence | None = None
     output_cut: bool = False
     """Whether the outputs were left out for want of room."""
@@ -91,10 +94,8 @@ def prompt_text(source: str) -> str:
 
 def own_prompt(source: str, attachments: Mapping[str, Mapping[str, Any]], reading: Reading) -> CellText:
     """The prompt that is run."""
-    text = prompt_text(source)
-    pictures, notes = _attached(text, attachments, reading)
-    text = reading.keys.clean(text)
-    return CellText("prompt", text, pictures, kind="prompt", label="The prompt", pinned=True, notes=notes)
+    shown = _shown(reading.keys.clean(prompt_text(source)), attachments, reading)
+    return CellText("prompt", **shown, kind="prompt", label="The prompt", pinned=True)
 
 
 def fenced(text: str, language: str = "") -> str:
@@ -136,17 +137,19 @@ def _content(number: int, cell: NotebookCell, role: Role, reading: Reading) -> _
     source = reading.keys.clean(cell.source)
     if role == "answer":
         # no provider takes pictures in an assistant's turn
-        return {"text": answer_text(source)}
-    if role == "prompt" or cell.cell_type == "markdown":
-        pictures, notes = _attached(source, cell.attachments, reading)
-        quoted = f"Cell {number}, Markdown:\n{fenced(source, 'markdown')}"
-        return {"text": prompt_text(source) if role == "prompt" else quoted, "pictures": pictures, "notes": notes}
+        return {"text": lifted(answer_text(source))[0]}
+    if role == "prompt":
+        return _shown(prompt_text(source), cell.attachments, reading)
+    if cell.cell_type == "markdown":
+        shown = _shown(source, cell.attachments, reading)
+        return {**shown, "text": f"Cell {number}, Markdown:\n{fenced(shown['text'], 'markdown')}"}
     outputs = read_outputs(cell.outputs, reading)
     return {
         "text": f"Cell {number}, code{_state(cell)}:\n{fenced(source, 'python')}",
         "pictures": outputs.pictures,
         "output": f"Output of cell {number}:\n{fenced(outputs.text)}" if outputs.text else "",
         "shortened": outputs.shortened,
+        "hidden": outputs.hidden,
     }
 
 
@@ -156,21 +159,23 @@ def _state(cell: NotebookCell) -> str:
     return " (changed since it was run)" if _ours(cell).get("changed") else ""
 
 
-def _attached(
-    source: str, attachments: Mapping[str, Mapping[str, Any]], reading: Reading
-) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
-    """The pictures that a Markdown text shows of its cell's attachments, in order, and notes on what cannot be."""
-    pictures, notes = [], []
-    for name in attachment_names(source):
-        bundle = attachment(name, attachments)
-        found = reading.pictures.read(bundle) if bundle is not None else None
-        if isinstance(found, Picture):
-            pictures.append(found)
-        elif isinstance(found, Unreadable):
-            notes.append(f"[The attachment {name} is not shown: {found.why}.]")
-        elif bundle is None:
-            notes.append(f"[The attachment {name} is missing.]")
-        else:
-            types = ", ".join(sorted(map(str, bundle))) or "no type"
-            notes.append(f"[The attachment {name} is not shown: it is of type {types}.]")
-    return tuple(pictures), tuple(notes)
+def _shown(source: str, attachments: Mapping[str, Mapping[str, Any]], reading: Reading) -> _Fields:
+    """A Markdown text with the pictures that it shows, its cell's attachments first, and notes on what cannot be."""
+    text, inline = lifted(source)
+    named = [(f"attachment {name}", attachment(name, attachments)) for name in attachment_names(text)]
+    named += [(name, {media_type: data}) for name, media_type, data in inline]
+    read = [_picture(f"The {name}", bundle, reading) for name, bundle in named]
+    notes = tuple(each for each in read if isinstance(each, str))
+    pictures = tuple(each for each in read if isinstance(each, Picture))
+    return {"text": text, "pictures": pictures, "notes": notes, "hidden": bool(notes)}
+
+
+def _picture(name: str, bundle: Mapping[str, Any] | None, reading: Reading) -> Picture | str:
+    """The picture, or why there is none, for the model."""
+    if bundle is None:
+        return f"[{name} is missing.]"
+    found = reading.pictures.read(bundle)
+    if isinstance(found, Picture):
+        return found
+    types = ", ".join(sorted(map(str, bundle))) or "no type"
+    return f"[{name} is not shown: {found.why if found else f'it is of type {types}'}.]"

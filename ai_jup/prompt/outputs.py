@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .charts import chart_in, in_short
-from .limits import ItemLimits
+from .limits import PICTURE_TYPES, ItemLimits
 from .pictures import Picture, PictureReader, Unreadable
 from .secrets import KeyGuard
 from .terminal import ends, plain, shortened
@@ -42,20 +42,27 @@ class Outputs:
     """Empty when there is none, or pictures alone."""
     pictures: tuple[Picture, ...] = ()
     shortened: bool = False
+    hidden: bool = False
+    """Whether something is named, because it cannot be told."""
+
+
+class _Told(NamedTuple):
+    text: str
+    cut: bool = False
+    hidden: bool = False
 
 
 def read_outputs(outputs: Iterable[Mapping[str, Any]], reading: Reading) -> Outputs:
     """All outputs of a cell, in order."""
-    texts: list[str] = []
-    pictures: list[Picture] = []
-    cut = False
-    for output in outputs:
-        text, picture, was_cut = _read(output, reading)
-        texts += [text] if text else []
-        pictures += [picture] if picture else []
-        cut = cut or was_cut
+    read = [_read(output, reading) for output in outputs]
+    texts = [told.text for told, _ in read if told.text]
     kept = _within(texts, reading.limits.cell_outputs)
-    return Outputs("\n".join(kept), tuple(pictures), cut or kept is not texts)
+    return Outputs(
+        text="\n".join(kept),
+        pictures=tuple(picture for _, picture in read if picture),
+        shortened=any(told.cut for told, _ in read) or kept is not texts,
+        hidden=any(told.hidden for told, _ in read),
+    )
 
 
 def joined(text: Any) -> str:
@@ -72,38 +79,36 @@ def bundle_of(output: Mapping[str, Any]) -> Mapping[str, Any]:
     return {media_type: output[name] for name, media_type in old.items() if name in output}
 
 
-def _read(output: Mapping[str, Any], reading: Reading) -> tuple[str, Picture | None, bool]:
+def _read(output: Mapping[str, Any], reading: Reading) -> tuple[_Told, Picture | None]:
     kind = output.get("output_type")
     if kind == "stream":
-        text, cut = _limited(output.get("text", ""), reading.limits.output, reading)
-        return text, None, cut
+        return _limited(output.get("text", ""), reading.limits.output, reading), None
     if kind in ("error", "pyerr"):
-        text, cut = _error(output, reading)
-        return text, None, cut
+        return _error(output, reading), None
     return _read_bundle(bundle_of(output), reading)
 
 
-def _read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[str, Picture | None, bool]:
+def _read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Picture | None]:
     picture = reading.pictures.read(bundle)
     if chart := chart_in(bundle):
-        text, cut = _limited(chart, reading.limits.output, reading)
-        return text, picture if isinstance(picture, Picture) else None, cut
+        told = _limited(chart, reading.limits.output, reading)
+        return told, picture if isinstance(picture, Picture) else None
     if isinstance(picture, Picture):
         # next to a picture, plain text is only the object's name
-        text, cut = _text({name: bundle[name] for name in _RICH_TEXTS if name in bundle}, reading)
-        return text, picture, cut
-    text, cut = _text(bundle, reading)
+        return _text({name: bundle[name] for name in _RICH_TEXTS if name in bundle}, reading), picture
     if isinstance(picture, Unreadable):
-        text = f"{text}\n[a picture, not shown: {picture.why}]".strip()
-    return text, None, cut
+        rest = {name: value for name, value in bundle.items() if name not in PICTURE_TYPES}
+        text, cut, _ = _text(rest, reading)
+        return _Told(f"{text}\n[a picture, not shown: {picture.why}]".strip(), cut, hidden=True), None
+    return _text(bundle, reading), None
 
 
-def _text(bundle: Mapping[str, Any], reading: Reading) -> tuple[str, bool]:
+def _text(bundle: Mapping[str, Any], reading: Reading) -> _Told:
     """The plainest text of a bundle; what cannot be told in text is named."""
     plainest = joined(bundle.get("text/plain", ""))
     if _WIDGET in bundle:
-        text, _ = _limited(plainest, NAME_LIMIT, reading)
-        return f"[a widget, not shown{': ' if text.strip() else ''}{text.strip()}]", False
+        name = _limited(plainest, NAME_LIMIT, reading).text.strip()
+        return _Told(f"[a widget, not shown{': ' if name else ''}{name}]", hidden=True)
     for media_type in _TEXTS:
         text = joined(bundle.get(media_type, ""))
         if text.strip() and not _BARE.fullmatch(text[:NAME_LIMIT]):
@@ -113,28 +118,28 @@ def _text(bundle: Mapping[str, Any], reading: Reading) -> tuple[str, bool]:
     names = sorted(str(name) for name in bundle if name != "text/plain")
     others = ", ".join(reading.keys.clean(name)[:NAME_LIMIT] for name in names)
     named = f"[output of type {others}, not shown]" if others else ""
-    return " ".join(part for part in (plainest.strip(), named) if part), False
+    return _Told(" ".join(part for part in (plainest.strip(), named) if part), hidden=bool(named))
 
 
-def _limited(text: Any, limit: int, reading: Reading) -> tuple[str, bool]:
-    """Text as a terminal leaves it, without keys, within a limit; and whether something of it is missing."""
+def _limited(text: Any, limit: int, reading: Reading) -> _Told:
+    """Text as a terminal leaves it, without keys, within a limit."""
     whole, missing = ends(joined(text))
     # before it is cut: half a key must not stay
     whole = reading.keys.clean(plain(whole))
-    return shortened(whole, limit, missing), len(whole) > limit or bool(missing)
+    return _Told(shortened(whole, limit, missing), len(whole) > limit or bool(missing))
 
 
-def _error(output: Mapping[str, Any], reading: Reading) -> tuple[str, bool]:
+def _error(output: Mapping[str, Any], reading: Reading) -> _Told:
     limit = reading.limits.error
     trace = _traceback(output.get("traceback"), reading)
     name, value = joined(output.get("ename") or "Error"), joined(output.get("evalue") or "")
-    summary, cut = _limited(f"{name}: {value}", min(SUMMARY_LIMIT, limit), reading)
+    summary, cut, _ = _limited(f"{name}: {value}", min(SUMMARY_LIMIT, limit), reading)
     if len(trace) <= limit:
-        return (trace, False) if trace and (cut or summary in trace) else (f"{trace}\n{summary}".strip(), cut)
+        return _Told(trace) if trace and (cut or summary in trace) else _Told(f"{trace}\n{summary}".strip(), cut)
     # the last frames are the ones nearest to the cause
     last = trace[max(0, len(trace) - limit + len(summary)) :]
     last = last[last.find("\n") + 1 :]
-    return f"{summary}\n[... earlier frames left out ...]\n{last}", True
+    return _Told(f"{summary}\n[... earlier frames left out ...]\n{last}", cut=True)
 
 
 def _traceback(lines: Any, reading: Reading) -> str:

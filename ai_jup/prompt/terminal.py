@@ -6,6 +6,8 @@ EXCERPT = 200_000
 """Characters of either end of a text that are looked at; the middle of a longer one is nowhere shown."""
 
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
+_UP = re.compile(r"\x1b\[(\d{0,4})[AF]")
+_MOVES = re.compile(r"(\n|\x1b\[\d{0,4}[AF])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -13,8 +15,27 @@ def plain(text: str) -> str:
     """No colours, and of a progress bar its last state; line feeds and tabs are the only control characters left."""
     if _CONTROL.search(text) is None and "\r" not in text:
         return text
+    if _UP.search(text):
+        text = _moved(text)
     lines = _ANSI.sub("", text).split("\n")
     return _CONTROL.sub("", "\n".join(map(_last_frame, lines)))
+
+
+def _moved(text: str) -> str:
+    """Lines that were gone back to, as several progress bars do, are written over."""
+    lines, row, is_end = [""], 0, True
+    for part in _MOVES.split(text):
+        up = _UP.fullmatch(part)
+        if up:
+            row, is_end = max(0, row - int(up[1] or 1)), False
+        elif part == "\n":
+            row, is_end = row + 1, row + 1 == len(lines)
+            lines += [""] if is_end else []
+        elif part.strip("\r"):
+            # whoever goes back begins the line anew
+            lines[row] = lines[row] + part if is_end else part
+            is_end = True
+    return "\n".join(lines)
 
 
 def _last_frame(line: str) -> str:

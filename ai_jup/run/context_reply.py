@@ -16,7 +16,7 @@ _ABSENT: dict[Absence, str] = {
     "skipped": "It is marked as skipped.",
     "raw": "Raw cells are not sent.",
     "history": "Earlier prompts and answers are switched off.",
-    "room": "There is no room for it: the newest and the pinned cells go first.",
+    "room": "There is no room for it.",
 }
 _PICTURE_CUT: dict[CutReason, str] = {
     "number": "It is older than the newest that the model takes.",
@@ -140,7 +140,9 @@ def _why(cell: CellText) -> str:
         return "There is no room for its outputs."
     if cell.shortened:
         return "Its outputs are longer than what is sent of one."
-    return "Not all of its pictures are sent." if cell.pictures_cut else ""
+    if cell.pictures_cut:
+        return "Not all of its pictures are sent."
+    return "Something of it cannot be shown to the model, which is told so." if cell.hidden else ""
 
 
 def _pictures(composition: Composition, cell: CellText, places: Iterator[tuple[int, int]]) -> Iterator[ContextPicture]:

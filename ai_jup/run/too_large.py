@@ -55,6 +55,8 @@ def _larger(needed: int, entry: ModelEntry, targets: Targets) -> Iterator[str]:
     named = [f"{name} ({in_thousands(window)})" for name, window in islice(models, NAMED)]
     if named:
         yield f"Pick a model that takes more, for example {', '.join(named)}."
+    else:
+        yield "No model that can be picked here takes more."
 
 
 def _cells(composition: Composition, sizes: Sizes) -> Iterator[str]:

@@ -31,7 +31,8 @@ export function buildRequest(
   const { cells } = context.model.sharedModel;
   const models = [...context.model.cells];
   const above = models.slice(0, cells.indexOf(prompt));
-  const { id = '' } = readMetadata(prompt);
+  // it gets its own when it is run
+  const { id = 'new' } = readMetadata(prompt);
   const kernel = context.sessionContext.session?.kernel?.id ?? null;
   const trusted = models.every(isTrusted);
   const typed = toWire(prompt);

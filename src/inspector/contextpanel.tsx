@@ -54,7 +54,7 @@ export class ContextPanel extends ReactWidget {
     const trans = this._trans;
     const state = this._inspector.current?.state;
     return state?.reply ? (
-      <Reply reply={state.reply} isOld={state.isOld} trans={trans} />
+      <Reply state={state} reply={state.reply} trans={trans} />
     ) : (
       <p>{excuse(state, trans)}</p>
     );
@@ -75,15 +75,16 @@ function excuse(
 }
 
 interface IReplyProps {
+  readonly state: IContextState;
   readonly reply: ContextReply;
-  readonly isOld: boolean;
   readonly trans: TranslationBundle;
 }
 
-function Reply({ reply, isOld, trans }: IReplyProps): JSX.Element {
+function Reply({ state, reply, trans }: IReplyProps): JSX.Element {
   return (
-    <div className={isOld ? 'jp-AiJup-mod-old' : undefined}>
+    <div className={state.isOld ? 'jp-AiJup-mod-old' : undefined}>
       <h2>{trans.__('What would be sent to %1', reply.label)}</h2>
+      <p>“{beginningOf(state)}”</p>
       <p className="jp-AiJup-contextSum">{describeContext(reply, trans)}</p>
       <p>
         {trans.__(
@@ -96,6 +97,17 @@ function Reply({ reply, isOld, trans }: IReplyProps): JSX.Element {
       <MessageList reply={reply} trans={trans} />
     </div>
   );
+}
+
+/** Enough to tell for which prompt it is. */
+function beginningOf({ cell }: IContextState): string {
+  const source = cell?.isDisposed
+    ? ''
+    : (cell?.model.sharedModel.getSource().trim() ?? '');
+  const line = source.split('\n', 1)[0];
+  return line.length > 80 || line !== source
+    ? `${line.slice(0, 80).trimEnd()} …`
+    : line;
 }
 
 function Notices({ reply }: { readonly reply: ContextReply }): JSX.Element {

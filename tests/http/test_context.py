@@ -100,6 +100,7 @@ async def test_context_tells_what_would_be_sent_part_by_part(ask, simulator):
         "model": SONNET,
         "label": "Claude Sonnet 4.5 (latest)",
         "simulated": False,
+        "tools": [],
         "images": 1,
         "cells": 5,
         "tokens": sum(tokens),

@@ -99,6 +99,23 @@ def test_a_prompt_and_its_answer_go_together() -> None:
         assert all(number + 1 in absent for number in absent if number % 2), room
 
 
+def test_the_room_is_used_however_large_the_notebook_is() -> None:
+    for length in (100, 400, 1_600):
+        # 150 tokens of code and 680 of output each
+        cells = [code(f"step_{n:04}()\n" * 40, stream("a line of a log\n" * 120)) for n in range(length)]
+        sent = sent_tokens(fitted(compose(request(*cells)), 15_000))
+        # but for a fifth, and what the notes may take
+        assert 11_000 < sent <= 15_000, length
+
+
+def test_a_cell_that_is_too_large_goes_and_the_others_stay() -> None:
+    huge = markdown("far too much " * 10_000)
+    cells = [*map(log, range(20)), huge, *map(log, range(21, 24))]
+    less = fitted(compose(request(*cells)), 12_000)
+    assert [cell.number for cell in less.cells if cell.absent] == [21]
+    assert sent_tokens(less) <= 12_000
+
+
 def test_what_is_left_out_stays_the_same_while_the_notebook_grows() -> None:
     room, before, breaks = 60_000, "", 0
     for length in range(140, 300, 2):

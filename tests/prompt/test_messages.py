@@ -112,6 +112,21 @@ def test_an_attachment_that_is_missing_or_no_picture_is_named() -> None:
     assert "[The attachment gone.png is missing.]" in parts[0]
 
 
+def test_pictures_in_the_text_itself_are_pictures_and_named_where_they_stood() -> None:
+    address = f"data:image/png;base64,{png(7)}"
+    drawn = f"data:image/svg+xml;base64,{'PHN2Zy8+' * 20}"
+    text = f'![a]({address}) <img src="{address}"> ![b]({drawn}) data:image/png;base64,short'
+    named = '![a](inline picture 1) <img src="inline picture 2"> ![b](inline picture 3) data:image/png;base64,short'
+    note = "[The inline picture 3 is not shown: it is of type image/svg+xml.]"
+    [(_, parts)] = turns(markdown(text), source=text)
+    assert parts.count(address) == 4
+    told = "\n".join(part for part in parts if part != address)
+    assert (told.count(named), told.count(note), told.count(png(7)), told.count("PHN2")) == (2, 2, 0, 0)
+    # no provider takes a picture in an answer
+    [_, (_, [told]), _] = turns(prompt("Q?"), answer(text))
+    assert told == named
+
+
 def test_a_prompt_looks_the_same_once_it_has_been_answered() -> None:
     pasted = {"a.png": {"image/png": png(1)}}
     source = "See ![a](attachment:a.png) and ![b](attachment:gone.png)"

@@ -1,0 +1,38 @@
+"""Pictures that stand in a Markdown text itself, as `data:` addresses."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+
+SHORTEST = 100
+"""Characters; a shorter address costs less than its picture."""
+
+_ADDRESS = re.compile(r"data:(image/[\w.+-]+)((?:;[\w=.+-]+)*),([^\s\"'<>)\]]+)", re.IGNORECASE)
+
+
+class Inline(NamedTuple):
+    """A picture that was taken out of a text."""
+
+    name: str
+    """What stands in its place: `inline picture 1`."""
+    media_type: str
+    base64: str
+    """Empty where it is written in another way."""
+
+
+def lifted(source: str) -> tuple[str, list[Inline]]:
+    """The text with a name in the place of each such address, and the pictures in order.
+
+    As text they would be tens of thousands of tokens that nobody can read.
+    """
+    found: list[Inline] = []
+
+    def name(match: re.Match[str]) -> str:
+        if len(match[0]) < SHORTEST:
+            return match[0]
+        parameters = match[2].lower().split(";")
+        data = unquote_to_bytes(match[3]).decode(errors="replace") if "base64" in parameters else ""
+        found.append(Inline(f"inline picture {len(found) + 1}", match[1].lower(), data))
+        return found[-1].name
+
+    return _ADDRESS.sub(name, source) if "data:image/" in source.lower() else source, found
