@@ -13,9 +13,9 @@ import anyio.to_thread
 
 from . import counting, errors
 from .deadlines import Deadlines
-from .ending import ending
 from .environment import environment
 from .errors import ProviderError
+from .last_pieces import ending
 from .litellm_arguments import arguments, bare_name
 from .port import ModelRequest, Piece, Target
 from .reply import Reply, has_content

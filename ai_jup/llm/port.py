@@ -112,6 +112,8 @@ class ReplyEnd:
     """The model's name in the provider's reply."""
     message: ChatMessage
     """The reply whole, to send back unchanged in a tool loop with the same model."""
+    unexplained: str = ""
+    """The provider's word for the end where it is none of the reasons; the reply may not be whole then."""
 
 
 Piece = TextPiece | ReasoningPiece | CallRequest | TokenUsage | ReplyEnd

@@ -17,7 +17,7 @@ from . import errors
 from .byte_blocks import joined
 from .coalescing import Payload, coalesce
 from .diagnosis import failure_of_event, failure_of_reply, read_error
-from .end_marker import Blocked, EndMarker, ErrorEvent, end_marker
+from .end_markers import Blocked, EndMarker, ErrorEvent, end_marker
 from .errors import ProviderError
 from .port import Target
 from .providers import address

@@ -8,7 +8,7 @@ PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 @dataclass(frozen=True)
 class ItemLimits:
-    """What is sent of one item; each is a setting of the server."""
+    """What is sent of one item; each is a setting of the server, whose own defaults stand in `app`."""
 
     output: int = 2_000
     """Characters of a text output, head and tail."""

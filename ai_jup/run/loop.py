@@ -178,6 +178,9 @@ async def _reply(
     if end is None:
         raise RuntimeError("the model's port ended without ReplyEnd")
     account.add_end(end)
+    if end.unexplained:
+        message = f"{job.label} ended with {end.unexplained!r}, which does not say whether the answer is whole."
+        run.append(Warning, code="end-unexplained", message=message)
     return _Reply(end, asked)
 
 

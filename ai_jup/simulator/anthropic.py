@@ -47,6 +47,8 @@ def stop_reason(reply: Reply) -> str:
         return "max_tokens"
     if reply.finish in ("content_filter", "refusal"):
         return "refusal"
+    if reply.finish == "other":
+        return "pause_turn"
     return "tool_use" if reply.calls else "end_turn"
 
 

@@ -12,7 +12,7 @@ from .read_gemini import field
 from .reply import Part, Reasoning, ToolCall
 from .wire import Body, Chunk, Job
 
-FINISH = {"length": "MAX_TOKENS", "content_filter": "SAFETY", "refusal": "PROHIBITED_CONTENT"}
+FINISH = {"length": "MAX_TOKENS", "content_filter": "SAFETY", "refusal": "PROHIBITED_CONTENT", "other": "OTHER"}
 
 
 def stream(job: Job) -> Iterator[Chunk]:

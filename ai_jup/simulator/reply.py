@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Finish = Literal["stop", "length", "content_filter", "refusal"]
+Finish = Literal["stop", "length", "content_filter", "refusal", "other"]
+"""`other` is an end that explains nothing; OpenAI has none, and stops."""
 FaultKind = Literal[
     "status",
     "stall",

@@ -10,7 +10,7 @@ import pytest
 from ai_jup.llm.litellm import LiteLLMModel
 from ai_jup.llm.port import CallRequest, TextPiece, TokenUsage
 from ai_jup.simulator import Reasoning, Reply, Simulator, Text, ToolCall, Usage
-from tests.llm.asking import CHAT, GEMINI, QUIET, TOOL, Way, asking, every_way, hear
+from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, QUIET, TOOL, Way, asking, every_way, hear
 from tests.simulator.wires import png, png_base64
 
 pytestmark = QUIET
@@ -53,6 +53,15 @@ async def test_a_refusal_is_told_with_its_words(
     simulator.script.append(Reply([Text("I cannot help.")], finish=finish))
     heard = await hear(model, asking(way.target(simulator)))
     assert (heard.text, heard.end.finish_reason) == ("I cannot help.", "content_filter")
+
+
+@pytest.mark.parametrize(("way", "word"), [(ANTHROPIC, "pause_turn"), (GEMINI, "OTHER")])
+async def test_an_end_that_explains_nothing_is_told(
+    simulator: Simulator, model: LiteLLMModel, way: Way, word: str
+) -> None:
+    simulator.script.append(Reply([Text("So far")], finish="other"))
+    heard = await hear(model, asking(way.target(simulator)))
+    assert (heard.text, heard.end.finish_reason, heard.end.unexplained) == ("So far", "stop", word)
 
 
 @every_way

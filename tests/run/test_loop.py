@@ -73,6 +73,13 @@ async def test_the_reason_for_which_a_reply_ended_is_told() -> None:
     assert await ended(run) == [STARTED, text("Hel"), finished(finish_reason="length", answered_by=None)]
 
 
+async def test_an_end_that_explains_nothing_is_warned_of() -> None:
+    run = started(ScriptedModel([TextPiece("Hel"), ReplyEnd("stop", None, {}, "pause_turn")]))
+    message = "GPT X ended with 'pause_turn', which does not say whether the answer is whole."
+    warning = {"type": "warning", "code": "end-unexplained", "message": message}
+    assert await ended(run) == [STARTED, text("Hel"), warning, finished(answered_by=None)]
+
+
 @pytest.mark.parametrize("said", [[], [TextPiece(" \n")], [ReasoningPiece("hm")]])
 async def test_an_answer_without_text_is_warned_of(said: list[Any]) -> None:
     events = await ended(started(ScriptedModel([*said, END])))

@@ -31,6 +31,8 @@ class EndMarker(Protocol):
     """Why the model ended; means something once `ended`."""
     begun: bool
     """Whether anything of the answer itself has come."""
+    unexplained: str
+    """The provider's own word for an end that is none of these; empty where it is one. The reply may not be whole."""
     answered_by: str | None
     """The model's name in the reply."""
     usage_seen: bool
@@ -50,10 +52,14 @@ class EndMarker(Protocol):
 
 
 class _Marker:
+    _finishes: Mapping[str, Finish] = {}
+    """What a provider's reasons mean."""
+
     def __init__(self) -> None:
         self.ended = False
         self.begun = False
         self.finish: Finish = "stop"
+        self.unexplained = ""
         self.answered_by: str | None = None
         self.usage_seen = False
         self.refusal = ""
@@ -61,6 +67,10 @@ class _Marker:
 
     def done(self) -> None:
         pass
+
+    def _ended_for(self, reason: Any) -> None:
+        self.finish = self._finishes.get(reason, "stop")
+        self.unexplained = "" if reason in self._finishes else str(reason)[:100]
 
     def _answered_by(self, name: Any) -> None:
         if isinstance(name, str) and name:
@@ -72,6 +82,7 @@ class ChatCompletionsMarker(_Marker):
 
     _content = ("content", "reasoning_content", "tool_calls", "refusal")
     _finishes: Mapping[str, Finish] = {
+        "stop": "stop",
         "length": "length",
         "content_filter": "content_filter",
         "tool_calls": "tool_calls",
@@ -99,7 +110,9 @@ class ChatCompletionsMarker(_Marker):
         self.refusal += delta.get("refusal") or ""
         if reason := choice.get("finish_reason"):
             self._finished = True
-            self.finish = self._finishes.get(reason, "content_filter" if self.refusal else "stop")
+            self._ended_for(reason)
+            if self.refusal and self.finish == "stop":
+                self.finish = "content_filter"
 
 
 class ResponsesMarker(_Marker):
@@ -136,7 +149,10 @@ class ResponsesMarker(_Marker):
 class MessagesMarker(_Marker):
     """Anthropic: `message_stop`."""
 
+    # platform.claude.com/docs/en/build-with-claude/handling-stop-reasons; `pause_turn` is no end
     _finishes: Mapping[str, Finish] = {
+        "end_turn": "stop",
+        "stop_sequence": "stop",
         "max_tokens": "length",
         "model_context_window_exceeded": "length",
         "refusal": "content_filter",
@@ -154,8 +170,8 @@ class MessagesMarker(_Marker):
         elif kind == "content_block_delta":
             self.begun = True
         elif kind == "message_delta":
-            reason = (payload.get("delta") or {}).get("stop_reason")
-            self.finish = self._finishes.get(reason or "", "stop")
+            if reason := (payload.get("delta") or {}).get("stop_reason"):
+                self._ended_for(reason)
         elif kind == "message_stop":
             self.ended = True
 
@@ -163,7 +179,10 @@ class MessagesMarker(_Marker):
 class GenerateContentMarker(_Marker):
     """Gemini: a `finishReason` that is not empty."""
 
+    # ai.google.dev/api/generate-content#FinishReason; what is not here, such as `OTHER`, is none
     _finishes: Mapping[str, Finish] = {
+        "STOP": "stop",
+        "MALFORMED_FUNCTION_CALL": "stop",
         "MAX_TOKENS": "length",
         "SAFETY": "content_filter",
         "RECITATION": "content_filter",
@@ -196,7 +215,9 @@ class GenerateContentMarker(_Marker):
         if not reason:
             return
         self.ended = True
-        self.finish = self._finishes.get(reason, "tool_calls" if self._called else "stop")
+        self._ended_for(reason)
+        if self._called and self.finish == "stop":
+            self.finish = "tool_calls"
         if reason == "MALFORMED_FUNCTION_CALL":
             text = str(candidate.get("finishMessage") or "")
             self.malformed_call = text.removeprefix("Malformed function call:").strip()

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-from .end_marker import EndMarker
+from .end_markers import EndMarker
 from .litellm_arguments import bare_name
 from .port import CallRequest, ModelRequest, OwnEndpoint, Piece, ReplyEnd, Target, TokenUsage
 from .reply import Reply
@@ -21,7 +21,7 @@ def ending(litellm: Any, request: ModelRequest, marker: EndMarker, reply: Reply,
     if marker.usage_seen and usage is not None:
         yield _token_usage(litellm, request.target, usage)
     finish = "tool_calls" if calls and marker.finish == "stop" else marker.finish
-    yield ReplyEnd(finish, marker.answered_by, reply.message())
+    yield ReplyEnd(finish, marker.answered_by, reply.message(), marker.unexplained)
 
 
 def _malformed_call(request: ModelRequest, text: str) -> CallRequest:
