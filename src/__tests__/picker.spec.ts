@@ -1,5 +1,10 @@
+import { SettingRegistry } from '@jupyterlab/settingregistry';
 import { nullTranslator } from '@jupyterlab/translation';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+
+import schema from '../../schema/plugin.json';
+import { onComingBack } from '../picker/comingback';
+import { saveSetting } from '../picker/savesetting';
 
 import { testConnection } from '../picker/connection';
 import { facts, formatPrice, formatTokens } from '../picker/format';
@@ -337,6 +342,58 @@ describe('the model in force', () => {
     expect(of('openai/gone', 'cell')).toBe('OpenAI retired it.');
     expect(of(GPT.name, 'notebook')).toBe('No key for openai.');
     expect(of(OPUS.name, 'notebook')).toBeNull();
+  });
+});
+
+/** The settings of one window; `file` is what the server keeps for all of them. */
+async function openWindow(file: { raw: string }) {
+  const id = 'ai-jup:plugin';
+  const data = { composite: {}, user: {} };
+  const stored = { id, version: '0', schema, data };
+  const connector = {
+    fetch: () => Promise.resolve({ ...stored, raw: file.raw }),
+    save: (_id: string, raw: string) => {
+      file.raw = raw;
+      return Promise.resolve();
+    }
+  };
+  const registry = new SettingRegistry({
+    connector: connector as never
+  });
+  return registry.load(id);
+}
+
+describe('a setting that is picked', () => {
+  it('leaves the others as another window has set them', async () => {
+    const file = { raw: '{"model": "openai/old"}' };
+    const first = await openWindow(file);
+    const second = await openWindow(file);
+    await first.set('history', false);
+    await saveSetting(second as never, 'model', GPT.name);
+    const third = await openWindow(file);
+    expect(third.user).toEqual({ history: false, model: GPT.name });
+    expect(second.get('history').composite).toBe(false);
+    await saveSetting(first as never, 'model', null);
+    expect((await openWindow(file)).user).toEqual({ history: false });
+  });
+});
+
+describe('a window that the user comes back to', () => {
+  it('looks once, and no more when that is given up', () => {
+    vi.useFakeTimers();
+    let times = 0;
+    const back = onComingBack(() => {
+      times += 1;
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+    window.dispatchEvent(new Event('focus'));
+    vi.runAllTimers();
+    expect(times).toBe(1);
+    back.dispose();
+    window.dispatchEvent(new Event('focus'));
+    vi.runAllTimers();
+    expect(times).toBe(1);
+    vi.useRealTimers();
   });
 });
 

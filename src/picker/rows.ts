@@ -45,6 +45,15 @@ export function isSimulated(providers: readonly ProviderEntry[]): boolean {
 }
 
 /**
+ * Where the providers' keys come from, to be compared.
+ */
+export function keySources({
+  providers
+}: Pick<IModelsState, 'providers'>): string {
+  return providers.map(({ id, source }) => `${id} ${source}`).join();
+}
+
+/**
  * The rows that have all words of a filter in label or name, upper or lower case.
  */
 export function filterRows(rows: readonly Row[], filter: string): Row[] {

@@ -4,6 +4,7 @@ import React from 'react';
 import type { TestResult, TestState } from './connection';
 import { testConnection } from './connection';
 import type { IModelsState, ModelStore } from './modelstore';
+import { keySources } from './rows';
 import type { ITested } from './tested';
 import { testWords } from './words';
 
@@ -52,7 +53,12 @@ export function TestConnection(props: ITestConnection): JSX.Element {
         </span>
       </div>
       <div role="status">
-        {state.phase === 'ended' && <Result {...props} result={state.result} />}
+        {state.phase === 'ended' && state.keys === keySources(known) && (
+          <Result {...props} result={state.result} />
+        )}
+        {state.phase === 'cancelled' && (
+          <div className="jp-AiJup-notice">{trans.__('Cancelled.')}</div>
+        )}
       </div>
     </div>
   );
@@ -100,7 +106,7 @@ function useTest({ store, tested }: ITestConnection) {
   const abort = React.useRef<AbortController | null>(null);
   const cancel = React.useCallback(() => {
     abort.current?.abort();
-    setState({ phase: 'idle' });
+    setState({ phase: 'cancelled' });
   }, []);
   const start = () => {
     const controller = new AbortController();
@@ -108,7 +114,7 @@ function useTest({ store, tested }: ITestConnection) {
     setState({ phase: 'testing' });
     void testConnection(store, tested.name, controller.signal).then(result => {
       if (result && !controller.signal.aborted) {
-        setState({ phase: 'ended', result });
+        setState({ phase: 'ended', result, keys: keySources(store.state) });
       }
     });
   };
