@@ -54,7 +54,7 @@ test('a model that a prompt names in vain is replaced from its answer', async ({
   await page.screenshot({ path: 'test-results/named-error.png' });
   await ending.getByRole('button', { name: 'Choose model…' }).click();
   const popup = page.getByRole('dialog', { name: TITLE });
-  await expect(popup).toContainText('No model that answers prompts is called');
+  await expect(popup).toContainText('is not in the list of models');
   await expect(popup).toContainText(`Asks ${GONE}, this prompt's model.`);
   expect(await barriers(page, '.jp-AiJup-popup')).toEqual([]);
   await picture(page, page, 'named');
@@ -166,7 +166,7 @@ test.describe('in Settings', () => {
     await picker.getByRole('button', testButton).click();
     const failed = picker.locator('.jp-AiJup-test .jp-mod-failed');
     await expect(failed).toContainText('✗ Model not found');
-    await expect(failed).toContainText(`is called '${GONE}'`);
+    await expect(failed).toContainText(`'${GONE}' is not in the list of models`);
     await picker.getByRole('combobox').fill('gpt');
     await expect(failed).toHaveCount(0);
 
