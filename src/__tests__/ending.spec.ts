@@ -42,16 +42,18 @@ describe('an answer', () => {
       error: unknown
     };
     const hints = (
-      ['cell', 'notebook', 'setting', 'server', null] as const
+      ['cell', 'notebook', 'setting', 'server', 'lock', null] as const
     ).map(by => endingOf(state, trans, by)?.hint);
     expect(hints).toEqual([
       'Mend it. This prompt names the model.',
       'Mend it. This notebook names the model.',
       'Mend it. The model is picked in Settings.',
       "Mend it. The model is the server's default.",
+      'Mend it. The administrator of this server chooses the model.',
       'Mend it.'
     ]);
     expect(endingOf(state, trans, 'cell')?.isOfModel).toBe(true);
+    expect(endingOf(state, trans, 'lock')?.isOfModel).toBe(false);
     const other = endingOf({ ...state, error }, trans, 'cell');
     expect([other?.hint, other?.isOfModel]).toEqual(['Mend it.', false]);
   });

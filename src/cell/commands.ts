@@ -23,6 +23,7 @@ export const CommandIDs = {
   changeToMarkdown: 'ai-jup:change-to-markdown',
   toggleSkipped: 'ai-jup:toggle-skipped',
   togglePinned: 'ai-jup:toggle-pinned',
+  chooseModel: 'ai-jup:choose-model',
   openSettings: 'ai-jup:open-settings'
 } as const;
 
@@ -55,6 +56,7 @@ export function promptCommands(
     [CommandIDs.changeToMarkdown]: changeBack(context),
     [CommandIDs.toggleSkipped]: skip(context),
     [CommandIDs.togglePinned]: pin(context),
+    [CommandIDs.chooseModel]: chooseModel(context),
     [CommandIDs.openSettings]: openSettings(context)
   };
 }
@@ -189,6 +191,26 @@ function marking(
         toggleMark(panel.context.model.sharedModel, cells, mark);
         app.commands.notifyCommandChanged(CommandIDs.toggleSkipped);
         app.commands.notifyCommandChanged(CommandIDs.togglePinned);
+      }
+    }
+  };
+}
+
+function chooseModel({
+  prompts,
+  tracker,
+  trans,
+  app
+}: ICommandContext): Options {
+  return {
+    label: trans.__("Choose Notebook's Model…"),
+    caption: trans.__('Choose the model that answers the prompts here'),
+    describedBy,
+    isEnabled: () => currentPanel(app, tracker) !== null,
+    execute: () => {
+      const panel = currentPanel(app, tracker);
+      if (panel) {
+        prompts.chooseModel(panel);
       }
     }
   };

@@ -8,6 +8,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ModelChip } from '../picker/chip';
 import { lockOf } from '../picker/inforce';
+import { troubleOf } from '../picker/troubles';
 import { IModelStore, IPromptNotebooks } from '../tokens';
 
 /**
@@ -29,6 +30,7 @@ export const modelChip: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('ai_jup');
     store.changed.connect(() => {
       prompts.defaultModel.lock = lockOf(store.state);
+      prompts.modelTroubles.tell(name => troubleOf(store, name, trans));
     });
     const openSettings = () => {
       void app.commands.execute('ai-jup:open-settings');
