@@ -28,11 +28,12 @@ export function KeyForm(props: IKeyForm): JSX.Element {
   const id = React.useId();
   const { isBusy, error, done, change } = useKeyChange(props);
   const save = () => {
-    const key = field.current?.value.trim() ?? '';
+    const key = field.current?.value ?? '';
     if (key && field.current) {
       field.current.value = '';
       void change(key);
-    } else {
+    }
+    if (!key.trim()) {
       field.current?.focus();
     }
   };
