@@ -69,6 +69,7 @@ const FAULTS: IFault[] = [
   { kind: 'status', status: 529 },
   { kind: 'status', status: 500 },
   { kind: 'truncate', after: 0 },
+  { kind: 'silent', seconds: 0.05 },
   { kind: 'silent', seconds: 30 }
 ];
 
