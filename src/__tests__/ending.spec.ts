@@ -8,6 +8,7 @@ import {
   overEarlier,
   withEnding
 } from '../cell/ending';
+import { warningsOf } from '../cell/answerprogress';
 import { INITIAL_STATE } from '../run/reducer';
 
 const trans = nullTranslator.load('ai_jup');
@@ -100,5 +101,22 @@ describe('an answer', () => {
     expect(withEnding('```py\nx = 1', endingOf(state, trans))).toBe(
       '```py\nx = 1\n```\n\n> **Stopped.** You stopped this answer.'
     );
+  });
+});
+
+describe('why an answer waits', () => {
+  it('is said until it does not', () => {
+    const warning = (code: string) =>
+      ({ type: 'warning', run: 'r', seq: 1, code, message: code }) as const;
+    const warnings = ['loading', 'retrying', 'other'].map(warning);
+    const state = { ...INITIAL_STATE, warnings };
+    const begun = { ...state, text: 'x' };
+    expect(warningsOf({ phase: 'running', state })).toBe(
+      'loading\nretrying\nother'
+    );
+    expect(warningsOf({ phase: 'running', state: begun })).toBe(
+      'retrying\nother'
+    );
+    expect(warningsOf({ phase: 'ended', state })).toBe('other');
   });
 });
