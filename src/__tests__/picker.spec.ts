@@ -399,6 +399,7 @@ describe('what is known of a model that a prompt names', () => {
     const troubles = (state: IModelsState) => {
       const store = {
         state,
+        load: () => Promise.resolve(void asked.push('the lists')),
         inquire: (name: string) => Promise.resolve(void asked.push(name))
       } as unknown as ModelStore;
       return [OPUS.name, GPT.name, GONE.name].map(name =>
@@ -418,6 +419,8 @@ describe('what is known of a model that a prompt names', () => {
       'OpenAI retired it.'
     ]);
     expect(asked).toEqual([GONE.name]);
+    troubles({ ...READY, phase: 'idle' });
+    expect(asked).toContain('the lists');
   });
 });
 

@@ -4,6 +4,7 @@ import { NotebookActions } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { runIcon, settingsIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
+import { MessageLoop } from '@lumino/messaging';
 
 import type { IPromptNotebooks } from '../tokens';
 import { pinIcon, promptIcon, skipIcon } from './icon';
@@ -207,13 +208,20 @@ function chooseModel({
     caption: trans.__('Choose the model that answers the prompts here'),
     describedBy,
     isEnabled: () => currentPanel(app, tracker) !== null,
-    execute: () => {
+    execute: async () => {
       const panel = currentPanel(app, tracker);
-      if (panel) {
+      await paletteGone();
+      if (panel && !panel.isDisposed) {
         prompts.chooseModel(panel);
       }
     }
   };
+}
+
+/** When the palette closes it gives the focus back to the notebook, which would take it from what a command opens. */
+async function paletteGone(): Promise<void> {
+  await new Promise(resolve => setTimeout(resolve));
+  MessageLoop.flush();
 }
 
 function openSettings({ trans, app }: ICommandContext): Options {

@@ -170,8 +170,8 @@ function Group(props: IGroup): JSX.Element {
       />
       {tested && (
         <TestConnection
-          // what was found out of another model, with another key, or before another look at the list, holds no more
-          key={`${tested.name} ${changes}`}
+          // another model, another key, or another look at the list
+          about={`${tested.name} ${changes}`}
           store={store}
           state={state}
           tested={tested}

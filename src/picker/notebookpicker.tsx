@@ -95,7 +95,7 @@ function PromptModel(props: IPromptModel): JSX.Element {
       />
       {state.phase === 'ready' && !state.serverDefault?.locked && (
         <TestConnection
-          key={cell}
+          about={cell}
           store={store}
           state={state}
           tested={namedByPrompt(state, cell)}

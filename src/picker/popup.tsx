@@ -100,21 +100,18 @@ export class Popup extends ReactWidget {
 
   /** What has gone out of the box with its focus leaves no trace of where that is. */
   private _onFocusOut({ relatedTarget }: FocusEvent): void {
-    if (relatedTarget && !this._isOurs(relatedTarget)) {
+    const isInside = has(this.node, relatedTarget);
+    if (relatedTarget && !isInside && !this._isButtonPressed) {
       this.dispose();
     }
   }
 
+  /** The button closes it by itself; a press on it has the notebook take the focus before that. */
   private _onPress({ target }: Event): void {
-    if (!this._isOurs(target)) {
+    this._isButtonPressed = has(this._options.button, target);
+    if (!this._isButtonPressed && !has(this.node, target)) {
       this.dispose();
     }
-  }
-
-  /** The button closes it by itself. */
-  private _isOurs(target: EventTarget | null): boolean {
-    const nodes = [this.node, this._options.button];
-    return nodes.some(node => target instanceof Node && node.contains(target));
   }
 
   /** Below the button, within the window; below the toolbar while that has no room for the button. */
@@ -129,6 +126,12 @@ export class Popup extends ReactWidget {
     this.node.style.left = `${Math.max(Math.min(left, most), MARGIN)}px`;
     this.node.style.maxHeight = `${window.innerHeight - bottom - 2 - MARGIN}px`;
   }
+
+  private _isButtonPressed = false;
+}
+
+function has(node: HTMLElement, target: EventTarget | null): boolean {
+  return target instanceof Node && node.contains(target);
 }
 
 /**

@@ -18,6 +18,8 @@ export interface ITestConnection {
   readonly store: ModelStore;
   readonly state: IModelsState;
   readonly tested: ITested;
+  /** What it is about: what was found out holds no more when that changes. */
+  readonly about: string;
   /** Whether a key can be given below. */
   readonly takesKeys: boolean;
   readonly trans: TranslationBundle;
@@ -100,14 +102,14 @@ function remedy(props: ITestConnection, code: string): string | null {
   return code === 'key-missing' && isBelow ? provider.remedy_in_settings : null;
 }
 
-function useTest({ store, tested }: ITestConnection) {
+function useTest({ store, tested, about }: ITestConnection) {
   const [state, setState] = React.useState<TestState>({ phase: 'idle' });
   const [isSlow, setSlow] = React.useState(false);
   const abort = React.useRef<AbortController | null>(null);
-  const cancel = React.useCallback(() => {
+  const cancel = () => {
     abort.current?.abort();
     setState({ phase: 'cancelled' });
-  }, []);
+  };
   const start = () => {
     const controller = new AbortController();
     abort.current = controller;
@@ -118,8 +120,11 @@ function useTest({ store, tested }: ITestConnection) {
       }
     });
   };
-  // who goes away waits for nothing
-  React.useEffect(() => cancel, [cancel]);
+  // not by another button, which would take the focus away; who goes away waits for nothing
+  React.useLayoutEffect(() => {
+    setState({ phase: 'idle' });
+    return () => abort.current?.abort();
+  }, [about]);
   React.useEffect(() => {
     setSlow(false);
     if (state.phase === 'testing') {

@@ -5,7 +5,8 @@ import { findEntry } from './rows';
 import { obstacle } from './words';
 
 /**
- * What keeps a model that a prompt names from answering. It asks what became of one that is in no list.
+ * What keeps a model that a prompt names from answering. It reads the lists if nobody has, and asks what became of a model
+ * that is in none.
  */
 export function troubleOf(
   store: ModelStore,
@@ -13,6 +14,9 @@ export function troubleOf(
   trans: TranslationBundle
 ): string | null {
   const { state } = store;
+  if (state.phase === 'idle') {
+    void store.load();
+  }
   if (state.phase === 'ready' && !findEntry(state.models, name)) {
     void store.inquire(name);
   }
