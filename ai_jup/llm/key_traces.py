@@ -12,6 +12,9 @@ _MASKED = re.compile(r"[*•]{3}|\w(?:…|\.{3})\w")
 _PREFIX = re.compile(r"^(?:sk-(?:(?:proj|svcacct|admin|ant-api\d+|ant|or-v\d+)-)?|AIza)")
 """What all keys of a provider begin with tells nothing of one, and stands in words like "project" too."""
 
+_NAMES = {"openai", "anthropic", "claude", "google", "gemini"}
+"""Are in many sentences, and tell nothing of a key that has one in it."""
+
 
 def without_key(text: str, key: str) -> str:
     """The text with `REMOVED` for every word that has a part of the key."""
@@ -25,6 +28,8 @@ def without_key(text: str, key: str) -> str:
 def _tells(word: str, key: str) -> bool:
     if word == key or _MASKED.search(word):
         return True
+    if word.lower() in _NAMES:
+        return False
     begins = len(key) >= _SHARED and word.startswith(key[:_SHARED])
     own = _PREFIX.sub("", key)
     return begins or any(own[at : at + _SHARED] in word for at in range(len(own) - _SHARED + 1))

@@ -121,6 +121,10 @@ def test_no_part_of_a_key_is_repeated(said: str, told: str) -> None:
     assert not any(part in quoted for part in ("4f9d", "7b1e", "9xyz"))
 
 
+def test_a_providers_name_is_no_part_of_a_key() -> None:
+    assert errors.quotable("The Anthropic API says no", "sk-ant-of-Anthropic-1") == "The Anthropic API says no"
+
+
 @pytest.mark.parametrize(("key", "said"), [("abc", "Bad key: abc, in abcdef"), ("sk-ab", "Bad key: sk-ab, in abcdef")])
 def test_a_short_key_is_removed_and_not_what_has_its_letters(key: str, said: str) -> None:
     assert errors.quotable(said, key) == "Bad key: [key removed], in abcdef"
