@@ -5,9 +5,12 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
 import type { IDefaultModel } from './cell/defaultmodel';
+import type { IModelTroubles } from './cell/modeltroubles';
 import type { NotebookPrompts } from './cell/notebookprompts';
 import type { ModelStore } from './picker/modelstore';
 import type { PromptRequest, RunOptions } from './wire/generated';
+
+export type { IDefaultModel, IModelTroubles };
 
 /**
  * The models that a notebook names.
@@ -41,13 +44,16 @@ export interface IPromptNotebooks {
   /** The models that the settings and the administrator name. */
   readonly defaultModel: IDefaultModel;
 
+  /** What keeps the models that prompts name from answering. */
+  readonly modelTroubles: IModelTroubles;
+
   /** What the settings say of each run. */
   runOptions: RunOptions;
 
   /** Emitted when a prompt of any notebook has begun or ended. */
   readonly changed: ISignal<IPromptNotebooks, void>;
 
-  /** Emitted when the user wants another model for the active prompt of a panel. */
+  /** Emitted when the user wants to choose the model of a panel's notebook, or of its active prompt. */
   readonly modelWanted: ISignal<IPromptNotebooks, NotebookPanel>;
 
   /**
@@ -88,6 +94,11 @@ export interface IPromptNotebooks {
    * The models that the notebook of a panel names. The panel's context must be ready; the caller disposes of it.
    */
   namedModels(panel: NotebookPanel): INamedModels;
+
+  /**
+   * Let the user choose the model of a panel's notebook, or of its active prompt.
+   */
+  chooseModel(panel: NotebookPanel): void;
 
   /**
    * Make the active cell of a panel a prompt.

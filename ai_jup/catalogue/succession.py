@@ -34,7 +34,8 @@ def maker(name: str) -> str | None:
 def successor(bare: str, listed: Sequence[ModelEntry]) -> ModelEntry | None:
     """The newest of the models, in display order, that is of the same family, or of the nearest; else the newest.
 
-    Neither aliases nor models that retire soon are taken where there is another.
+    Neither aliases nor models that retire soon are taken where there is another. A family of one word, `gpt-4`, is all
+    of its maker's models.
     """
     wanted = family(bare)
     lasting = [model for model in listed if not model.retires_soon]
@@ -42,7 +43,7 @@ def successor(bare: str, listed: Sequence[ModelEntry]) -> ModelEntry | None:
 
     def nearness(model: ModelEntry) -> int:
         own = family(model.name.partition("/")[2])
-        return len(own) if own <= wanted else 0
+        return len(own) if own <= wanted and len(own) > 1 else 0
 
     # the first of equals stands highest in the list
     return max(models, key=nearness, default=None)

@@ -5,6 +5,7 @@ import re
 from typing import TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from ..run import Refusal
 from ..wire import PROTOCOL, Message
@@ -31,14 +32,25 @@ def parse(model: type[Parsed], body: bytes, content_type: str) -> Parsed:
         raise Refusal(
             422,
             "body-invalid",
-            f"{where}: {first['msg']}.",
-            "Compare the request with schema/wire.json of ai-jup.",
+            f"{where}: {_plainly(first)}.",
+            getattr(model, "remedy", "Compare the request with schema/wire.json of ai-jup."),
         ) from None
 
 
 def _shown(name: int | str) -> str:
     """A field's name; what does not look like one may be something that was put there by mistake, such as a key."""
     return str(name) if re.fullmatch(r"[a-z_]{1,40}|\d+", str(name)) else "?"
+
+
+def _plainly(error: ErrorDetails) -> str:
+    """What is off, in words that a user who pasted something can do with."""
+    match error["type"]:
+        case "string_too_long":
+            return f"too long, at most {error['ctx']['max_length']:,} characters are taken"
+        case "string_too_short":
+            return "empty"
+        case _:
+            return error["msg"]
 
 
 def _check_protocol(data: object) -> None:

@@ -26,28 +26,20 @@ ProviderError
 `retryable` means that the same request may succeed later; whether text already shown allows it, the run decides.
 """
 
-import re
 from typing import ClassVar
 
 from ..wire import ErrorDetail
+from .key_traces import without_key
 from .port import Target
 from .providers import address_words, key_words, label
 
 REASON_LENGTH = 240
 """Characters of the provider's own words that a message quotes."""
 
-_ECHO = 6
-"""Characters of a key after which a word that begins alike is taken for an echo of the key."""
-
 
 def quotable(reason: str, api_key: str) -> str:
-    """The provider's words on one line, short, and without the key or anything that begins like it."""
-    text = " ".join(reason.split())
-    key = api_key.strip()
-    if key:
-        text = text.replace(key, "[key removed]")
-    if len(key) >= 2 * _ECHO:
-        text = re.sub(re.escape(key[:_ECHO]) + r"\S*", "[key removed]", text)
+    """The provider's words on one line, short, and without the key or any part of it."""
+    text = without_key(" ".join(reason.split()), api_key.strip())
     if len(text) > REASON_LENGTH:
         text = text[: REASON_LENGTH - 1].rstrip() + "…"
     return text.rstrip(".")

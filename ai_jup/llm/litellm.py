@@ -68,6 +68,10 @@ class LiteLLMModel:
         """See `LanguageModel.ask_count`."""
         return await self._worker.run(lambda: self._ask_count(request))
 
+    def is_ready(self) -> bool:
+        """See `LanguageModel.is_ready`."""
+        return _loaded is not None
+
     async def warm(self) -> None:
         """Import LiteLLM and make its first call, which takes long, to nowhere; nothing is sent."""
         await self._worker.run(self._rehearse)

@@ -139,6 +139,10 @@ class LanguageModel(Protocol):
         """The provider's own count of a request's input; null where it gives none. Never raises for a failure of it."""
         ...
 
+    def is_ready(self) -> bool:
+        """Whether a request goes out at once, without a wait for what `warm` does."""
+        ...
+
     async def warm(self) -> None:
         """Make ready what the first request would have to wait for."""
         ...

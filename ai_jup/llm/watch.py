@@ -158,9 +158,9 @@ class Watch(httpx.AsyncBaseTransport):
         try:
             return await self._connections.send(request, stream=True)
         except httpx.ConnectTimeout as error:
-            raise self._note(
-                errors.ProviderTimeout(self._target, waited_for="no connection", seconds=self._connect)
-            ) from error
+            # a network that drops what it does not let through says nothing
+            reason = f"no connection within {self._connect:g} s"
+            raise self._note(errors.ProviderUnreachable(self._target, reason=reason)) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._note(errors.ProviderUnreachable(self._target, reason=first_words(error))) from error
 

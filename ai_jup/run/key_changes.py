@@ -1,5 +1,6 @@
 """Keys that users give in Settings: which providers have one, and taking and removing them."""
 
+import re
 from collections.abc import Sequence
 
 from ..catalogue import Keys, Provider, StoreFailed
@@ -41,9 +42,9 @@ async def keep_key(offer: Offer, keys: Keys, provider_id: str, key: str) -> Prov
             f"The key of {provider.label} is set in the server's environment, which goes before Settings.",
             f"Unset {provider.variables} where the Jupyter server is started and restart it, then give the key here.",
         )
-    _check(provider, key.strip())
+    value = _bare(offer, provider, key)
     try:
-        await keys.keep(provider, key.strip())
+        await keys.keep(provider, value)
     except StoreFailed:
         raise Refusal(
             500,
@@ -89,11 +90,27 @@ def _changeable(offer: Offer, keys: Keys, provider_id: str) -> Provider:
     return provider
 
 
-def _check(provider: Provider, key: str) -> None:
-    if not key or " " in key or not (key.isascii() and key.isprintable()):
-        raise Refusal(
-            422,
-            "key-invalid",
-            "This is no key: a key is one word of letters, digits and signs.",
-            f"Copy the key again from {provider.keys_page or provider.label}, whole and nothing else.",
-        )
+_ASSIGNMENT = re.compile(r"(?:export\s+|set\s+|\$env:)?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*=\s*(?=\S)")
+"""`export OPENAI_API_KEY=` and its like, which are pasted along with the key."""
+_QUOTES = "\"'`“”‘’"
+
+
+def _bare(offer: Offer, provider: Provider, pasted: str) -> str:
+    """The key in what was pasted; raises `Refusal` (422) where that is none, or another provider's."""
+    assigned = _ASSIGNMENT.match(pasted.strip())
+    key = pasted.strip()[assigned.end() if assigned else 0 :].rstrip(";").strip().strip(_QUOTES).strip()
+    owner = _owner(offer, assigned[1]) if assigned else None
+    copy = f"Copy the key again from {provider.keys_page or provider.label}, whole and nothing else."
+    if owner and owner != provider:
+        name = assigned[1] if assigned else ""
+        raise Refusal(422, "key-invalid", f"{name} is the key of {owner.label}, not of {provider.label}.", copy)
+    if not key:
+        raise Refusal(422, "key-invalid", "There is no key: only spaces or quotes came.", copy)
+    if re.search(r"\s", key) or not (key.isascii() and key.isprintable()):
+        raise Refusal(422, "key-invalid", "This is no key: a key is one word of letters, digits and signs.", copy)
+    return key
+
+
+def _owner(offer: Offer, variable: str) -> Provider | None:
+    """The provider whose key a variable holds."""
+    return next((one for one in offer.catalogue.providers.values() if variable in one.env_vars), None)

@@ -35,6 +35,7 @@ from ..wire import (
 from .account import Account
 from .calls import Calls
 from .live import Live
+from .loading import saying_so_while_loading
 from .notice import Notice
 from .refusal import Refusal
 from .retries import stream_with_retries
@@ -76,7 +77,7 @@ async def answer(run: Run, job: Job, model: LanguageModel, account: Account) -> 
     )
     _say(run, job.notices)
     try:
-        async with _prepared(run, job, account) as ready:
+        async with saying_so_while_loading(run, model), _prepared(run, job, account) as ready:
             reason = await _talk(run, replace(job, request=ready.request), model, account, ready.calls)
         run.append(RunFinished, finish_reason=reason, record=account.record("finished", reason))
     except asyncio.CancelledError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..catalogue import alias_of, excluded, seems_earlier
+from ..catalogue import alias_of, excluded, maker, seems_earlier
 from ..wire import ModelEntry, ModelState, ModelStatus
 from .offer import Offer, provider_of
 
@@ -51,7 +51,9 @@ def _gone(offer: Offer, name: str, preferred: Preferred) -> ModelStatus:
     entry = offer.catalogue.find_retired(name)
     instead = offer.instead_of(entry.name if entry else name, preferred)
     if entry is None:
-        return status(name, "unknown", None, _why_unknown(offer, name), instead)
+        if platform := _other_platform(offer, name):
+            instead = _same_here(offer, name) or instead
+        return status(name, "unknown", None, platform or _why_unknown(offer, name), instead)
     provider = offer.catalogue.providers[entry.name.partition("/")[0]].label
     day = f" on {entry.deprecation_date}" if entry.deprecation_date else ""
     return status(name, "retired", entry, f"{provider} retired {entry.label}{day}.", instead)
@@ -67,4 +69,25 @@ def _why_unknown(offer: Offer, name: str) -> str:
     provider = offer.catalogue.providers.get(provider_of(name, offer.catalogue) or "")
     if provider and seems_earlier(bare, offer.catalogue.models()[provider.id]):
         return f"{shown} is not among the models of {provider.label} any more: it has probably been retired."
-    return f"No model that answers prompts is called {shown}. Check the name."
+    return f"{shown} is not in the list of models: it may be mistyped, or withdrawn."
+
+
+def _other_platform(offer: Offer, name: str) -> str | None:
+    """That a name is one of a platform which ai-jup does not reach; null for other names."""
+    platform, slash, bare = name.partition("/")
+    if not slash or platform in offer.catalogue.providers:
+        return None
+    shown = repr(name[:SHOWN])
+    own = maker(bare)
+    if own is None:
+        known = ", ".join(f"{provider.id}/" for provider in offer.providers())
+        return f"{shown} is of none of the providers that ai-jup reaches: their models' names begin with {known}."
+    label = offer.catalogue.providers[own].label
+    return f"{shown} is on another platform. ai-jup reaches {label} by API key: such models' names begin with {own}/."
+
+
+def _same_here(offer: Offer, name: str) -> ModelEntry | None:
+    """The same model where ai-jup reaches it, if it may be picked."""
+    bare = name.rpartition("/")[2]
+    entry = offer.catalogue.find(f"{maker(bare)}/{bare}")
+    return entry if entry and offer.allows(entry) else None

@@ -1,6 +1,6 @@
 """What the browser, or any program, sends."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -111,6 +111,7 @@ class ConnectionRequest(Message):
 class KeyRequest(Message):
     """Body of `PUT keys/<provider>`."""
 
+    remedy: ClassVar[str] = "Copy the key again, whole and nothing else."
     key: str = Field(min_length=1, max_length=1_000, repr=False)
 
 

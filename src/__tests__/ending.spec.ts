@@ -8,6 +8,7 @@ import {
   overEarlier,
   withEnding
 } from '../cell/ending';
+import { warningsOf } from '../cell/answerprogress';
 import { INITIAL_STATE } from '../run/reducer';
 
 const trans = nullTranslator.load('ai_jup');
@@ -42,16 +43,18 @@ describe('an answer', () => {
       error: unknown
     };
     const hints = (
-      ['cell', 'notebook', 'setting', 'server', null] as const
+      ['cell', 'notebook', 'setting', 'server', 'lock', null] as const
     ).map(by => endingOf(state, trans, by)?.hint);
     expect(hints).toEqual([
       'Mend it. This prompt names the model.',
       'Mend it. This notebook names the model.',
       'Mend it. The model is picked in Settings.',
       "Mend it. The model is the server's default.",
+      'Mend it. The administrator of this server chooses the model.',
       'Mend it.'
     ]);
     expect(endingOf(state, trans, 'cell')?.isOfModel).toBe(true);
+    expect(endingOf(state, trans, 'lock')?.isOfModel).toBe(false);
     const other = endingOf({ ...state, error }, trans, 'cell');
     expect([other?.hint, other?.isOfModel]).toEqual(['Mend it.', false]);
   });
@@ -98,5 +101,22 @@ describe('an answer', () => {
     expect(withEnding('```py\nx = 1', endingOf(state, trans))).toBe(
       '```py\nx = 1\n```\n\n> **Stopped.** You stopped this answer.'
     );
+  });
+});
+
+describe('why an answer waits', () => {
+  it('is said until it does not', () => {
+    const warning = (code: string) =>
+      ({ type: 'warning', run: 'r', seq: 1, code, message: code }) as const;
+    const warnings = ['loading', 'retrying', 'other'].map(warning);
+    const state = { ...INITIAL_STATE, warnings };
+    const begun = { ...state, text: 'x' };
+    expect(warningsOf({ phase: 'running', state })).toBe(
+      'loading\nretrying\nother'
+    );
+    expect(warningsOf({ phase: 'running', state: begun })).toBe(
+      'retrying\nother'
+    );
+    expect(warningsOf({ phase: 'ended', state })).toBe('other');
   });
 });

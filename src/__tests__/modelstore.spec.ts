@@ -30,6 +30,14 @@ const GONE: ModelStatus = {
   successor: null
 };
 
+const NO_KEY = {
+  success: false,
+  error: 'API key missing',
+  code: 'key-missing',
+  details: 'There is no key.',
+  hint: 'Give one.'
+} as const;
+
 /** A client of a server that knows less than the page. */
 class OldServer {
   asked: string[] = [];
@@ -41,6 +49,7 @@ class OldServer {
   defaultModel = () => this._refuse('default-model');
   availability = () => this._refuse('availability');
   status = (name: string) => this._refuse(`model ${name}`);
+  test = (model: string) => this._answer(`test ${model}`, { ...NO_KEY, model });
   saveKey = (provider: string) => {
     this.providerList = [{ ...OPENAI, configured: true, source: 'keyring' }];
     return this._answer(`save ${provider}`, this.providerList[0]);
@@ -123,6 +132,54 @@ describe('what is known of models', () => {
     server.fails = false;
     await store.refresh();
     expect(store.state.phase).toBe('ready');
+  });
+
+  it('is read again when the user comes back, if it was read', async () => {
+    const { server, store } = open();
+    await store.renew();
+    expect(server.asked).toEqual([]);
+    await store.load();
+    server.providerList = [{ ...OPENAI, configured: true, source: 'keyring' }];
+    await store.renew();
+    expect(store.state.providers).toEqual(server.providerList);
+  });
+
+  it('stays when the server is away as the user comes back', async () => {
+    const { server, store } = open();
+    await store.load();
+    const before = store.state;
+    server.fails = true;
+    await store.renew();
+    expect(store.state).toEqual(before);
+    server.fails = false;
+  });
+
+  it('keeps what became of a model until that is told anew', async () => {
+    const { server, store } = open();
+    const seen = new Set<string | undefined>();
+    Object.assign(server, { status: () => Promise.resolve(GONE) });
+    await store.load();
+    await store.inquire(GONE.name);
+    store.changed.connect(() => {
+      seen.add(store.state.statuses[GONE.name]?.message);
+    });
+    const back = { ...GONE, message: 'It is back.' };
+    Object.assign(server, { status: () => Promise.resolve(back) });
+    await store.renew();
+    expect([...seen]).toEqual(['It is back.']);
+  });
+
+  it('is read again when a test finds no key', async () => {
+    const { server, store } = open();
+    server.providerList = [{ ...OPENAI, configured: true, source: 'env' }];
+    await store.load();
+    server.providerList = [OPENAI];
+    const { signal } = new AbortController();
+    expect(await store.test('openai/gpt-6', signal)).toEqual({
+      ...NO_KEY,
+      model: 'openai/gpt-6'
+    });
+    expect(store.state.providers).toEqual([OPENAI]);
   });
 
   it('has a new key and no trace of it', async () => {

@@ -1,12 +1,19 @@
+import { SettingRegistry } from '@jupyterlab/settingregistry';
 import { nullTranslator } from '@jupyterlab/translation';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+
+import schema from '../../schema/plugin.json';
+import { onComingBack } from '../picker/comingback';
+import { saveSetting } from '../picker/savesetting';
+import { wrapped } from '../picker/tabtrap';
+import { troubleOf } from '../picker/troubles';
 
 import { testConnection } from '../picker/connection';
 import { facts, formatPrice, formatTokens } from '../picker/format';
 import type { IInForce } from '../picker/inforce';
 import { inForce, lockOf } from '../picker/inforce';
 import { moved, moveOf } from '../picker/keyboard';
-import type { IModelsState } from '../picker/modelstore';
+import type { IModelsState, ModelStore } from '../picker/modelstore';
 import type { Row } from '../picker/rows';
 import {
   filterRows,
@@ -157,12 +164,30 @@ describe('the list', () => {
   });
 
   it('is filtered by words of label and name', () => {
-    const found = (filter: string) => filterRows(rows, filter).map(valueOf);
+    const found = (filter: string) =>
+      filterRows(rows, filter, trans).map(valueOf);
     expect(found('')).toEqual([null, SONNET.name, OPUS.name]);
     expect(found(' 5 OPUS')).toEqual([OPUS.name]);
     expect(found('anthropic/')).toEqual([SONNET.name, OPUS.name]);
     expect(found('default')).toEqual([null]);
     expect(found('none of them')).toEqual([]);
+  });
+
+  it('is filtered by ids, and by what the models can do', () => {
+    const plain = model('own/m-1', {
+      label: 'Mine',
+      supports_reasoning: false,
+      supports_pdf_input: false
+    });
+    const more: Row[] = [...rows, { kind: 'model', entry: plain }];
+    const found = (filter: string) =>
+      filterRows(more, filter, trans).map(valueOf);
+    expect(found('own/m-1')).toEqual([plain.name]);
+    expect(found('Reasoning')).toEqual([SONNET.name, OPUS.name]);
+    expect(found('pdf opus')).toEqual([OPUS.name]);
+    expect(found('tools')).toEqual([SONNET.name, OPUS.name, plain.name]);
+    // in the middle of "reasoning" it is another word's beginning
+    expect(found('son')).toEqual([SONNET.name]);
   });
 
   it('begins with the provider of the model in force', () => {
@@ -315,7 +340,17 @@ describe('the model in force', () => {
     const loading = { ...READY, phase: 'loading' } as const;
     const short = (state = READY, force: IInForce = none) =>
       shortName(state, force, trans);
-    expect(short(loading)).toBe('Model');
+    expect(short(loading)).toBe('Model …');
+    const failed = {
+      ...READY,
+      phase: 'failed',
+      error: { code: 'c', message: 'It is away.', hint: 'Wait.' }
+    } as const;
+    expect(short(failed)).toBe('Model unknown');
+    expect(obstacle(failed, none, trans)).toBe('It is away. Wait.');
+    expect(short(loading, { name: OPUS.name, by: 'setting' })).toBe(
+      'Claude Opus 5'
+    );
     expect(short()).toBe('No model');
     expect(short(READY, { name: OPUS.name, by: 'cell' })).toBe('Claude Opus 5');
     expect(short({ ...READY, providers: [provider('simulator', true)] })).toBe(
@@ -337,6 +372,111 @@ describe('the model in force', () => {
     expect(of('openai/gone', 'cell')).toBe('OpenAI retired it.');
     expect(of(GPT.name, 'notebook')).toBe('No key for openai.');
     expect(of(OPUS.name, 'notebook')).toBeNull();
+  });
+});
+
+/** The settings of one window; `file` is what the server keeps for all of them. */
+async function openWindow(file: { raw: string }) {
+  const id = 'ai-jup:plugin';
+  const data = { composite: {}, user: {} };
+  const stored = { id, version: '0', schema, data };
+  const connector = {
+    fetch: () => Promise.resolve({ ...stored, raw: file.raw }),
+    save: (_id: string, raw: string) => {
+      file.raw = raw;
+      return Promise.resolve();
+    }
+  };
+  const registry = new SettingRegistry({
+    connector: connector as never
+  });
+  return registry.load(id);
+}
+
+describe('what is known of a model that a prompt names', () => {
+  it('is asked for where no list has it, and says why it cannot answer', () => {
+    const asked: string[] = [];
+    const troubles = (state: IModelsState) => {
+      const store = {
+        state,
+        load: () => Promise.resolve(void asked.push('the lists')),
+        inquire: (name: string) => Promise.resolve(void asked.push(name))
+      } as unknown as ModelStore;
+      return [OPUS.name, GPT.name, GONE.name].map(name =>
+        troubleOf(store, name, trans)
+      );
+    };
+    expect(troubles({ ...READY, phase: 'loading' })).toEqual([
+      null,
+      null,
+      null
+    ]);
+    expect(asked).toEqual([]);
+    const known = { ...READY, statuses: { [GONE.name]: GONE } };
+    expect(troubles(known)).toEqual([
+      null,
+      'No key for openai.',
+      'OpenAI retired it.'
+    ]);
+    expect(asked).toEqual([GONE.name]);
+    troubles({ ...READY, phase: 'idle' });
+    expect(asked).toContain('the lists');
+  });
+});
+
+describe('the keys of a box', () => {
+  it('stay in it at both ends', () => {
+    const box = document.createElement('div');
+    box.tabIndex = -1;
+    box.innerHTML = `
+      <input type="radio" name="p" id="off"><input type="radio" name="p" id="on" checked>
+      <input id="filter"><ul tabindex="-1"></ul><button disabled></button><button id="last"></button>`;
+    document.body.append(box);
+    const at = (id: string) => box.querySelector<HTMLElement>(`#${id}`)!;
+    const to = (from: Element, isBack: boolean) =>
+      wrapped(box, from, isBack)?.id ?? null;
+    expect(to(at('last'), false)).toBe('on');
+    expect(to(at('on'), true)).toBe('last');
+    expect(to(at('filter'), false)).toBeNull();
+    expect(to(at('filter'), true)).toBeNull();
+    expect(to(box, true)).toBe('last');
+    expect(to(box, false)).toBeNull();
+    expect(to(document.body, false)).toBe('on');
+    box.remove();
+  });
+});
+
+describe('a setting that is picked', () => {
+  it('leaves the others as another window has set them', async () => {
+    const file = { raw: '{"model": "openai/old"}' };
+    const first = await openWindow(file);
+    const second = await openWindow(file);
+    await first.set('history', false);
+    await saveSetting(second as never, 'model', GPT.name);
+    const third = await openWindow(file);
+    expect(third.user).toEqual({ history: false, model: GPT.name });
+    expect(second.get('history').composite).toBe(false);
+    await saveSetting(first as never, 'model', null);
+    expect((await openWindow(file)).user).toEqual({ history: false });
+  });
+});
+
+describe('a window that the user comes back to', () => {
+  it('looks once, and no more when that is given up', () => {
+    vi.useFakeTimers();
+    let times = 0;
+    const back = onComingBack(() => {
+      times += 1;
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+    window.dispatchEvent(new Event('focus'));
+    vi.runAllTimers();
+    expect(times).toBe(1);
+    back.dispose();
+    window.dispatchEvent(new Event('focus'));
+    vi.runAllTimers();
+    expect(times).toBe(1);
+    vi.useRealTimers();
   });
 });
 

@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 import { callInHand } from '../run/calls';
+import { hasContent } from '../run/reducer';
 import type { PromptRun } from './promptrun';
 
 const SECOND = 1_000;
@@ -118,10 +119,17 @@ function show(node: HTMLElement, text: string): void {
   }
 }
 
-/** That it is tried again is of no interest any more when it has ended. */
-function warningsOf({ phase, state }: PromptRun): string {
+/** Why it waits is of no interest any more when it does not. */
+export function warningsOf({
+  phase,
+  state
+}: Pick<PromptRun, 'phase' | 'state'>): string {
+  const hidden = new Set([
+    ...(phase === 'ended' ? ['retrying'] : []),
+    ...(phase === 'ended' || hasContent(state) ? ['loading'] : [])
+  ]);
   return state.warnings
-    .filter(({ code }) => phase !== 'ended' || code !== 'retrying')
+    .filter(({ code }) => !hidden.has(code))
     .map(({ message }) => message)
     .join('\n');
 }

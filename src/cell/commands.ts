@@ -4,6 +4,7 @@ import { NotebookActions } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { runIcon, settingsIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
+import { MessageLoop } from '@lumino/messaging';
 
 import type { IPromptNotebooks } from '../tokens';
 import { pinIcon, promptIcon, skipIcon } from './icon';
@@ -23,6 +24,7 @@ export const CommandIDs = {
   changeToMarkdown: 'ai-jup:change-to-markdown',
   toggleSkipped: 'ai-jup:toggle-skipped',
   togglePinned: 'ai-jup:toggle-pinned',
+  chooseModel: 'ai-jup:choose-model',
   openSettings: 'ai-jup:open-settings'
 } as const;
 
@@ -55,6 +57,7 @@ export function promptCommands(
     [CommandIDs.changeToMarkdown]: changeBack(context),
     [CommandIDs.toggleSkipped]: skip(context),
     [CommandIDs.togglePinned]: pin(context),
+    [CommandIDs.chooseModel]: chooseModel(context),
     [CommandIDs.openSettings]: openSettings(context)
   };
 }
@@ -192,6 +195,33 @@ function marking(
       }
     }
   };
+}
+
+function chooseModel({
+  prompts,
+  tracker,
+  trans,
+  app
+}: ICommandContext): Options {
+  return {
+    label: trans.__("Choose Notebook's Model…"),
+    caption: trans.__('Choose the model that answers the prompts here'),
+    describedBy,
+    isEnabled: () => currentPanel(app, tracker) !== null,
+    execute: async () => {
+      const panel = currentPanel(app, tracker);
+      await paletteGone();
+      if (panel && !panel.isDisposed) {
+        prompts.chooseModel(panel);
+      }
+    }
+  };
+}
+
+/** When the palette closes it gives the focus back to the notebook, which would take it from what a command opens. */
+async function paletteGone(): Promise<void> {
+  await new Promise(resolve => setTimeout(resolve));
+  MessageLoop.flush();
 }
 
 function openSettings({ trans, app }: ICommandContext): Options {

@@ -8,6 +8,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { PromptCompanion } from '../tokens';
 import { AnswerView } from './answerview';
 import type { IDefaultModel } from './defaultmodel';
+import type { IModelTroubles } from './modeltroubles';
 import { MarkedCells } from './markedcells';
 import { isAnswer, isPrompt } from './metadata';
 import type { NotebookPrompts } from './notebookprompts';
@@ -72,8 +73,8 @@ export class Decorations implements IDisposable {
   }
 
   private _promptView(cell: MarkdownCell): PromptView {
-    const { companions, defaultModel, trans } = this._options;
-    const view = new PromptView(cell, defaultModel, trans);
+    const { companions } = this._options;
+    const view = new PromptView({ ...this._options, cell });
     for (const companion of companions) {
       const accompanying = companion(cell, this._panel);
       view.disposed.connect(() => accompanying.dispose());
@@ -135,6 +136,7 @@ export namespace Decorations {
     /** What else goes along with prompts. */
     readonly companions: Iterable<PromptCompanion>;
     readonly defaultModel: IDefaultModel;
+    readonly modelTroubles: IModelTroubles;
     readonly trans: TranslationBundle;
     /** Let the user choose another model for the active prompt. */
     chooseModel(): void;

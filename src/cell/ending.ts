@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { NamedBy } from '../run/names';
+import type { ChosenBy } from '../run/names';
 import type { IRunState } from '../run/reducer';
 import { hasContent } from '../run/reducer';
 
@@ -39,7 +39,7 @@ const OF_MODEL = new Set([
 export function endingOf(
   state: IRunState,
   trans: TranslationBundle,
-  namedBy: NamedBy | null = null
+  namedBy: ChosenBy | null = null
 ): IEnding | null {
   switch (state.state) {
     case 'running':
@@ -66,7 +66,7 @@ export const NOT_RUN = 'not-run';
 function failure(
   state: IRunState,
   trans: TranslationBundle,
-  namedBy: NamedBy | null
+  namedBy: ChosenBy | null
 ): IEnding {
   const code = state.error?.code ?? '';
   const where = OF_MODEL.has(code) && namedBy ? place(namedBy, trans) : '';
@@ -77,12 +77,15 @@ function failure(
     title: hasContent(state) ? trans.__('Incomplete:') : none,
     message: state.error?.message ?? '',
     hint: [state.error?.hint, where].filter(Boolean).join(' '),
-    isOfModel: OF_MODEL.has(code) || code === 'default-model-unusable'
+    // where the administrator has chosen there is nothing to choose
+    isOfModel:
+      namedBy !== 'lock' &&
+      (OF_MODEL.has(code) || code === 'default-model-unusable')
   };
 }
 
 /** Where the model is to be changed. */
-function place(namedBy: NamedBy, trans: TranslationBundle): string {
+function place(namedBy: ChosenBy, trans: TranslationBundle): string {
   switch (namedBy) {
     case 'cell':
       return trans.__('This prompt names the model.');
@@ -92,6 +95,8 @@ function place(namedBy: NamedBy, trans: TranslationBundle): string {
       return trans.__('The model is picked in Settings.');
     case 'server':
       return trans.__("The model is the server's default.");
+    case 'lock':
+      return trans.__('The administrator of this server chooses the model.');
   }
 }
 

@@ -9,7 +9,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { RunOrder } from '../run/order';
-import type { NamedBy } from '../run/names';
+import type { ChosenBy } from '../run/names';
 import type { IConnection } from '../run/run';
 import type { PromptRequest, RunOptions, RunSummary } from '../wire/generated';
 import { AnswerKeeper } from './answerkeeper';
@@ -233,11 +233,11 @@ export class NotebookPrompts implements IDisposable {
     });
   }
 
-  private _namedBy(id: string): NamedBy | null {
+  private _namedBy(id: string): ChosenBy | null {
     const { context, defaultModel } = this._options;
     const prompt = findPrompt(this.cells, id);
     if (defaultModel.lock) {
-      return 'server';
+      return 'lock';
     }
     return prompt ? namedModel(context, prompt, defaultModel.name).by : null;
   }

@@ -19,6 +19,8 @@ import type { IDefaultModel } from './defaultmodel';
 import { DefaultModelName } from './defaultmodel';
 import { changeToPrompt, insertPrompt } from './makeprompt';
 import { isEmptyPrompt, isPrompt } from './metadata';
+import type { IModelTroubles } from './modeltroubles';
+import { ModelTroubles } from './modeltroubles';
 import { NamedModels } from './namedmodels';
 import { NotebookPrompts } from './notebookprompts';
 
@@ -32,6 +34,8 @@ export class PromptNotebooks implements IPromptNotebooks {
   ) {}
 
   readonly defaultModel: IDefaultModel = new DefaultModelName();
+
+  readonly modelTroubles: IModelTroubles = new ModelTroubles();
 
   runOptions: RunOptions = {};
 
@@ -82,6 +86,10 @@ export class PromptNotebooks implements IPromptNotebooks {
     return new NamedModels(panel);
   }
 
+  chooseModel(panel: NotebookPanel): void {
+    this._modelWanted.emit(panel);
+  }
+
   changeToPrompt(panel: NotebookPanel): void {
     const cell = changeToPrompt(panel.content);
     this._decorations.get(panel)?.decorate(cell);
@@ -106,8 +114,9 @@ export class PromptNotebooks implements IPromptNotebooks {
       prompts,
       companions: this._companions,
       defaultModel: this.defaultModel,
+      modelTroubles: this.modelTroubles,
       trans: this._trans,
-      chooseModel: () => this._modelWanted.emit(panel)
+      chooseModel: () => this.chooseModel(panel)
     });
     this._decorations.set(panel, decorations);
   }

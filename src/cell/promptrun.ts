@@ -4,7 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { NamedBy } from '../run/names';
+import type { ChosenBy } from '../run/names';
 import type { IRunState } from '../run/reducer';
 import { INITIAL_STATE, hasContent, lose } from '../run/reducer';
 import type { IConnection } from '../run/run';
@@ -79,7 +79,7 @@ export class PromptRun implements ICallAnswers, IDisposable {
   /**
    * Who names the model that it was sent to; null if it was not sent.
    */
-  get namedBy(): NamedBy | null {
+  get namedBy(): ChosenBy | null {
     return this._namedBy;
   }
 
@@ -306,7 +306,7 @@ export class PromptRun implements ICallAnswers, IDisposable {
   private _committed: IRunState | null = null;
   private _ended = new PromiseDelegate<Outcome>();
   private _isDisposed = false;
-  private _namedBy: NamedBy | null = null;
+  private _namedBy: ChosenBy | null = null;
   private _phase: Phase = 'queued';
   private _refused: IRunState | null = null;
   private _releaseWriter: () => void = () => undefined;
@@ -334,7 +334,7 @@ export namespace PromptRun {
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
     readonly patience?: () => number;
     /** Who names the model of the prompt now. */
-    namedBy(): NamedBy | null;
+    namedBy(): ChosenBy | null;
     /** Whether no one has kept the answer of a run that has ended. */
     isUnclaimed(run: string): Promise<boolean>;
   }

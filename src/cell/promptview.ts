@@ -5,6 +5,7 @@ import { Widget } from '@lumino/widgets';
 
 import type { IDefaultModel } from './defaultmodel';
 import { readMetadata } from './metadata';
+import type { IModelTroubles } from './modeltroubles';
 
 const EMPTY = 'jp-AiJup-mod-empty';
 const PLACEHOLDER = '--jp-ai-jup-placeholder';
@@ -13,22 +14,20 @@ const PLACEHOLDER = '--jp-ai-jup-placeholder';
  * What a prompt cell shows besides its text: that it is one, and its own model if it has one.
  */
 export class PromptView extends Widget {
-  constructor(
-    private _cell: MarkdownCell,
-    private _defaultModel: IDefaultModel,
-    private _trans: TranslationBundle
-  ) {
+  constructor(private _options: PromptView.IOptions) {
     super();
+    const { cell, defaultModel, modelTroubles, trans } = _options;
     this.addClass('jp-AiJup-promptLabel');
-    _cell.addClass('jp-AiJup-promptCell');
-    const words = _trans.__(
+    cell.addClass('jp-AiJup-promptCell');
+    const words = trans.__(
       'Ask about the notebook above. Shift+Enter runs it.'
     );
-    _cell.node.style.setProperty(PLACEHOLDER, JSON.stringify(words));
-    _cell.model.metadataChanged.connect(this._update, this);
-    _cell.model.contentChanged.connect(this._update, this);
-    _defaultModel.changed.connect(this._update, this);
-    void _cell.ready.then(() => this._place());
+    cell.node.style.setProperty(PLACEHOLDER, JSON.stringify(words));
+    cell.model.metadataChanged.connect(this._update, this);
+    cell.model.contentChanged.connect(this._update, this);
+    defaultModel.changed.connect(this._update, this);
+    modelTroubles.changed.connect(this._update, this);
+    void cell.ready.then(() => this._place());
     this._update();
   }
 
@@ -36,32 +35,64 @@ export class PromptView extends Widget {
     if (this.isDisposed) {
       return;
     }
-    this._defaultModel.changed.disconnect(this._update, this);
-    if (!this._cell.isDisposed) {
-      this._cell.model.metadataChanged.disconnect(this._update, this);
-      this._cell.model.contentChanged.disconnect(this._update, this);
-      this._cell.removeClass('jp-AiJup-promptCell');
-      this._cell.removeClass(EMPTY);
-      this._cell.node.style.removeProperty(PLACEHOLDER);
+    const { cell, defaultModel, modelTroubles } = this._options;
+    defaultModel.changed.disconnect(this._update, this);
+    modelTroubles.changed.disconnect(this._update, this);
+    if (!cell.isDisposed) {
+      cell.model.metadataChanged.disconnect(this._update, this);
+      cell.model.contentChanged.disconnect(this._update, this);
+      cell.removeClass('jp-AiJup-promptCell');
+      cell.removeClass(EMPTY);
+      cell.node.style.removeProperty(PLACEHOLDER);
     }
     super.dispose();
   }
 
   private _place(): void {
-    if (!this.isDisposed && !this._cell.isDisposed) {
-      (this._cell.layout as PanelLayout).insertWidget(1, this);
+    const { cell } = this._options;
+    if (!this.isDisposed && !cell.isDisposed) {
+      (cell.layout as PanelLayout).insertWidget(1, this);
     }
   }
 
   private _update(): void {
-    const { sharedModel } = this._cell.model;
+    const { cell, defaultModel, modelTroubles, trans } = this._options;
+    const { sharedModel } = cell.model;
     const { model } = readMetadata(sharedModel);
-    const { lock } = this._defaultModel;
-    const parts = [this._trans.__('Prompt'), model];
+    const { lock } = defaultModel;
+    const parts = [trans.__('Prompt'), model];
     if (model && lock) {
-      parts.push(this._trans.__('overruled: %1 answers', lock));
+      parts.push(trans.__('overruled: %1 answers', lock));
     }
     this.node.textContent = parts.filter(Boolean).join(' · ');
-    this._cell.toggleClass(EMPTY, sharedModel.source === '');
+    const trouble = model && !lock ? modelTroubles.of(model) : null;
+    this.node.title = trouble ?? '';
+    if (trouble) {
+      this.node.append(' ', warningSign(trouble));
+    }
+    cell.toggleClass(EMPTY, sharedModel.source === '');
+  }
+}
+
+function warningSign(words: string): HTMLElement {
+  const sign = document.createElement('span');
+  sign.textContent = '⚠';
+  sign.setAttribute('role', 'img');
+  sign.setAttribute('aria-label', words);
+  return sign;
+}
+
+/**
+ * A namespace for `PromptView` statics.
+ */
+export namespace PromptView {
+  /**
+   * What a prompt's view needs.
+   */
+  export interface IOptions {
+    readonly cell: MarkdownCell;
+    readonly defaultModel: IDefaultModel;
+    readonly modelTroubles: IModelTroubles;
+    readonly trans: TranslationBundle;
   }
 }

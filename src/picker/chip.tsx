@@ -38,6 +38,7 @@ export class ModelChip extends ReactWidget {
   protected render(): JSX.Element {
     const { store, trans } = this._options;
     const model = this._inForce();
+    const isBusy = ['idle', 'loading'].includes(store.state.phase);
     const short = shortName(store.state, model, trans);
     const trouble = obstacle(store.state, model, trans);
     const overruled = this._overruled(model);
@@ -49,6 +50,7 @@ export class ModelChip extends ReactWidget {
         className="jp-AiJup-chipButton"
         aria-haspopup="dialog"
         aria-expanded={this._isOpen}
+        aria-busy={isBusy}
         aria-label={title}
         title={title}
         onClick={() => this._toggle()}
@@ -82,7 +84,12 @@ export class ModelChip extends ReactWidget {
   }
 
   private _onModelWanted(sender: unknown, panel: NotebookPanel): void {
-    if (panel === this._options.panel && !this._isOpen && this._names) {
+    if (panel !== this._options.panel || !this._names) {
+      return;
+    }
+    if (this._isOpen) {
+      this._popup?.activate();
+    } else {
       this._open(this._names);
     }
   }
@@ -139,7 +146,7 @@ export class ModelChip extends ReactWidget {
 
   private _toggle(): void {
     if (this._isOpen) {
-      this._popup?.dispose();
+      this._popup?.close();
     } else if (this._names) {
       this._open(this._names);
     }
@@ -147,8 +154,12 @@ export class ModelChip extends ReactWidget {
 
   private _open(names: INamedModels): void {
     const { prompts, store, trans, openSettings } = this._options;
-    const setting = prompts.defaultModel.name;
-    const shared = { store, names, setting, trans, openSettings };
+    const { defaultModel } = prompts;
+    const toSettings = () => {
+      this._popup?.dispose();
+      openSettings();
+    };
+    const shared = { store, names, defaultModel, trans };
     const { content, toolbar } = this._options.panel;
     const button = this.node.querySelector('button') ?? this.node;
     this._popup = new Popup({
@@ -156,7 +167,7 @@ export class ModelChip extends ReactWidget {
       toolbar: toolbar.node,
       goBack: () => (isShown(button) ? button.focus() : content.activate()),
       title: this._title,
-      content: <NotebookPicker {...shared} />
+      content: <NotebookPicker {...shared} openSettings={toSettings} />
     });
     this._popup.disposed.connect(this.update, this);
     this._popup.open();

@@ -15,7 +15,13 @@ const LIMIT = 25_000;
 export type TestState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'testing' }
-  | { readonly phase: 'ended'; readonly result: TestResult };
+  | { readonly phase: 'cancelled' }
+  | {
+      readonly phase: 'ended';
+      readonly result: TestResult;
+      /** Where the keys came from then: with other keys it holds no more. */
+      readonly keys: string;
+    };
 
 /**
  * How a connection test has ended.

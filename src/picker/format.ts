@@ -36,13 +36,19 @@ export function facts(entry: ModelEntry, trans: TranslationBundle): string[] {
   ].filter(fact => typeof fact === 'string');
 }
 
-function abilities(entry: ModelEntry, trans: TranslationBundle) {
+/**
+ * What a model can do, a word each.
+ */
+export function abilities(
+  entry: ModelEntry,
+  trans: TranslationBundle
+): string[] {
   return [
     entry.supports_function_calling && trans.__('tools'),
     entry.supports_reasoning && trans.__('reasoning'),
     entry.supports_pdf_input && trans.__('PDF'),
     !entry.supports_vision && trans.__('no pictures')
-  ];
+  ].filter(ability => typeof ability === 'string');
 }
 
 function price(entry: ModelEntry, trans: TranslationBundle): string | false {

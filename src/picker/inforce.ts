@@ -1,4 +1,4 @@
-import type { INamed, INames, NamedBy } from '../run/names';
+import type { ChosenBy, INamed, INames } from '../run/names';
 import { firstNamed } from '../run/names';
 import type { DefaultModel } from '../wire/generated';
 import type { IModelsState } from './modelstore';
@@ -10,7 +10,7 @@ import { labelOf } from './rows';
 export interface IInForce {
   /** `null` while the server's choice is not known, and where it has none. */
   readonly name: string | null;
-  readonly by: NamedBy | 'lock';
+  readonly by: ChosenBy;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface IKeyForm {
   readonly store: ModelStore;
   readonly provider: ProviderEntry;
   readonly trans: TranslationBundle;
+  /** The server has another key, or none. */
+  onChange(): void;
 }
 
 /**
@@ -26,11 +28,12 @@ export function KeyForm(props: IKeyForm): JSX.Element {
   const id = React.useId();
   const { isBusy, error, done, change } = useKeyChange(props);
   const save = () => {
-    const key = field.current?.value.trim() ?? '';
+    const key = field.current?.value ?? '';
     if (key && field.current) {
       field.current.value = '';
       void change(key);
-    } else {
+    }
+    if (!key.trim()) {
       field.current?.focus();
     }
   };
@@ -129,7 +132,7 @@ async function confirmRemoval({ provider, trans }: IKeyForm): Promise<boolean> {
 
 type Words = (trans: TranslationBundle) => string;
 
-function useKeyChange({ store, provider }: IKeyForm) {
+function useKeyChange({ store, provider, onChange }: IKeyForm) {
   const [isBusy, setBusy] = React.useState(false);
   const [error, setError] = React.useState<ErrorDetail | null>(null);
   const [done, setDone] = React.useState<{ words: Words } | null>(null);
@@ -144,6 +147,7 @@ function useKeyChange({ store, provider }: IKeyForm) {
     try {
       await store.setKey(provider.id, key);
       setDone({ words: key === null ? removed : saved });
+      onChange();
     } catch (reason) {
       setError(detailOf(reason));
     } finally {

@@ -32,12 +32,13 @@ export function ModelList(props: IModelList): JSX.Element {
   const id = React.useId();
   const [filter, setFilter] = React.useState('');
   const [marked, setMarked] = React.useState<number | null>(null);
-  const rows = filterRows(allRows(props), filter);
+  const rows = filterRows(allRows(props), filter, trans);
   const active = Math.min(
     marked ?? rows.findIndex(row => valueOf(row) === value),
     rows.length - 1
   );
   const list = useActiveInView(active, props.availability);
+  const searched = trans.__('Filter by name, id, tools, reasoning or PDF');
   const pick = (row: Row | undefined) => {
     if (row && !props.isDisabled) {
       setMarked(rows.indexOf(row));
@@ -70,14 +71,14 @@ export function ModelList(props: IModelList): JSX.Element {
         className="jp-AiJup-filter jp-mod-styled"
         type="text"
         role="combobox"
-        aria-label={trans.__('Filter the models')}
+        aria-label={searched}
         aria-autocomplete="list"
         aria-expanded={true}
         aria-controls={`${id}list`}
         aria-activedescendant={active >= 0 ? `${id}${active}` : undefined}
         autoComplete="off"
         spellCheck={false}
-        placeholder={trans.__('Filter the models')}
+        placeholder={searched}
         value={filter}
         disabled={props.isDisabled}
         onChange={event => search(event.target.value)}

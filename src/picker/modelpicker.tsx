@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { INames } from '../run/names';
+import { onComingBack } from './comingback';
 import type { IInForce } from './inforce';
 import { inForce } from './inforce';
 import { KeyForm } from './keyform';
@@ -50,6 +51,10 @@ export function ModelPicker(props: IModelPicker): JSX.Element {
   const state = useStore(store);
   React.useEffect(() => {
     void store.refresh().then(() => store.checkAvailability());
+    const back = onComingBack(
+      () => void store.renew().then(() => store.checkAvailability())
+    );
+    return () => back.dispose();
   }, [store]);
   switch (state.phase) {
     case 'idle':
@@ -143,7 +148,8 @@ interface IGroup extends WithState {
 function Group(props: IGroup): JSX.Element {
   const { all, group, force, level, state, store, trans } = props;
   const { provider } = group;
-  const [searches, setSearches] = React.useState(0);
+  const [changes, setChanges] = React.useState(0);
+  const onChange = () => setChanges(count => count + 1);
   const takesKeys =
     level === 'setting' &&
     provider.storage !== null &&
@@ -160,12 +166,12 @@ function Group(props: IGroup): JSX.Element {
         isDisabled={force.by === 'lock'}
         trans={trans}
         onPick={props.onPick}
-        onSearch={() => setSearches(searches + 1)}
+        onSearch={onChange}
       />
       {tested && (
         <TestConnection
-          // what was found out of another model, with another key, or before another look at the list, holds no more
-          key={`${tested.name} ${provider.source} ${searches}`}
+          // another model, another key, or another look at the list
+          about={`${tested.name} ${changes}`}
           store={store}
           state={state}
           tested={tested}
@@ -173,7 +179,14 @@ function Group(props: IGroup): JSX.Element {
           trans={trans}
         />
       )}
-      {takesKeys && <KeyForm store={store} provider={provider} trans={trans} />}
+      {takesKeys && (
+        <KeyForm
+          store={store}
+          provider={provider}
+          trans={trans}
+          onChange={onChange}
+        />
+      )}
     </>
   );
 }

@@ -41,6 +41,9 @@ const NOTHING: IModelsState = {
   statuses: {}
 };
 
+/** What a test says when the server has no key any more, or another one. */
+const OF_KEY = new Set(['key-missing', 'key-rejected']);
+
 /**
  * The models and providers that the server offers. It asks for nothing before it is told to load.
  */
@@ -71,10 +74,17 @@ export class ModelStore {
    * Read the lists. What is known stays until the reply has come; calls that overlap share one.
    */
   refresh(): Promise<void> {
-    this._reading ??= this._read().finally(() => {
-      this._reading = null;
-    });
-    return this._reading;
+    return this._share(false);
+  }
+
+  /**
+   * Read the lists again if they were read: another window may have changed the keys. What is known stays if they
+   * cannot be read.
+   */
+  async renew(): Promise<void> {
+    if (this._state.phase !== 'idle') {
+      await this._share(true);
+    }
   }
 
   /**
@@ -104,15 +114,20 @@ export class ModelStore {
   }
 
   /**
-   * Ask a model for as little as it allows.
+   * Ask a model for as little as it allows. Where its key is at fault, what is known of the keys is read again before
+   * that is told.
    *
    * @throws RequestError
    */
-  test(
+  async test(
     model: string,
     signal: AbortSignal
   ): Promise<ConnectionWorks | ConnectionFailed> {
-    return this._client.test(model, signal);
+    const result = await this._client.test(model, signal);
+    if (!result.success && OF_KEY.has(result.code)) {
+      await this.renew();
+    }
+    return result;
   }
 
   /**
@@ -133,18 +148,25 @@ export class ModelStore {
 
   /** What the server chooses and offers is, from now on, what the keys may use. */
   private async _chooseAgain(): Promise<void> {
-    const names = Object.keys(this._state.statuses);
-    const [serverDefault, ...asked] = await Promise.all([
+    const [serverDefault, found] = await Promise.all([
       orNull(this._client.defaultModel()),
-      ...names.map(name => orNull(this._client.status(name)))
+      this._askStatuses()
     ]);
-    const known = asked.filter(status => status !== null);
-    const found = Object.fromEntries(known.map(one => [one.name, one]));
     const statuses = { ...this._state.statuses, ...found };
     this._set({
       serverDefault: serverDefault ?? this._state.serverDefault,
       statuses
     });
+  }
+
+  /** What became, by now, of the models that were asked for. */
+  private async _askStatuses(): Promise<IModelsState['statuses']> {
+    const names = Object.keys(this._state.statuses);
+    const asked = await Promise.all(
+      names.map(name => orNull(this._client.status(name)))
+    );
+    const known = asked.filter(status => status !== null);
+    return Object.fromEntries(known.map(one => [one.name, one]));
   }
 
   private _replace(entry: ProviderEntry): void {
@@ -156,20 +178,31 @@ export class ModelStore {
     this._set({ providers, availability });
   }
 
-  private async _read(): Promise<void> {
+  private _share(keeps: boolean): Promise<void> {
+    this._reading ??= this._read(keeps).finally(() => {
+      this._reading = null;
+    });
+    return this._reading;
+  }
+
+  private async _read(keeps: boolean): Promise<void> {
     if (this._state.phase !== 'ready') {
       this._set({ phase: 'loading', error: null });
     }
     const serverDefault = orNull(this._client.defaultModel());
+    const statuses = this._askStatuses();
     try {
       const [models, providers] = await Promise.all([
         this._client.models(),
         this._client.providers()
       ]);
       const known = { models, providers, serverDefault: await serverDefault };
-      this._set({ phase: 'ready', error: null, statuses: {}, ...known });
+      const became = await statuses;
+      this._set({ phase: 'ready', error: null, statuses: became, ...known });
     } catch (error) {
-      this._set({ phase: 'failed', error: detailOf(error) });
+      if (!keeps || this._state.phase !== 'ready') {
+        this._set({ phase: 'failed', error: detailOf(error) });
+      }
     }
   }
 

@@ -1,7 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ISignal } from '@lumino/signaling';
 import React from 'react';
 
-import type { IModelStore, INamedModels } from '../tokens';
+import type { IDefaultModel, IModelStore, INamedModels } from '../tokens';
 import { ModelPicker, NEXT_TO_PICK } from './modelpicker';
 import { Named } from './picked';
 import { findEntry, labelOf } from './rows';
@@ -15,8 +16,8 @@ import { useStore } from './usestore';
 export interface INotebookPicker {
   readonly store: IModelStore;
   readonly names: INamedModels;
-  /** The model that the settings name. */
-  readonly setting: string | null;
+  /** Has the model that the settings name. */
+  readonly defaultModel: IDefaultModel;
   readonly trans: TranslationBundle;
   openSettings(): void;
 }
@@ -25,9 +26,10 @@ export interface INotebookPicker {
  * The choice of a notebook's own model; before it what the active prompt names, which goes before the notebook's.
  */
 export function NotebookPicker(props: INotebookPicker): JSX.Element {
-  const { store, names, setting, trans } = props;
-  const notebook = useNamed(names, () => names.notebook);
-  const cell = useNamed(names, () => names.cell);
+  const { store, names, defaultModel, trans } = props;
+  const notebook = useChanging(names, () => names.notebook);
+  const cell = useChanging(names, () => names.cell);
+  const setting = useChanging(defaultModel, () => defaultModel.name);
   const list = React.useRef<HTMLDivElement>(null);
   return (
     <>
@@ -93,7 +95,7 @@ function PromptModel(props: IPromptModel): JSX.Element {
       />
       {state.phase === 'ready' && !state.serverDefault?.locked && (
         <TestConnection
-          key={cell}
+          about={cell}
           store={store}
           state={state}
           tested={namedByPrompt(state, cell)}
@@ -105,16 +107,20 @@ function PromptModel(props: IPromptModel): JSX.Element {
   );
 }
 
-function useNamed<T>(names: INamedModels, read: () => T): T {
+/** What something says, now and whenever it emits. */
+function useChanging<T>(
+  { changed }: { readonly changed: ISignal<unknown, void> },
+  read: () => T
+): T {
   const subscribe = React.useCallback(
     (onChanged: () => void) => {
       const slot = () => onChanged();
-      names.changed.connect(slot);
+      changed.connect(slot);
       return () => {
-        names.changed.disconnect(slot);
+        changed.disconnect(slot);
       };
     },
-    [names]
+    [changed]
   );
   return React.useSyncExternalStore(subscribe, read);
 }

@@ -3,11 +3,13 @@ import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import React from 'react';
 
+import { wrapped } from './tabtrap';
+
 /** Pixels that are kept free at the window's edges. */
 const MARGIN = 8;
 
 /**
- * A box below a button that goes with Escape, with a press elsewhere, or when the focus goes elsewhere.
+ * A box below a button that goes with Escape, with a press elsewhere, or when the focus goes elsewhere. Tab stays in it.
  */
 export class Popup extends ReactWidget {
   constructor(private _options: Popup.IOptions) {
@@ -24,6 +26,12 @@ export class Popup extends ReactWidget {
   open(): void {
     Widget.attach(this, document.body);
     this.node.focus();
+  }
+
+  /** Go, and give the focus back. */
+  protected onCloseRequest(): void {
+    this.dispose();
+    this._options.goBack();
   }
 
   /**
@@ -56,7 +64,8 @@ export class Popup extends ReactWidget {
 
   protected onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
-    this.node.addEventListener('keydown', this);
+    // at the document: a button that goes with its focus leaves the keys to the page
+    document.addEventListener('keydown', this);
     this.node.addEventListener('focusout', this);
     document.addEventListener('pointerdown', this, true);
     window.addEventListener('resize', this);
@@ -64,7 +73,7 @@ export class Popup extends ReactWidget {
   }
 
   protected onBeforeDetach(message: Message): void {
-    this.node.removeEventListener('keydown', this);
+    document.removeEventListener('keydown', this);
     this.node.removeEventListener('focusout', this);
     document.removeEventListener('pointerdown', this, true);
     window.removeEventListener('resize', this);
@@ -72,33 +81,35 @@ export class Popup extends ReactWidget {
   }
 
   private _onKeyDown(event: KeyboardEvent): void {
+    const { activeElement } = document;
+    if (activeElement !== document.body && !this.node.contains(activeElement)) {
+      return;
+    }
     if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
-      this._close();
-      this._options.goBack();
+      this.close();
+    } else if (event.key === 'Tab') {
+      const stop = wrapped(this.node, activeElement, event.shiftKey);
+      if (stop) {
+        event.preventDefault();
+        stop.focus();
+      }
     }
   }
 
   /** What has gone out of the box with its focus leaves no trace of where that is. */
   private _onFocusOut({ relatedTarget }: FocusEvent): void {
-    if (relatedTarget instanceof Node && !this.node.contains(relatedTarget)) {
-      this._close();
+    const isInside = has(this.node, relatedTarget);
+    if (relatedTarget && !isInside && !this._isButtonPressed) {
+      this.dispose();
     }
   }
 
+  /** The button closes it by itself; a press on it has the notebook take the focus before that. */
   private _onPress({ target }: Event): void {
-    const { button } = this._options;
-    const isInside = [this.node, button].some(
-      node => target instanceof Node && node.contains(target)
-    );
-    if (!isInside) {
-      this._close();
-    }
-  }
-
-  private _close(): void {
-    if (!this.isDisposed) {
+    this._isButtonPressed = has(this._options.button, target);
+    if (!this._isButtonPressed && !has(this.node, target)) {
       this.dispose();
     }
   }
@@ -115,6 +126,12 @@ export class Popup extends ReactWidget {
     this.node.style.left = `${Math.max(Math.min(left, most), MARGIN)}px`;
     this.node.style.maxHeight = `${window.innerHeight - bottom - 2 - MARGIN}px`;
   }
+
+  private _isButtonPressed = false;
+}
+
+function has(node: HTMLElement, target: EventTarget | null): boolean {
+  return target instanceof Node && node.contains(target);
 }
 
 /**

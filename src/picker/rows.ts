@@ -1,9 +1,12 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
 import type {
   Availabilities,
   ModelEntry,
   Models,
   ProviderEntry
 } from '../wire/generated';
+import { abilities } from './format';
 import type { IModelsState } from './modelstore';
 
 /** The id that the simulator has among the providers. */
@@ -45,13 +48,30 @@ export function isSimulated(providers: readonly ProviderEntry[]): boolean {
 }
 
 /**
- * The rows that have all words of a filter in label or name, upper or lower case.
+ * Where the providers' keys come from, to be compared.
  */
-export function filterRows(rows: readonly Row[], filter: string): Row[] {
+export function keySources({
+  providers
+}: Pick<IModelsState, 'providers'>): string {
+  return providers.map(({ id, source }) => `${id} ${source}`).join();
+}
+
+/**
+ * The rows that have each word of a filter in label or id, or as the beginning of what the model can do; upper or lower
+ * case.
+ */
+export function filterRows(
+  rows: readonly Row[],
+  filter: string,
+  trans: TranslationBundle
+): Row[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter(row => {
     const text = textOf(row).toLowerCase();
-    return words.every(word => text.includes(word));
+    const can = row.kind === 'model' ? abilities(row.entry, trans) : [];
+    const begins = (word: string) =>
+      can.some(ability => ability.toLowerCase().startsWith(word));
+    return words.every(word => text.includes(word) || begins(word));
   });
 }
 

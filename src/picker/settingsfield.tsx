@@ -1,4 +1,4 @@
-import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { Settings } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IFormRenderer } from '@jupyterlab/ui-components';
 import React from 'react';
@@ -7,6 +7,7 @@ import type { ErrorDetail } from '../wire/generated';
 import { ModelPicker } from './modelpicker';
 import type { ModelStore } from './modelstore';
 import { Failure } from './notices';
+import { saveSetting } from './savesetting';
 
 type Field = NonNullable<IFormRenderer['fieldRenderer']>;
 type FieldProps = React.ComponentProps<Field>;
@@ -51,10 +52,9 @@ function SettingsField(props: FieldProps & ISettingsField): JSX.Element {
 
 function usePick({ name, formContext }: FieldProps) {
   const [error, setError] = React.useState<ErrorDetail | null>(null);
-  const { settings } = formContext as { settings: ISettingRegistry.ISettings };
+  const { settings } = formContext as { settings: Settings };
   const pick = (value: string | null) => {
-    const done = value ? settings.set(name, value) : settings.remove(name);
-    done.then(
+    saveSetting(settings, name, value).then(
       () => setError(null),
       (reason: unknown) => setError(unsaved(reason))
     );
@@ -63,5 +63,6 @@ function usePick({ name, formContext }: FieldProps) {
 }
 
 function unsaved(reason: unknown): ErrorDetail {
-  return { code: 'unsaved', message: String(reason), hint: '' };
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return { code: 'unsaved', message, hint: '' };
 }

@@ -4,6 +4,7 @@ import React from 'react';
 import type { TestResult, TestState } from './connection';
 import { testConnection } from './connection';
 import type { IModelsState, ModelStore } from './modelstore';
+import { keySources } from './rows';
 import type { ITested } from './tested';
 import { testWords } from './words';
 
@@ -17,6 +18,8 @@ export interface ITestConnection {
   readonly store: ModelStore;
   readonly state: IModelsState;
   readonly tested: ITested;
+  /** What it is about: what was found out holds no more when that changes. */
+  readonly about: string;
   /** Whether a key can be given below. */
   readonly takesKeys: boolean;
   readonly trans: TranslationBundle;
@@ -52,7 +55,12 @@ export function TestConnection(props: ITestConnection): JSX.Element {
         </span>
       </div>
       <div role="status">
-        {state.phase === 'ended' && <Result {...props} result={state.result} />}
+        {state.phase === 'ended' && state.keys === keySources(known) && (
+          <Result {...props} result={state.result} />
+        )}
+        {state.phase === 'cancelled' && (
+          <div className="jp-AiJup-notice">{trans.__('Cancelled.')}</div>
+        )}
       </div>
     </div>
   );
@@ -94,26 +102,29 @@ function remedy(props: ITestConnection, code: string): string | null {
   return code === 'key-missing' && isBelow ? provider.remedy_in_settings : null;
 }
 
-function useTest({ store, tested }: ITestConnection) {
+function useTest({ store, tested, about }: ITestConnection) {
   const [state, setState] = React.useState<TestState>({ phase: 'idle' });
   const [isSlow, setSlow] = React.useState(false);
   const abort = React.useRef<AbortController | null>(null);
-  const cancel = React.useCallback(() => {
+  const cancel = () => {
     abort.current?.abort();
-    setState({ phase: 'idle' });
-  }, []);
+    setState({ phase: 'cancelled' });
+  };
   const start = () => {
     const controller = new AbortController();
     abort.current = controller;
     setState({ phase: 'testing' });
     void testConnection(store, tested.name, controller.signal).then(result => {
       if (result && !controller.signal.aborted) {
-        setState({ phase: 'ended', result });
+        setState({ phase: 'ended', result, keys: keySources(store.state) });
       }
     });
   };
-  // who goes away waits for nothing
-  React.useEffect(() => cancel, [cancel]);
+  // not by another button, which would take the focus away; who goes away waits for nothing
+  React.useLayoutEffect(() => {
+    setState({ phase: 'idle' });
+    return () => abort.current?.abort();
+  }, [about]);
   React.useEffect(() => {
     setSlow(false);
     if (state.phase === 'testing') {

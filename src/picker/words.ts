@@ -50,7 +50,15 @@ export function shortName(
   if (name) {
     return labelOf(state, name);
   }
-  return state.phase === 'ready' ? trans.__('No model') : trans.__('Model');
+  switch (state.phase) {
+    case 'idle':
+    case 'loading':
+      return trans.__('Model …');
+    case 'failed':
+      return trans.__('Model unknown');
+    case 'ready':
+      return trans.__('No model');
+  }
 }
 
 /**
@@ -85,6 +93,9 @@ export function obstacle(
   { name, by }: IInForce,
   trans: TranslationBundle
 ): string | null {
+  if (state.phase === 'failed') {
+    return state.error && `${state.error.message} ${state.error.hint}`;
+  }
   if (state.phase !== 'ready' || isSimulated(state.providers)) {
     return null;
   }

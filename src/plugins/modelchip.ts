@@ -8,6 +8,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ModelChip } from '../picker/chip';
 import { lockOf } from '../picker/inforce';
+import { troubleOf } from '../picker/troubles';
 import { IModelStore, IPromptNotebooks } from '../tokens';
 
 /**
@@ -27,9 +28,12 @@ export const modelChip: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('ai_jup');
-    store.changed.connect(() => {
+    const tell = () => {
       prompts.defaultModel.lock = lockOf(store.state);
-    });
+      prompts.modelTroubles.tell(name => troubleOf(store, name, trans));
+    };
+    tell();
+    store.changed.connect(tell);
     const openSettings = () => {
       void app.commands.execute('ai-jup:open-settings');
     };

@@ -3,6 +3,7 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 
+import { onComingBack } from '../picker/comingback';
 import { ModelStore } from '../picker/modelstore';
 import { IModelStore } from '../tokens';
 import { ModelClient } from '../wire/models';
@@ -15,6 +16,10 @@ export const models: JupyterFrontEndPlugin<IModelStore> = {
   description: 'Provides the models and providers that the server offers.',
   autoStart: true,
   provides: IModelStore,
-  activate: (app: JupyterFrontEnd): IModelStore =>
-    new ModelStore(new ModelClient(app.serviceManager.serverSettings))
+  activate: (app: JupyterFrontEnd): IModelStore => {
+    const client = new ModelClient(app.serviceManager.serverSettings);
+    const store = new ModelStore(client);
+    onComingBack(() => void store.renew());
+    return store;
+  }
 };

@@ -5,6 +5,7 @@ import type {
 import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
+import { onComingBack } from '../picker/comingback';
 import { IPromptNotebooks } from '../tokens';
 
 const ID = 'ai-jup:plugin';
@@ -37,6 +38,8 @@ export const settings: JupyterFrontEndPlugin<void> = {
     if (loaded) {
       apply(loaded);
       loaded.changed.connect(apply);
+      // another window may have changed them; without a server they stay as they are
+      onComingBack(() => void registry?.reload(ID).catch(() => undefined));
     }
   }
 };

@@ -13,6 +13,11 @@ export interface INames {
 export type NamedBy = keyof INames | 'server';
 
 /**
+ * Who has a model answer; the administrator's lock goes before all that is named.
+ */
+export type ChosenBy = NamedBy | 'lock';
+
+/**
  * A model, and who names it.
  */
 export interface INamed {

@@ -51,6 +51,11 @@ def test_a_name_without_a_family_gets_the_providers_newest(models: Catalogue) ->
     assert successor("none-such", listed) == next(model for model in listed if not model.latest_alias)
 
 
+@pytest.mark.parametrize("gone", ["gpt-4", "gpt-4-turbo", "gpt-5", "o1", "gpt-3.5-turbo"])
+def test_a_family_of_one_word_gets_its_makers_newest(models: Catalogue, gone: str) -> None:
+    assert successor(gone, models.models()["openai"]) == successor("none-such", models.models()["openai"])
+
+
 @pytest.mark.parametrize("name", ["", "llama3", "ollama/llama3", "mistral/large"])
 def test_the_maker_of_other_models_is_not_guessed(name: str) -> None:
     assert maker(name) is None

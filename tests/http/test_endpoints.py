@@ -275,7 +275,8 @@ class TestUnheardOf:
             "AiJup.api_base has the key 'lab', which is no provider and has no effect: "
             "an endpoint's address stands in AiJup.endpoints.",
             "AiJup.api_base['gemini'] is no address: change it to one like 'https://host/v1'.",
-            "AiJup.default_model is 'none/such'. No model that answers prompts is called 'none/such'. Check the name. "
+            "AiJup.default_model is 'none/such'. 'none/such' is of none of the providers that ai-jup reaches: "
+            "their models' names begin with openai/, anthropic/, gemini/, lab/. "
             "Change it to one that GET /ai-jup/models lists.",
         ]
 

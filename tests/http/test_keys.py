@@ -180,6 +180,8 @@ class TestLocked:
         ("mistral", {"key": CANARY}, 404, "provider-unknown"),
         ("simulator", {"key": CANARY}, 404, "provider-unknown"),
         ("openai", {"key": " \n"}, 422, "key-invalid"),
+        ("openai", {"key": "''"}, 422, "key-invalid"),
+        ("openai", {"key": f"ANTHROPIC_API_KEY={CANARY}"}, 422, "key-invalid"),
         ("openai", {"key": f"{CANARY} {CANARY}"}, 422, "key-invalid"),
         ("openai", {"key": f"{CANARY}\n{CANARY}"}, 422, "key-invalid"),
         ("openai", {"key": f"{CANARY}é"}, 422, "key-invalid"),
@@ -199,6 +201,43 @@ async def test_what_is_no_key_is_refused_and_not_repeated(ask, key_file, caplog,
     assert all(got.json["error"].values())
     assert CANARY not in json.dumps(got.json) and CANARY not in caplog.text
     assert not key_file.exists()
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f'"{CANARY}"',
+        f" '{CANARY}' ",
+        f"OPENAI_API_KEY={CANARY}",
+        f'export OPENAI_API_KEY="{CANARY}"\n',
+        f"OPENAI_API_KEY = '{CANARY}';",
+        f'$env:OPENAI_API_KEY = "{CANARY}"',
+        f"MY_KEY={CANARY}",
+    ],
+)
+async def test_what_is_pasted_along_with_a_key_is_not_kept(ask, key_file, pasted):
+    assert (await ask("PUT", "keys", "openai", body={"key": pasted})).status == 200
+    assert json.loads(key_file.read_text()) == {"openai": CANARY}
+
+
+async def test_a_key_that_ends_with_signs_is_kept_whole(ask, key_file):
+    assert (await ask("PUT", "keys", "openai", body={"key": f"{CANARY}=="})).status == 200
+    assert json.loads(key_file.read_text()) == {"openai": f"{CANARY}=="}
+
+
+@pytest.mark.parametrize(
+    ("pasted", "message"),
+    [
+        ("   ", "There is no key: only spaces or quotes came."),
+        (f"ANTHROPIC_API_KEY={CANARY}", "ANTHROPIC_API_KEY is the key of Anthropic, not of OpenAI."),
+        ("x" * 5_000, "key: too long, at most 1,000 characters are taken."),
+        ("", "key: empty."),
+    ],
+)
+async def test_what_is_no_key_is_refused_in_plain_words(ask, pasted, message):
+    error = (await ask("PUT", "keys", "openai", body={"key": pasted})).json["error"]
+    assert error["message"] == message
+    assert error["hint"].startswith("Copy the key again") and error["hint"].endswith("whole and nothing else.")
 
 
 async def test_a_key_is_in_no_reply_and_no_log(

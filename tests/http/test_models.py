@@ -52,15 +52,24 @@ class TestStatus:
         [
             ("claude-sonnet-5", "hidden", SONNET, "without its provider"),
             ("openai/gpt-4o-2024-08-06", "hidden", "openai/gpt-4o", "dated version of GPT-4o. It still runs"),
-            ("openai/gpt-4", "retired", "openai/gpt-5.6", "OpenAI retired GPT-4 on 2026-10-23."),
+            ("openai/gpt-4", "retired", "openai/gpt-6.1-sol", "OpenAI retired GPT-4 on 2026-10-23."),
             ("o4-mini", "retired", "openai/gpt-5.4-mini", "OpenAI retired o4-mini on 2026-10-23."),
-            ("gpt-5.3-codex-spark", "retired", "openai/gpt-5.6", "OpenAI retired GPT-5.3 Codex Spark."),
+            ("gpt-5.3-codex-spark", "retired", "openai/gpt-6.1-sol", "OpenAI retired GPT-5.3 Codex Spark."),
             ("claude-3-5-sonnet-20241022", "unknown", "anthropic/claude-sonnet-5-5", "has probably been retired"),
             ("gemini/gemini-2.0-flash", "unknown", "gemini/gemini-3.8-flash", "models of Google Gemini any more"),
-            ("anthropic/claude-99", "unknown", "anthropic/claude-haiku-5-5", "is called 'anthropic/claude-99'. Check"),
-            ("openai/dall-e-3", "unknown", "openai/gpt-6.1-sol", "No model that answers prompts"),
-            ("openai/gpt-4o-audio-preview", "unknown", "openai/gpt-5.6", "made for sound"),
-            ("ollama/llama3", "unknown", None, "No model that answers prompts"),
+            (
+                "anthropic/claude-99",
+                "unknown",
+                "anthropic/claude-haiku-5-5",
+                "'anthropic/claude-99' is not in the list",
+            ),
+            ("gpt-4-vision-preview", "unknown", "openai/gpt-6.1-sol", "may be mistyped, or withdrawn."),
+            ("openai/dall-e-3", "unknown", "openai/gpt-6.1-sol", "may be mistyped, or withdrawn."),
+            ("openai/gpt-4o-audio-preview", "unknown", "openai/gpt-6.1-sol", "made for sound"),
+            ("vertex_ai/gemini-2.5-pro", "unknown", "gemini/gemini-2.5-pro", "reaches Google Gemini by API key"),
+            ("bedrock/anthropic.claude-3-opus-v1:0", "unknown", "anthropic/claude-opus-5-5", "on another platform"),
+            ("openrouter/openai/gpt-5.4", "unknown", "openai/gpt-5.4", "begin with openai/."),
+            ("ollama/llama3", "unknown", None, "begin with openai/, anthropic/, gemini/."),
             ("x" * 5_000, "unknown", None, "'" + "x" * 100 + "'"),
         ],
     )
@@ -84,7 +93,7 @@ class TestStatus:
     async def test_a_prompt_to_a_retired_model_is_told_the_same(self, ask, prompt, simulator):
         got = (await ask("POST", "prompt", body=prompt(model="gpt-4"))).json["error"]
         assert got["code"] == "model-unknown" and got["message"] == "OpenAI retired GPT-4 on 2026-10-23."
-        assert "openai/gpt-5.6" in got["hint"] and simulator.received == []
+        assert "openai/gpt-6.1-sol" in got["hint"] and simulator.received == []
 
 
 class TestDefault:

@@ -100,6 +100,36 @@ async def test_an_echoed_key_is_removed(simulator: Simulator, model: LiteLLMMode
     assert heard.error is not None and "[key removed]" in heard.error.message
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "Incorrect API key provided: sk-pr***********************9xyz. See the docs",
+            "Incorrect API key provided: {}. See",
+        ),
+        ("Bad key 'sk-proj-4f9d'", "Bad key '{}'"),
+        ("Bad key (…2c7b1e9xyz)", "Bad key ({})"),
+        ("Bad key 4f9d...9xyz!", "Bad key {}!"),
+        ("key=7b1e; project gpt-5 of a project", "key={}; project gpt-5 of a project"),
+        ("See https://platform.openai.com/account/api-keys", "See https://platform.openai.com/account/api-keys"),
+        ("Wait... then try **again**", "Wait... then try **again**"),
+    ],
+)
+def test_no_part_of_a_key_is_repeated(said: str, told: str) -> None:
+    quoted = errors.quotable(said, "sk-proj-4f9d2c7b1e9xyz")
+    assert quoted.startswith(told.format("[key removed]"))
+    assert not any(part in quoted for part in ("4f9d", "7b1e", "9xyz"))
+
+
+def test_a_providers_name_is_no_part_of_a_key() -> None:
+    assert errors.quotable("The Anthropic API says no", "sk-ant-of-Anthropic-1") == "The Anthropic API says no"
+
+
+@pytest.mark.parametrize(("key", "said"), [("abc", "Bad key: abc, in abcdef"), ("sk-ab", "Bad key: sk-ab, in abcdef")])
+def test_a_short_key_is_removed_and_not_what_has_its_letters(key: str, said: str) -> None:
+    assert errors.quotable(said, key) == "Bad key: [key removed], in abcdef"
+
+
 @every_way
 async def test_an_echoed_key_in_mid_stream_is_removed(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
     heard = await fail(simulator, model, way, Fault("error-event", after=2, message=f"Bad key {KEY}"))
@@ -141,6 +171,26 @@ async def test_nothing_listens(simulator: Simulator, model: LiteLLMModel, way: W
         heard = await hear(model, asking(way.target(simulator, api_base=f"http://127.0.0.1:{port}{path}")))
     assert type(heard.error) is errors.ProviderUnreachable
     assert heard.error.retryable and simulator.received == []
+
+
+@every_way
+async def test_a_network_that_drops_what_it_does_not_let_through(
+    simulator: Simulator, model: LiteLLMModel, way: Way
+) -> None:
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        # its queue takes one, and the next hello is dropped
+        for waiting in (first, second):
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        place = f"127.0.0.1:{full.getsockname()[1]}"
+        path = "/v1" if way.provider == "openai" else ""
+        target = way.target(simulator, api_base=f"http://{place}{path}")
+        heard = await hear(model, asking(target, timeouts=Timeouts(connect=0.3)))
+    assert type(heard.error) is errors.ProviderUnreachable
+    assert f"{LABELS[way.provider]} cannot be reached at {place} from" in heard.error.message
+    assert heard.error.message.endswith("no connection within 0.3 s.")
 
 
 async def test_no_such_host(simulator: Simulator, model: LiteLLMModel) -> None:

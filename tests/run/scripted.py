@@ -27,6 +27,7 @@ class ScriptedModel:
         self.replies = list(replies)
         self.asked: list[ModelRequest] = []
         self.closed = 0
+        self.ready = True
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         self.asked.append(request)
@@ -46,6 +47,9 @@ class ScriptedModel:
 
     async def ask_count(self, request: ModelRequest) -> int | None:
         return None
+
+    def is_ready(self) -> bool:
+        return self.ready
 
     async def warm(self) -> None: ...
 

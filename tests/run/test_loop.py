@@ -68,6 +68,25 @@ async def test_each_piece_is_an_event_and_the_record_is_filled() -> None:
     assert {event.run for event in run.events} == {run.id}
 
 
+async def test_a_wait_for_litellm_is_told_once_and_only_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ai_jup.run.loading.PATIENCE", 0.01)
+    loading = {
+        "type": "warning",
+        "code": "loading",
+        "message": "The first answer after a start of the server waits until LiteLLM is loaded.",
+    }
+    for ready, told_so in ((False, [loading]), (True, [])):
+        model = ScriptedModel([0.1, TextPiece("Yes."), END])
+        model.ready = ready
+        assert await ended(started(model)) == [STARTED, *told_so, text("Yes."), finished()]
+
+
+async def test_a_short_wait_for_litellm_is_not_told() -> None:
+    model = ScriptedModel([TextPiece("Yes."), END])
+    model.ready = False
+    assert await ended(started(model)) == [STARTED, text("Yes."), finished()]
+
+
 async def test_the_reason_for_which_a_reply_ended_is_told() -> None:
     run = started(ScriptedModel([TextPiece("Hel"), ReplyEnd("length", None, {})]))
     assert await ended(run) == [STARTED, text("Hel"), finished(finish_reason="length", answered_by=None)]

@@ -47,6 +47,9 @@ test('a model that a prompt names in vain is replaced from its answer', async ({
 }) => {
   const path = `${tmpPath}/vain.ipynb`;
   await openNotebook(page, path, [prompt('Go on.', GONE)]);
+  const label = page.locator('.jp-AiJup-promptLabel');
+  await expect(label).toHaveText(`Prompt · ${GONE} ⚠`);
+  await expect(label).toHaveAttribute('title', /is not in the list of models/);
   await runPromptAt(page, 0);
   const ending = answers(page).locator('.jp-AiJup-ending');
   await expect(ending).toContainText(GONE);
@@ -54,7 +57,7 @@ test('a model that a prompt names in vain is replaced from its answer', async ({
   await page.screenshot({ path: 'test-results/named-error.png' });
   await ending.getByRole('button', { name: 'Choose model…' }).click();
   const popup = page.getByRole('dialog', { name: TITLE });
-  await expect(popup).toContainText('No model that answers prompts is called');
+  await expect(popup).toContainText('is not in the list of models');
   await expect(popup).toContainText(`Asks ${GONE}, this prompt's model.`);
   expect(await barriers(page, '.jp-AiJup-popup')).toEqual([]);
   await picture(page, page, 'named');
@@ -65,6 +68,7 @@ test('a model that a prompt names in vain is replaced from its answer', async ({
   await expect(popup).toHaveCount(0);
 
   await simulator.script({ text: 'One.' });
+  await expect(label).toHaveText(`Prompt · ${successor}`);
   await runPromptAt(page, 0);
   await seeWhole(page, 'One.');
   await expect(ending).toBeHidden();
@@ -114,6 +118,26 @@ test('what a lock overrules is shown as overruled, and cleared', async ({
   await page.notebook.save();
   const { metadata } = await readNotebook(page, path);
   expect(metadata.ai_jup).toBeUndefined();
+});
+
+test('a failed answer under a lock offers no choice', async ({
+  page,
+  tmpPath
+}) => {
+  const { openai } = await models(page);
+  await lockTo(page, newest(openai));
+  await openNotebook(page, `${tmpPath}/no.ipynb`, [prompt('Go on.', GONE)]);
+  await expect(page.locator('.jp-AiJup-promptLabel')).toContainText(
+    'overruled'
+  );
+  await runPromptAt(page, 0);
+  const ending = answers(page).locator('.jp-AiJup-ending');
+  await expect(ending).toContainText(
+    'The administrator of this server chooses the model.'
+  );
+  await expect(
+    ending.getByRole('button', { name: 'Choose model…' })
+  ).toBeHidden();
 });
 
 test('the model is chosen in a narrow window too', async ({
@@ -166,7 +190,9 @@ test.describe('in Settings', () => {
     await picker.getByRole('button', testButton).click();
     const failed = picker.locator('.jp-AiJup-test .jp-mod-failed');
     await expect(failed).toContainText('✗ Model not found');
-    await expect(failed).toContainText(`is called '${GONE}'`);
+    await expect(failed).toContainText(
+      `'${GONE}' is not in the list of models`
+    );
     await picker.getByRole('combobox').fill('gpt');
     await expect(failed).toHaveCount(0);
 

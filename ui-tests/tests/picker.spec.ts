@@ -7,6 +7,7 @@ import {
   openNotebook,
   prompt,
   readNotebook,
+  runCommand,
   runPromptAt,
   seeWhole,
   selectCell,
@@ -119,6 +120,91 @@ test.describe('with keys', () => {
     expect(saved.metadata.ai_jup).toEqual({ model: name });
   });
 
+  test('the box keeps the keys, and gives them back', async ({
+    page,
+    tmpPath
+  }) => {
+    await openNotebook(page, `${tmpPath}/box.ipynb`, [prompt('Go on.')]);
+    const chip = page.locator('.jp-AiJup-chip button');
+    await expect(chip).toHaveAttribute('aria-busy', 'false');
+    await runCommand(page, "Choose Notebook's Model…");
+    const popup = page.getByRole('dialog', { name: 'Model of this notebook' });
+    const filter = popup.getByRole('combobox');
+    await expect(filter).toBeFocused();
+    for (const key of ['Tab', 'Shift+Tab']) {
+      const seen = new Set<string>();
+      for (let times = 0; times < 6; times += 1) {
+        await page.keyboard.press(key);
+        const focused = popup.locator(':focus');
+        await expect(focused).toHaveCount(1);
+        seen.add(await focused.evaluate(node => node.outerHTML));
+      }
+      expect(seen.size).toBeGreaterThan(2);
+    }
+    await filter.fill('opus');
+    await page.keyboard.press('Escape');
+    await expect(filter).toHaveValue('');
+    // a button that goes takes the focus with it
+    await filter.evaluate(node => node.blur());
+    await page.keyboard.press('Escape');
+    await expect(popup).toHaveCount(0);
+    await expect(chip).toBeFocused();
+    await chip.click();
+    await expect(filter).toBeFocused();
+    await chip.click();
+    await expect(popup).toHaveCount(0);
+    await expect(chip).toBeFocused();
+  });
+
+  test('what another window has picked holds here when the user comes back', async ({
+    page,
+    tmpPath
+  }) => {
+    const { anthropic } = await models(page);
+    const other = newest(anthropic);
+    await openNotebook(page, `${tmpPath}/two.ipynb`, [prompt('Go on.')]);
+    const chip = page.locator('.jp-AiJup-chip');
+    await expect(chip).not.toContainText(other.label);
+    await page.route(
+      url => url.pathname.endsWith('/settings/ai-jup:plugin'),
+      async route => {
+        const reply = await route.fetch();
+        const raw = JSON.stringify({ model: other.name });
+        await route.fulfill({ json: { ...(await reply.json()), raw } });
+      }
+    );
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect(chip).toContainText(other.label);
+  });
+
+  test('a ✗ for a key that is gone shows that it is gone', async ({ page }) => {
+    const picker = await openPicker(page);
+    const state = picker.locator('.jp-AiJup-models').locator('..');
+    await expect(state).toContainText('The key comes from the environment');
+    const providers = (await (
+      await page.request.get('/ai-jup/providers')
+    ).json()) as any[];
+    const gone = { configured: false, source: null, remedy: 'Give one.' };
+    await answer(
+      page,
+      'providers',
+      providers.map(one => ({ ...one, ...gone }))
+    );
+    await answer(page, 'test-connection', {
+      success: false,
+      model: 'openai/gpt-6',
+      error: 'API key missing',
+      code: 'key-missing',
+      details: 'There is no key.',
+      hint: 'Give one.'
+    });
+    await picker.getByRole('button', { name: 'Test Connection' }).click();
+    await expect(state).toContainText('No key for OpenAI.');
+    await expect(picker.locator('.jp-AiJup-test .jp-mod-failed')).toContainText(
+      '✗ API key missing'
+    );
+  });
+
   test('a notebook without prompts has no model, and asks for none', async ({
     page,
     tmpPath
@@ -160,6 +246,7 @@ test.describe('with keys', () => {
       picker.getByRole('button', { name: 'Test Connection' })
     ).toBeFocused();
     await expect(picker).not.toContainText('Testing');
+    await expect(picker.locator('.jp-AiJup-test')).toContainText('Cancelled.');
   });
 
   test('lists that cannot be read are read again', async ({ page }) => {

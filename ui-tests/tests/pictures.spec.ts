@@ -69,6 +69,7 @@ const FAULTS: IFault[] = [
   { kind: 'status', status: 529 },
   { kind: 'status', status: 500 },
   { kind: 'truncate', after: 0 },
+  { kind: 'silent', seconds: 0.05 },
   { kind: 'silent', seconds: 30 }
 ];
 
@@ -110,6 +111,7 @@ test.describe('of the picker', () => {
   });
 
   test('with all that can be wrong', async ({ page, simulator }) => {
+    await page.setViewportSize({ width: 1000, height: 1150 });
     await page.sidebar.close();
     const picker = await openPicker(page);
     const failed = picker.locator('.jp-AiJup-test .jp-mod-failed');
