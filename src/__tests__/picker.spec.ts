@@ -9,7 +9,7 @@ import { wrapped } from '../picker/tabtrap';
 import { troubleOf } from '../picker/troubles';
 
 import { testConnection } from '../picker/connection';
-import { facts, formatPrice, formatTokens } from '../picker/format';
+import { facts, formatPrice, formatTokens } from '../picker/modelfacts';
 import type { IInForce } from '../picker/inforce';
 import { inForce, lockOf } from '../picker/inforce';
 import { moved, moveOf } from '../picker/keyboard';

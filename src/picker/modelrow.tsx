@@ -3,7 +3,7 @@ import { checkIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { ModelEntry } from '../wire/generated';
-import { facts } from './format';
+import { facts } from './modelfacts';
 import type { Row } from './rows';
 
 /**

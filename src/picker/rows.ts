@@ -6,7 +6,7 @@ import type {
   Models,
   ProviderEntry
 } from '../wire/generated';
-import { abilities } from './format';
+import { abilities } from './modelfacts';
 import type { IModelsState } from './modelstore';
 
 /** The id that the simulator has among the providers. */
