@@ -27,15 +27,20 @@ function nameOf(record: RunRecord, trans: TranslationBundle): string {
 }
 
 function tokens(record: RunRecord, trans: TranslationBundle): string {
-  const { input_tokens, output_tokens } = record;
+  const { input_tokens, cached_tokens, output_tokens } = record;
   if (input_tokens === null || output_tokens === null) {
     return '';
   }
-  return trans.__(
-    '%1 tokens in, %2 out',
-    input_tokens.toLocaleString(),
-    output_tokens.toLocaleString()
-  );
+  const input = input_tokens.toLocaleString();
+  const output = output_tokens.toLocaleString();
+  return cached_tokens
+    ? trans.__(
+        '%1 tokens in (%2 from the cache), %3 out',
+        input,
+        cached_tokens.toLocaleString(),
+        output
+      )
+    : trans.__('%1 tokens in, %2 out', input, output);
 }
 
 function cost(
