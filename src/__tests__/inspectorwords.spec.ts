@@ -13,6 +13,7 @@ const REPLY: ContextReply = {
   label: 'Claude Sonnet 5',
   simulated: false,
   messages: [],
+  tools: [],
   images: 2,
   cells: 12,
   tokens: 9_812,
