@@ -12,8 +12,8 @@ _MASKED = re.compile(r"[*•]{3}|\w(?:…|\.{3})\w")
 _PREFIX = re.compile(r"^(?:sk-(?:(?:proj|svcacct|admin|ant-api\d+|ant|or-v\d+)-)?|AIza)")
 """What all keys of a provider begin with tells nothing of one, and stands in words like "project" too."""
 
-_NAMES = {"openai", "anthropic", "claude", "google", "gemini"}
-"""Are in many sentences, and tell nothing of a key that has one in it."""
+_NAMES = {"openai", "anthropic", "claude", "google", "gemini", "api-key", "x-api-key", "api_key"}
+"""Are in many sentences, and tell nothing of a key that has one, or a part of one, in it."""
 
 
 def without_key(text: str, key: str) -> str:

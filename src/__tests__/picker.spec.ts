@@ -234,7 +234,7 @@ describe('the model that a test asks', () => {
     ]);
   });
 
-  it('is the one in force also if it is gone, or never was', () => {
+  it('is the one in force also if it is gone', () => {
     const retired = 'anthropic/claude-2';
     const words = "Asks anthropic/claude-2, this notebook's model.";
     expect(asked(anthropic, { name: retired, by: 'notebook' })).toEqual([
@@ -245,11 +245,14 @@ describe('the model that a test asks', () => {
     expect(testWords(READY, namedByPrompt(READY, retired), trans)).toBe(
       "Asks anthropic/claude-2, this prompt's model."
     );
-    for (const group of ids) {
-      expect(asked(group, { name: 'nonsense', by: 'setting' })?.[0]).toBe(
-        'nonsense'
-      );
-    }
+  });
+
+  it('is the newest of each provider, where the one in force is of none', () => {
+    expect(asked(openai, { name: 'lab/gone', by: 'setting' })).toEqual([
+      GPT.name,
+      null,
+      'Asks gpt-6 of openai. Prompts go to lab/gone.'
+    ]);
   });
 
   it("is the administrator's wherever the user looks", () => {
@@ -372,6 +375,16 @@ describe('the model in force', () => {
     expect(of('openai/gone', 'cell')).toBe('OpenAI retired it.');
     expect(of(GPT.name, 'notebook')).toBe('No key for openai.');
     expect(of(OPUS.name, 'notebook')).toBeNull();
+    const listed = {
+      ...GONE,
+      state: 'listed',
+      message: '',
+      entry: GPT
+    } as const;
+    const short = { ...READY, statuses: { 'gpt-6': listed } };
+    expect(obstacle(short, { name: 'gpt-6', by: 'cell' }, trans)).toBe(
+      'No key for openai.'
+    );
   });
 });
 

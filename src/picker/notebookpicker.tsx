@@ -93,6 +93,13 @@ function PromptModel(props: IPromptModel): JSX.Element {
         trans={trans}
         onPick={onPick}
       />
+      {!state.serverDefault?.locked && (
+        <p className="jp-AiJup-popupNote">
+          {trans.__(
+            'It goes before the model of the notebook: clear it to have that one answer.'
+          )}
+        </p>
+      )}
       {state.phase === 'ready' && !state.serverDefault?.locked && (
         <TestConnection
           about={cell}

@@ -19,8 +19,8 @@ export interface ITested {
 }
 
 /**
- * The model that a test asks while a provider is on show: the one in force, also if it cannot answer. Only for another
- * provider than its own it is that provider's newest that the key may use.
+ * The model that a test asks while a provider is on show: the one in force, also if it cannot answer. For another provider
+ * than its own, which may be none that is there, it is that provider's newest that the key may use.
  */
 export function testedModel(
   state: IModelsState,
@@ -31,7 +31,7 @@ export function testedModel(
   const provider = shown.provider.label;
   const inForce = force.name && labelOf(state, force.name);
   const own = force.name ? groupOf(all, state, force.name) : undefined;
-  if (force.name && inForce && (force.by === 'lock' || !own || own === shown)) {
+  if (force.name && inForce && (force.by === 'lock' || own === shown)) {
     const { name, by } = force;
     return { name, label: inForce, provider, by, other: null };
   }

@@ -152,7 +152,8 @@ export function keyless(
   name: string,
   trans: TranslationBundle
 ): string | null {
-  const id = name.split('/')[0];
+  // a notebook may name a model without its provider
+  const [id] = (state.statuses[name]?.entry?.name ?? name).split('/');
   const provider = state.providers.find(known => known.id === id);
   return provider && !provider.configured
     ? trans.__('No key for %1.', provider.label)

@@ -123,6 +123,7 @@ def test_no_part_of_a_key_is_repeated(said: str, told: str) -> None:
 
 def test_a_providers_name_is_no_part_of_a_key() -> None:
     assert errors.quotable("The Anthropic API says no", "sk-ant-of-Anthropic-1") == "The Anthropic API says no"
+    assert errors.quotable("invalid x-api-key", "bad-sk-ant-api-key-1") == "invalid x-api-key"
 
 
 @pytest.mark.parametrize(("key", "said"), [("abc", "Bad key: abc, in abcdef"), ("sk-ab", "Bad key: sk-ab, in abcdef")])
