@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 import { callInHand } from '../run/calls';
+import { waitsForKernel } from '../run/reducer';
 import type { PromptRun } from './promptrun';
 
 const SECOND = 1_000;
@@ -66,18 +67,22 @@ export class AnswerProgress extends Widget {
     if (run.isLost) {
       return this._trans.__('The server does not answer. Trying again…');
     }
+    if (waitsForKernel(run.state)) {
+      return this._waiting(run, this._trans.__('the kernel'));
+    }
     const call = callInHand(run.state);
     if (call) {
       return call.isAsked
         ? this._trans.__('Waiting for your answer…')
         : this._trans.__('Calling %1…', call.name);
     }
-    if (text) {
-      return label;
-    }
+    return text ? label : this._waiting(run, label);
+  }
+
+  private _waiting(run: PromptRun, what: string): string {
     const seconds = Math.floor((performance.now() - run.sent) / SECOND);
-    const waiting = label
-      ? this._trans.__('Waiting for %1…', label)
+    const waiting = what
+      ? this._trans.__('Waiting for %1…', what)
       : this._trans.__('Waiting…');
     return seconds >= SECONDS_UNTIL_SHOWN
       ? `${waiting} ${this._trans.__('%1 s', seconds)}`
