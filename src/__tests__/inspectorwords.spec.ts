@@ -20,6 +20,7 @@ const REPLY: ContextReply = {
   reply_tokens: 32_000,
   cost: 0.0294,
   parts: [],
+  tools: [],
   warnings: [],
   refusal: null
 };

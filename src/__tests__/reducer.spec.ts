@@ -43,7 +43,7 @@ describe('reduce', () => {
 
   describe('that the kernel is busy', () => {
     const started = vectors[1].events[0];
-    const event = (changes: object) => ({ ...started, ...changes }) as Event;
+    const event = (changes: object) => ({ ...started, ...changes });
     const busy = event({ seq: 2, type: 'warning', code: 'kernel-busy' });
     const waiting = [started, busy].reduce(reduce, INITIAL_STATE);
 

@@ -89,8 +89,12 @@ export class AnswerProgress extends Widget {
       : waiting;
   }
 
-  /** Once at the start and once at the end: a screen reader is not read each token. */
+  /** At the start, at the end and where the user is asked: a screen reader is not read each token. */
   private _speak(): void {
+    const call = this._run && callInHand(this._run.state);
+    if (call?.isAsked) {
+      show(this._spoken, this._trans.__('May the model call %1?', call.name));
+    }
     const phase = this._run?.phase ?? null;
     const before = this._phase;
     this._phase = phase;
