@@ -36,6 +36,7 @@ class Dot:
 def plot():
     calls.append("plot")
     display(Dot())
+def maybe(limit: int = None, day: "str" = None): return [limit, day]
 def quick(): calls.append("quick")
 def endless():
     calls.append("endless")
@@ -182,6 +183,14 @@ async def test_arguments_that_do_not_fit_are_told_to_the_model(run, simulator, j
     for why, result, text in zip(wrong.values(), results, told, strict=True):
         assert why in result["content"]["text/plain"] and why in text
     assert await execute(jp_serverapp, kernel, "None") == "[]"
+
+
+@every_model
+async def test_a_default_of_none_may_be_given(run, simulator, model):
+    simulator.script.extend([Reply([ToolCall("maybe", {"limit": None, "day": None})]), Reply([Text("Nothing.")])])
+    got = await run("Use &`maybe`.", model=model)
+    [result] = of(got, "tool-result")
+    assert (result["status"], result["content"]["text/plain"]) == ("ok", "list: [None, None]")
 
 
 @every_model
