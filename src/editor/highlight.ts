@@ -5,7 +5,7 @@ import type {
   StateEffectType,
   Transaction
 } from '@codemirror/state';
-import { Prec, StateEffect, StateField } from '@codemirror/state';
+import { StateEffect, StateField } from '@codemirror/state';
 import type { DecorationSet } from '@codemirror/view';
 import { Decoration, EditorView } from '@codemirror/view';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -34,12 +34,12 @@ interface IShown {
  */
 export class Highlight {
   constructor(private _trans: TranslationBundle) {
-    // around what JupyterLab marks in the text, so that ours is not cut into pieces
-    this.extension = Prec.highest([
-      this._shown,
+    // what comes later is around what comes earlier, and all around JupyterLab's own, so that no reference is cut
+    this.extension = [
       notMath(state => this.references(state)),
+      this._shown,
       EditorView.focusChangeEffect.of((_, has) => setFocus.of(has))
-    ]);
+    ];
   }
 
   /** What the editor needs. */
