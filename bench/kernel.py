@@ -31,10 +31,10 @@ async def report() -> None:
     kernel_id = await manager.start_kernel()
     kernels = Kernels(manager)
     try:
-        async with connected(manager, kernel_id, lambda: None) as connection:
+        async with connected(manager, kernel_id, lambda _: None) as connection:
             await connection.execute(CELL, {}, LIMIT)
             plain = await _median(lambda: connection.execute("1", {}, LIMIT))
-        async with kernels.open(kernel_id, lambda: None) as session:
+        async with kernels.open(kernel_id, lambda _: None) as session:
             add, later = await session.describe("add"), await session.describe("later")
             figures = {
                 "a call": await _median(lambda: session.call(add, {"x": 1}, LIMIT)),
@@ -52,7 +52,7 @@ async def report() -> None:
 
 
 async def _opened(kernels: Kernels, kernel_id: str) -> None:
-    async with kernels.open(kernel_id, lambda: None):
+    async with kernels.open(kernel_id, lambda _: None):
         pass
 
 

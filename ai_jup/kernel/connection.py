@@ -28,12 +28,16 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at whether the kernel lives."""
 STREAM_LIMIT = 20_000
 """Characters that are kept of what reaches us past the probe."""
+ENDS_WITHIN = 0.5
+"""Seconds in which an interrupt that comes from a restart is seen to."""
 POLL = 0.003
 """Seconds between two looks at a gateway's queues, which cannot be waited for."""
 
 _PICTURES = 8
 
 
+OnWaiting = Callable[[bool], None]
+"""Called with true when the kernel is busy with something else, and with false when it is free for us."""
 Halted = Literal["ended", "not-begun", "running"]
 """What became of a request that was to be stopped."""
 
@@ -86,7 +90,7 @@ class Reply:
 class Connection:
     """One client of one kernel, with a session of its own; not for several tasks at once."""
 
-    def __init__(self, kernels: Any, kernel_id: str, on_waiting: Callable[[], None]) -> None:
+    def __init__(self, kernels: Any, kernel_id: str, on_waiting: OnWaiting) -> None:
         self._kernels = kernels
         self._kernel_id = kernel_id
         self._on_waiting = on_waiting
@@ -155,8 +159,9 @@ class Connection:
         )
         reply = self._last = Reply(message)
         if not await self._wait(reply, lambda: reply.started is not None or reply.is_over, BUSY_AFTER):
-            self._on_waiting()
+            self._on_waiting(True)
             await self._wait(reply, lambda: reply.started is not None or reply.is_over, None)
+            self._on_waiting(False)
         if not await self._wait(reply, lambda: reply.is_over, limit):
             await self._interrupt(reply)
         return reply
@@ -176,6 +181,13 @@ class Connection:
         except StillRunning:
             return "running"
         return "ended"
+
+    async def check_stays(self) -> None:
+        """Raises `KernelDied` if the kernel is being restarted or shut down, which begins with an interrupt."""
+        if getattr(self._manager, "shutting_down", False):
+            raise KernelDied
+        if self._last is not None:
+            await self._wait(self._last, lambda: False, ENDS_WITHIN)
 
     async def _interrupt(self, reply: Reply, grace: float = GRACE) -> None:
         if reply.is_over:
@@ -197,7 +209,7 @@ class Connection:
             if left <= 0:
                 return False
             message = await self._next(left)
-            if message is not None and _is_new_start(message):
+            if message is not None and _is_end(message):
                 raise KernelDied
             if message is not None and (message.get("parent_header") or {}).get("msg_id") == reply.message:
                 reply.take(message)
@@ -254,7 +266,9 @@ class Connection:
             pause = min(pause * 2, 1.0)
             if not told and time.monotonic() - begun > 2 * BUSY_AFTER:
                 told = True
-                self._on_waiting()
+                self._on_waiting(True)
+        if told:
+            self._on_waiting(False)
         return language
 
     async def _pump(self, channel: Any) -> None:
@@ -274,13 +288,16 @@ class Connection:
             self._messages.put_nowait(message)
 
 
-def _is_new_start(message: Mapping[str, Any]) -> bool:
+def _is_end(message: Mapping[str, Any]) -> bool:
+    """Whether it tells that the kernel ends, or has begun anew."""
+    if message.get("msg_type") == "shutdown_reply":
+        return True
     state = (message.get("content") or {}).get("execution_state")
     return message.get("msg_type") == "status" and state in ("starting", "restarting", "dead")
 
 
 @contextlib.asynccontextmanager
-async def connected(kernels: Any, kernel_id: str, on_waiting: Callable[[], None]) -> AsyncIterator[Connection]:
+async def connected(kernels: Any, kernel_id: str, on_waiting: OnWaiting) -> AsyncIterator[Connection]:
     """A connection that is closed at the end, whatever happens."""
     connection = Connection(kernels, kernel_id, on_waiting)
     try:

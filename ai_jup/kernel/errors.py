@@ -56,10 +56,15 @@ class KernelSilent(KernelError):
 class ReferenceUndefined(KernelError):
     code = "reference-undefined"
 
-    def __init__(self, shown: str, why: str, near: Sequence[str]) -> None:
+    def __init__(self, shown: str, why: str, near: Sequence[str], exists: str | None = None) -> None:
+        """`near` are similar ones; `exists` is what the object has instead; null for a name, which a cell defines."""
         super().__init__(f"{shown}: {why}.")
-        meant = f"Did you mean {_either(near)}? Else run" if near else "Run"
-        self.hint = f"{meant} the cell that defines it, and run the prompt again."
+        meant = f"Did you mean {_either(near)}? " if near else ""
+        if exists is None:
+            self.hint = f"{meant}{'Else run' if near else 'Run'} the cell that defines it, and run the prompt again."
+        else:
+            told = "" if near else exists
+            self.hint = f"{meant or told}{' ' if told else ''}Change the reference, and run the prompt again."
 
 
 class FunctionUnsuitable(KernelError):

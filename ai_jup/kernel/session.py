@@ -3,13 +3,13 @@
 import contextlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..wire import KernelName, ToolStatus
 from . import source
-from .connection import Connection, Halted, Reply, StillRunning, connected
+from .connection import Connection, Halted, OnWaiting, Reply, StillRunning, connected
 from .errors import FunctionUnsuitable, KernelDied, KernelSilent, ReferenceUndefined
 
 READ_LIMIT = 3.0
@@ -87,9 +87,10 @@ class KernelSession:
                 pictures = tuple(map(_picture, answered["pictures"]))
                 return Reading(expression, _clean(answered["type"]), _clean(answered["text"]), pictures)
             case "undefined":
-                raise ReferenceUndefined(shown, _clean(answered["message"]), [_clean(n) for n in answered["near"]])
+                raise _undefined(shown, answered)
             case _:
-                return Reading(expression, "", f"[it could not be read: {_clean(answered['message'])}]")
+                kind = _clean(answered.get("type", ""))
+                return Reading(expression, kind, f"[it could not be read: {_clean(answered['message'])}]")
 
     async def describe(self, name: str) -> Function:
         """A function's parameters and text. Raises `ReferenceUndefined`, `FunctionUnsuitable`, `KernelDied`."""
@@ -98,8 +99,7 @@ class KernelSession:
             case "ok":
                 return Function(name, answered["schema"], _clean(answered["doc"]), answered["digest"])
             case "undefined":
-                near = [_clean(each) for each in answered["near"]]
-                raise ReferenceUndefined(f"&`{name}`", _clean(answered["message"]), near)
+                raise _undefined(f"&`{name}`", answered)
             case _:
                 raise FunctionUnsuitable(name, _clean(answered["message"]))
 
@@ -155,6 +155,8 @@ class KernelSession:
                 left = limit - (time.monotonic() - (reply.started or time.monotonic()))
                 reply = await self._finish(token, expressions, max(left, 0.1))
                 answered = self._answer(reply)
+            if answered and answered["status"] == "interrupted" and not reply.was_interrupted:
+                await self._connection.check_stays()
             return _outcome(reply, answered, limit)
 
     async def _finish(self, token: str, expressions: Mapping[str, str], limit: float) -> Reply:
@@ -187,6 +189,11 @@ _STILL_RUNNING = (
     "The call did not end within {limit:g} s, and goes on although it was interrupted. "
     "Restart the kernel (Kernel → Restart Kernel) to end it."
 )
+
+
+def _undefined(shown: str, answered: Mapping[str, Any]) -> ReferenceUndefined:
+    near = [_clean(each) for each in answered["near"]]
+    return ReferenceUndefined(shown, _clean(answered["message"]), near, _cleaned(answered["exists"]))
 
 
 def _is_aborted(reply: Reply) -> bool:
@@ -242,8 +249,8 @@ class Kernels:
     """A `MappingKernelManager`."""
 
     @contextlib.asynccontextmanager
-    async def open(self, kernel_id: str, on_waiting: Callable[[], None]) -> AsyncIterator[KernelSession]:
-        """A session with a kernel; `on_waiting` is called whenever the kernel is busy with something else.
+    async def open(self, kernel_id: str, on_waiting: OnWaiting) -> AsyncIterator[KernelSession]:
+        """A session with a kernel; `on_waiting` is told when the kernel is busy with something else, and when no more.
 
         Raises `KernelError`.
         """

@@ -9,6 +9,7 @@ from typing import Any
 import docstring_parser
 import jsonschema
 
+from . import docstrings
 from .session import Function
 
 DESCRIPTION_LIMIT = 1_000
@@ -34,11 +35,11 @@ def tool_names(names: Iterable[str]) -> dict[str, str]:
 
 def tool(function: Function, name: str) -> Schema:
     """The function in the form of OpenAI's chat completions, which LiteLLM translates."""
-    documentation = _parsed(function.documentation)
+    documentation = docstrings.parsed(function.documentation)
     schema = parameters(function)
     properties = schema["properties"]
     for parameter in documentation.params:
-        own = properties.get(parameter.arg_name.lstrip("*"))
+        own = properties.get(docstrings.name_of(parameter))
         if own is not None and parameter.description:
             about = [" ".join(parameter.description.split()), own.get("description")]
             own["description"] = _cut(" ".join(filter(None, about)))
@@ -53,6 +54,7 @@ def parameters(function: Function) -> Schema:
     # by way of JSON: a copy that nothing shares
     schema: Schema = json.loads(json.dumps(function.schema))
     schema["properties"] = {name: _inlined(each, each, ()) for name, each in schema["properties"].items()}
+    docstrings.add_types(schema["properties"], docstrings.parsed(function.documentation))
     return schema
 
 
@@ -88,24 +90,24 @@ def _inlined(part: Any, root: Mapping[str, Any], within: Sequence[str]) -> Any:
     return {**_inlined(found, root, (*within, reference)), **rest}
 
 
-def _parsed(text: str) -> docstring_parser.Docstring:
-    """Of Google's, NumPy's or Sphinx's style; what cannot be parsed is a description."""
-    try:
-        return docstring_parser.parse(text)
-    except Exception:  # the library raises more than its own ParseError over strange texts
-        plain = docstring_parser.Docstring()
-        plain.short_description = text
-        return plain
-
-
 def _description(function: Function, documentation: docstring_parser.Docstring) -> str:
     returns = documentation.returns.description if documentation.returns else None
     parts = [
         documentation.short_description,
         documentation.long_description,
+        *_others(function, documentation),
         f"Returns: {returns}" if returns else None,
     ]
     return _cut("\n\n".join(filter(None, parts))) or f"The user's function {function.name}."
+
+
+def _others(function: Function, documentation: docstring_parser.Docstring) -> list[str]:
+    """What is told of the arguments that `**rest` takes: they have no place in the schema."""
+    known = function.schema["properties"]
+    if function.schema["additionalProperties"] is False:
+        return []
+    others = [each for each in documentation.params if docstrings.name_of(each) not in known]
+    return [f"{each.arg_name}: {' '.join(each.description.split())}" for each in others if each.description]
 
 
 def _cut(text: str, limit: int = DESCRIPTION_LIMIT) -> str:

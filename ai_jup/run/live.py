@@ -52,7 +52,7 @@ class Live:
 
         Raises `KernelError`, `Refusal`.
         """
-        async with self.kernels.open(self.kernel_id, lambda: _say_busy(run)) as session:
+        async with self.kernels.open(self.kernel_id, lambda is_waiting: _say_busy(run, is_waiting)) as session:
             functions, values = await _read(session, self.references)
             composed = await self.compose(values)
             calls = Calls(run, session, functions, self.limits, self.asks, self.clean) if functions else None
@@ -95,7 +95,7 @@ class _Busy(Exception):
     """The kernel does something else."""
 
 
-def _give_up() -> None:
+def _give_up(is_waiting: bool) -> None:
     raise _Busy
 
 
@@ -115,7 +115,8 @@ def _as_text(reading: Reading) -> CellText:
     return value_text(reading.expression, reading.kind, reading.text, pictures)
 
 
-def _say_busy(run: Run) -> None:
-    message = "The kernel is busy. This prompt goes on when it is free."
-    if not (run.events and getattr(run.events[-1], "code", None) == "kernel-busy"):
-        run.append(Warning, code="kernel-busy", message=message)
+def _say_busy(run: Run, is_waiting: bool) -> None:
+    if is_waiting:
+        run.append(Warning, code="kernel-busy", message="The kernel is busy. This prompt goes on when it is free.")
+    else:
+        run.append(Warning, code="kernel-free", message="The kernel is free again.")

@@ -79,6 +79,8 @@ async def answer(run: Run, job: Job, model: LanguageModel, account: Account) -> 
     try:
         async with saying_so_while_loading(run, model), _prepared(run, job, account) as ready:
             reason = await _talk(run, replace(job, request=ready.request), model, account, ready.calls)
+        if reason == "max_steps":
+            account.parameters["max_steps"] = job.max_steps
         run.append(RunFinished, finish_reason=reason, record=account.record("finished", reason))
     except asyncio.CancelledError:
         # stopped by the user: the end is told, and so the task is over

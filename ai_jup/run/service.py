@@ -220,7 +220,7 @@ class Service:
     async def kernel_names(self, kernel_id: str) -> KernelNames:
         """The user's names in a kernel, for completion; raises `Refusal` (422) where it cannot tell them."""
         try:
-            async with self.kernels.open(kernel_id, lambda: None) as session:
+            async with self.kernels.open(kernel_id, lambda _: None) as session:
                 return KernelNames(await session.names(NAMES))
         except KernelError as error:
             detail = error.to_detail()

@@ -1,6 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
+import runs from '../../schema/vectors/runs.json';
 import {
   NOT_RUN,
   endingIn,
@@ -9,7 +10,8 @@ import {
   withEnding
 } from '../cell/ending';
 import { warningsOf } from '../cell/answerprogress';
-import { INITIAL_STATE } from '../run/reducer';
+import { INITIAL_STATE, reduce } from '../run/reducer';
+import type { Event } from '../wire/generated';
 
 const trans = nullTranslator.load('ai_jup');
 const error = { code: 'x', message: 'It broke.', hint: 'Mend it.' };
@@ -81,7 +83,7 @@ describe('an answer', () => {
     expect(overEarlier(ending, trans).title).toMatch(/earlier answer/);
   });
 
-  it.each(['length', 'content_filter', 'max_steps'] as const)(
+  it.each(['length', 'content_filter'] as const)(
     'that ended by %s says so',
     finishReason => {
       const state = { ...INITIAL_STATE, text: 'x', finishReason };
@@ -89,6 +91,28 @@ describe('an answer', () => {
       expect(withEnding('x', ending)).toMatch(/^x\n\n> \*\*Incomplete:\*\* ./);
     }
   );
+
+  it('at the limit of steps says whether the model found its words', () => {
+    const events = runs[6].events as unknown as Event[];
+    const { tools, record } = events.reduce(reduce, INITIAL_STATE);
+    const finishReason = 'max_steps' as const;
+    const ended = {
+      ...INITIAL_STATE,
+      state: 'finished' as const,
+      finishReason,
+      tools: [{ ...tools[0], at: 5 }],
+      record: { ...record!, parameters: { max_steps: 3 } }
+    };
+    const words = (text: string) =>
+      withEnding(text, endingOf({ ...ended, text }, trans));
+    expect(words('First')).toBe(
+      'First\n\n> **Incomplete:** The limit of 3 steps was reached. Ask for less at once, or to go on.'
+    );
+    expect(words('First, and so far.')).toBe(
+      'First, and so far.\n\n> **Note:** The limit of 3 steps was reached; ' +
+        'the answer was given with what it had until then. Ask for less at once, or to go on.'
+    );
+  });
 
   it('that is empty says so', () => {
     const state = { ...INITIAL_STATE, finishReason: 'stop' as const };

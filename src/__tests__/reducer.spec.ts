@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import runs from '../../schema/vectors/runs.json';
-import { INITIAL_STATE, lose, reduce } from '../run/reducer';
+import { INITIAL_STATE, lose, reduce, waitsForKernel } from '../run/reducer';
 import type { Event } from '../wire/generated';
 
 const vectors = runs as unknown as {
@@ -39,6 +39,35 @@ describe('reduce', () => {
     const lost = lose(state, error);
     expect(lost).toEqual({ ...state, state: 'failed', error });
     expect(lose(lost, error)).toBe(lost);
+  });
+
+  describe('that the kernel is busy', () => {
+    const started = vectors[1].events[0];
+    const event = (changes: object) => ({ ...started, ...changes });
+    const busy = event({ seq: 2, type: 'warning', code: 'kernel-busy' });
+    const waiting = [started, busy].reduce(reduce, INITIAL_STATE);
+
+    it('is known while it is', () => {
+      expect(waiting.warnings).toEqual([busy]);
+      expect(waitsForKernel(waiting)).toBe(true);
+      const other = event({ seq: 3, type: 'warning', code: 'other' });
+      const both = reduce(waiting, other);
+      expect(both.warnings).toEqual([busy, other]);
+      const again = event({ seq: 4, type: 'warning', code: 'kernel-busy' });
+      expect(reduce(both, again).warnings).toEqual([other, again]);
+    });
+
+    it.each([
+      { type: 'warning', code: 'kernel-free' },
+      { type: 'text-delta', text: 'x' },
+      { type: 'run-finished' },
+      { type: 'run-failed' },
+      { type: 'run-stopped' }
+    ])('is over with: $type', later => {
+      const state = reduce(waiting, event({ seq: 3, ...later }));
+      expect(state.warnings).toEqual([]);
+      expect(waitsForKernel(state)).toBe(false);
+    });
   });
 
   it('gives a call its own result', () => {

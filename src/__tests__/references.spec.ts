@@ -2,6 +2,25 @@ import { describe, expect, it } from 'vitest';
 
 import vectors from '../../schema/vectors/references.json';
 import { findReferences, wordAt } from '../editor/references';
+import { unclosedSpans } from '../editor/spans';
+
+describe('unclosedSpans', () => {
+  it.each([
+    ['Describe $`df', [{ mark: '$', start: 9, content: 'df' }]],
+    ['Describe $`df` and `x', []],
+    [
+      'See &`f\n\nand $`a` $`b',
+      [
+        { mark: '&', start: 4, content: 'f\n' },
+        { mark: '$', start: 18, content: 'b' }
+      ]
+    ],
+    ['```\n$`a\n```', []],
+    ['\\$`a', []]
+  ])('finds in %j what is not closed', (text, found) => {
+    expect(unclosedSpans(text)).toEqual(found);
+  });
+});
 
 /** A place as Python counts, in characters. */
 function characters(text: string, place: number): number {

@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 import { callInHand } from '../run/calls';
-import { hasContent } from '../run/reducer';
+import { hasContent, waitsForKernel } from '../run/reducer';
 import type { PromptRun } from './promptrun';
 
 const SECOND = 1_000;
@@ -67,26 +67,34 @@ export class AnswerProgress extends Widget {
     if (run.isLost) {
       return this._trans.__('The server does not answer. Trying again…');
     }
+    if (waitsForKernel(run.state)) {
+      return this._waiting(run, this._trans.__('the kernel'));
+    }
     const call = callInHand(run.state);
     if (call) {
       return call.isAsked
         ? this._trans.__('Waiting for your answer…')
         : this._trans.__('Calling %1…', call.name);
     }
-    if (text) {
-      return label;
-    }
+    return text ? label : this._waiting(run, label);
+  }
+
+  private _waiting(run: PromptRun, what: string): string {
     const seconds = Math.floor((performance.now() - run.sent) / SECOND);
-    const waiting = label
-      ? this._trans.__('Waiting for %1…', label)
+    const waiting = what
+      ? this._trans.__('Waiting for %1…', what)
       : this._trans.__('Waiting…');
     return seconds >= SECONDS_UNTIL_SHOWN
       ? `${waiting} ${this._trans.__('%1 s', seconds)}`
       : waiting;
   }
 
-  /** Once at the start and once at the end: a screen reader is not read each token. */
+  /** At the start, at the end and where the user is asked: a screen reader is not read each token. */
   private _speak(): void {
+    const call = this._run && callInHand(this._run.state);
+    if (call?.isAsked) {
+      show(this._spoken, this._trans.__('May the model call %1?', call.name));
+    }
     const phase = this._run?.phase ?? null;
     const before = this._phase;
     this._phase = phase;

@@ -121,16 +121,34 @@ function cut(state: IRunState, trans: TranslationBundle): IEnding | null {
         hint: trans.__('Put the question another way.')
       };
     case 'max_steps':
-      return {
-        kind,
-        title,
-        message: trans.__('The limit of steps was reached.'),
-        hint: trans.__('Ask for less at once, or to go on.')
-      };
+      return atLimitOfSteps(state, title, trans);
     case 'stop':
     case null:
       return state.text.trim() ? null : empty(trans);
   }
+}
+
+/** Where the model found its words after the last call, nothing is cut off: calls may be missing that it would make. */
+function atLimitOfSteps(
+  state: IRunState,
+  title: string,
+  trans: TranslationBundle
+): IEnding {
+  const { record, text, tools } = state;
+  const steps = record?.parameters.max_steps;
+  const limit =
+    typeof steps === 'number'
+      ? trans.__('The limit of %1 steps was reached', steps)
+      : trans.__('The limit of steps was reached');
+  const isAnswered = text.slice(tools.at(-1)?.at ?? 0).trim() !== '';
+  return {
+    kind: 'incomplete',
+    title: isAnswered ? trans.__('Note:') : title,
+    message: isAnswered
+      ? trans.__('%1; the answer was given with what it had until then.', limit)
+      : trans.__('%1.', limit),
+    hint: trans.__('Ask for less at once, or to go on.')
+  };
 }
 
 function empty(trans: TranslationBundle): IEnding {

@@ -1,7 +1,9 @@
 import type {
   EditorState,
   Extension,
-  StateEffectType
+  Range,
+  StateEffectType,
+  Transaction
 } from '@codemirror/state';
 import { StateEffect, StateField } from '@codemirror/state';
 import type { DecorationSet } from '@codemirror/view';
@@ -11,13 +13,19 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { KernelName } from '../wire/generated';
 import type { IReference } from './references';
 import { findReferences } from './references';
-import { problemWords, undefinedWords } from './words';
+import { notMath } from './notmath';
+import type { OpenSpan } from './spans';
+import { unclosedSpans } from './spans';
+import { problemWords, unclosedWords, undefinedWords } from './words';
 
 type Names = readonly KernelName[] | null;
 
 interface IShown {
   readonly references: readonly IReference[];
+  readonly unclosed: readonly OpenSpan[];
   readonly names: Names;
+  /** Where the user writes; `null` while they are elsewhere. */
+  readonly cursor: number | null;
   readonly marks: DecorationSet;
 }
 
@@ -26,7 +34,12 @@ interface IShown {
  */
 export class Highlight {
   constructor(private _trans: TranslationBundle) {
-    this.extension = this._shown;
+    // what comes later is around what comes earlier, and all around JupyterLab's own, so that no reference is cut
+    this.extension = [
+      notMath(state => this.references(state)),
+      this._shown,
+      EditorView.focusChangeEffect.of((_, has) => setFocus.of(has))
+    ];
   }
 
   /** What the editor needs. */
@@ -44,12 +57,24 @@ export class Highlight {
     return state.field(this._shown, false)?.references ?? [];
   }
 
-  private _show(references: readonly IReference[], names: Names): IShown {
+  private _show(known: Omit<IShown, 'marks'>): IShown {
+    const { references, unclosed, names, cursor } = known;
     const defined = names && new Set(names.map(({ name }) => name));
-    const marks = references.map(each =>
+    const closed = references.map(each =>
       this._mark(each, defined).range(each.start, each.end)
     );
-    return { references, names, marks: Decoration.set(marks) };
+    const open = unclosed
+      .filter(each => !isWrittenAt(each, cursor))
+      .map(each => this._markUnclosed(each));
+    return { ...known, marks: Decoration.set([...closed, ...open], true) };
+  }
+
+  private _markUnclosed({ start, content }: OpenSpan): Range<Decoration> {
+    const [word] = /^\S*/.exec(content) ?? [''];
+    const title = unclosedWords(this._trans);
+    // the mark and its backtick are no part of the content
+    const end = start + 2 + word.length;
+    return mark('jp-AiJup-unreadable', title).range(start, end);
   }
 
   private _mark(
@@ -66,20 +91,49 @@ export class Highlight {
   }
 
   private _shown = StateField.define<IShown>({
-    create: state => this._show(findReferences(state.doc.toString()), null),
-    update: (shown, { docChanged, effects, newDoc }) => {
+    create: state =>
+      this._show({ ...read(state.doc.toString()), names: null, cursor: null }),
+    update: (shown, change) => {
+      const { docChanged, effects, newDoc } = change;
       const told = effects.find(effect => effect.is(this.setNames));
-      if (!docChanged && !told) {
-        return shown;
+      const cursor = cursorAfter(change, shown.cursor);
+      const isMoved = cursor !== shown.cursor && shown.unclosed.length > 0;
+      if (!docChanged && !told && !isMoved) {
+        return cursor === shown.cursor ? shown : { ...shown, cursor };
       }
-      const { references } = shown;
-      return this._show(
-        docChanged ? findReferences(newDoc.toString()) : references,
-        told ? told.value : shown.names
-      );
+      return this._show({
+        ...(docChanged ? read(newDoc.toString()) : shown),
+        names: told ? told.value : shown.names,
+        cursor
+      });
     },
     provide: field => EditorView.decorations.from(field, ({ marks }) => marks)
   });
+}
+
+const setFocus = StateEffect.define<boolean>();
+
+function read(text: string): Pick<IShown, 'references' | 'unclosed'> {
+  return { references: findReferences(text), unclosed: unclosedSpans(text) };
+}
+
+function cursorAfter(
+  { effects, newSelection }: Transaction,
+  before: number | null
+): number | null {
+  const told = effects.find(effect => effect.is(setFocus));
+  const hasFocus = told ? told.value : before !== null;
+  return hasFocus ? newSelection.main.head : null;
+}
+
+/** What is being written is not found fault with. */
+function isWrittenAt(
+  { start, content }: OpenSpan,
+  cursor: number | null
+): boolean {
+  return (
+    cursor !== null && cursor > start && cursor <= start + 2 + content.length
+  );
 }
 
 const REFERENCE = 'jp-AiJup-reference';

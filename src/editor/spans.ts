@@ -39,6 +39,16 @@ export function referenceSpans(text: string): ISpan[] {
 }
 
 /**
+ * The references in a text that are not closed, in order.
+ */
+export function unclosedSpans(text: string): OpenSpan[] {
+  return paragraphs(text).flatMap(([start, end]) => {
+    const { open } = spansIn(text.slice(start, end));
+    return open ? [moved(open, start)] : [];
+  });
+}
+
+/**
  * The reference in which a place is, as far as it is written before it; `null` if it is in none.
  */
 export function openSpanAt(text: string, place: number): OpenSpan | null {

@@ -32,6 +32,13 @@ export function problemWords(
 }
 
 /**
+ * What the user is told of a reference whose closing backtick is missing: it is sent as it stands.
+ */
+export function unclosedWords(trans: TranslationBundle): string {
+  return trans.__('Not read: the closing backtick is missing.');
+}
+
+/**
  * What the user is told of a name that the kernel does not have.
  */
 export function undefinedWords(name: string, trans: TranslationBundle): string {

@@ -65,7 +65,9 @@ export function reduce(state: IRunState, event: Event): IRunState {
   if (event.seq <= state.last || state.state !== 'running') {
     return state;
   }
-  return { ...state, last: event.seq, ...changes(state, event) };
+  const warnings = stillTrue(state.warnings, event);
+  const known = { ...state, warnings, last: event.seq };
+  return { ...known, ...changes(known, event) };
 }
 
 /**
@@ -75,6 +77,13 @@ export function lose(state: IRunState, error: ErrorDetail): IRunState {
   return state.state === 'running'
     ? { ...state, state: 'failed', error }
     : state;
+}
+
+/**
+ * Whether the run waits for a kernel that does something else.
+ */
+export function waitsForKernel({ warnings }: IRunState): boolean {
+  return warnings.some(({ code }) => code === 'kernel-busy');
 }
 
 /**
@@ -104,7 +113,9 @@ function changes(state: IRunState, event: Event): Partial<IRunState> {
     case 'tool-result':
       return { tools: state.tools.map(tool => answered(tool, event)) };
     case 'warning':
-      return { warnings: [...state.warnings, event] };
+      return event.code === 'kernel-free'
+        ? {}
+        : { warnings: [...state.warnings, event] };
     case 'usage':
       return {};
     case 'run-finished':
@@ -119,6 +130,19 @@ function changes(state: IRunState, event: Event): Partial<IRunState> {
       return { state: 'stopped', record: event.record };
   }
 }
+
+/** That the kernel is busy is over when it is said to be free, and when anything else goes on. */
+function stillTrue(
+  warnings: readonly Warning[],
+  event: Event
+): readonly Warning[] {
+  const isOther = event.type === 'warning' && !KERNEL.has(event.code);
+  return isOther || !warnings.some(({ code }) => KERNEL.has(code))
+    ? warnings
+    : warnings.filter(({ code }) => !KERNEL.has(code));
+}
+
+const KERNEL: ReadonlySet<string> = new Set(['kernel-busy', 'kernel-free']);
 
 function consented(tool: IToolActivity, consent: ToolConsent): IToolActivity {
   return tool.call.id === consent.id ? { ...tool, consent } : tool;

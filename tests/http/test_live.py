@@ -36,6 +36,7 @@ class Dot:
 def plot():
     calls.append("plot")
     display(Dot())
+def maybe(limit: int = None, day: "str" = None): return [limit, day]
 def quick(): calls.append("quick")
 def endless():
     calls.append("endless")
@@ -185,11 +186,20 @@ async def test_arguments_that_do_not_fit_are_told_to_the_model(run, simulator, j
 
 
 @every_model
+async def test_a_default_of_none_may_be_given(run, simulator, model):
+    simulator.script.extend([Reply([ToolCall("maybe", {"limit": None, "day": None})]), Reply([Text("Nothing.")])])
+    got = await run("Use &`maybe`.", model=model)
+    [result] = of(got, "tool-result")
+    assert (result["status"], result["content"]["text/plain"]) == ("ok", "list: [None, None]")
+
+
+@every_model
 async def test_at_the_limit_of_steps_the_model_is_asked_to_finish(run, simulator, model):
     simulator.script.extend([Reply([ToolCall("quick")]), Reply([ToolCall("quick")]), Reply([Text("So far.")])])
     got = await run("Use &`quick`.", model=model, options={"max_steps": 3})
     assert kinds(got) == ["run-started", *["tool-call", "tool-result"] * 2, "text-delta", "run-finished"]
     assert (got[-1]["finish_reason"], got[-1]["record"]["finish_reason"]) == ("max_steps", "max_steps")
+    assert got[-1]["record"]["parameters"]["max_steps"] == 3
     last = simulator.received[-1]
     said = json.dumps(last.body)
     assert len(simulator.received) == 3 and "No more calls can be made" in said
@@ -349,6 +359,19 @@ async def test_a_busy_kernel_is_waited_for_and_the_wait_can_be_stopped(ask, body
         ("run-stopped", None),
     ]
     assert simulator.received == []
+    await busy
+
+
+async def test_that_a_busy_kernel_is_free_again_is_told(run, simulator, jp_serverapp, kernel):
+    simulator.script.append(Reply([Text("It is 42.")]))
+    busy = asyncio.create_task(execute(jp_serverapp, kernel, "time.sleep(3)"))
+    await asyncio.sleep(0.7)
+    got = await run("$`price`")
+    assert kinds(got) == ["run-started", "warning", "text-delta", "run-finished"]
+    assert [(event["code"], event["message"]) for event in of(got, "warning")] == [
+        ("kernel-busy", "The kernel is busy. This prompt goes on when it is free."),
+        ("kernel-free", "The kernel is free again."),
+    ]
     await busy
 
 

@@ -33,7 +33,7 @@ class LiveKernel:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self.waits = 0
+        self.waits: list[bool] = []
         self.run(self._start())
         self.cell("None")
         return self
@@ -57,8 +57,8 @@ class LiveKernel:
     def run(self, work: Coroutine[Any, Any, Any], seconds: float = 90) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
 
-    def _on_waiting(self) -> None:
-        self.waits += 1
+    def _on_waiting(self, is_waiting: bool) -> None:
+        self.waits.append(is_waiting)
 
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[KernelSession]:

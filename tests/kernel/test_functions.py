@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_jup.kernel import Function, argument_problem, parameters, tool, tool_names
+from ai_jup.kernel.docstrings import type_schema
 from ai_jup.kernel.probe.annotations import schema_of, to_python
 from ai_jup.kernel.probe.functions import NotCallable, bind, describe, digest
 
@@ -203,6 +204,52 @@ def test_a_class_that_refers_to_itself_is_told_to_some_depth() -> None:
     assert to_python({"value": 1, "next": {"value": 2}}, Node, globals()) == Node(1, Node(2))
 
 
+@dataclasses.dataclass
+class Loose:
+    x: int = None  # type: ignore[assignment]
+    y: datetime.date = None  # type: ignore[assignment]
+
+
+NULL = {"type": "null"}
+NULLABLE: list[tuple[Any, dict[str, Any]]] = [
+    (int, {"anyOf": [{"type": "integer"}, NULL]}),
+    ("str", {"anyOf": [{"type": "string"}, NULL]}),
+    (datetime.date, {"anyOf": [{"type": "string", "format": "date"}, NULL]}),
+    (datetime.timedelta, {"anyOf": [{"type": "number"}, NULL], "description": "seconds"}),
+    (Literal["a", "b"], {"anyOf": [{"type": "string", "enum": ["a", "b"]}, NULL]}),
+    (Literal["a", None], {"enum": ["a", None]}),
+    (list[int], {"anyOf": [{"type": "array", "items": {"type": "integer"}}, NULL]}),
+    (Union[int, str], {"anyOf": [{"type": "integer"}, {"type": "string"}, NULL]}),  # noqa: UP007
+    (Optional[int], {"anyOf": [{"type": "integer"}, NULL]}),  # noqa: UP045
+    (Any, {}),
+    (None, {"type": "null"}),
+    (numpy.ndarray, {"description": "type: numpy.ndarray"}),
+]
+
+
+@pytest.mark.parametrize(("annotation", "schema"), NULLABLE, ids=lambda case: str(case)[:30])
+def test_a_default_of_none_may_be_given(annotation: Any, schema: dict[str, Any]) -> None:
+    def f(x: Any = None) -> None: ...
+
+    f.__annotations__ = {"x": annotation}
+    told = describe(f)
+    made = parameters(Function("f", told["schema"], "", ""))
+    assert made["properties"]["x"] == {**schema, "default": None}
+    assert argument_problem(made, {"x": None}) is None
+    assert bind(f, {"x": None}) == ([], {"x": None})
+
+
+def test_so_may_that_of_a_field() -> None:
+    def f(where: Loose) -> None: ...
+
+    schema = offered(f)["parameters"]["properties"]["where"]["properties"]
+    assert schema == {
+        "x": {"anyOf": [{"type": "integer"}, NULL]},
+        "y": {"anyOf": [{"type": "string", "format": "date"}, NULL]},
+    }
+    assert bind(f, {"where": {"x": None, "y": None}}) == ([], {"where": Loose()})
+
+
 GOOGLE = """Add up.
 
     Longer text.
@@ -263,6 +310,98 @@ def test_a_docstring_describes_function_and_parameters(text: str) -> None:
             "additionalProperties": False,
         },
     }
+
+
+TYPED_GOOGLE = """Do it.
+
+    Args:
+        a (int): one
+        b (list[float], optional): two
+        c (np.ndarray): three
+        d (int): four
+        e (int): five
+        *more (str): six
+        **rest: and all
+            others
+    """
+TYPED_NUMPY = """Do it.
+
+    Parameters
+    ----------
+    a : int
+        one
+    b : list of floats, optional
+        two
+    c : np.ndarray
+        three
+    d : int
+        four
+    e : int
+        five
+    *more : str
+        six
+    **rest
+        and all
+        others
+    """
+TYPED_SPHINX = """Do it.
+
+    :param int a: one
+    :param b: two
+    :type b: list[float]
+    :param np.ndarray c: three
+    :param int d: four
+    :param e: five
+    :type e: int
+    :param str *more: six
+    :param **rest: and all others
+    """
+
+
+@pytest.mark.parametrize("text", [TYPED_GOOGLE, TYPED_NUMPY, TYPED_SPHINX], ids=["Google", "NumPy", "Sphinx"])
+def test_a_docstring_tells_the_types_that_the_signature_does_not(text: str) -> None:
+    def f(a, b=None, c=None, d="auto", e: str = "x", *more, **rest):  # type: ignore[no-untyped-def]
+        return a
+
+    f.__doc__ = text
+    made = offered(f)
+    numbers = {"type": "array", "items": {"type": "number"}}
+    assert made["parameters"]["properties"] == {
+        "a": {"type": "integer", "description": "one"},
+        "b": {"anyOf": [numbers, NULL], "default": None, "description": "two"},
+        "c": {"default": None, "description": "three type: np.ndarray"},
+        # the default shows that it is not the whole truth
+        "d": {"default": "auto", "description": "four type: int"},
+        "e": {"type": "string", "default": "x", "description": "five"},
+        "more": {"type": "array", "items": {"type": "string"}, "description": "six"},
+    }
+    assert made["description"] == "Do it.\n\n**rest: and all others"
+    told = describe(f)
+    problem = argument_problem(parameters(Function("f", told["schema"], told["doc"], "")), {"a": "1"})
+    assert problem == "a: '1' is not of type 'integer'."
+
+
+@pytest.mark.parametrize(
+    ("said", "schema"),
+    [
+        ("int", {"type": "integer"}),
+        ("float, optional", {"type": "number"}),
+        ("str (optional)", {"type": "string"}),
+        ("dict", {"type": "object", "additionalProperties": True}),
+        ("List[bool]", {"type": "array", "items": {"type": "boolean"}}),
+        ("list", {"type": "array", "items": {}}),
+        ("int or None", {"anyOf": [{"type": "integer"}, NULL]}),
+        ("Optional[int]", {"anyOf": [{"type": "integer"}, NULL]}),
+        ("int or str", None),
+        ("{'a', 'b'}", None),
+        ("array_like", None),
+        ("int, default 3", None),
+        ("list[np.ndarray]", None),
+        ("print('canary')", None),
+    ],
+)
+def test_plain_types_of_docstrings_are_read(said: str, schema: Any) -> None:
+    assert type_schema(said) == schema
 
 
 class Callable:

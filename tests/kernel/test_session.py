@@ -15,12 +15,15 @@ from ai_jup.kernel import Kernels, Outcome, Picture, Reading
 from ai_jup.kernel.errors import FunctionUnsuitable, KernelDied, KernelNotPython, ReferenceUndefined
 from tests.kernel.live import LiveKernel
 
+RUN = "run the cell that defines it, and run the prompt again."
+CHANGE = "Change the reference, and run the prompt again."
 CELL = '''
 import asyncio, os, subprocess, sys, threading, time
 import matplotlib.pyplot as plt
 import pandas as pd
 df = pd.DataFrame({"price": [1.0, None], "name": ["a", "b"]})
 cfg = {"lr": 0.1}
+rows = [1, 2, 3]
 class Bad:
     def __repr__(self): raise ValueError("no repr")
     @property
@@ -35,7 +38,11 @@ class Bad:
     @property
     def prints(self):
         print("canary"); return 1
-bad = Bad()
+class Hangs:
+    def __repr__(self): time.sleep(60)
+class Leaves:
+    def __repr__(self): raise SystemExit
+bad, hangs, leaving = Bad(), Hangs(), Leaves()
 figure, axes = plt.subplots(figsize=(2, 2)); axes.plot([1, 2]); plt.close()
 calls = []
 def add(x: int, y: int = 2) -> int:
@@ -46,6 +53,8 @@ async def later(seconds: float):
 def wrapped_later(): return later(0.01)
 def plots():
     print("one"); plt.plot([1, 2]); plt.show(); print("two"); plt.plot([2, 1])
+def returned_plot():
+    figure, axes = plt.subplots(figsize=(2, 2)); axes.plot([1, 2]); return figure
 def fails(): print("first"); return 1 / 0
 def recurses(): return recurses()
 def floods(): print("x" * 200_000_000); return "y" * 200_000_000
@@ -104,13 +113,48 @@ def test_a_value_that_fails_or_hangs_is_a_message(kernel: LiveKernel, expression
 
 
 @pytest.mark.parametrize(
+    ("name", "reading"),
+    [
+        ("hangs", Reading("hangs", "Hangs", "[it could not be read: that took more than 2 s]")),
+        ("leaving", Reading("leaving", "Leaves", "[it could not be read: SystemExit]")),
+    ],
+)
+def test_a_value_that_cannot_be_shown_keeps_its_type(kernel: LiveKernel, name: str, reading: Reading) -> None:
+    assert kernel.read(name) == reading
+
+
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ("rows * 1000000", "its result would be too large"),
+        ("1000000000 * 'ab'", "its result would be too large"),
+        ("'%1000000000d' % 1", "it formats a text"),
+    ],
+)
+def test_what_would_fill_the_memory_is_not_worked_out(kernel: LiveKernel, expression: str, why: str) -> None:
+    assert kernel.read(expression) == Reading(expression, "", f"[it could not be read: {why}]")
+    assert kernel.read("rows * 2").text == "[1, 2, 3, 1, 2, 3]"
+
+
+@pytest.mark.parametrize(
     ("expression", "message", "hint"),
     [
-        ("dff", "$`dff`: the name 'dff' is not defined.", "Did you mean `df`? Else run the cell"),
-        ("df.shap", "$`df.shap`: an object of type DataFrame has no attribute 'shap'.", "Did you mean `shape` or"),
-        ("cfg['lrr']", "$`cfg['lrr']`: an object of type dict has no item 'lrr'.", "Did you mean `'lr'`?"),
-        ("df['prize']", "$`df['prize']`: an object of type DataFrame has no item 'prize'.", "Did you mean `'price'`?"),
-        ("zzzzz", "$`zzzzz`: the name 'zzzzz' is not defined.", "Run the cell that defines it"),
+        ("dff", "the name 'dff' is not defined.", f"Did you mean `df`? Else {RUN}"),
+        ("zzzzz", "the name 'zzzzz' is not defined.", f"Run{RUN[3:]}"),
+        ("df.shap", "an object of type DataFrame has no attribute 'shap'.", f"Did you mean `shape`? {CHANGE}"),
+        # `ne` is like it, and not near
+        (
+            "df.nope",
+            "an object of type DataFrame has no attribute 'nope'.",
+            f"Its columns are 'price', 'name'. {CHANGE}",
+        ),
+        ("cfg['lrr']", "an object of type dict has no item 'lrr'.", f"Did you mean `'lr'`? {CHANGE}"),
+        ("cfg['zzz']", "an object of type dict has no item 'zzz'.", f"Its keys are 'lr'. {CHANGE}"),
+        ("cfg.zzz", "an object of type dict has no attribute 'zzz'.", f"Its keys are 'lr'. {CHANGE}"),
+        ("df['prize']", "an object of type DataFrame has no item 'prize'.", f"Did you mean `'price'`? {CHANGE}"),
+        ("rows[1000]", "an object of type list has no item 1000.", f"It has 3 items, 0 to 2. {CHANGE}"),
+        ("rows[0].i", "an object of type int has no attribute 'i'.", CHANGE),
+        ("df.values[5]", "an object of type ndarray has no item 5.", f"Its shape is (2, 2). {CHANGE}"),
     ],
 )
 def test_what_does_not_exist_is_told_with_what_may_be_meant(
@@ -118,8 +162,8 @@ def test_what_does_not_exist_is_told_with_what_may_be_meant(
 ) -> None:
     with pytest.raises(ReferenceUndefined) as told:
         kernel.read(expression)
-    assert (told.value.code, told.value.message) == ("reference-undefined", message)
-    assert told.value.hint.startswith(hint)
+    detail = told.value.to_detail()
+    assert (detail.code, detail.message, detail.hint) == ("reference-undefined", f"$`{expression}`: {message}", hint)
 
 
 def test_what_cannot_be_offered_is_told(kernel: LiveKernel) -> None:
@@ -152,6 +196,48 @@ def test_what_is_printed_and_plotted_comes_in_order(kernel: LiveKernel) -> None:
     assert (got.status, kinds) == ("ok", ["one\n", "picture", "two\n", "picture", "None"])
     # nothing is left to be shown under the user's next cell
     assert kernel.cell("print(plt.get_fignums())") == "[]\n"
+
+
+def test_a_figure_that_is_shown_and_returned_comes_once(kernel: LiveKernel) -> None:
+    got = kernel.call("returned_plot")
+    kinds = ["picture" if isinstance(part, Picture) else part for part in got.parts]
+    assert (got.status, kinds) == ("ok", ["picture", "matplotlib.Figure: <Figure size 200x200 with 1 Axes>"])
+
+
+CLASSES = """
+import dataclasses, enum
+class Plain:
+    K = 3
+    def go(self, x: int) -> str: return "a"
+    class Inner:
+        pass
+@dataclasses.dataclass
+class Point:
+    x: int
+    y: int = 2
+class Colour(enum.Enum):
+    RED = "red"
+    BLUE = (1, 2)
+Made = enum.Enum("Made", "ONE TWO")
+Sub = type("Sub", (Plain,), {"go": lambda self, y: 1, "K": 4})
+class Changed:
+    A = 1
+"""
+
+
+def test_a_class_is_told_by_its_source_or_by_what_it_has(kernel: LiveKernel) -> None:
+    kernel.cell(CLASSES)
+    parts = CLASSES.split("\n@")[0].split("class Plain")[1], CLASSES.split("@")[1].split("class Colour")[0]
+    assert kernel.read("Plain") == Reading("Plain", "type", f"class Plain{parts[0]}\n")
+    assert kernel.read("Plain.Inner").text == "    class Inner:\n        pass\n"
+    assert kernel.read("Point").text == f"@{parts[1]}"
+    assert kernel.read("Colour").text == 'class Colour(enum.Enum):\n    RED = "red"\n    BLUE = (1, 2)\n'
+    assert kernel.read("Made").text == "class Made(Enum)\n  ONE = 1\n  TWO = 2"
+    assert kernel.read("Sub").text == "class Sub(Plain)\n  go(self, y)\n  K = 4"
+    assert kernel.read("int").text.startswith("class int\nint([x]) -> integer")
+    # which of the two it is cannot be told any more
+    kernel.cell("class Changed:\n    A = 2")
+    assert kernel.read("Changed").text == "class Changed\n  A = 2"
 
 
 def test_an_exception_is_its_last_frames(kernel: LiveKernel) -> None:
@@ -235,9 +321,9 @@ def test_a_busy_kernel_is_waited_for_and_that_is_said(kernel: LiveKernel) -> Non
             await busy
             return reading
 
-    kernel.waits = 0
+    kernel.waits.clear()
     assert kernel.run(read_while_busy()).text == "0.1"
-    assert kernel.waits == 1
+    assert kernel.waits == [True, False]
 
 
 def test_a_call_waits_for_a_busy_kernel_and_is_made_once(kernel: LiveKernel) -> None:
@@ -316,7 +402,7 @@ def test_names_are_told_without_running_anything(kernel: LiveKernel) -> None:
     assert not {"In", "Out", "get_ipython", "exit", "_"} & set(told)
 
 
-@pytest.mark.parametrize("how", ["kill", "exit", "restart"])
+@pytest.mark.parametrize("how", ["kill", "exit", "restart", "restart-at-once"])
 def test_a_kernel_that_dies_in_a_call_is_told_and_the_call_is_not_repeated(own_kernel: LiveKernel, how: str) -> None:
     own_kernel.cell("import os, time\ndef hard(): os._exit(1)\ndef sleeps(): time.sleep(60)")
 
@@ -329,16 +415,26 @@ def test_a_kernel_that_dies_in_a_call_is_told_and_the_call_is_not_repeated(own_k
             kernel = own_kernel.manager.get_kernel(own_kernel.id)
             if how == "kill":
                 os.kill(kernel.provisioner.pid, signal.SIGKILL)
-            elif how == "restart":
-                await own_kernel.manager.restart_kernel(own_kernel.id, now=True)
+            elif how.startswith("restart"):
+                await own_kernel.manager.restart_kernel(own_kernel.id, now=how == "restart-at-once")
             return await task, time.monotonic() - begun
 
     outcome, seconds = own_kernel.run(call())
-    # before a restart Jupyter interrupts the kernel, and the call may yet tell so
-    told = {"unknown": "Whether the call came to its end is not known"}
-    told |= {"error": "KeyboardInterrupt"} if how == "restart" else {}
-    assert outcome.status in told and told[outcome.status] in str(outcome.parts)
+    # before a restart Jupyter interrupts the kernel, which is not the user's interrupt
+    died = "The notebook's kernel has died or was restarted. Whether the call came to its end is not known."
+    assert outcome == Outcome("unknown", [died])
     assert seconds < 10
+
+
+def test_a_call_that_the_user_interrupts_is_told_as_that(kernel: LiveKernel) -> None:
+    async def call() -> Outcome:
+        async with kernel.session() as session:
+            task = asyncio.create_task(session.call(await session.describe("sleeps"), {}, 60))
+            await asyncio.sleep(0.5)
+            await kernel.manager.interrupt_kernel(kernel.id)
+            return await task
+
+    assert kernel.run(call()) == Outcome("error", ["KeyboardInterrupt: the user interrupted the kernel."])
 
 
 def test_a_call_that_will_not_stop_is_said_to_run_and_nothing_else_is_called(own_kernel: LiveKernel) -> None:
@@ -367,7 +463,7 @@ def test_a_call_that_will_not_stop_is_said_to_run_and_nothing_else_is_called(own
 
 def test_a_dead_kernel_and_one_that_is_not_python_are_told(own_kernel: LiveKernel, tmp_path: Any) -> None:
     async def open_it(kernel_id: str) -> None:
-        async with Kernels(own_kernel.manager).open(kernel_id, lambda: None):
+        async with Kernels(own_kernel.manager).open(kernel_id, lambda _: None):
             pass
 
     with pytest.raises(KernelDied):

@@ -139,13 +139,18 @@ def test_what_refers_to_itself_is_shown() -> None:
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]
-    assert show(deep, None)["text"] == "[[[[[... 1 more]]]]]"
+    assert show(deep, None)["text"] == "[[[[[... 1 item]]]]]"
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
     [
         (list(range(1_000_000)), "999,900 more"),
+        ([[[[list(range(10_000))]]]], "[[[[[... 10,000 items]]]]]"),
+        (collections.deque([1, 2], maxlen=5), "deque([1, 2], maxlen=5)"),
+        (collections.deque([1]), "deque([1])"),
+        (collections.defaultdict(list, a=[1]), "defaultdict(list, {'a': [1]})"),
+        (collections.defaultdict(None), "defaultdict(None, {})"),
         ({"a": "x" * 1_000}, "'a': '" + "x" * 200 + "'... (1,000 characters in all)"),
         ("x" * 100_000, "str of 100,000 characters:"),
         (b"ab" * 10_000, "(20,000 bytes in all)"),
@@ -155,7 +160,7 @@ def test_what_refers_to_itself_is_shown() -> None:
         (Pair(1, [2]), "Pair(a=1, b=[2])"),
         (type("Own", (), {})(), "Own object"),
     ],
-    ids=range(9),
+    ids=range(14),
 )
 def test_what_is_left_out_is_told(value: Any, text: str) -> None:
     assert text in show(value, None)["text"]

@@ -118,6 +118,9 @@ test('asks in a notebook that is not trusted, and does not call against the user
   });
   await expect(call.getByRole('button', { name: 'Always' })).toHaveCount(0);
   await page.screenshot({ path: 'test-results/consent.png' });
+  await expect(answers(page).getByRole('status')).toHaveText(
+    'May the model call area?'
+  );
   await call.getByRole('button', { name: 'Do not call' }).click();
   await seeWhole(page, 'Then I do not know.');
   await expect(
@@ -130,6 +133,40 @@ test('asks in a notebook that is not trusted, and does not call against the user
       content: expect.stringMatching(/^Not called: the user does not allow/)
     }
   ]);
+});
+
+test('says that it waits for a kernel that is busy, while that is so', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/busy.ipynb`;
+  await openNotebook(page, path, [
+    code('import time\nprice = 42'),
+    prompt('What is $`price`?', 'openai/gpt-5.4-mini')
+  ]);
+  await runCodeAt(page, 0);
+  await simulator.script({ text: 'It is 42.' });
+  // by a widget, say: a prompt waits for cells above it that run
+  await page.evaluate(() => {
+    const { currentWidget } = (window as any).jupyterapp.shell;
+    const { kernel } = currentWidget.sessionContext.session;
+    kernel.requestExecute({ code: 'time.sleep(8)' });
+  });
+  await runPromptAt(page, 1);
+  const answer = answers(page);
+  await expect(answer.locator('.jp-AiJup-waiting')).toContainText(
+    'Waiting for the kernel…',
+    { timeout: 45_000 }
+  );
+  const note = answer.locator('.jp-AiJup-warnings');
+  await expect(note).toHaveText(
+    'The kernel is busy. This prompt goes on when it is free.'
+  );
+  await seeWhole(page, 'It is 42.');
+  await expect(note).toHaveText('');
+  const [saved] = await savedAnswers(page, path);
+  expect(JSON.stringify(saved)).not.toContain('busy');
 });
 
 test('Stop ends a call that runs, and the kernel is free again', async ({

@@ -77,3 +77,48 @@ test('completes the names of the kernel in a prompt, and marks what stands there
   ]);
   await page.screenshot({ path: 'test-results/references-light.png' });
 });
+
+test('two values are no formula, and one that is not closed is underlined', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/pair.ipynb`, [
+    code(DEFINE),
+    prompt('Compare $`data` with $`data`, and $x^2$ with $`Delta')
+  ]);
+  await runCodeAt(page, 0);
+  const editor = await edit(page, 1);
+  const marks = editor.locator('.jp-AiJup-reference');
+  const unclosed = editor.locator('.jp-AiJup-unreadable');
+  await page.keyboard.press('Control+End');
+  await expect(marks).toHaveText(['$`data`', '$`data`']);
+  // JupyterLab's own look of what it takes for a formula
+  const looks = await editor.evaluate(node => {
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    const found: [string, string, string][] = [];
+    while (walker.nextNode()) {
+      const { color, fontStyle } = getComputedStyle(
+        walker.currentNode.parentElement!
+      );
+      found.push([walker.currentNode.textContent!, color, fontStyle]);
+    }
+    return found;
+  });
+  const [, plain, upright] = looks[0];
+  const lookOf = (part: string) =>
+    looks.filter(([text]) => text.includes(part)).map(([, ...look]) => look);
+  for (const part of ['with', 'data', '`']) {
+    expect(new Set(lookOf(part).map(String))).toEqual(
+      new Set([String([plain, upright])])
+    );
+  }
+  expect(lookOf('x')).not.toContainEqual([plain, upright]);
+  // nothing is said of what is being written
+  await expect(unclosed).toHaveCount(0);
+  await page.keyboard.press('Control+Home');
+  await expect(unclosed).toHaveText(['$`Delta']);
+  await expect(unclosed).toHaveAttribute(
+    'title',
+    'Not read: the closing backtick is missing.'
+  );
+});

@@ -8,9 +8,11 @@ import type { Locator } from '@playwright/test';
 import { settingsURL } from '../settings';
 import {
   answers,
+  code,
   expect,
   openNotebook,
   prompt,
+  runCodeAt,
   runPromptAt,
   seeWhole,
   selectCell,
@@ -58,6 +60,40 @@ test('pictures for the documentation', async ({ page, tmpPath, simulator }) => {
   await panel.screenshot({ path: path.join(IMAGES, 'answer.png') });
   await page.theme.setDarkTheme();
   await panel.screenshot({ path: 'test-results/answer-dark.png' });
+});
+
+const AREA = `import matplotlib.pyplot as plt
+
+def plot_area(width: float, height: float = 2):
+    """Draw a field."""
+    figure, axes = plt.subplots(figsize=(4, 1.6), layout="constrained")
+    axes.fill_between([0, width], height, alpha=0.4)
+    return figure`;
+
+test('pictures of a call', async ({ page, tmpPath, simulator }) => {
+  await openNotebook(
+    page,
+    `${tmpPath}/field.ipynb`,
+    [code(AREA), prompt('Draw a field 3 m wide. Use &`plot_area`.')],
+    'anthropic/claude-sonnet-5'
+  );
+  await page.sidebar.close();
+  await runCodeAt(page, 0);
+  await simulator.script(
+    {
+      text: 'I draw it.',
+      calls: [{ name: 'plot_area', arguments: { width: 3 } }]
+    },
+    { text: 'The field is **3 m** wide and 2 m deep.' }
+  );
+  await runPromptAt(page, 1);
+  await seeWhole(page, '2 m deep');
+  const answer = answers(page);
+  await expect(answer.locator('.jp-MarkdownOutput img')).toHaveCount(1);
+  await selectCell(page, 0);
+  await answer.screenshot({ path: path.join(IMAGES, 'call.png') });
+  await answer.locator('.jp-MarkdownOutput summary').click();
+  await both(page, answer, '../../ui-tests/test-results/call-open');
 });
 
 const FAULTS: IFault[] = [

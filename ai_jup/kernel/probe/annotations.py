@@ -184,8 +184,8 @@ def _record(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | N
     fields = record_fields(annotation)
     if fields is None:
         return None
-    properties = {name: schema_of(kind, own, depth + 1) for name, (kind, own, _) in fields.items()}
-    required = [name for name, (_, _, is_required) in fields.items() if is_required]
+    properties = {name: _field(each, depth) for name, each in fields.items()}
+    required = [name for name, (_, _, default) in fields.items() if default is REQUIRED]
     made: Schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
     about = vars(annotation).get("__doc__")
     # the text that dataclasses make themselves says no more than the schema
@@ -193,25 +193,55 @@ def _record(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | N
     return made if is_made else {**made, "description": inspect.cleandoc(str(about))[:1_000]}
 
 
-Fields = Dict[str, Tuple[Any, Mapping[str, Any], bool]]
+def _field(field: Field, depth: int) -> Schema:
+    annotation, names, default = field
+    made = schema_of(annotation, names, depth + 1)
+    return nullable(made) if default is None else made
+
+
+def nullable(schema: Schema) -> Schema:
+    """The same, with null allowed too: whoever writes `x: int = None` takes it, whatever the annotation says."""
+    if "anyOf" in schema:
+        is_taken = any(nullable(option) == option for option in schema["anyOf"])
+        return schema if is_taken else {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
+    if "enum" in schema:
+        is_taken = None in schema["enum"]
+    else:
+        is_taken = schema.get("type", "null") == "null" and not _NARROWING & set(schema)
+    if is_taken:
+        return schema
+    inner = {key: each for key, each in schema.items() if key != "description"}
+    about = {"description": schema["description"]} if "description" in schema else {}
+    return {"anyOf": [inner, {"type": "null"}], **about}
+
+
+_NARROWING = {"$ref", "allOf", "oneOf", "const", "not"}
+
+
+class _Required:
+    """Stands for no default."""
+
+
+REQUIRED = _Required()
+Field = Tuple[Any, Mapping[str, Any], Any]
+"""Annotation, names in which to read it, and the default: `REQUIRED`, null, or any other object."""
+Fields = Dict[str, Field]
 
 
 def record_fields(kind: Any) -> Fields | None:
-    """Name to annotation, names in which to read it, and whether it must be given; null for other classes."""
+    """The fields by name; null for classes that are no records."""
     names = _names_around(kind)
     if dataclasses.is_dataclass(kind):
         missing = dataclasses.MISSING
-        return {
-            each.name: (each.type, names, each.default is missing and each.default_factory is missing)
-            for each in dataclasses.fields(kind)
-            if each.init
-        }
+        given = {each.name: each for each in dataclasses.fields(kind) if each.init}
+        is_required = {n: each.default is missing and each.default_factory is missing for n, each in given.items()}
+        return {n: (each.type, names, REQUIRED if is_required[n] else each.default) for n, each in given.items()}
     if isinstance(kind, type) and issubclass(kind, dict) and hasattr(kind, "__total__"):
         required = getattr(kind, "__required_keys__", frozenset(kind.__annotations__ if kind.__total__ else ()))
-        return {name: (each, names, name in required) for name, each in _annotations(kind).items()}
+        return {n: (each, names, REQUIRED if n in required else ...) for n, each in _annotations(kind).items()}
     if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
         known, defaults = _annotations(kind), getattr(kind, "_field_defaults", {})
-        return {name: (known.get(name, Any), names, name not in defaults) for name in kind._fields}
+        return {name: (known.get(name, Any), names, defaults.get(name, REQUIRED)) for name in kind._fields}
     return None
 
 
@@ -268,8 +298,14 @@ def _container_to_python(value: Any, annotation: Any, origin: Any, arguments: An
     fields = record_fields(kind) if isinstance(kind, type) else None
     if fields is None:
         return value
-    read = {name: to_python(each, *fields[name][:2]) if name in fields else each for name, each in value.items()}
+    read = {name: field_to_python(each, fields[name]) if name in fields else each for name, each in value.items()}
     return read if issubclass(kind, dict) else kind(**read)
+
+
+def field_to_python(value: Any, field: Field) -> Any:
+    """The value of a field or parameter; null where that is its default."""
+    annotation, names, default = field
+    return None if value is None and default is None else to_python(value, annotation, names)
 
 
 def _array_to_python(value: list[Any], kind: Any, arguments: Any, names: Mapping[str, Any]) -> Any:

@@ -97,7 +97,7 @@ class Call:
         text = "None" if result is None else "{}: {}".format(shown["type"], shown["text"])
         parts.append({"text": text, "is_result": True})
         parts += [{"picture": picture} for picture in shown["pictures"]]
-        return {"status": "ok", "parts": parts}
+        return {"status": "ok", "parts": _each_picture_once(parts)}
 
     def _failed(self, error: BaseException) -> Outcome:
         parts = self._output.parts()
@@ -129,6 +129,11 @@ def last_frames(error: BaseException) -> str:
         return shorten("".join(["Traceback (most recent call last):\n", *lines, *about]).rstrip(), TRACEBACK)
     except Exception:  # an exception whose own text fails
         return said(error)
+
+
+def _each_picture_once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A figure that is returned has mostly been shown already, by the inline backend."""
+    return [part for at, part in enumerate(parts) if "picture" not in part or part not in parts[:at]]
 
 
 def _refused(why: str) -> Outcome:

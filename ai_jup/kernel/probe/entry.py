@@ -14,8 +14,8 @@ from .evaluate import NotReading, Undefined, evaluate
 from .functions import NotCallable, describe
 from .limits import OutOfTime, within
 from .output import Output
-from .text import said
-from .values import SECONDS, show
+from .text import counted, said
+from .values import SECONDS, kind_of, show
 
 MIME = "application/vnd.ai-jup.answer"
 
@@ -85,10 +85,16 @@ def _hello(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
-    def work() -> dict[str, Any]:
-        return {"status": "ok", **show(evaluate(asked["expression"], _user_names()), _shell())}
+    kinds = []
 
-    return _in_time(work)
+    def work() -> dict[str, Any]:
+        value = evaluate(asked["expression"], _user_names())
+        kinds.append(kind_of(value))
+        return {"status": "ok", **show(value, _shell())}
+
+    # of one that cannot be shown in time the type is known even so
+    made = _in_time(work)
+    return {"type": kinds[0], **made} if kinds else made
 
 
 def _describe(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,7 +111,7 @@ def _in_time(work: Any) -> dict[str, Any]:
         json.dumps(made)  # a str of the user's own class may be none
         return made
     except Undefined as error:
-        return {"status": "undefined", "message": str(error), "near": error.near}
+        return {"status": "undefined", "message": str(error), "near": error.near, "exists": error.exists}
     except (NotReading, NotCallable) as error:
         return {"status": "unsuitable", "message": str(error)}
     except (OutOfTime, KeyboardInterrupt):
@@ -136,7 +142,7 @@ def _preview(value: Any, kind: Any) -> str:
     if kind is str:
         return repr(value[:60])
     if kind in (list, tuple, dict, set, frozenset):
-        return f"{len(value):,} items"
+        return counted(len(value))
     library = str(kind.__module__).partition(".")[0]
     shape = getattr(value, "shape", None) if library in ("pandas", "polars", "numpy", "torch") else None
     return " × ".join(map(str, shape))[:60] if isinstance(shape, tuple) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import collections
 import difflib
 import inspect
 import itertools
@@ -12,6 +13,10 @@ from typing import Any, Iterable, Mapping
 
 NEAR = 3
 """Similar names that are told."""
+TOLD = 8
+"""Keys or columns that are told where there is no such one."""
+LARGEST = 1_000_000
+"""Items of a repeated list or text."""
 LOOKED_AT = 5_000
 """Names among which similar ones are looked for."""
 
@@ -42,12 +47,16 @@ _COMPARING = {
 
 
 class Undefined(Exception):
-    """A name, attribute or item that does not exist; `near` are similar ones that do."""
+    """A name, attribute or item that does not exist; `near` are similar ones that do.
 
-    def __init__(self, what: str, near: Iterable[str] = ()) -> None:
+    `exists` tells what the object has instead; null for a name, which a cell may yet define.
+    """
+
+    def __init__(self, what: str, near: Iterable[str] = (), exists: str | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.near = list(near)
+        self.exists = exists
 
 
 class NotReading(Exception):
@@ -83,7 +92,7 @@ def _attribute(node: Any, names: Mapping[str, Any]) -> Any:
         if _has(owner, node.attr):  # a property that fails is there
             raise
         near = similar(node.attr, _names_of(owner))
-        raise Undefined(f"{_shown(owner)} has no attribute {node.attr!r}", near) from None
+        raise Undefined(f"{_shown(owner)} has no attribute {node.attr!r}", near, _contents(owner)) from None
 
 
 def _has(owner: Any, name: str) -> bool:
@@ -99,11 +108,36 @@ def _item(node: Any, names: Mapping[str, Any]) -> Any:
     try:
         return owner[key]
     except (KeyError, IndexError):
-        keys: Any = owner if isinstance(owner, dict) else getattr(owner, "columns", ())
-        known = [key for key in itertools.islice(keys, LOOKED_AT) if isinstance(key, str)]
+        known = [key for key in itertools.islice(_keys(owner), LOOKED_AT) if isinstance(key, str)]
         what = f"{_shown(owner)} has no item {_brief(node.slice)}"
         near = similar(key, known) if isinstance(key, str) else []
-        raise Undefined(what, map(repr, near)) from None
+        raise Undefined(what, map(repr, near), _contents(owner)) from None
+
+
+def _keys(owner: Any) -> Iterable[Any]:
+    return owner if isinstance(owner, dict) else getattr(owner, "columns", ())
+
+
+def _contents(owner: Any) -> str:
+    """What an object has, as a sentence; empty if that cannot be told briefly."""
+    try:
+        if isinstance(owner, (list, tuple)):
+            return _length(len(owner))
+        named = "Its keys are" if isinstance(owner, dict) else "Its columns are"
+        keys = [repr(key) for key in itertools.islice(_keys(owner), TOLD + 1)]
+        told = ", ".join(key if len(key) <= 40 else key[:39] + "…" for key in keys[:TOLD])
+        if keys:
+            return f"{named} {told}{', …' if len(keys) > TOLD else ''}."
+        shape = getattr(owner, "shape", None)
+        return f"Its shape is {shape}." if type(shape) is tuple and len(shape) < TOLD else ""
+    except Exception:  # what the user's own objects raise
+        return ""
+
+
+def _length(size: int) -> str:
+    if size == 0:
+        return "It is empty."
+    return f"It has {size:,} items, 0 to {size - 1}." if size > 1 else "It has one item, 0."
 
 
 def _slice(node: Any, names: Mapping[str, Any]) -> slice:
@@ -136,6 +170,20 @@ def _operator(table: Mapping[Any, Any], node: Any) -> Any:
     return table[type(node)]
 
 
+def _joined(kind: Any, left: Any, right: Any) -> Any:
+    """Of two values; neither repeats a text until memory is full, nor formats one, which runs its parts' code."""
+    if isinstance(kind, ast.Mod) and isinstance(left, (str, bytes, bytearray)):
+        raise NotReading("it formats a text")
+    if isinstance(kind, ast.Mult) and max(_repeated(left, right), _repeated(right, left)) > LARGEST:
+        raise NotReading("its result would be too large")
+    return _operator(_BINARY, kind)(left, right)
+
+
+def _repeated(items: Any, times: Any) -> int:
+    is_many = isinstance(items, (str, bytes, bytearray, list, tuple, collections.deque)) and isinstance(times, int)
+    return len(items) * times if is_many else 0
+
+
 _READERS = {
     ast.Name: _name,
     ast.Attribute: _attribute,
@@ -148,7 +196,7 @@ _READERS = {
     ast.Dict: lambda node, names: {_value(k, names): _value(v, names) for k, v in zip(node.keys, node.values)},
     ast.IfExp: lambda node, names: _value(node.body if _value(node.test, names) else node.orelse, names),
     ast.UnaryOp: lambda node, names: _operator(_UNARY, node.op)(_value(node.operand, names)),
-    ast.BinOp: lambda node, names: _operator(_BINARY, node.op)(_value(node.left, names), _value(node.right, names)),
+    ast.BinOp: lambda node, names: _joined(node.op, _value(node.left, names), _value(node.right, names)),
     ast.BoolOp: _both,
     ast.Compare: _compared,
 }
@@ -163,7 +211,7 @@ def similar(name: str, known: Iterable[str]) -> list[str]:
     """Names that one may have meant."""
     known = list(itertools.islice(known, LOOKED_AT))
     folded = {each.lower(): each for each in reversed(known)}
-    close = difflib.get_close_matches(name.lower(), list(folded), NEAR, 0.6)
+    close = difflib.get_close_matches(name.lower(), list(folded), NEAR, 0.7)
     return [folded[each] for each in close]
 
 

@@ -8,7 +8,7 @@ import inspect
 import sys
 from typing import Any, Mapping
 
-from .annotations import Schema, json_default, schema_of, to_python
+from .annotations import Schema, field_to_python, json_default, nullable, schema_of, to_python
 from .text import as_text
 
 DOCUMENTATION = 8_000
@@ -51,9 +51,9 @@ def bind(function: Any, arguments: Mapping[str, Any]) -> tuple[list[Any], dict[s
         if each.kind is inspect.Parameter.VAR_POSITIONAL:
             positional += [to_python(item, each.annotation, names) for item in value]
         elif each.kind is inspect.Parameter.POSITIONAL_ONLY or _fills_up(parameters, each, given, positional):
-            positional.append(to_python(value, each.annotation, names))
+            positional.append(field_to_python(value, (each.annotation, names, each.default)))
         else:
-            named[each.name] = to_python(value, each.annotation, names)
+            named[each.name] = field_to_python(value, (each.annotation, names, each.default))
     rest = next((each for each in parameters if each.kind is inspect.Parameter.VAR_KEYWORD), None)
     for name, value in given.items():
         if rest is None:
@@ -146,6 +146,7 @@ def _property(parameter: Any, names: Mapping[str, Any]) -> Schema:
         return {"type": "array", "items": schema}
     if parameter.default is inspect.Parameter.empty:
         return schema
+    schema = nullable(schema) if parameter.default is None else schema
     told = json_default(parameter.default)
     if told:
         return {**schema, "default": told[0]}

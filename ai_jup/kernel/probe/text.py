@@ -86,7 +86,8 @@ class _Writer:
                 break
             shown.append(one(part))
         if size > len(shown):
-            shown.append(f"... {size - len(shown):,} more")
+            left_out = size - len(shown)
+            shown.append(f"... {left_out:,} more" if shown else f"... {counted(left_out)}")
         line = "{}{}{}".format(opening, ", ".join(shown), closing)
         if depth > 0 or len(line) <= LINE:
             return line
@@ -129,6 +130,11 @@ class _Writer:
         )
         self._open.pop()
         return text
+
+
+def counted(items: int) -> str:
+    """`1 item`, `2 items`."""
+    return "1 item" if items == 1 else f"{items:,} items"
 
 
 def has_no_repr(value: Any) -> bool:
@@ -188,6 +194,17 @@ def _mapping(opening: str, closing: str) -> Any:
     return write
 
 
+def _deque(writer: _Writer, value: Any, depth: int) -> str:
+    end = "])" if value.maxlen is None else f"], maxlen={value.maxlen})"
+    return str(_sequence("deque([", end)(writer, value, depth))
+
+
+def _defaultdict(writer: _Writer, value: Any, depth: int) -> str:
+    made = value.default_factory
+    name = made.__name__ if isinstance(made, type) else writer.inner(made, depth + 1)
+    return str(_mapping(f"defaultdict({name[:INNER_TEXT]}, {{", "})")(writer, value, depth))
+
+
 _WRITERS: dict[Any, Any] = {
     str: _text,
     bytes: _bytes,
@@ -197,10 +214,10 @@ _WRITERS: dict[Any, Any] = {
     tuple: _sequence("(", ")"),
     set: lambda w, v, d: _sequence("{", "}")(w, v, d) if v else "set()",
     frozenset: _sequence("frozenset({", "})"),
-    collections.deque: _sequence("deque([", "])"),
+    collections.deque: _deque,
     dict: _mapping("{", "}"),
     collections.OrderedDict: _mapping("OrderedDict({", "})"),
-    collections.defaultdict: _mapping("defaultdict({", "})"),
+    collections.defaultdict: _defaultdict,
     collections.Counter: _mapping("Counter({", "})"),
     type({}.keys()): _sequence("dict_keys([", "])"),
     type({}.values()): _sequence("dict_values([", "])"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any, Dict
 
+from .definitions import definition_text
 from .limits import OutOfTime, within
 from .pictures import TEXT_TYPES, Picture, formatted, pictures_of
 from .tables import table_text
@@ -12,8 +12,6 @@ from .text import LIMIT, as_text, has_no_repr, said, shorten, type_name
 
 SECONDS = 2.0
 """For one value."""
-SOURCE = 4_000
-"""Characters of a function's source."""
 
 Shown = Dict[str, Any]
 """`type`, `text`, `pictures`."""
@@ -28,11 +26,15 @@ def show(value: Any, shell: Any) -> Shown:
         text = "\n".join([text, *notes])
     except Exception as error:
         text = f"[it cannot be shown: {said(error)}]"
+    return {"type": kind_of(value), "text": shorten(text, LIMIT), "pictures": pictures}
+
+
+def kind_of(value: Any) -> str:
+    """The type's name."""
     try:
-        kind = type_name(value)
+        return type_name(value)
     except Exception:  # a metaclass can do anything
-        kind = "object"
-    return {"type": kind, "text": shorten(text, LIMIT), "pictures": pictures}
+        return "object"
 
 
 def show_in_time(value: Any, shell: Any, seconds: float = SECONDS) -> Shown:
@@ -42,7 +44,7 @@ def show_in_time(value: Any, shell: Any, seconds: float = SECONDS) -> Shown:
         return shown
     except (OutOfTime, KeyboardInterrupt):
         text = f"[it cannot be shown: that took more than {seconds:g} s]"
-        return {"type": type(value).__name__, "text": text, "pictures": []}
+        return {"type": kind_of(value), "text": text, "pictures": []}
 
 
 def _text(value: Any, shell: Any, has_picture: bool) -> str:
@@ -51,10 +53,9 @@ def _text(value: Any, shell: Any, has_picture: bool) -> str:
     table = table_text(value)
     if table is not None:
         return table
-    if inspect.isroutine(value) or inspect.isclass(value):
-        return _source(value)
-    if inspect.ismodule(value):
-        return _module(value)
+    definition = definition_text(value)
+    if definition is not None:
+        return definition
     text = as_text(value)
     if not has_picture and has_no_repr(value):
         made = formatted(value, shell, TEXT_TYPES)
@@ -65,22 +66,3 @@ def _text(value: Any, shell: Any, has_picture: bool) -> str:
 def _string(value: str) -> str:
     title = f"str of {len(value):,} characters"
     return repr(value) if len(value) <= 200 else f"{title}:\n{shorten(value, LIMIT - 200)}"
-
-
-def _source(value: Any) -> str:
-    try:
-        return shorten(inspect.getsource(value), SOURCE)
-    except (OSError, TypeError):
-        pass
-    try:
-        signature = str(inspect.signature(value))
-    except (TypeError, ValueError):
-        signature = "(...)"
-    text = "{}{}".format(getattr(value, "__qualname__", repr(value)), signature)
-    return "{}\n{}".format(text, shorten(inspect.getdoc(value) or "", 1_000))
-
-
-def _module(value: Any) -> str:
-    names = [name for name in vars(value) if not name.startswith("_")]
-    text = shorten(inspect.getdoc(value) or "", 500)
-    return "{!r}\n{}\nnames: {}".format(value, text, shorten(", ".join(names), 1_500))
