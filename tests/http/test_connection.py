@@ -119,7 +119,7 @@ async def test_it_ends_whatever_the_provider_does(simulator, tested, model, kind
     begun = time.monotonic()
     got = await tested(model)
     assert (got["success"], got["error"]) == (False, "Timed out")
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 25
     assert f"{LABELS[model.partition('/')[0]]} did not answer within 0.5 s" in got["details"]
 
 

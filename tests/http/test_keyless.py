@@ -75,7 +75,7 @@ async def test_a_renamed_notebook_finds_its_runs(ask, prompt, jp_fetch, jp_root_
     async def listed(path):
         return [known["run"] for known in (await ask("GET", "runs", params={"notebook": path})).json]
 
-    with anyio.fail_after(5):
+    with anyio.fail_after(20):
         while await listed(renamed) != [run]:
             await anyio.sleep(0.01)
     assert await listed(notebook) == []

@@ -71,7 +71,7 @@ def started(model: ScriptedModel, limit: int = 1_000, registry: Registry | None 
 async def ended(run: Run) -> list[dict[str, Any]]:
     """The run's events once it has ended, without `run`, `seq` and the time it took."""
     assert run.task is not None
-    await asyncio.wait_for(asyncio.shield(run.task), 10)
+    await asyncio.wait_for(asyncio.shield(run.task), 30)
     return told(run)
 
 

@@ -216,7 +216,7 @@ async def test_a_stop_in_mid_answer_closes_the_reply_and_keeps_the_text() -> Non
     run = started(model)
     while not run.text:
         await asyncio.sleep(0)
-    await asyncio.wait_for(run.stop(), 2)
+    await asyncio.wait_for(run.stop(), 10)
     assert told(run) == [STARTED, text("Hal"), {"type": "run-stopped", "record": record(state="stopped")}]
     assert (run.state, model.closed) == ("stopped", 1)
 
@@ -226,7 +226,7 @@ async def test_a_stop_ends_the_wait_for_another_attempt() -> None:
     run = started(model)
     while len(run.events) < 2:
         await asyncio.sleep(0)
-    await asyncio.wait_for(run.stop(), 2)
+    await asyncio.wait_for(run.stop(), 10)
     assert told(run) == [STARTED, retrying(20), {"type": "run-stopped", "record": record(state="stopped")}]
     assert len(model.asked) == 1
 
@@ -270,7 +270,7 @@ def test_whatever_happens_a_run_has_one_end_and_it_is_last(
         for _ in range(steps):
             await asyncio.sleep(0)
         # what is still waited for then has no end of its own
-        await asyncio.wait_for(run.stop(), 5)
+        await asyncio.wait_for(run.stop(), 10)
         kinds = [event.type for event in run.events]
         assert [kind in ENDS for kind in kinds] == [False] * (len(kinds) - 1) + [True]
         assert kinds[0] == "run-started"

@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 
 
-async def until(happened: Callable[[], Any], seconds: float = 2) -> None:
+async def until(happened: Callable[[], Any], seconds: float = 20) -> None:
     """Look every few milliseconds; TimeoutError when it does not happen in time."""
     with anyio.fail_after(seconds):
         while not happened():

@@ -1,4 +1,9 @@
-import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import type {
+  Reporter,
+  TestCase,
+  TestError,
+  TestResult
+} from '@playwright/test/reporter';
 
 /**
  * Shows what the measurements print, and why one failed; nothing else.
@@ -12,5 +17,10 @@ export default class FiguresReporter implements Reporter {
     for (const { message } of result.errors) {
       process.stdout.write(`${test.title}: ${message}\n`);
     }
+  }
+
+  /** What is of no test: a server that does not start. */
+  onError({ message }: TestError): void {
+    process.stdout.write(`${message}\n`);
   }
 }
