@@ -4,7 +4,6 @@ import type { Browser, CDPSession, Page } from '@playwright/test';
 import { open, ready } from './notebook';
 import { median } from './stopwatch';
 
-const CELLS = 300;
 const KEYS = 50;
 const ROUNDS = 9;
 
@@ -13,26 +12,36 @@ interface ITypist {
   readonly session: CDPSession;
 }
 
-test('typing in a code cell', async ({ browser }) => {
-  const without = await typist(browser, false);
-  const withIt = await typist(browser, true);
-  const costs = { without: [] as number[], withIt: [] as number[] };
-  // in turn, so that what else the machine does falls on both
-  for (let round = 0; round <= ROUNDS; round++) {
-    costs.without.push(await costOfAKey(without));
-    costs.withIt.push(await costOfAKey(withIt));
-  }
-  const before = median(costs.without.slice(1));
-  const after = median(costs.withIt.slice(1));
-  process.stdout.write(
-    `typing in a code cell among ${CELLS}, CPU of the page: ${(after / before).toFixed(2)} times JupyterLab without ai-jup ` +
-      `(${before.toFixed(2)} -> ${after.toFixed(2)} ms a key)\n`
-  );
-});
+/** What is typed in; without ai-jup a prompt is a Markdown cell. */
+const PLACES = [
+  { last: 'x = 1', name: 'a code cell', cells: 300 },
+  { last: 'prompt', name: 'a prompt', cells: 1_000 }
+];
 
-/** A page of its own with a notebook without prompts. */
+for (const { last, name, cells } of PLACES) {
+  test(`typing in ${name} among ${cells}`, async ({ browser }) => {
+    const without = await typist(browser, cells, last, false);
+    const withIt = await typist(browser, cells, last, true);
+    const costs = { without: [] as number[], withIt: [] as number[] };
+    // in turn, so that what else the machine does falls on both
+    for (let round = 0; round <= ROUNDS; round++) {
+      costs.without.push(await costOfAKey(without));
+      costs.withIt.push(await costOfAKey(withIt));
+    }
+    const before = median(costs.without.slice(1));
+    const after = median(costs.withIt.slice(1));
+    process.stdout.write(
+      `typing in ${name} among ${cells}, CPU of the page: ${(after / before).toFixed(2)} times JupyterLab without ai-jup ` +
+        `(${before.toFixed(2)} -> ${after.toFixed(2)} ms a key)\n`
+    );
+  });
+}
+
+/** A page of its own with a notebook. */
 async function typist(
   browser: Browser,
+  cells: number,
+  last: string,
   hasExtension: boolean
 ): Promise<ITypist> {
   const context = await browser.newContext();
@@ -41,7 +50,7 @@ async function typist(
     await leaveOut(page);
   }
   await ready(page);
-  await open(page, CELLS, 'x = 1');
+  await open(page, cells, last);
   await page.keyboard.press('Enter');
   const session = await context.newCDPSession(page);
   await session.send('Performance.enable');
