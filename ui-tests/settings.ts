@@ -30,3 +30,10 @@ export const keys = {
 } as const;
 
 export type Provider = keyof typeof keys;
+
+/** A model of each provider. */
+export const models: Record<Provider, string> = {
+  openai: 'openai/gpt-5.4-mini',
+  anthropic: 'anthropic/claude-sonnet-5',
+  gemini: 'gemini/gemini-3.5-flash'
+};

@@ -1,5 +1,4 @@
-import { keys } from '../settings';
-import type { Provider } from '../settings';
+import { keys, models } from '../settings';
 import {
   answers,
   code,
@@ -14,12 +13,6 @@ import {
   test
 } from './lab';
 import { lastUserTexts } from './simulator';
-
-const MODELS: Record<Provider, string> = {
-  openai: 'openai/gpt-5.4-mini',
-  anthropic: 'anthropic/claude-sonnet-5',
-  gemini: 'gemini/gemini-3.5-flash'
-};
 
 const ANSWER = `## Squares
 
@@ -37,7 +30,7 @@ print(max(squares))
 
 That is where it ends.`;
 
-for (const [provider, model] of Object.entries(MODELS)) {
+for (const [provider, model] of Object.entries(models)) {
   test(`answers with ${provider}, from the first word to the file`, async ({
     page,
     tmpPath,

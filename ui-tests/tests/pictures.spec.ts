@@ -5,7 +5,7 @@ import { galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture as Page } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
-import { settingsURL } from '../settings';
+import { models, settingsURL } from '../settings';
 import {
   answers,
   code,
@@ -37,30 +37,42 @@ def damped(t, tau, period):
 (tau, period), _ = curve_fit(damped, t, y, p0=(3, 1.5))
 \`\`\``;
 
-test('pictures for the documentation', async ({ page, tmpPath, simulator }) => {
-  const { cells } = JSON.parse(fs.readFileSync(NOTEBOOK, 'utf8')) as INotebook;
-  const asked = prompt('What does the plot show, and how do I fit it?');
-  await openNotebook(
+for (const [provider, model] of Object.entries(models)) {
+  test(`a picture of an answer by ${provider}`, async ({
     page,
-    `${tmpPath}/oscillation.ipynb`,
-    [...cells, asked],
-    'anthropic/claude-sonnet-5'
-  );
-  await page.sidebar.close();
-  await simulator.script({ text: ANSWER });
-  await runPromptAt(page, 1);
-  await seeWhole(page, 'curve_fit');
-  await expect(answers(page)).toHaveCount(1);
-  const [request] = await simulator.received();
-  expect(JSON.stringify(request.body)).toContain('image/png');
-  await selectCell(page, 0);
-  await page.keyboard.press('Escape');
-  const panel = page.locator('.jp-NotebookPanel');
-  fs.mkdirSync(IMAGES, { recursive: true });
-  await panel.screenshot({ path: path.join(IMAGES, 'answer.png') });
-  await page.theme.setDarkTheme();
-  await panel.screenshot({ path: 'test-results/answer-dark.png' });
-});
+    tmpPath,
+    simulator
+  }) => {
+    const { cells } = JSON.parse(
+      fs.readFileSync(NOTEBOOK, 'utf8')
+    ) as INotebook;
+    const asked = prompt('What does the plot show, and how do I fit it?');
+    await openNotebook(
+      page,
+      `${tmpPath}/oscillation.ipynb`,
+      [...cells, asked],
+      model
+    );
+    await page.sidebar.close();
+    await simulator.script({ text: ANSWER });
+    await runPromptAt(page, 1);
+    await seeWhole(page, 'curve_fit');
+    await expect(answers(page)).toHaveCount(1);
+    const [request] = await simulator.received();
+    expect(JSON.stringify(request.body)).toContain('image/png');
+    await selectCell(page, 0);
+    await page.keyboard.press('Escape');
+    const panel = page.locator('.jp-NotebookPanel');
+    fs.mkdirSync(IMAGES, { recursive: true });
+    await panel.screenshot({
+      path: path.join(IMAGES, `answer-${provider}.png`)
+    });
+    await page.theme.setDarkTheme();
+    await panel.screenshot({
+      path: `test-results/answer-${provider}-dark.png`
+    });
+  });
+}
 
 const AREA = `import matplotlib.pyplot as plt
 
