@@ -279,7 +279,7 @@ async def test_a_keyring_that_waits_for_its_user_holds_nobody_up(system_keyring,
     assert READ_SECONDS <= 5
     assert (await entry("openai"))["configured"] is False
     opened.set()
-    for _ in range(100):
+    for _ in range(500):
         if (await entry("openai"))["configured"]:
             return
         await asyncio.sleep(0.02)

@@ -92,7 +92,7 @@ async def test_stop_closes_the_connection_and_keeps_what_came(simulator, ask, pr
     snapshot = (await ask("GET", "runs", run)).json
     assert snapshot["state"] == "stopped" and snapshot["text"].startswith("word")
     assert snapshot["events"][-1]["type"] == "run-stopped"
-    for _ in range(40):
+    for _ in range(150):
         if simulator.received[-1].closed_after is not None:
             break
         await asyncio.sleep(0.05)
@@ -121,7 +121,7 @@ async def test_a_run_is_listed_until_it_is_claimed(simulator, ask, prompt, event
     assert (await ask("GET", "runs", params={"notebook": "b.ipynb"})).json == []
     socket = await jp_ws_fetch("ai-jup", "events")
     await socket.write_message(json.dumps({"run": run, "after": last}))
-    for _ in range(100):
+    for _ in range(500):
         if not (await ask("GET", "runs")).json:
             break
         await asyncio.sleep(0.02)

@@ -219,11 +219,11 @@ async def test_space_around_a_key_is_not_sent(simulator: Simulator, model: LiteL
 
 
 LATE: list[tuple[Fault, Timeouts, str]] = [
-    (Fault("silent"), Timeouts(first_token=0.3), "no first word came within 0.3 s"),
-    (Fault("drip", interval=0.05), Timeouts(first_token=0.3), "no first word came within 0.3 s"),
-    (Fault("stall", after=2), Timeouts(idle=0.3), "nothing more came within 0.3 s"),
-    (Fault("drip", after=2, interval=0.05), Timeouts(idle=0.3), "nothing more came within 0.3 s"),
-    (Fault("stall", after=2), Timeouts(total=0.4), "the whole answer was not there within 0.4 s"),
+    (Fault("silent"), Timeouts(first_token=0.8), "no first word came within 0.8 s"),
+    (Fault("drip", interval=0.05), Timeouts(first_token=0.8), "no first word came within 0.8 s"),
+    (Fault("stall", after=2), Timeouts(idle=0.8), "nothing more came within 0.8 s"),
+    (Fault("drip", after=2, interval=0.05), Timeouts(idle=0.8), "nothing more came within 0.8 s"),
+    (Fault("stall", after=2), Timeouts(total=1.5), "the whole answer was not there within 1.5 s"),
 ]
 
 

@@ -132,10 +132,10 @@ async def test_the_provider_is_asked_three_times_at_most() -> None:
 
 
 async def test_the_provider_is_asked_again_when_it_says() -> None:
-    model = ScriptedModel([limited(0.3)], [END])
+    model = ScriptedModel([limited(1)], [END])
     run = started(model)
-    await asyncio.sleep(0.15)
-    assert (len(model.asked), told(run)) == (1, [STARTED, retrying(0)])
+    await asyncio.sleep(0.3)
+    assert (len(model.asked), told(run)) == (1, [STARTED, retrying(1)])
     await ended(run)
     assert len(model.asked) == 2
 
