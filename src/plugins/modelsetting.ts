@@ -5,6 +5,7 @@ import type {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { IFormRendererRegistry } from '@jupyterlab/ui-components';
 
+import { LabelledNumber } from '../picker/labellednumber';
 import { settingsField } from '../picker/settingsfield';
 import { IModelStore } from '../tokens';
 
@@ -26,6 +27,9 @@ export const modelSetting: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('ai_jup');
     registry?.addRenderer('ai-jup:plugin.model', {
       fieldRenderer: settingsField(store, trans)
+    });
+    registry?.addRenderer('ai-jup:plugin.maxSteps', {
+      fieldRenderer: LabelledNumber
     });
   }
 };

@@ -59,11 +59,31 @@ test.describe('with keys', () => {
     expect(request.model).toBe('claude-haiku-4-5');
   });
 
-  test('the picker has no barriers', async ({ page }) => {
+  test('the settings page has no barriers', async ({ page }) => {
     await openPicker(page);
-    expect(await barriers(page, '.jp-AiJup-modelSetting')).toEqual([]);
+    expect(await barriers(page, '.jp-SettingsPanel')).toEqual([]);
     await page.theme.setDarkTheme();
-    expect(await barriers(page, '.jp-AiJup-modelSetting')).toEqual([]);
+    expect(await barriers(page, '.jp-SettingsPanel')).toEqual([]);
+  });
+
+  test('what is no number of steps is refused where it is typed', async ({
+    page
+  }) => {
+    await openPicker(page);
+    const steps = page.getByLabel('Steps');
+    await steps.fill('500');
+    await expect(page.locator('.jp-SettingsPanel')).toContainText(
+      'must be <= 100'
+    );
+    const saved = page.waitForRequest(
+      request =>
+        request.method() === 'PUT' && request.url().includes('ai-jup:plugin')
+    );
+    await steps.fill('3');
+    expect((await saved).postData()).toContain('maxSteps');
+    await expect(page.locator('.jp-SettingsPanel')).not.toContainText(
+      'must be <= 100'
+    );
   });
 
   test('a connection is tested', async ({ page, simulator }) => {
