@@ -8,11 +8,14 @@ from typing import Any, Literal
 from ..wire import NotebookCell
 from .answers import answer_text
 from .inline import lifted
-from .outputs import Reading, read_outputs
-from .pictures import Picture, attachment, attachment_names
+from .outputs import NAME_LIMIT, Reading, read_outputs
+from .pictures import Picture, attachment, attachment_names, linked_pictures
 
 LEGACY_PREFIX = "**AI Prompt:** "
 """How a prompt's source began in notebooks of earlier versions."""
+
+LINKS = 10
+"""Pictures from elsewhere that are named, of one cell."""
 
 Kind = Literal["code", "markdown", "raw", "prompt", "answer", "value"]
 Role = Literal["notebook", "prompt", "answer", "value"]
@@ -22,6 +25,7 @@ Absence = Literal["skipped", "raw", "history", "room"]
 """Why a cell is not sent: marked so, never sent, earlier prompts switched off, or no room."""
 
 _Fields = dict[str, Any]
+_LANGUAGE = re.compile(r"[\w+#.-]+")
 _FENCE = re.compile(r"`{3,}")
 
 
@@ -98,6 +102,12 @@ def own_prompt(source: str, attachments: Mapping[str, Mapping[str, Any]], readin
     return CellText("prompt", **shown, kind="prompt", label="The prompt", pinned=True)
 
 
+def fence_name(language: str | None) -> str:
+    """What a fence calls a notebook's language; nothing for a name that would break the fence."""
+    name = (language or "python").lower()
+    return name if _LANGUAGE.fullmatch(name) else ""
+
+
 def fenced(text: str, language: str = "") -> str:
     """A fenced block that nothing in the text can close."""
     longest = max((len(fence) for fence in _FENCE.findall(text)), default=2) if "```" in text else 2
@@ -145,7 +155,7 @@ def _content(number: int, cell: NotebookCell, role: Role, reading: Reading) -> _
         return {**shown, "text": f"Cell {number}, Markdown:\n{fenced(shown['text'], 'markdown')}"}
     outputs = read_outputs(cell.outputs, reading)
     return {
-        "text": f"Cell {number}, code{_state(cell)}:\n{fenced(source, 'python')}",
+        "text": f"Cell {number}, code{_state(cell)}:\n{fenced(source, reading.language)}",
         "pictures": outputs.pictures,
         "output": f"Output of cell {number}:\n{fenced(outputs.text)}" if outputs.text else "",
         "shortened": outputs.shortened,
@@ -165,9 +175,18 @@ def _shown(source: str, attachments: Mapping[str, Mapping[str, Any]], reading: R
     named = [(f"attachment {name}", attachment(name, attachments)) for name in attachment_names(text)]
     named += [(name, {media_type: data}) for name, media_type, data in inline]
     read = [_picture(f"The {name}", bundle, reading) for name, bundle in named]
-    notes = tuple(each for each in read if isinstance(each, str))
+    notes = (*(each for each in read if isinstance(each, str)), *_linked(text))
     pictures = tuple(each for each in read if isinstance(each, Picture))
     return {"text": text, "pictures": pictures, "notes": notes, "hidden": bool(notes)}
+
+
+def _linked(text: str) -> Iterator[str]:
+    """That the notebook's own pictures are all that is sent: nothing is loaded from files or the network."""
+    names = linked_pictures(text)
+    if names:
+        shown = ", ".join(name[:NAME_LIMIT] for name in names[:LINKS])
+        others = f" and {len(names) - LINKS} others" if len(names) > LINKS else ""
+        yield f"[Not shown, because the notebook only links to it: {shown}{others}.]"
 
 
 def _picture(name: str, bundle: Mapping[str, Any] | None, reading: Reading) -> Picture | str:

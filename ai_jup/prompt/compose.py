@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ..wire import PromptRequest
 from .budget import FRAME_TOKENS, NOTE_TOKENS, Weight, fit
-from .cells import CellText, own_prompt, read_cells
+from .cells import CellText, fence_name, own_prompt, read_cells
 from .instructions import SYSTEM
 from .limits import ItemLimits, picture_rules
 from .messages import Composition
@@ -40,7 +40,7 @@ def compose(
     """
     rules = rules or Rules()
     guard = KeyGuard(rules.keys)
-    reading = Reading(rules.limits, guard, reader or PictureReader())
+    reading = Reading(rules.limits, guard, reader or PictureReader(), fence_name(request.notebook.language))
     cells = list(read_cells(request.cells, request.options.history, reading))
     last = [_value(value, reading) for value in values]
     last.append(own_prompt(request.prompt.source, request.prompt.attachments, reading))

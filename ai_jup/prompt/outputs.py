@@ -14,7 +14,7 @@ from .terminal import ends, plain, shortened
 SUMMARY_LIMIT = 1_000
 """Characters of an error's type and message."""
 NAME_LIMIT = 200
-"""Characters of what a widget says of itself."""
+"""Characters of what a widget says of itself, or of a picture's address."""
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _RICH_TEXTS = ("text/markdown", "text/latex")
@@ -32,6 +32,8 @@ class Reading:
     limits: ItemLimits
     keys: KeyGuard
     pictures: PictureReader
+    language: str = "python"
+    """Of code, as a fence names it."""
 
 
 @dataclass(frozen=True)

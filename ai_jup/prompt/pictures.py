@@ -30,6 +30,11 @@ LOOKED_AT = 20_000
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, MemoryError)
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _ATTACHMENT = re.compile(r"!\[[^\]]*\]\(\s*<?attachment:([^)\s>]+)|<img\b[^>]*?\ssrc=[\"']attachment:([^\"']+)")
+_LINKED = re.compile(
+    r"!\[[^\]]*\]\(\s*<?(?!attachment:|data:)([^)\s>]+)"
+    r"|<img\b[^>]*?\ssrc=[\"'](?!attachment:|data:)([^\"']+)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,13 @@ def attachment_names(source: str) -> list[str]:
     if "attachment:" not in source:
         return []
     return list(dict.fromkeys(one or other for one, other in _ATTACHMENT.findall(source)))
+
+
+def linked_pictures(source: str) -> list[str]:
+    """The addresses of pictures that a Markdown text shows from elsewhere, files or the network; in order, each once."""
+    if "![" not in source and "<img" not in source.lower():
+        return []
+    return list(dict.fromkeys(one or other for one, other in _LINKED.findall(source)))
 
 
 def attachment(name: str, attachments: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any] | None:

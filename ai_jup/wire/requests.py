@@ -56,6 +56,8 @@ class NotebookReference(Message):
     trusted: bool
     kernel_id: str | None = None
     """Id of one of this server's kernels."""
+    language: str | None = Field(default=None, max_length=100)
+    """Of its code, as the notebook's `language_info` names it; null for Python."""
 
 
 class Prompt(Message):

@@ -38,7 +38,12 @@ export function buildRequest(
   const typed = toWire(prompt);
   return {
     protocol: 1,
-    notebook: { path: context.localPath, trusted, kernel_id: kernel },
+    notebook: {
+      path: context.localPath,
+      trusted,
+      kernel_id: kernel,
+      language: context.model.defaultKernelLanguage || null
+    },
     prompt: {
       id,
       source: prompt.getSource(),

@@ -421,6 +421,10 @@ export interface NotebookReference {
    * Id of one of this server's kernels.
    */
   kernel_id?: string | null;
+  /**
+   * Of its code, as the notebook's `language_info` names it; null for Python.
+   */
+  language?: string | null;
 }
 /**
  * The prompt cell.

@@ -9,7 +9,8 @@ import pytest
 
 from ai_jup.prompt import CellText, Rules, compose
 from ai_jup.prompt.instructions import SYSTEM
-from tests.prompt.requests import answer, code, markdown, plot, png, prompt, request, shown, stream, turns
+from ai_jup.wire import PromptRequest
+from tests.prompt.requests import answer, body, code, markdown, plot, png, prompt, request, shown, stream, turns
 
 
 def url(shade: int) -> str:
@@ -57,6 +58,17 @@ def test_cells_stand_in_order_with_outputs_and_earlier_answers_as_turns() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "fence"),
+    [(None, "```python"), ("R", "```r"), ("C++17", "```c++17"), ("a b", "```"), ("x\n```", "```")],
+)
+def test_code_is_fenced_by_the_name_of_the_notebooks_language(language: str | None, fence: str) -> None:
+    asked = body(code("x"))
+    asked["notebook"]["language"] = language
+    [_, turn] = compose(PromptRequest.model_validate(asked)).messages
+    assert f"Cell 1, code:\n{fence}\nx\n```" in turn["content"][0]["text"]
+
+
 def test_an_answer_without_its_prompt_does_not_begin_the_conversation() -> None:
     assert turns(answer("One.")) == [
         ("user", [notebook("An earlier answer:")]),
@@ -101,6 +113,15 @@ def test_pictures_pasted_with_the_prompt_stand_before_it() -> None:
     pasted = {"a.png": {"image/png": png(1)}, "b c.png": {"image/png": png(2)}, "unused.png": {"image/png": png(3)}}
     source = "See ![a](attachment:a.png), ![b](attachment:b%20c.png) and ![a](attachment:a.png)"
     assert turns(source=source, attachments=pasted) == [("user", [url(1), url(2), source])]
+
+
+def test_a_picture_that_is_only_linked_to_is_named() -> None:
+    source = "![a](plot.png) <img width=3 src='https://x.org/b.png'> ![c](data:text/plain,x) ![a](plot.png \"a\")"
+    note = "[Not shown, because the notebook only links to it: plot.png, https://x.org/b.png.]"
+    assert turns(source=source) == [("user", [note, source])]
+    assert f"{note}" in turns(markdown(source))[0][1][0]
+    many = " ".join(f"![]({name}.png)" for name in range(12))
+    assert "9.png and 2 others.]" in turns(source=many)[0][1][0]
 
 
 def test_an_attachment_that_is_missing_or_no_picture_is_named() -> None:

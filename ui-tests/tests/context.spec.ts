@@ -217,3 +217,31 @@ test('the model is told of code that was edited since it was run', async ({
       metadata: expect.not.objectContaining({ ai_jup: expect.anything() })
     });
 });
+
+test('sends the code of another language as such, without its kernel too', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/other.ipynb`;
+  const content = {
+    nbformat: 4,
+    nbformat_minor: 4,
+    metadata: {
+      kernelspec: { name: 'ir', display_name: 'R', language: 'R' },
+      language_info: { name: 'R' },
+      ai_jup: { model: 'openai/gpt-4o' }
+    },
+    cells: [code('summary(cars)'), prompt('What is that?')]
+  };
+  await page.contents.uploadContent(JSON.stringify(content), 'text', path);
+  await page.filebrowser.open(path);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox').selectOption({ label: 'No Kernel' });
+  await dialog.getByRole('button', { name: 'Select Kernel' }).click();
+  await simulator.script({ text: 'A summary.' });
+  await runPromptAt(page, 1);
+  await seeWhole(page, 'A summary.');
+  const [request] = await simulator.received();
+  expect(textsOf(request).join('\n')).toContain('```r\nsummary(cars)\n```');
+});
