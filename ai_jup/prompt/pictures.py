@@ -129,7 +129,7 @@ def attachment_names(source: str) -> list[str]:
 
 
 def linked_pictures(source: str) -> list[str]:
-    """The addresses of pictures that a Markdown text shows from elsewhere, files or the network; in order, each once."""
+    """The addresses of pictures that a Markdown text shows from files or the network, in order, each once."""
     if "![" not in source and "<img" not in source.lower():
         return []
     return list(dict.fromkeys(one or other for one, other in _LINKED.findall(source)))
