@@ -190,8 +190,6 @@ function marking(
         const { selectedCells } = panel.content;
         const cells = selectedCells.map(({ model }) => model.sharedModel);
         toggleMark(panel.context.model.sharedModel, cells, mark);
-        app.commands.notifyCommandChanged(CommandIDs.toggleSkipped);
-        app.commands.notifyCommandChanged(CommandIDs.togglePinned);
       }
     }
   };

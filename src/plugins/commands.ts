@@ -6,6 +6,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { onActiveCell } from '../cell/activecell';
 import { CommandIDs, promptCommands } from '../cell/commands';
 import { IPromptNotebooks } from '../tokens';
 
@@ -37,7 +38,9 @@ export const commands: JupyterFrontEndPlugin<void> = {
         app.commands.notifyCommandChanged(id)
       );
     };
-    tracker?.activeCellChanged.connect(refresh);
+    if (tracker) {
+      onActiveCell(tracker, refresh);
+    }
     prompts.changed.connect(refresh);
   }
 };

@@ -163,17 +163,19 @@ test('cells are skipped and pinned with a key and a click, and it is undone', as
   await page.waitForTimeout(1_000);
   await page.keyboard.press('Shift+S');
   await expect(marks).toHaveText(['Pinned', 'Skipped', 'Pinned']);
+  const button = page.locator(
+    '.jp-Cell.jp-mod-active [data-jp-item-name="skip-in-prompts"] jp-button'
+  );
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('z');
   await expect(marks).toHaveText(['Pinned', 'Pinned', 'Pinned']);
+  await expect(button).toHaveAttribute('aria-pressed', 'false');
   await marks.first().click();
   await expect(marks).toHaveCount(2);
   await selectCell(page, 1);
   await page.keyboard.press('c');
   await page.keyboard.press('v');
   await expect(marks).toHaveCount(3);
-  const button = page.locator(
-    '.jp-Cell.jp-mod-active [data-jp-item-name="skip-in-prompts"]'
-  );
   await button.click();
   await expect(marks).toHaveText(['Pinned', 'Skipped', 'Pinned']);
   const first = page.locator('.jp-Notebook .jp-Cell').first();
