@@ -22,7 +22,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "openai": Provider("OpenAI", "OPENAI_API_KEY", "https://api.openai.com/v1"),
     "anthropic": Provider("Anthropic", "ANTHROPIC_API_KEY", "https://api.anthropic.com"),
     "gemini": Provider(
-        "Gemini",
+        "Google Gemini",
         "GEMINI_API_KEY or GOOGLE_API_KEY",
         "https://generativelanguage.googleapis.com",
     ),

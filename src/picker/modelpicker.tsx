@@ -150,14 +150,23 @@ function Group(props: IGroup): JSX.Element {
   const { provider } = group;
   const [changes, setChanges] = React.useState(0);
   const onChange = () => setChanges(count => count + 1);
+  // where the administrator allows no model, a key would change nothing
+  const tellsKey = group.models.length > 0 || provider.configured;
   const takesKeys =
     level === 'setting' &&
+    tellsKey &&
     provider.storage !== null &&
     provider.source !== 'env';
   const tested = testedModel(state, all, group, force);
   return (
     <>
-      <ProviderState provider={provider} takesKeys={takesKeys} trans={trans} />
+      {tellsKey && (
+        <ProviderState
+          provider={provider}
+          takesKeys={takesKeys}
+          trans={trans}
+        />
+      )}
       <ModelList
         group={group}
         availability={state.availability}

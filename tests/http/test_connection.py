@@ -17,7 +17,7 @@ MODELS = {
     "anthropic": "anthropic/claude-sonnet-5",
     "gemini": "gemini/gemini-3.8-flash",
 }
-LABELS = {"openai": "OpenAI", "anthropic": "Anthropic", "gemini": "Gemini"}
+LABELS = {"openai": "OpenAI", "anthropic": "Anthropic", "gemini": "Google Gemini"}
 KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "gemini": "GEMINI_API_KEY or GOOGLE_API_KEY"}
 
 every_way = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)

@@ -17,7 +17,7 @@ from tests.llm.asking import CHAT, KEY, QUIET, Heard, Way, asking, every_way, he
 pytestmark = QUIET
 
 WORDS = Text("one two three four five")
-LABELS = {"openai": "OpenAI", "anthropic": "Anthropic", "gemini": "Gemini"}
+LABELS = {"openai": "OpenAI", "anthropic": "Anthropic", "gemini": "Google Gemini"}
 
 
 async def fail(simulator: Simulator, model: LiteLLMModel, way: Way, fault: Fault, **options: Any) -> Heard:

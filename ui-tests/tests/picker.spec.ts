@@ -378,6 +378,28 @@ test.describe('without a key', () => {
     await picture(page, picker, 'picker-no-keys');
   });
 
+  test('no key is asked for where it would change nothing', async ({
+    page
+  }) => {
+    await answer(page, 'models', { ...(await models(page)), anthropic: [] });
+    const reply = await page.request.get('/ai-jup/providers');
+    const providers: object[] = await reply.json();
+    const taking = providers.map(each => ({ ...each, storage: 'file' }));
+    await answer(page, 'providers', taking);
+    const picker = await openPicker(page);
+    const key = picker.locator('input[type="password"]');
+    await expect(key).toBeVisible();
+    await expect(picker).toContainText('No key for OpenAI.');
+    await picker
+      .getByRole('radio', { name: 'Anthropic' })
+      .check({ force: true });
+    await expect(picker).toContainText(
+      'The administrator allows no model of Anthropic.'
+    );
+    await expect(picker).not.toContainText('No key for Anthropic.');
+    await expect(key).toHaveCount(0);
+  });
+
   test('a key is given, and leaves no trace in the page', async ({ page }) => {
     const providers = (await (
       await page.request.get('/ai-jup/providers')
