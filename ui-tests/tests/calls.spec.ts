@@ -121,7 +121,13 @@ test('asks in a notebook that is not trusted, and does not call against the user
   await expect(answers(page).getByRole('status')).toHaveText(
     'May the model call area?'
   );
-  await call.getByRole('button', { name: 'Do not call' }).click();
+  const refuse = call.getByRole('button', { name: 'Do not call' });
+  // from the new cell that Shift+Enter went to: past Stop, to the last of the two answers
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(refuse).toBeFocused();
+  await page.keyboard.press('Enter');
   await seeWhole(page, 'Then I do not know.');
   await expect(
     answers(page).locator('.jp-MarkdownOutput summary')
