@@ -4,6 +4,7 @@ import type { IPicture } from '../run/calls';
 import type { IRunState } from '../run/reducer';
 import { callMarkdown } from './callmarkdown';
 import { closeFence } from './ending';
+import { withDollars } from './formulas';
 import { inert } from './inert';
 
 /**
@@ -31,7 +32,7 @@ export function answerSource(
   trans: TranslationBundle
 ): IAnswerSource {
   if (!run.tools.length) {
-    return { source: inert(run.text), pictures: new Map() };
+    return { source: shown(run.text), pictures: new Map() };
   }
   const calls = run.tools.map((tool, at) =>
     callMarkdown(run, tool, at + 1, trans)
@@ -45,10 +46,17 @@ export function answerSource(
     .join('\n\n');
   const source = calls.reduce(
     (text, call, at) => text.replace(`${mark}${at}.`, () => call.source),
-    inert(joined)
+    shown(joined)
   );
   const pictures = calls.flatMap(call => [...call.pictures]);
   return { source: source.trim(), pictures: new Map(pictures) };
+}
+
+/**
+ * A model's text as the notebook shows it: formulas as Markdown has them, and nothing that loads or runs.
+ */
+export function shown(text: string): string {
+  return inert(withDollars(text));
 }
 
 /** A word that stands for a call while the text is read. */

@@ -32,9 +32,10 @@ export function followEnd(node: HTMLElement): () => void {
   };
 }
 
+/** Shift+Enter leaves the user in an empty cell below: that is no typing, and the answer need not make room for it. */
 function typesBelow(node: HTMLElement): boolean {
-  const focused = document.activeElement;
-  const isEditor = focused?.closest('.cm-editor');
-  const position = focused ? node.compareDocumentPosition(focused) : 0;
-  return !!isEditor && !!(position & Node.DOCUMENT_POSITION_FOLLOWING);
+  const editor = document.activeElement?.closest('.cm-editor');
+  const hasText = editor?.querySelector('.cm-line')?.textContent !== '';
+  const position = editor ? node.compareDocumentPosition(editor) : 0;
+  return hasText && !!(position & Node.DOCUMENT_POSITION_FOLLOWING);
 }

@@ -4,9 +4,9 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 
+import { shown } from './answersource';
 import { BlockSplitter } from './markdownblocks';
 import { followEnd } from './followend';
-import { inert } from './inert';
 
 const MARKDOWN = 'text/markdown';
 /** Milliseconds of a frame that may go into rendering. */
@@ -150,7 +150,7 @@ export class StreamView extends Panel {
     renderer: IRenderMime.IRenderer,
     block: string
   ): Promise<void> {
-    const data = { [MARKDOWN]: inert(block) };
+    const data = { [MARKDOWN]: shown(block) };
     await renderer.renderModel(new MimeModel({ data, trusted: false }));
   }
 

@@ -4,8 +4,10 @@ import {
   code,
   expect,
   openNotebook,
+  prompt,
   readNotebook,
   runCommand,
+  runPromptAt,
   savedAnswers,
   seePartial,
   seeWhole,
@@ -90,3 +92,25 @@ for (const [provider, model] of Object.entries(models)) {
     }
   });
 }
+
+test('formulas are shown, however the model marks them', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/formulas.ipynb`;
+  await openNotebook(page, path, [prompt('And the area?', models.openai)]);
+  const text =
+    'The area \\(\\pi r^2\\) is\n\n\\[\n\\int_0^r 2 \\pi x\\,dx\n\\]\n\nIn code: `\\(x\\)`. That is all.';
+  await simulator.script({ text });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'That is all.');
+  await expect(answers(page).locator('mjx-container')).toHaveCount(2);
+  await expect(answers(page).locator('code')).toHaveText('\\(x\\)');
+  await page.screenshot({ path: 'test-results/formulas.png' });
+  await expect
+    .poll(async () => (await savedAnswers(page, path))[0]?.source)
+    .toBe(
+      'The area $\\pi r^2$ is\n\n$$\n\\int_0^r 2 \\pi x\\,dx\n$$\n\nIn code: `\\(x\\)`. That is all.'
+    );
+});

@@ -89,8 +89,13 @@ export async function readNotebook(
   page: Page,
   path: string
 ): Promise<INotebook> {
-  const response = await page.request.get(`/api/contents/${path}`);
-  expect(response.ok()).toBe(true);
+  const read = () => page.request.get(`/api/contents/${path}`);
+  let response = await read();
+  // while the server saves the file it is not whole
+  await expect(async () => {
+    response = response.ok() ? response : await read();
+    expect(response.ok()).toBe(true);
+  }).toPass({ timeout: 5_000 });
   return (await response.json()).content as INotebook;
 }
 
