@@ -29,10 +29,14 @@ LOOKED_AT = 20_000
 # what Pillow raises for files that are broken in one way or another
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, MemoryError)
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
-_ATTACHMENT = re.compile(r"!\[[^\]]*\]\(\s*<?attachment:([^)\s>]+)|<img\b[^>]*?\ssrc=[\"']attachment:([^\"']+)")
+# bounded: a text of beginnings would take its length squared
+_ATTACHMENT = re.compile(
+    r"!\[[^\]]{0,500}\]\(\s*<?attachment:([^)\s>]+)"
+    r"|<img\b[^>]{0,500}?\ssrc=[\"']attachment:([^\"']+)"
+)
 _LINKED = re.compile(
-    r"!\[[^\]]*\]\(\s*<?(?!attachment:|data:)([^)\s>]+)"
-    r"|<img\b[^>]*?\ssrc=[\"'](?!attachment:|data:)([^\"']+)",
+    r"!\[[^\]]{0,500}\]\(\s*<?(?!attachment:|data:)([^)\s>]+)"
+    r"|<img\b[^>]{0,500}?\ssrc=[\"'](?!attachment:|data:)([^\"']+)",
     re.IGNORECASE,
 )
 

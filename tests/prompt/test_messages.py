@@ -120,6 +120,7 @@ def test_a_picture_that_is_only_linked_to_is_named() -> None:
     note = "[Not shown, because the notebook only links to it: plot.png, https://x.org/b.png.]"
     assert turns(source=source) == [("user", [note, source])]
     assert f"{note}" in turns(markdown(source))[0][1][0]
+    assert turns(markdown("![" * 50_000 + "<img " * 50_000))[0][1][0].count("Not shown") == 0
     many = " ".join(f"![]({name}.png)" for name in range(12))
     assert "9.png and 2 others.]" in turns(source=many)[0][1][0]
 
