@@ -50,7 +50,8 @@ locked_environment() { # locked_environment FOLDER: a virtual environment of exa
   # made anew: what has left the lock must not stay
   rm -rf "$1"
   "$uv" venv -q --python "$base" "$1"
-  VIRTUAL_ENV=$1 "$uv" pip install -q --require-hashes -r requirements-dev.txt
+  # compiled once, not by each of the many servers where Python may not write its bytecode
+  VIRTUAL_ENV=$1 "$uv" pip install -q --compile-bytecode --require-hashes -r requirements-dev.txt
   echo "$wanted" >"$1/requirements.stamp"
 }
 
