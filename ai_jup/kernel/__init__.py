@@ -2,7 +2,7 @@
 
 from .errors import KernelDied, KernelError
 from .session import Function, Kernels, KernelSession, Outcome, Picture, Reading
-from .tools import argument_problem, parameters, tool, tool_names
+from .tools import argument_problem, own_arguments, parameters, tool, tool_names
 
 __all__ = [
     "Function",
@@ -14,6 +14,7 @@ __all__ = [
     "Picture",
     "Reading",
     "argument_problem",
+    "own_arguments",
     "parameters",
     "tool",
     "tool_names",

@@ -36,13 +36,14 @@ def tool_names(names: Iterable[str]) -> dict[str, str]:
 def tool(function: Function, name: str) -> Schema:
     """The function in the form of OpenAI's chat completions, which LiteLLM translates."""
     documentation = docstrings.parsed(function.documentation)
-    schema = parameters(function)
+    schema = _own_parameters(function)
     properties = schema["properties"]
     for parameter in documentation.params:
         own = properties.get(docstrings.name_of(parameter))
         if own is not None and parameter.description:
             about = [" ".join(parameter.description.split()), own.get("description")]
             own["description"] = _cut(" ".join(filter(None, about)))
+    schema = _renamed(schema)
     return {
         "type": "function",
         "function": {"name": name, "description": _description(function, documentation), "parameters": schema},
@@ -50,7 +51,30 @@ def tool(function: Function, name: str) -> Schema:
 
 
 def parameters(function: Function) -> Schema:
-    """The JSON schema of a function's parameters, with what it refers to put in its place."""
+    """The JSON schema of a function's parameters by the names of `tool`, with what it refers to put in its place."""
+    return _renamed(_own_parameters(function))
+
+
+def own_arguments(function: Function, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """A model's arguments by the names that the function itself has for them."""
+    own = {name: each for each, name in tool_names(function.schema["properties"]).items()}
+    return {own.get(name, name): value for name, value in arguments.items()}
+
+
+def _renamed(schema: Schema) -> Schema:
+    """Anthropic takes only plain letters in the names of parameters."""
+    names = tool_names(schema["properties"])
+    properties = {names[name]: _named(name, names[name], each) for name, each in schema["properties"].items()}
+    return {**schema, "properties": properties, "required": [names[name] for name in schema["required"]]}
+
+
+def _named(own: str, name: str, part: Schema) -> Schema:
+    """Of a parameter that is called otherwise the description says how."""
+    about = " ".join(filter(None, [f"{own}:", part.get("description")]))
+    return part if own == name else {**part, "description": _cut(about)}
+
+
+def _own_parameters(function: Function) -> Schema:
     # by way of JSON: a copy that nothing shares
     schema: Schema = json.loads(json.dumps(function.schema))
     schema["properties"] = {name: _inlined(each, each, ()) for name, each in schema["properties"].items()}

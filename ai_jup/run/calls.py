@@ -7,7 +7,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from ..kernel import Function, KernelSession, Outcome, Picture, argument_problem, parameters, tool, tool_names
+from ..kernel import (
+    Function,
+    KernelSession,
+    Outcome,
+    Picture,
+    argument_problem,
+    own_arguments,
+    parameters,
+    tool,
+    tool_names,
+)
 from ..llm.port import CallRequest
 from ..wire import CALL_MIME, CallFacts, ConsentReason, ToolCall, ToolConsent, ToolResult, Warning
 from .run import Run
@@ -76,11 +86,12 @@ class Calls:
 
     async def _one(self, call: CallRequest) -> Outcome:
         function = self._functions.get(call.name)
-        arguments = _arguments(call.arguments)
+        given = _arguments(call.arguments)
+        arguments = own_arguments(function, given) if function and given is not None else given
         shown = arguments if arguments is not None else {"malformed": call.arguments[:SHOWN]}
         name = function.name if function else call.name[:SHOWN]
         self._run.append(ToolCall, id=call.id, name=name, arguments=shown)
-        refusal = self._refusal(call, function, arguments)
+        refusal = self._refusal(call, function, given)
         if refusal is None and function is not None and not await self._allowed(call, function):
             refusal = "Not called: the user does not allow this call. Do not ask for it again; go on without it."
         if refusal is not None or function is None or arguments is None:

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ai_jup.kernel import Function, argument_problem, parameters, tool, tool_names
+from ai_jup.kernel import Function, argument_problem, own_arguments, parameters, tool, tool_names
 from ai_jup.kernel.docstrings import type_schema
 from ai_jup.kernel.probe.annotations import schema_of, to_python
 from ai_jup.kernel.probe.functions import NotCallable, bind, describe, digest
@@ -557,3 +557,22 @@ def test_no_two_functions_share_a_name(names: list[str]) -> None:
     assert sorted(made) == sorted(names) and len(set(made.values())) == len(names)
     assert all(len(name) <= 64 and name.replace("-", "_").isascii() for name in made.values())
     assert made == tool_names(reversed(names))
+
+
+def test_parameters_are_offered_by_names_that_every_provider_takes() -> None:
+    def measure(größe: int, groesse: int = 2, **rest: int) -> None:
+        """Measure.
+
+        Args:
+            größe: in metres
+        """
+
+    told = describe(measure)
+    function = Function("measure", told["schema"], told["doc"], "")
+    offered = tool(function, "measure")["function"]["parameters"]
+    assert offered["required"] == ["gr__e"]
+    assert offered["properties"]["gr__e"] == {"type": "integer", "description": "größe: in metres"}
+    assert parameters(function)["properties"].keys() == {"gr__e", "groesse"}
+    given = {"gr__e": 3, "groesse": 1, "other": 4}
+    assert argument_problem(parameters(function), given) is None
+    assert own_arguments(function, given) == {"größe": 3, "groesse": 1, "other": 4}
