@@ -14,7 +14,6 @@ from ..llm.port import (
     CallRequest,
     LanguageModel,
     ModelRequest,
-    Piece,
     ReasoningPiece,
     ReplyEnd,
     TextPiece,
@@ -83,8 +82,11 @@ async def answer(run: Run, job: Job, model: LanguageModel, account: Account) -> 
             account.parameters["max_steps"] = job.max_steps
         run.append(RunFinished, finish_reason=reason, record=account.record("finished", reason))
     except asyncio.CancelledError:
-        # stopped by the user: the end is told, and so the task is over
-        run.append(RunStopped, record=account.record("stopped"))
+        # the end is told, and so the task is over
+        if run.cut_off:
+            _fail(run, account, run.cut_off)
+        else:
+            run.append(RunStopped, record=account.record("stopped"))
     except (ProviderError, KernelError) as error:
         _fail(run, account, error.to_detail())
     except Refusal as refusal:
@@ -170,8 +172,11 @@ async def _reply(
     is_first, joint = True, _joint(run)
     async with aclosing(stream_with_retries(run, request, model)) as pieces:
         async for piece in pieces:
-            if isinstance(piece, CallRequest) and offers:
-                asked.append(piece)
+            if isinstance(piece, CallRequest):
+                if offers:
+                    asked.append(piece)
+                else:
+                    _refuse(run, piece, request)
                 continue
             if isinstance(piece, TextPiece) and is_first:
                 is_first, piece = False, TextPiece(joint + piece.text)
@@ -192,16 +197,19 @@ def _joint(run: Run) -> str:
     return "\n\n" if run.text.strip() and not run.text.endswith("\n\n") else ""
 
 
-def _tell(run: Run, piece: Piece, account: Account) -> ReplyEnd | None:
+def _refuse(run: Run, call: CallRequest, request: ModelRequest) -> None:
+    is_offered = any(tool["function"]["name"] == call.name for tool in request.tools)
+    why = "in its last reply, in which it can call nothing" if is_offered else "which this prompt does not name"
+    run.append(Warning, code="call-refused", message=f"The model asked for the function {call.name!r}, {why}.")
+
+
+def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, account: Account) -> ReplyEnd | None:
     """Tell a piece as an event; the reply's end is returned."""
     match piece:
         case TextPiece():
             run.append(TextDelta, text=piece.text)
         case ReasoningPiece():
             run.append(ReasoningDelta, text=piece.text)
-        case CallRequest():
-            message = f"The model asked for the function {piece.name!r}, which this prompt does not name."
-            run.append(Warning, code="call-refused", message=message)
         case TokenUsage():
             total = account.add_usage(piece)
             run.append(

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from ..wire import RunSummary
+from ..wire import ErrorDetail, RunSummary
 from .refusal import Refusal
 from .run import Run
 
@@ -58,9 +58,9 @@ class Registry:
             if run.notebook == old or run.notebook.startswith(f"{old}/"):
                 run.notebook = new + run.notebook[len(old) :]
 
-    async def stop_all(self) -> None:
-        """Stop every live run."""
-        await asyncio.gather(*(run.stop() for run in self._runs.values()))
+    async def stop_all(self, why: ErrorDetail | None = None) -> None:
+        """Stop every live run; see `Run.stop`."""
+        await asyncio.gather(*(run.stop(why) for run in self._runs.values()))
 
     def _forget(self) -> None:
         ended = sorted((run for run in self._runs.values() if run.ended), key=lambda run: not run.claimed)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from ..wire import (
+    ErrorDetail,
     Event,
     RunFailed,
     RunFinished,
@@ -41,6 +42,8 @@ class Run:
         self.characters = 0
         """Of the answer so far."""
         self.task: asyncio.Task[None] | None = None
+        self.cut_off: ErrorDetail | None = None
+        """Why it is stopped, where that is not the user's doing."""
         self._encoded: list[str] = []
         self._changed = asyncio.Event()
 
@@ -94,10 +97,11 @@ class Run:
         if self.ended and seen >= len(self.events):
             self.claimed = True
 
-    async def stop(self) -> None:
-        """Stop a run that is live, and wait until it has."""
+    async def stop(self, why: ErrorDetail | None = None) -> None:
+        """Stop a run that is live, for the user or for another reason, and wait until it has."""
         if self.task is None or self.ended:
             return
+        self.cut_off = why
         # a task that is cancelled before its first step would have no chance to tell its end
         await asyncio.sleep(0)
         self.task.cancel()

@@ -14,6 +14,7 @@ from ..wire import (
     ConsentReason,
     ContextReply,
     DefaultModel,
+    ErrorDetail,
     KernelNames,
     ModelEntry,
     Models,
@@ -83,7 +84,7 @@ class Service:
 
     async def close(self) -> None:
         """Stop what runs, and the model's worker."""
-        await self.registry.stop_all()
+        await self.registry.stop_all(_SHUT_DOWN)
         for task in self._warming:
             task.cancel()
         await asyncio.gather(*self._warming, return_exceptions=True)
@@ -242,6 +243,11 @@ def _label(asked: Asked) -> str:
     return SIMULATOR_LABEL if asked.target.simulated else asked.entry.label
 
 
+_SHUT_DOWN = ErrorDetail(
+    code="server-shut-down",
+    message="The Jupyter server was shut down while this answer came.",
+    hint="Run the prompt again when it is back.",
+)
 _NOT_READ = Notice(
     LIVE_NOT_COUNTED,
     "The values and functions that the prompt names are read when it runs, and are not counted here.",

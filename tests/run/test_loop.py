@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from ai_jup.llm import errors
 from ai_jup.llm.port import CallRequest, ReasoningPiece, ReplyEnd, TextPiece, TokenUsage
 from ai_jup.run.account import NAME_LENGTH
+from ai_jup.run.registry import Registry
 from ai_jup.run.retries import ATTEMPTS, LONGEST_WAIT
+from ai_jup.wire import ErrorDetail
 from tests.run.scripted import END, FOREVER, TARGET, ScriptedModel, ended, record, started, told
 
 STARTED = {
@@ -219,6 +221,16 @@ async def test_a_stop_in_mid_answer_closes_the_reply_and_keeps_the_text() -> Non
     await asyncio.wait_for(run.stop(), 10)
     assert told(run) == [STARTED, text("Hal"), {"type": "run-stopped", "record": record(state="stopped")}]
     assert (run.state, model.closed) == ("stopped", 1)
+
+
+async def test_a_server_that_goes_does_not_say_that_the_user_stopped_the_answer() -> None:
+    runs = Registry()
+    run = started(ScriptedModel([TextPiece("Hal"), FOREVER]), registry=runs)
+    while not run.text:
+        await asyncio.sleep(0)
+    why = ErrorDetail(code="gone", message="It was shut down.", hint="Start it.")
+    await asyncio.wait_for(runs.stop_all(why), 10)
+    assert told(run) == [STARTED, text("Hal"), failed(why.model_dump())]
 
 
 async def test_a_stop_ends_the_wait_for_another_attempt() -> None:
