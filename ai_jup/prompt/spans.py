@@ -66,8 +66,8 @@ def _spans_in(text: str, at: int, end: int) -> Iterator[Span]:
         if closing is None:
             continue
         mark = token[0][0]
-        # $`...`$ is mathematics elsewhere
-        is_mathematics = mark == "$" and text[closing : closing + 1] == "$"
+        # $`...`$ is mathematics elsewhere, unless that dollar sign begins the next reference
+        is_mathematics = mark == "$" and text[closing : closing + 1] == "$" and text[closing + 1 : closing + 2] != "`"
         if (mark == "$" or mark == "&") and run == "`" and not is_mathematics:
             yield Span("$" if mark == "$" else "&", token.start(), closing, text[at : closing - 1])
         at = closing

@@ -6,7 +6,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
 import type { KernelNamesClient } from '../wire/kernelnames';
-import { isCompleting, ReferenceCompleter } from './completion';
+import { isCompleting, itemsFor, ReferenceCompleter } from './completion';
 import { KernelNames } from './kernelnames';
 import { PromptEditor } from './prompteditor';
 
@@ -69,6 +69,10 @@ export class ReferenceEditing {
     const { editor, word } = prompt;
     // by then the user may be elsewhere
     if (!completers || !word || !editor?.hasFocus() || isCompleting(editor)) {
+      return;
+    }
+    // JupyterLab's own entries alone, words of the text, would be put where a name belongs
+    if (!itemsFor(word, prompt.names.names ?? []).length) {
       return;
     }
     // without a session: the kernel would take the prompt for code

@@ -104,8 +104,10 @@ function spansIn(text: string): { closed: ISpan[]; open: OpenSpan | null } {
     const isReference = run === '`' && mark !== '';
     if (end !== null) {
       const content = text.slice(at, end - 1);
-      // $`...`$ is mathematics elsewhere
-      if (isReference && !(mark === '$' && text[end] === '$')) {
+      // $`...`$ is mathematics elsewhere, unless that dollar sign begins the next reference
+      const isMath =
+        mark === '$' && text[end] === '$' && text[end + 1] !== '`';
+      if (isReference && !isMath) {
         closed.push({ mark: mark as Mark, start: token.index, end, content });
       }
       at = end;
