@@ -179,7 +179,9 @@ export class AnswerView extends Panel {
       ? endingOfRun(this._run, trans)
       : endingIn(source, run?.state);
     this._ending.setEnd(ending, run ?? null);
-    cell.toggleClass('jp-AiJup-mod-ended', !!ending && endsInNotice(source));
+    // what an earlier answer says of its own end goes on to be true
+    const isTold = !!ending && !(this._run && leftEarlier(this._run));
+    cell.toggleClass('jp-AiJup-mod-ended', isTold && endsInNotice(source));
     cell.toggleClass('jp-AiJup-mod-noText', !!ending && isOnlyNotice(source));
   }
 
@@ -205,8 +207,12 @@ function giveFocusTo(notebook: Notebook): void {
 
 function endingOfRun(run: PromptRun, trans: TranslationBundle): IEnding | null {
   const ending = endingOf(run.state, trans, run.namedBy);
-  const isEarlier = run.keepsOld && !hasContent(run.state);
-  return ending && isEarlier ? overEarlier(ending, trans) : ending;
+  return ending && leftEarlier(run) ? overEarlier(ending, trans) : ending;
+}
+
+/** Whether a run that came to nothing left an earlier answer where it was. */
+function leftEarlier(run: PromptRun): boolean {
+  return run.keepsOld && !hasContent(run.state);
 }
 
 /**

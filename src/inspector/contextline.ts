@@ -24,13 +24,17 @@ export class ContextLine extends Widget {
   /**
    * Show what is known; nothing while that is nothing.
    */
-  setState({ reply, isOld }: IContextState): void {
-    const words = reply ? this._describe(reply) : '';
+  setState({ reply, error, isOld }: IContextState): void {
+    const words = error
+      ? `⚠ ${firstSentence(error.message)}`
+      : reply
+        ? this._describe(reply)
+        : '';
     if (this._button.textContent !== words) {
       this._button.textContent = words;
     }
     this.toggleClass('jp-AiJup-mod-old', isOld);
-    this.toggleClass('jp-AiJup-mod-refused', !!reply?.refusal);
+    this.toggleClass('jp-AiJup-mod-refused', !!(error ?? reply?.refusal));
     this.setHidden(!words);
   }
 

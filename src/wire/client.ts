@@ -9,9 +9,12 @@ import type {
   RunSummary,
   Snapshot
 } from './generated';
-import { json, request } from './request';
+import { RequestError, json, request } from './request';
 
 export { RequestError } from './request';
+
+/** The code for a kernel that is none of the server's. */
+const LOST = 'kernel-unknown';
 
 /**
  * The requests of the protocol. All of them throw a `RequestError`.
@@ -23,11 +26,21 @@ export class RunClient {
    * Start a run.
    *
    * @returns the run's id
+   *
+   * #### Notes
+   * A notebook whose server was restarted names a kernel that is gone: then it has none, which a prompt without
+   * references does not need.
    */
   async start(prompt: PromptRequest): Promise<string> {
-    const init = json('POST', prompt);
-    const reply = await request(this._settings, 'prompt', init);
-    return ((await reply.json()) as RunReference).run;
+    try {
+      return await this._start(prompt);
+    } catch (reason) {
+      if (reason instanceof RequestError && reason.detail.code === LOST) {
+        const notebook = { ...prompt.notebook, kernel_id: null };
+        return this._start({ ...prompt, notebook });
+      }
+      throw reason;
+    }
   }
 
   /**
@@ -61,6 +74,12 @@ export class RunClient {
   async consent(run: string, answer: ConsentRequest): Promise<void> {
     const path = URLExt.join(address(run), 'consent');
     await request(this._settings, path, json('POST', answer));
+  }
+
+  private async _start(prompt: PromptRequest): Promise<string> {
+    const init = json('POST', prompt);
+    const reply = await request(this._settings, 'prompt', init);
+    return ((await reply.json()) as RunReference).run;
   }
 }
 
