@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { IAnswerSource } from '../cell/answersource';
 import { AnswerWriter } from '../cell/answerwriter';
+import type { RunRecord } from '../wire/generated';
 import { contentOf, notebookOf } from './notebook';
 
 const PROMPT: [string, object] = ['1', { isPromptCell: true, id: 'a' }];
@@ -41,6 +42,27 @@ describe('AnswerWriter', () => {
       ['one, mine', undefined],
       ['one two three', ANSWER]
     ]);
+  });
+
+  it('leaves an answer that the user changed since to the user', () => {
+    const record = { run: 'r' } as RunRecord;
+    const { notebook, writer } = opened('old');
+    writer.leaveEdited();
+    writer.finish(text('new'), record);
+    writer.leaveEdited();
+    expect(contentOf(notebook)[1][1]).toEqual({ ...ANSWER, run: record });
+    notebook.cells[1].setSource('new, mine');
+    writer.leaveEdited();
+    expect(contentOf(notebook)).toEqual([PROMPT, ['new, mine', undefined]]);
+  });
+
+  it('takes the answer that another tab wrote for no change of the user', () => {
+    const { notebook, writer } = opened();
+    writer.finish(text('one'), { run: 'r' } as RunRecord);
+    const other = { run: 's' } as RunRecord;
+    new AnswerWriter(notebook, 'a').finish(text('two'), other);
+    writer.leaveEdited();
+    expect(contentOf(notebook)[1]).toEqual(['two', { ...ANSWER, run: other }]);
   });
 
   it('follows an answer that is moved', () => {

@@ -75,15 +75,31 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     this._write(answer, content, record ?? undefined);
   }
 
+  /**
+   * Leave an answer that was written here, and that the user has changed since, to the user: the prompt runs again.
+   */
+  leaveEdited(): void {
+    const answer = findAnswer(this._notebook, this.prompt);
+    // another tab's answer is not the user's text
+    const isOfRun = !!answer && readMetadata(answer).run?.run === this._run;
+    if (isOfRun && !this._isOurs(answer)) {
+      this._disown(answer);
+    }
+  }
+
   private _isOurs(answer: T): boolean {
     return this._written === null || answer.getSource() === this._written;
   }
 
   /** The changed cell is the user's now: an ordinary Markdown cell. */
+  private _disown(changed: T): void {
+    this._notebook.transact(() => changed.deleteMetadata('ai_jup'), false);
+  }
+
   private _beside(changed: T): T {
     const { cells } = this._notebook;
     const at = cells.indexOf(changed) + 1;
-    this._notebook.transact(() => changed.deleteMetadata('ai_jup'), false);
+    this._disown(changed);
     return insertAnswer(this._notebook, at, this.prompt, '');
   }
 
@@ -104,8 +120,10 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
       attach(answer, pictures);
     }, false);
     this._written = source;
+    this._run = run?.run;
   }
 
+  private _run: string | undefined;
   private _written: string | null;
 }
 

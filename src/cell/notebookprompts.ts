@@ -110,6 +110,7 @@ export class NotebookPrompts implements IDisposable {
     if (current && current.phase !== 'ended') {
       return current;
     }
+    current?.leaveEdited();
     const answer = ensureAnswer(this.cells, prompt);
     return this._add(this._newRun(id, !isOnlyNotice(answer.getSource())));
   }

@@ -183,6 +183,13 @@ export class PromptRun implements ICallAnswers, IDisposable {
   }
 
   /**
+   * Leave the answer to the user who has changed it since: the prompt runs again.
+   */
+  leaveEdited(): void {
+    this._options.writer.leaveEdited();
+  }
+
+  /**
    * What the answer cell should hold now.
    */
   get content(): IAnswerSource {

@@ -105,8 +105,7 @@ function spansIn(text: string): { closed: ISpan[]; open: OpenSpan | null } {
     if (end !== null) {
       const content = text.slice(at, end - 1);
       // $`...`$ is mathematics elsewhere, unless that dollar sign begins the next reference
-      const isMath =
-        mark === '$' && text[end] === '$' && text[end + 1] !== '`';
+      const isMath = mark === '$' && text[end] === '$' && text[end + 1] !== '`';
       if (isReference && !isMath) {
         closed.push({ mark: mark as Mark, start: token.index, end, content });
       }

@@ -3,6 +3,7 @@ import {
   expect,
   openNotebook,
   prompt,
+  readNotebook,
   runCommand,
   runPromptAt,
   seeWhole,
@@ -34,6 +35,35 @@ test('a prompt becomes Markdown and a prompt again, with its answer', async ({
   await runPromptAt(page, 0);
   await seeWhole(page, 'Two.');
   await expect(answers(page)).toHaveCount(1);
+});
+
+test('an answer that the user has edited stays when its prompt runs again', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/edited.ipynb`;
+  await openNotebook(page, path, [prompt('Go on.', 'openai/gpt-5.4-mini')]);
+  await simulator.script({ text: 'One.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'One.');
+  await selectCell(page, 1);
+  await page.keyboard.press('Enter');
+  await expect(answers(page).locator('.cm-content')).toBeFocused();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' And mine.');
+  await page.keyboard.press('Control+Enter');
+  await expect(answers(page)).toContainText('One. And mine.');
+
+  await simulator.script({ text: 'Two.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'Two.');
+  await expect(answers(page)).toHaveCount(1);
+  const saved = async () => {
+    const { cells } = await readNotebook(page, path);
+    return cells.map(({ source }) => source);
+  };
+  await expect.poll(saved).toEqual(['Go on.', 'Two.', 'One. And mine.', '']);
 });
 
 test('undo takes an inserted prompt away', async ({ page, tmpPath }) => {

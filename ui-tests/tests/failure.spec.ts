@@ -78,3 +78,56 @@ test('an answer that breaks off is shown and kept as incomplete', async ({
   const [saved] = await savedAnswers(page, path);
   expect(saved.source).toMatch(/^word1 word2[^]*\n> \*\*Incomplete:\*\*/);
 });
+
+test('an earlier answer goes on to say how it ended where a run comes to nothing', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/earlier.ipynb`;
+  await openNotebook(page, path, [prompt('Count.', 'openai/gpt-5.4-mini')]);
+  await simulator.script({
+    text: words(50),
+    fault: { kind: 'truncate', after: 20 }
+  });
+  await runPromptAt(page, 0);
+  const answer = answers(page);
+  const ending = answer.locator('.jp-AiJup-ending');
+  await expect(ending).toContainText('Incomplete:');
+  await simulator.script({
+    text: '',
+    fault: { kind: 'status', status: 401, message: 'No.' }
+  });
+  await runPromptAt(page, 0);
+  await expect(ending).toContainText('This is the earlier answer.');
+  const text = answer.locator('.jp-MarkdownOutput');
+  await expect(text).toContainText('word10');
+  await expect(text.getByText('Incomplete:')).toBeVisible();
+});
+
+test('a prompt that names nothing of the kernel is answered when its kernel is gone', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/gone.ipynb`;
+  await openNotebook(page, path, [
+    prompt('Hello?', 'openai/gpt-5.4-mini'),
+    prompt('What is $`x`?', 'openai/gpt-5.4-mini')
+  ]);
+  // the page goes on to name it: as when the server was started anew
+  await page.route(/ai-jup\/prompt/, async route => {
+    const sent = route.request().postDataJSON();
+    if (sent.notebook.kernel_id) {
+      sent.notebook.kernel_id = '00000000-0000-4000-8000-000000000000';
+    }
+    await route.continue({ postData: JSON.stringify(sent) });
+  });
+  await simulator.script({ text: 'Hello yourself.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'Hello yourself.');
+  await runPromptAt(page, 2);
+  await expect(answers(page).nth(1).locator('.jp-AiJup-ending')).toContainText(
+    'the notebook has no kernel'
+  );
+});
