@@ -50,7 +50,7 @@ describe('AnswerWriter', () => {
     writer.leaveEdited();
     writer.finish(text('new'), record);
     writer.leaveEdited();
-    expect(contentOf(notebook)[1][1]).toEqual({ ...ANSWER, run: record });
+    expect(contentOf(notebook)[1]).toEqual(['new', { ...ANSWER, run: record }]);
     notebook.cells[1].setSource('new, mine');
     writer.leaveEdited();
     expect(contentOf(notebook)).toEqual([PROMPT, ['new, mine', undefined]]);
