@@ -12,7 +12,7 @@ from typing import Any
 MIME = "application/vnd.ai-jup.answer"
 
 _ORDER = (
-    *("limits", "evaluate", "text", "tables", "pictures", "definitions", "values"),
+    *("limits", "evaluate", "text", "rich", "tables", "pictures", "definitions", "values"),
     *("output", "annotations", "functions", "calls", "entry"),
 )
 """Each imports only from those before it."""

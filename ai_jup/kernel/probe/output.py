@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 from .pictures import bundle_pictures
+from .rich import told
 
 PRINTED = 8_000
 """Characters that are kept of all that is printed: a head and a tail."""
@@ -71,9 +72,7 @@ class Output:
             self.pictures += 1
             if self.pictures <= PICTURES:
                 self._parts.append({"picture": picture})
-        text = data.get("text/plain") or data.get("text/markdown")
-        said = [*notes, *([] if pictures or not text else [str(text)])]
-        for line in said:
+        for line in filter(None, [told(data, bool(pictures)), *notes]):
             self.print(line + "\n")
 
 

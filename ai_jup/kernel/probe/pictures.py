@@ -1,4 +1,4 @@
-"""Figures and images as pictures, and what IPython's own formatters make of an object."""
+"""Figures and images as pictures, and those that an object has for Jupyter."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import io
 from typing import Any, Dict
 
+from .rich import PICTURE_TYPES, Rich
 from .tables import is_of
 from .text import said
 
@@ -13,17 +14,17 @@ LARGEST = 4_000_000
 """Bytes of one picture."""
 LONGEST_SIDE = 2_000
 """Pixels; larger figures and images are made smaller."""
-PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-TEXT_TYPES = ("text/markdown", "text/latex")
+_BEGINNINGS = ("iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR")
+"""Of their files, in base64."""
 
 Picture = Dict[str, str]
 """`type` and `data`, which is base64."""
 
 
-def pictures_of(value: Any, shell: Any) -> tuple[list[Picture], list[str]]:
+def pictures_of(value: Any, rich: Rich) -> tuple[list[Picture], list[str]]:
     """An object's pictures, and what is to be said of those that cannot be had."""
     try:
-        bundle = _figure(value) or _image(value) or formatted(value, shell, PICTURE_TYPES)
+        bundle = _figure(value) or _image(value) or rich.formatted(PICTURE_TYPES)
     except Exception as error:
         return [], [f"[its picture failed: {said(error)}]"]
     return bundle_pictures(bundle or {})
@@ -36,29 +37,12 @@ def bundle_pictures(bundle: dict[str, Any]) -> tuple[list[Picture], list[str]]:
         if not data:
             continue
         text = base64.b64encode(data).decode() if isinstance(data, bytes) else "".join(str(data).split())
+        if not text.startswith(_BEGINNINGS):
+            return [], ["[its picture is left out: it is no PNG, JPEG, GIF or WebP]"]
         if len(text) * 3 // 4 > LARGEST:
             return [], [f"[a picture of {len(text) * 3 // 4:,} bytes is left out]"]
         return [{"type": kind, "data": text}], []
     return [], []
-
-
-def formatted(value: Any, shell: Any, kinds: Any) -> dict[str, Any]:
-    """What IPython shows of an object, of these types; never scripts, and nothing is displayed."""
-    formatter = getattr(shell, "display_formatter", None)
-    if formatter is None or isinstance(value, type):
-        return {}
-    found: dict[str, Any] = {}
-    if hasattr(type(value), "_repr_mimebundle_"):
-        made = formatter.mimebundle_formatter(value, include=set(kinds))
-        made = made[0] if isinstance(made, tuple) else made
-        found = {kind: made[kind] for kind in kinds if made and kind in made}
-    for kind in kinds:
-        if kind not in found and kind in formatter.formatters:
-            data = formatter.formatters[kind](value)
-            data = data[0] if isinstance(data, tuple) else data
-            if data:
-                found[kind] = data
-    return found
 
 
 def _figure(value: Any) -> dict[str, Any] | None:

@@ -6,7 +6,8 @@ from typing import Any, Dict
 
 from .definitions import definition_text
 from .limits import OutOfTime, within
-from .pictures import TEXT_TYPES, Picture, formatted, pictures_of
+from .pictures import Picture, pictures_of
+from .rich import Rich, chart_in, is_bare, told
 from .tables import table_text
 from .text import LIMIT, as_text, has_no_repr, said, shorten, type_name
 
@@ -21,8 +22,9 @@ def show(value: Any, shell: Any) -> Shown:
     """Describe a value; whatever goes wrong is said in its text."""
     pictures: list[Picture] = []
     try:
-        pictures, notes = pictures_of(value, shell)
-        text = _text(value, shell, bool(pictures))
+        rich = Rich(value, shell)
+        pictures, notes = pictures_of(value, rich)
+        text = _text(value, rich, bool(pictures))
         text = "\n".join([text, *notes])
     except Exception as error:
         text = f"[it cannot be shown: {said(error)}]"
@@ -47,20 +49,22 @@ def show_in_time(value: Any, shell: Any, seconds: float = SECONDS) -> Shown:
         return {"type": kind_of(value), "text": text, "pictures": []}
 
 
-def _text(value: Any, shell: Any, has_picture: bool) -> str:
+def _text(value: Any, rich: Rich, has_picture: bool) -> str:
     if type(value) is str:
         return _string(value)
-    table = table_text(value)
-    if table is not None:
-        return table
-    definition = definition_text(value)
-    if definition is not None:
-        return definition
+    for reader in (table_text, definition_text):
+        text = reader(value)
+        if text is not None:
+            return text
+    return chart_in(rich.bundle) or _object(value, rich, has_picture)
+
+
+def _object(value: Any, rich: Rich, has_picture: bool) -> str:
+    """A `__repr__` of its own is the plainest text; one that says nothing gives way to what Jupyter would show."""
     text = as_text(value)
-    if not has_picture and has_no_repr(value):
-        made = formatted(value, shell, TEXT_TYPES)
-        return "\n".join([text, *(shorten(str(part)) for part in made.values())])
-    return text
+    if not has_no_repr(value) and not is_bare(text):
+        return text
+    return told({"text/plain": text, **rich.texts()}, has_picture) or text
 
 
 def _string(value: str) -> str:
