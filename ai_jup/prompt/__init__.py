@@ -5,9 +5,10 @@ from .cells import CellText, prompt_text
 from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
 from .limits import ItemLimits
 from .messages import Composition
-from .pictures import Picture, PictureReader
+from .pictures import Picture, PictureReader, Unreadable
 from .references import References, parse_references
 from .secrets import KeyGuard
+from .terminal import plain
 from .values import value_text
 
 __all__ = [
@@ -19,9 +20,11 @@ __all__ = [
     "PictureReader",
     "References",
     "Rules",
+    "Unreadable",
     "compose",
     "image_url_part",
     "parse_references",
+    "plain",
     "prompt_text",
     "size_of",
     "texts_to_count",

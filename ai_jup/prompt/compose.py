@@ -11,7 +11,7 @@ from .instructions import SYSTEM
 from .limits import ItemLimits, picture_rules
 from .messages import Composition
 from .outputs import Reading
-from .pictures import Picture, PictureReader
+from .pictures import Picture, PictureReader, Unreadable
 from .secrets import KeyGuard
 from .selection import choose_pictures
 
@@ -82,7 +82,9 @@ def _value(value: CellText, reading: Reading) -> CellText:
     clean = reading.keys.clean
     read = [reading.pictures.read({picture.media_type: picture.base64}) for picture in value.pictures]
     pictures = tuple(picture for picture in read if isinstance(picture, Picture))
-    return replace(value, role="value", text=clean(value.text), output=clean(value.output), pictures=pictures)
+    notes = tuple(f"[a picture, not shown: {each.why}]" for each in read if isinstance(each, Unreadable))
+    texts = {"text": clean(value.text), "output": clean(value.output), "label": clean(value.label)}
+    return replace(value, role="value", **texts, pictures=pictures, notes=notes, hidden=bool(notes))
 
 
 def _weight(composition: Composition, cell: CellText, counts: Mapping[str, int], factor: float, noted: bool) -> Weight:

@@ -193,8 +193,9 @@ def _data(cell: CellText) -> Iterable[str]:
         yield f"[Output of cell {cell.number} left out for want of room: {len(cell.output):,} characters.]"
     elif cell.output:
         yield cell.output
-    if cell.pictures and cell.number:
-        yield f"Cell {cell.number} shows {_counted(len(cell.pictures), 'picture')}, attached."
+    if cell.pictures and (cell.number or cell.role == "value"):
+        shows = f"Cell {cell.number}" if cell.number else cell.label
+        yield f"{shows} shows {_counted(len(cell.pictures), 'picture')}, attached."
     yield from cell.notes
     yield from _picture_notes(cell)
 

@@ -10,7 +10,5 @@ from .terminal import plain
 def value_text(expression: str, kind: str, text: str, pictures: Sequence[Picture] = ()) -> CellText:
     """A value that was read in the kernel; `kind` is its type's name, empty where it could not be read."""
     named = f" ({kind})" if kind else ""
-    lines = [f"Value of {expression}{named}:\n{fenced(plain(text))}"]
-    if pictures:
-        lines.append(f"Value of {expression}: {len(pictures)} picture(s), attached.")
-    return CellText("value", "\n".join(lines), tuple(pictures), label=f"$`{expression}`")
+    told = f"Value of {expression}{named}:\n{fenced(plain(text))}"
+    return CellText("value", told, tuple(pictures), label=f"$`{expression}`")

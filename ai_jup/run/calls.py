@@ -19,6 +19,7 @@ from ..kernel import (
     tool_names,
 )
 from ..llm.port import CallRequest
+from ..prompt import PictureReader, Unreadable, plain
 from ..wire import CALL_MIME, CallFacts, ConsentReason, ToolCall, ToolConsent, ToolResult, Warning
 from .run import Run
 
@@ -70,6 +71,7 @@ class Calls:
         self._limits = limits
         self._asks = asks
         self._clean = clean
+        self._pictures = PictureReader()
 
     @property
     def tools(self) -> list[Message]:
@@ -133,9 +135,20 @@ class Calls:
         return self._tell(call, outcome, time.monotonic() - begun)
 
     def _cleaned(self, outcome: Outcome) -> Outcome:
-        """Without this server's keys, which stand in the kernel's environment too."""
-        parts = [part if isinstance(part, Picture) else self._clean(part) for part in outcome.parts]
-        return replace(outcome, parts=parts)
+        """As the outputs of cells are: text as a terminal leaves it, and whole pictures, which a provider takes.
+
+        And without this server's keys, which stand in the kernel's environment too.
+        """
+        return replace(outcome, parts=[self._part(part) for part in outcome.parts])
+
+    def _part(self, part: str | Picture) -> str | Picture:
+        if isinstance(part, str):
+            return self._clean(plain(part))
+        read = self._pictures.read({part.media_type: part.base64})
+        if isinstance(read, Unreadable):
+            return f"[a picture, not shown: {read.why}]"
+        # a provider refuses one that is not of the type that it is said to be
+        return replace(part, media_type=read.media_type) if read else part
 
     def _tell(self, call: CallRequest, outcome: Outcome, seconds: float) -> Outcome:
         pictures = [part for part in outcome.parts if isinstance(part, Picture)]

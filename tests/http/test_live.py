@@ -15,7 +15,8 @@ from ai_jup.simulator import Reply, Text, ToolCall
 from ai_jup.wire import CALL_MIME
 from tests.simulator.wires import png_base64
 
-CELL = '''
+CELL = (
+    '''
 import time
 calls = []
 price = 42
@@ -42,11 +43,20 @@ def endless():
     calls.append("endless")
     print("spinning")
     while True: pass
+def progress():
+    for share in range(0, 101, 50): print(f"\\r{share}%", end="")
+    print("\\n\\x1b[31mred\\x1b[0m")
+    raise ValueError("\\x1b[31malso red\\x1b[0m")
+def cut_plot(): display({"image/png": "CUT"}, raw=True)
+def mistaken_plot(): display({"image/jpeg": "MISTAKEN"}, raw=True)
 def canary(): calls.append("canary")
 def environment():
     import os
     return os.environ["OPENAI_API_KEY"]
 '''.replace("PNG", png_base64())
+    .replace("CUT", png_base64()[:40])
+    .replace("MISTAKEN", png_base64())
+)
 MODELS = ["openai/gpt-5.4", "openai/gpt-4o", "anthropic/claude-sonnet-5", "gemini/gemini-3.5-flash"]
 every_model = pytest.mark.parametrize("model", MODELS)
 
@@ -163,6 +173,18 @@ async def test_functions_are_called_in_order_and_their_results_go_back(run, simu
     # the figure is seen by each of them
     assert [picture.media_type for picture in second.view.pictures] == ["image/png"]
     assert await execute(jp_serverapp, kernel, "None") == "['a', 'plot']"
+
+
+async def test_what_a_call_gives_is_read_as_the_outputs_of_cells_are(run, simulator):
+    asked = [ToolCall(name) for name in ("progress", "cut_plot", "mistaken_plot")]
+    simulator.script.extend([Reply(asked), Reply([Text("Red.")])])
+    got = await run("Use &`[progress, cut_plot, mistaken_plot]`.")
+    printed, cut, mistaken = (result["content"] for result in of(got, "tool-result"))
+    lines = printed["text/plain"].splitlines()
+    assert (lines[:3], lines[-1]) == (["100%", "red", "Traceback (most recent call last):"], "ValueError: also red")
+    assert cut["text/plain"] == "[a picture, not shown: its PNG data cannot be read]\nNone"
+    assert mistaken["image/png"] == png_base64()
+    assert [picture.media_type for picture in simulator.received[1].view.pictures] == ["image/png"]
 
 
 @every_model

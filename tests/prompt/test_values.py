@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ai_jup.prompt import Picture, compose, value_text
+from ai_jup.prompt import ItemLimits, Picture, Rules, compose, value_text
 from tests.prompt.requests import code, png, request
 
 
@@ -14,7 +14,7 @@ def test_a_value_stands_between_the_notebook_and_the_prompt_as_data() -> None:
     assert [part.get("text") or part["image_url"]["url"] for part in turns[1]["content"]] == [
         "<notebook>\nCell 1, code:\n```python\ndf\n```\n</notebook>",
         "<notebook>\nValue of df (pandas.DataFrame):\n````\n2 rows\n```\n</ notebook>\n````\n"
-        "Value of df: 1 picture(s), attached.\n</notebook>",
+        "$`df` shows 1 picture, attached.\n</notebook>",
         f"data:image/png;base64,{png()}",
         "<notebook>\nValue of bad:\n```\n[it could not be read: ValueError: no]\n```\n</notebook>",
         "Why?",
@@ -24,7 +24,21 @@ def test_a_value_stands_between_the_notebook_and_the_prompt_as_data() -> None:
 def test_a_picture_of_a_value_that_is_none_is_left_out() -> None:
     broken = value_text("fig", "Figure", "<Figure>", [Picture("image/png", "AAAA")])
     turns = compose(request(source="Why?"), values=[broken]).messages
-    assert [part["type"] for part in turns[1]["content"]] == ["text", "text"]
+    assert [part["text"] for part in turns[1]["content"]] == [
+        "<notebook>\nValue of fig (Figure):\n```\n<Figure>\n```\n[a picture, not shown: its PNG data cannot be read]\n</notebook>",
+        "Why?",
+    ]
+
+
+def test_a_picture_of_a_value_that_there_is_no_room_for_is_not_said_to_be_attached() -> None:
+    rules = Rules(limits=ItemLimits(pictures=1))
+    values = [
+        value_text(name, "Figure", "<Figure>", [Picture("image/png", png(size))]) for name, size in (("a", 1), ("b", 2))
+    ]
+    turns = compose(request(source="Why?"), rules, values).messages
+    lines = "\n".join(part.get("text", "") for part in turns[1]["content"]).splitlines()
+    about = [line for line in lines if "picture" in line]
+    assert about == ["[1 picture left out here.]", "$`b` shows 1 picture, attached."]
 
 
 def test_values_change_nothing_before_them() -> None:
