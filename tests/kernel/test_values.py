@@ -308,3 +308,46 @@ def test_a_repr_that_fails_inside_spoils_only_its_place() -> None:
             raise ValueError("no")
 
     assert as_text([1, {"a": Bad(), "b": 2}]).endswith("Bad, whose repr failed: ValueError: no>, 'b': 2}\n]")
+
+
+def raising(*_: object) -> Any:
+    raise RuntimeError("not now")
+
+
+class ShapelessFrame(pandas.DataFrame):
+    shape = property(raising)  # type: ignore[assignment]
+
+
+class Shapeless:
+    shape = property(raising)
+    dtype = "f8"
+
+    def __repr__(self) -> str:
+        return "its own repr"
+
+
+class EndlessList(list[int]):
+    def __len__(self) -> int:
+        return 10**9
+
+    def __iter__(self) -> Any:
+        return iter(int, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (numpy.ma.masked_all(3), "array of shape (3,), dtype float64, 24 bytes\nmasked: 3\n[-- -- --]"),
+        (
+            numpy.ma.masked_array([1, 2, 3], [1, 0, 0]),
+            "array of shape (3,), dtype int64, 24 bytes\nmasked: 1\nmin, max, mean: 2, 3, 2.5\n[-- 2 3]",
+        ),
+        (ShapelessFrame({"a": [1]}), "   a\n0  1\n[its facts could not be read: RuntimeError: not now]"),
+        (Shapeless(), "its own repr\n[its facts could not be read: RuntimeError: not now]"),
+        (type("Sizeless", (dict,), {"__len__": raising, "items": raising})(a=1), "Sizeless({'a': 1})"),
+        (EndlessList([1, 2]), "EndlessList([1, 2])"),
+    ],
+    ids=range(6),
+)
+def test_what_fails_of_a_value_costs_no_more_than_that(value: Any, text: str) -> None:
+    assert show(value, None)["text"] == text

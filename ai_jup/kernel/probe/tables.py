@@ -145,13 +145,18 @@ def _numpy(array: Any) -> str | None:
 
 
 def _array_summary(numpy: Any, part: Any, of: str) -> list[str]:
-    if part.dtype.kind == "b":
-        return [f"true{of}: {int(part.sum()):,}"]
     lines = []
+    if is_of(part, "numpy.ma", "MaskedArray"):
+        whole, part = part.size, part.compressed()
+        lines.append(f"masked{of}: {whole - part.size:,}")
+        if not part.size:
+            return lines
+    if part.dtype.kind == "b":
+        return [*lines, f"true{of}: {int(part.sum()):,}"]
     if part.dtype.kind == "f":
         lost = int(numpy.isnan(part).sum())
         if lost:
-            lines = [f"NaN{of}: {lost:,}"]
+            lines.append(f"NaN{of}: {lost:,}")
             part = part[~numpy.isnan(part)]
         if not part.size:
             return lines

@@ -100,9 +100,8 @@ class _Writer:
             names = [each.name for each in dataclasses.fields(value) if each.repr]
             return self._fields(value, ((name, getattr(value, name, None)) for name in names), len(names))
         if isinstance(value, (dict, list, set, frozenset)) and _has_inherited_repr(value):
-            base = next(kind for kind in (dict, list, set, frozenset) if isinstance(value, kind))
             self._open.append(id(value))
-            text = f"{type(value).__name__}({_WRITERS[base](self, value, depth)})"
+            text = f"{type(value).__name__}({_Inherited(value).written(self, depth)})"
             self._open.pop()
             return text
         if has_no_repr(value):
@@ -130,6 +129,26 @@ class _Writer:
         )
         self._open.pop()
         return text
+
+
+class _Inherited:
+    """A container as the class that it is derived from has it: the user's own may fail to tell its size or items."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+        self._base: Any = next(kind for kind in (dict, list, set, frozenset) if isinstance(value, kind))
+
+    def written(self, writer: _Writer, depth: int) -> Any:
+        return _WRITERS[self._base](writer, self, depth)
+
+    def __len__(self) -> int:
+        return int(self._base.__len__(self._value))
+
+    def __iter__(self) -> Any:
+        return self._base.__iter__(self._value)
+
+    def items(self) -> Any:
+        return dict.items(self._value)
 
 
 def counted(items: int) -> str:

@@ -52,11 +52,16 @@ def show_in_time(value: Any, shell: Any, seconds: float = SECONDS) -> Shown:
 def _text(value: Any, rich: Rich, has_picture: bool) -> str:
     if type(value) is str:
         return _string(value)
+    failed = []
     for reader in (table_text, definition_text):
-        text = reader(value)
+        try:
+            text = reader(value)
+        except Exception as error:
+            failed.append(f"[its facts could not be read: {said(error)}]")
+            continue
         if text is not None:
             return text
-    return chart_in(rich.bundle) or _object(value, rich, has_picture)
+    return "\n".join([chart_in(rich.bundle) or _object(value, rich, has_picture), *failed])
 
 
 def _object(value: Any, rich: Rich, has_picture: bool) -> str:
