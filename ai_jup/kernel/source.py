@@ -13,7 +13,7 @@ MIME = "application/vnd.ai-jup.answer"
 
 _ORDER = (
     *("limits", "evaluate", "text", "rich", "tables", "pictures", "definitions", "values"),
-    *("output", "annotations", "functions", "calls", "entry"),
+    *("output", "staying", "failures", "annotations", "functions", "calls", "entry"),
 )
 """Each imports only from those before it."""
 

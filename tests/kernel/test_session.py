@@ -250,6 +250,74 @@ def test_an_exception_is_its_last_frames(kernel: LiveKernel) -> None:
     assert "frames left out" in deep and "RecursionError" in deep and len(deep) < 3_200
 
 
+CHAINS = """
+def caused():
+    try: {}["missing"]
+    except KeyError as error: raise RuntimeError("could not load") from error
+def while_handling():
+    try: 1 / 0
+    except ZeroDivisionError: {}["missing"]
+def silenced():
+    try: 1 / 0
+    except ZeroDivisionError: raise ValueError("plain") from None
+def long_chain(depth=9):
+    try:
+        if depth: long_chain(depth - 1)
+        else: raise OSError("x" * 100_000)
+    except Exception as error: raise ValueError(f"step {depth}") from error
+def ring():
+    error = ValueError("ring")
+    error.__cause__ = OSError("back")
+    error.__cause__.__cause__ = error
+    raise error
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("caused", ["RuntimeError: could not load", "Caused by KeyError: 'missing' (line 2, in caused)"]),
+        (
+            "while_handling",
+            [
+                "KeyError: 'missing'",
+                "Raised while handling ZeroDivisionError: division by zero (line 5, in while_handling)",
+            ],
+        ),
+        ("silenced", ["ValueError: plain"]),
+        (
+            "long_chain",
+            [
+                "ValueError: step 9",
+                *(f"Caused by ValueError: step {step} (line 14, in long_chain)" for step in (8, 7, 6)),
+                "[... and others before that]",
+            ],
+        ),
+        ("ring", ["ValueError: ring", "Caused by OSError: back"]),
+    ],
+)
+def test_what_an_exception_came_from_is_told(kernel: LiveKernel, name: str, end: list[str]) -> None:
+    kernel.cell(CHAINS)
+    got = kernel.call(name)
+    lines = str(got.parts[0]).splitlines()
+    assert (got.status, lines[-len(end) :]) == ("error", end)
+    # before it comes code alone
+    assert not lines[-len(end) - 1].startswith(("Caused by", "Raised while", "ValueError"))
+
+
+@pytest.mark.parametrize("name", ["quits", "exits_later"])
+def test_a_function_that_quits_is_told_and_the_kernel_stays(own_kernel: LiveKernel, name: str) -> None:
+    own_kernel.cell("def quits(): quit(); return 1\nasync def exits_later(): exit()")
+    before = own_kernel.snapshot()
+    got = own_kernel.call(name)
+    lines = "".join(map(str, got.parts)).splitlines()
+    asked = "The function asked the kernel to end. It was stopped there, and the kernel goes on."
+    assert (got.status, lines[0], lines[-1]) == ("error", asked, "SystemExit")
+    time.sleep(0.5)  # ipykernel ends 0.1 s after it was asked to
+    assert own_kernel.snapshot() == before
+    assert own_kernel.value("('ask_exit' in vars(get_ipython()), get_ipython().exit_now)") == (False, False)
+
+
 @pytest.mark.parametrize(("name", "last"), [("asks", "StdinNotImplementedError"), ("leaves", "SystemExit: 3")])
 def test_a_function_cannot_ask_for_input_nor_leave(kernel: LiveKernel, name: str, last: str) -> None:
     got = kernel.call(name)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import traceback
 from typing import Any, Dict, Mapping
 
 from .evaluate import Undefined, evaluate
+from .failures import failure_text
 from .functions import bind, digest
 from .limits import OutOfTime
 from .output import Output
-from .text import said, shorten
+from .staying import Staying
+from .text import said
 from .values import show_in_time
 
-FRAMES = 5
-"""Last frames of a traceback."""
-TRACEBACK = 3_000
-"""Characters."""
 TAKEN = 100
 """Items that are taken out of a generator."""
 
@@ -33,6 +30,7 @@ class Call:
         self._names = names
         self._shell = shell
         self._output = Output(shell)
+        self._staying = Staying(shell)
         self._result: Any = None
 
     def begin(self, wanted_digest: str, arguments: Mapping[str, Any]) -> Outcome:
@@ -50,18 +48,18 @@ class Call:
 
     async def finish(self) -> Outcome:
         """Await what the function returned."""
-        self._output.open()
+        self._open()
         try:
             try:
                 result = await self._result
             finally:
-                self._output.close()
+                self._close()
         except BaseException as error:
             return self._failed(error)
         return self._done(result)
 
     def _watched(self, call: Any) -> Outcome:
-        self._output.open()
+        self._open()
         try:
             try:
                 result = call()
@@ -69,13 +67,21 @@ class Call:
                     result = _Taken(result)
                 self._show_figures()
             finally:
-                self._output.close()
+                self._close()
         except BaseException as error:
             return self._failed(error)
         if inspect.isawaitable(result):
             self._result = result
             return {"status": "waiting", "parts": []}
         return self._done(result)
+
+    def _open(self) -> None:
+        self._staying.open()
+        self._output.open()
+
+    def _close(self) -> None:
+        self._output.close()
+        self._staying.close()
 
     def _show_figures(self) -> None:
         """As after a cell: figures that are open are shown, else they would stand under the user's next cell."""
@@ -103,7 +109,7 @@ class Call:
         parts = self._output.parts()
         if isinstance(error, (KeyboardInterrupt, OutOfTime)) or type(error).__name__ == "CancelledError":
             return {"status": "interrupted", "parts": parts}
-        return {"status": "error", "parts": [*parts, {"text": last_frames(error)}]}
+        return {"status": "error", "parts": [*parts, {"text": failure_text(error)}]}
 
 
 class _Taken:
@@ -115,20 +121,6 @@ class _Taken:
         items = list(itertools.islice(generator, TAKEN))
         more = "" if len(items) < TAKEN else f"\n[only the first {TAKEN} items were taken]"
         self.text = f"generator of: {as_text(items)}{more}"
-
-
-def last_frames(error: BaseException) -> str:
-    """The end of a traceback, without the frames of the call itself."""
-    try:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "ai-jup" not in frame.filename]
-        lines: list[str] = traceback.format_list(frames[-FRAMES:])
-        left_out = len(frames) - FRAMES
-        if left_out > 0:
-            lines.insert(0, f"[... {left_out:,} frames left out ...]\n")
-        about = traceback.format_exception_only(type(error), error)
-        return shorten("".join(["Traceback (most recent call last):\n", *lines, *about]).rstrip(), TRACEBACK)
-    except Exception:  # an exception whose own text fails
-        return said(error)
 
 
 def _each_picture_once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

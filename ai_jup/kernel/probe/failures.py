@@ -1,0 +1,57 @@
+"""An exception of the user's function, as a model reads it."""
+
+from __future__ import annotations
+
+import traceback
+
+from .text import said, shorten
+
+FRAMES = 5
+"""Last frames of a traceback."""
+TRACEBACK = 3_000
+"""Characters."""
+BEHIND = 3
+"""Exceptions that are told of those that the last one came from."""
+
+_ASKED_TO_END = "The function asked the kernel to end. It was stopped there, and the kernel goes on."
+
+
+def failure_text(error: BaseException) -> str:
+    """The end of its traceback, and what it came from."""
+    asked = [_ASKED_TO_END] if isinstance(error, SystemExit) else []
+    return "\n".join([*asked, _last_frames(error), *_behind(error)])
+
+
+def _last_frames(error: BaseException) -> str:
+    """The end of a traceback, without the frames of the call itself."""
+    try:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "ai-jup" not in frame.filename]
+        lines: list[str] = traceback.format_list(frames[-FRAMES:])
+        left_out = len(frames) - FRAMES
+        if left_out > 0:
+            lines.insert(0, f"[... {left_out:,} frames left out ...]\n")
+        about = traceback.format_exception_only(type(error), error)
+        return shorten("".join(["Traceback (most recent call last):\n", *lines, *about]).rstrip(), TRACEBACK)
+    except Exception:  # an exception whose own text fails
+        return said(error)
+
+
+def _behind(error: BaseException) -> list[str]:
+    lines: list[str] = []
+    seen = {id(error)}
+    while True:
+        cause = error.__cause__
+        behind = cause if cause is not None or error.__suppress_context__ else error.__context__
+        if behind is None or id(behind) in seen:
+            return lines
+        if len(lines) == BEHIND:
+            return [*lines, "[... and others before that]"]
+        how = "Caused by" if cause is not None else "Raised while handling"
+        lines.append(f"{how} {said(behind)}{_place(behind)}")
+        seen.add(id(behind))
+        error = behind
+
+
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__, limit=-1)
+    return f" (line {frames[0].lineno}, in {frames[0].name[:100]})" if frames else ""
