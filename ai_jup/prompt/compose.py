@@ -83,8 +83,8 @@ def _value(value: CellText, reading: Reading) -> CellText:
     read = [reading.pictures.read({picture.media_type: picture.base64}) for picture in value.pictures]
     pictures = tuple(picture for picture in read if isinstance(picture, Picture))
     notes = tuple(f"[a picture, not shown: {each.why}]" for each in read if isinstance(each, Unreadable))
-    texts = {"text": clean(value.text), "output": clean(value.output), "label": clean(value.label)}
-    return replace(value, role="value", **texts, pictures=pictures, notes=notes, hidden=bool(notes))
+    cleaned = replace(value, text=clean(value.text), output=clean(value.output), label=clean(value.label))
+    return replace(cleaned, role="value", pictures=pictures, notes=notes, hidden=bool(notes))
 
 
 def _weight(composition: Composition, cell: CellText, counts: Mapping[str, int], factor: float, noted: bool) -> Weight:
