@@ -78,6 +78,8 @@ def _own_parameters(function: Function) -> Schema:
     # by way of JSON: a copy that nothing shares
     schema: Schema = json.loads(json.dumps(function.schema))
     schema["properties"] = {name: _inlined(each, each, ()) for name, each in schema["properties"].items()}
+    others = schema["additionalProperties"]
+    schema["additionalProperties"] = _inlined(others, others, ()) if isinstance(others, dict) else others
     docstrings.add_types(schema["properties"], docstrings.parsed(function.documentation))
     return schema
 

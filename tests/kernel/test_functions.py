@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from ai_jup.kernel import Function, argument_problem, own_arguments, parameters, tool, tool_names
 from ai_jup.kernel.docstrings import type_schema
 from ai_jup.kernel.probe.annotations import schema_of, to_python
-from ai_jup.kernel.probe.functions import NotCallable, bind, describe, digest
+from ai_jup.kernel.probe.functions import Misfit, NotCallable, bind, describe, digest
 
 
 class Colour(enum.Enum):
@@ -479,13 +479,39 @@ def test_arguments_reach_parameters_of_every_kind() -> None:
 
     schema = offered(f)["parameters"]
     assert schema["properties"]["more"] == {"type": "array", "items": {"type": "number"}}
-    assert schema["additionalProperties"] is True and schema["required"] == ["a", "b"]
+    assert schema["additionalProperties"] == {"type": "array", "items": {"type": "integer"}}
+    assert schema["required"] == ["a", "b"]
+    assert argument_problem(schema, {"a": 1, "b": 2, "z": ["x"]}) == "z.0: 'x' is not of type 'integer'."
     for arguments, expected in (
         ({"a": 1, "b": 2}, (1, 2, (), "c", {})),
         ({"a": 1, "b": 2, "more": [3, 4], "c": "d", "z": [5]}, (1, 2, (3.0, 4.0), "d", {"z": [5]})),
     ):
         positional, named = bind(f, arguments)
         assert f(*positional, **named) == expected
+
+
+def test_what_stands_for_other_arguments_may_be_of_any_type() -> None:
+    def f(**rest) -> Any:  # type: ignore[no-untyped-def]
+        return rest
+
+    def g(**rest: Item) -> Any:
+        return rest
+
+    assert offered(f)["parameters"]["additionalProperties"] is True
+    assert offered(g)["parameters"]["additionalProperties"]["type"] == "object"
+
+
+def test_an_argument_that_cannot_be_read_is_named() -> None:
+    def f(day: datetime.date, *more: datetime.date, **rest: datetime.date) -> None: ...
+
+    problem = "ValueError: day is out of range for month"
+    for arguments, name in (
+        ({"day": "2024-02-30"}, "day"),
+        ({"day": "2024-02-01", "more": ["2024-02-30"]}, "more"),
+        ({"day": "2024-02-01", "last": "2024-02-30"}, "last"),
+    ):
+        with pytest.raises(Misfit, match=f"^{name}: {problem}"):
+            bind(f, arguments)
 
 
 def test_the_digest_follows_the_code() -> None:

@@ -18,7 +18,7 @@ from tests.kernel.live import LiveKernel
 RUN = "run the cell that defines it, and run the prompt again."
 CHANGE = "Change the reference, and run the prompt again."
 CELL = '''
-import asyncio, os, subprocess, sys, threading, time
+import asyncio, datetime, os, subprocess, sys, threading, time
 import matplotlib.pyplot as plt
 import pandas as pd
 df = pd.DataFrame({"price": [1.0, None], "name": ["a", "b"]})
@@ -42,7 +42,9 @@ class Hangs:
     def __repr__(self): time.sleep(60)
 class Leaves:
     def __repr__(self): raise SystemExit
-bad, hangs, leaving = Bad(), Hangs(), Leaves()
+class Interrupts:
+    def __repr__(self): raise KeyboardInterrupt("its own")
+bad, hangs, leaving, interrupting = Bad(), Hangs(), Leaves(), Interrupts()
 figure, axes = plt.subplots(figsize=(2, 2)); axes.plot([1, 2]); plt.close()
 calls = []
 def add(x: int, y: int = 2) -> int:
@@ -70,6 +72,9 @@ def gives(): yield from range(1000)
 def threads():
     thread = threading.Thread(target=lambda: print("from a thread")); thread.start(); thread.join()
 def returns_bad(): return bad
+def returns_leaving(): return leaving
+def returns_interrupting(): return interrupting
+def dated(day: "datetime.date"): return day
 '''
 
 
@@ -117,6 +122,10 @@ def test_a_value_that_fails_or_hangs_is_a_message(kernel: LiveKernel, expression
     [
         ("hangs", Reading("hangs", "Hangs", "[it could not be read: that took more than 2 s]")),
         ("leaving", Reading("leaving", "Leaves", "[it could not be read: SystemExit]")),
+        (
+            "interrupting",
+            Reading("interrupting", "Interrupts", "[it could not be read: KeyboardInterrupt: its own]"),
+        ),
     ],
 )
 def test_a_value_that_cannot_be_shown_keeps_its_type(kernel: LiveKernel, name: str, reading: Reading) -> None:
@@ -182,6 +191,17 @@ def test_what_cannot_be_offered_is_told(kernel: LiveKernel) -> None:
         ("nothing", {}, Outcome("ok", ["None"])),
         ("threads", {}, Outcome("ok", ["from a thread\n", "None"])),
         ("returns_bad", {}, Outcome("ok", ["Bad: [it cannot be shown: ValueError: no repr]"])),
+        ("returns_leaving", {}, Outcome("ok", ["Leaves: [it cannot be shown: SystemExit]"])),
+        (
+            "returns_interrupting",
+            {},
+            Outcome("ok", ["Interrupts: [it cannot be shown: KeyboardInterrupt: its own]"]),
+        ),
+        (
+            "dated",
+            {"day": "2024-02-30"},
+            Outcome("refused", ["the arguments do not fit: day: ValueError: day is out of range for month"]),
+        ),
     ],
 )
 def test_a_function_is_called_and_its_output_and_result_come_back(

@@ -351,3 +351,30 @@ class EndlessList(list[int]):
 )
 def test_what_fails_of_a_value_costs_no_more_than_that(value: Any, text: str) -> None:
     assert show(value, None)["text"] == text
+
+
+def test_numbers_of_numpy_are_told_as_numbers() -> None:
+    frame = pandas.DataFrame({"x": [1, 2]}, index=pandas.MultiIndex.from_product([["a"], numpy.array([1, 2])]))
+    assert show(frame, None)["text"].splitlines()[1] == "index: MultiIndex ('a', 1) ... ('a', 2)"
+    assert show([numpy.float64(1.5), numpy.bool_(True), numpy.int64(3)], None)["text"] == "[1.5, True, 3]"
+    assert show(numpy.float32(0.5), None) == {"type": "numpy.float32", "text": "0.5", "pictures": []}
+
+
+def test_labels_do_not_break_a_table() -> None:
+    label, short = "x" * 3_000, "x" * 39 + "…"
+    frame = pandas.DataFrame({"a\nb": [1], label: [2]}, index=["r\n" + "y" * 3_000])
+    lines = show(frame, None)["text"].splitlines()
+    assert lines[2:6] == [
+        "columns, with dtype and missing values:",
+        "  a\\nb: int64, 0 missing",
+        f"  {short}: int64, 0 missing",
+        "first 1 rows:",
+    ]
+    assert lines[6].split() == ["a\\nb", short] and lines[7].split() == ["r\\n" + "y" * 36 + "…", "1", "2"]
+    assert len(lines) == 8
+    deep = pandas.DataFrame([[1, 2]], columns=pandas.MultiIndex.from_product([["A\nB"], ["x", label]]))
+    assert max(map(len, show(deep, None)["text"].splitlines())) < 150
+    wide = show(polars.DataFrame({"a\nb": [1], label: [2], label + "2": [3]}), None)["text"]
+    assert label[:60] not in wide and wide.count("a\\nb") == 2 and len(wide.splitlines()) < 40
+    series = show(frame[label], None)["text"].splitlines()
+    assert max(map(len, series)) < 150 and len(series) == 6

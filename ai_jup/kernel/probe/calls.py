@@ -8,7 +8,7 @@ from typing import Any, Dict, Mapping
 
 from .evaluate import Undefined, evaluate
 from .failures import failure_text
-from .functions import bind, digest
+from .functions import Misfit, bind, digest
 from .limits import OutOfTime
 from .output import Output
 from .staying import Staying
@@ -43,7 +43,7 @@ class Call:
         try:
             positional, named = bind(function, arguments)
         except Exception as error:
-            return _refused(f"the arguments do not fit: {said(error)}")
+            return _refused(f"the arguments do not fit: {error if isinstance(error, Misfit) else said(error)}")
         return self._watched(lambda: function(*positional, **named))
 
     async def finish(self) -> Outcome:

@@ -8,13 +8,17 @@ import inspect
 import sys
 from typing import Any, Mapping
 
-from .annotations import Schema, field_to_python, json_default, nullable, schema_of, to_python
-from .text import as_text
+from .annotations import REQUIRED, Field, Schema, field_to_python, json_default, nullable, schema_of
+from .text import as_text, said
 
 DOCUMENTATION = 8_000
 """Characters of a docstring."""
 
 _VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
+class Misfit(Exception):
+    """An argument that a parameter does not take; the text names the parameter and says why."""
 
 
 class NotCallable(Exception):
@@ -26,20 +30,20 @@ def describe(function: Any) -> dict[str, Any]:
     parameters, names = _parameters(function)
     properties: dict[str, Schema] = {}
     required: list[str] = []
-    is_open = False
+    others: Any = False
     for each in parameters:
         if each.kind is inspect.Parameter.VAR_KEYWORD:
-            is_open = True
+            others = schema_of(each.annotation, names) or True
             continue
         properties[each.name] = _property(each, names)
         if each.default is inspect.Parameter.empty and each.kind not in _VARIABLE:
             required.append(each.name)
-    schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": is_open}
+    schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": others}
     return {"schema": schema, "doc": _documentation(function), "digest": digest(function)}
 
 
 def bind(function: Any, arguments: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-    """JSON arguments as positional and named ones of the kinds that the annotations ask for."""
+    """JSON arguments as positional and named ones of the kinds that the annotations ask for; raises `Misfit`."""
     parameters, names = _parameters(function)
     given, positional, named = dict(arguments), [], {}
     for each in parameters:
@@ -49,17 +53,24 @@ def bind(function: Any, arguments: Mapping[str, Any]) -> tuple[list[Any], dict[s
             continue
         value = given.pop(each.name)
         if each.kind is inspect.Parameter.VAR_POSITIONAL:
-            positional += [to_python(item, each.annotation, names) for item in value]
+            positional += [_read(each.name, item, (each.annotation, names, REQUIRED)) for item in value]
         elif each.kind is inspect.Parameter.POSITIONAL_ONLY or _fills_up(parameters, each, given, positional):
-            positional.append(field_to_python(value, (each.annotation, names, each.default)))
+            positional.append(_read(each.name, value, (each.annotation, names, each.default)))
         else:
-            named[each.name] = field_to_python(value, (each.annotation, names, each.default))
+            named[each.name] = _read(each.name, value, (each.annotation, names, each.default))
     rest = next((each for each in parameters if each.kind is inspect.Parameter.VAR_KEYWORD), None)
     for name, value in given.items():
         if rest is None:
-            raise TypeError(f"there is no parameter {name!r}")
-        named[name] = to_python(value, rest.annotation, names)
+            raise Misfit(f"there is no parameter {name!r}")
+        named[name] = _read(name, value, (rest.annotation, names, REQUIRED))
     return positional, named
+
+
+def _read(name: str, value: Any, field: Field) -> Any:
+    try:
+        return field_to_python(value, field)
+    except Exception as error:
+        raise Misfit(f"{name}: {said(error)}") from None
 
 
 def _fills_up(parameters: list[Any], parameter: Any, given: Mapping[str, Any], positional: list[Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any, Callable
 
 try:
@@ -38,6 +39,15 @@ def within(seconds: float, work: Callable[[], Any]) -> Any:
             watch.stop()
     finally:
         watch.stop()
+
+
+def is_late(error: BaseException, begun: float, seconds: float) -> bool:
+    """Whether work of these seconds ended for want of time, and not by what it raised itself.
+
+    `begun` is of `time.monotonic`. What cannot be ended from here is interrupted from outside.
+    """
+    is_interrupted = isinstance(error, KeyboardInterrupt) and time.monotonic() - begun >= seconds
+    return isinstance(error, OutOfTime) or is_interrupted
 
 
 class _Watch:

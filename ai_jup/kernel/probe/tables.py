@@ -6,7 +6,7 @@ import itertools
 import sys
 from typing import Any, Iterable
 
-from .text import as_text, shorten, type_name
+from .text import as_text, is_numpy_scalar, shorten, type_name
 
 COUNTED = 2_000_000
 """Cells of a frame, or elements of an array, that are gone through at most."""
@@ -54,7 +54,26 @@ def _pandas_head(frame: Any, rows: int, columns: int) -> list[str]:
     head = frame.iloc[:HEAD, :HEAD_COLUMNS]
     # what a cell holds is the user's: cut before pandas lays it out
     text = head.map(_cell) if hasattr(head, "map") else head.applymap(_cell)
-    return [_head_title(rows, columns), text.to_string(max_colwidth=CELL)] if rows and columns else []
+    shown = _short_labels(text, index=text.index, columns=text.columns)
+    return [_head_title(rows, columns), shown.to_string(max_colwidth=CELL)] if rows and columns else []
+
+
+def _short_labels(part: Any, **axes: Any) -> Any:
+    """pandas lays labels out at any length, and line feeds of theirs as such in some places."""
+    changed = {axis: _label for axis, labels in axes.items() if any(map(_is_unruly, _each_label(labels)))}
+    return part.rename(**changed) if changed else part
+
+
+def _each_label(labels: Any) -> Iterable[Any]:
+    return (part for label in labels for part in (label if isinstance(label, tuple) else (label,)))
+
+
+def _label(name: Any) -> Any:
+    return _cell(name) if _is_unruly(name) else name
+
+
+def _is_unruly(name: Any) -> bool:
+    return isinstance(name, str) and (len(name) > CELL or not name.isprintable())
 
 
 def _cell(value: Any) -> str:
@@ -62,7 +81,14 @@ def _cell(value: Any) -> str:
         text = value if isinstance(value, str) else as_text(value, CELL) if _is_large(value) else str(value)
     except Exception as error:
         text = f"<{type(error).__name__}>"
-    return text if len(text) <= CELL else text[: CELL - 1] + "…"
+    start = text[: CELL + 1]
+    start = start if start.isprintable() else "".join(map(_escaped, start))
+    return start if len(start) <= CELL else start[: CELL - 1] + "…"
+
+
+def _escaped(character: str) -> str:
+    # a line feed would break the table; what other scripts are made of stays
+    return character if character.isprintable() or ord(character) > 127 else repr(character)[1:-1]
 
 
 def _is_large(value: Any) -> bool:
@@ -92,6 +118,7 @@ def _pandas_series(series: Any) -> str | None:
     ]
     lines += _summary(part, _of_first(counted, size)) if _is_number(series.dtype) else []
     shown = series.iloc[: 2 * HEAD].map(_cell, na_action=None)
+    shown = _short_labels(shown, index=shown.index)
     return "\n".join([*lines, "first values:", shown.to_string(name=False, dtype=False)])
 
 
@@ -102,11 +129,18 @@ def _polars(value: Any) -> str | None:
         lost = value.select(names).null_count().row(0) if names and rows else [0] * len(names)
         lines = [_size(rows, columns), _missing_head(rows, rows)]
         lines += [_column(name, dtype, count) for name, dtype, count in zip(names, value.dtypes, lost)]
-        return "\n".join([*lines, *_more_columns(columns), _head_title(rows, columns), str(value.head(HEAD))])
+        return "\n".join([*lines, *_more_columns(columns), _head_title(rows, columns), str(_polars_head(value))])
     if is_of(value, "polars", "Series"):
         title = f"{len(value):,} values, dtype {value.dtype}, name {value.name!r}"
         return f"{title}\nmissing: {value.null_count():,}\n{value.head(2 * HEAD)}"
     return None
+
+
+def _polars_head(frame: Any) -> Any:
+    head = frame.head(HEAD)
+    unruly = [name for name in head.columns[:HEAD_COLUMNS] if _is_unruly(name)]
+    # two long names may begin alike, and no two columns have the same
+    return head.rename({name: f"{_cell(name)[: CELL - 4]}…{at}" for at, name in enumerate(unruly)}) if unruly else head
 
 
 def _other_frame(value: Any) -> str | None:
@@ -169,7 +203,7 @@ def _array_summary(numpy: Any, part: Any, of: str) -> list[str]:
 
 def _other_array(value: Any) -> str | None:
     """Tensors of torch, jax and others: their own repr is bounded."""
-    if isinstance(value, type) or not (_has(value, "shape") and _has(value, "dtype")):
+    if isinstance(value, type) or is_numpy_scalar(value) or not (_has(value, "shape") and _has(value, "dtype")):
         return None
     try:
         shape = tuple(int(size) for size in value.shape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import itertools
+import sys
 from typing import Any, Callable, Iterable
 
 LIMIT = 8_000
@@ -94,6 +95,8 @@ class _Writer:
         return "{}\n  {}\n{}".format(opening, ",\n  ".join(shown), closing)
 
     def _object(self, value: Any, depth: int) -> str:
+        if is_numpy_scalar(value):
+            return str(value)
         if isinstance(value, tuple) and hasattr(value, "_fields"):
             return self._fields(value, zip(value._fields, value), len(value))
         if dataclasses.is_dataclass(value) and not isinstance(value, type) and _has_made_repr(value):
@@ -149,6 +152,14 @@ class _Inherited:
 
     def items(self) -> Any:
         return dict.items(self._value)
+
+
+def is_numpy_scalar(value: Any) -> bool:
+    """Whether it is a number or truth value of numpy, which says `np.int64(1)` of itself."""
+    generic = getattr(sys.modules.get("numpy"), "generic", None)
+    if not isinstance(generic, type) or not isinstance(value, generic):
+        return False
+    return getattr(getattr(value, "dtype", None), "kind", "") in tuple("biufc")
 
 
 def counted(items: int) -> str:
