@@ -6,7 +6,9 @@ import {
   NOT_RUN,
   endingIn,
   endingOf,
+  isOnlyNotice,
   overEarlier,
+  unsent,
   withEnding
 } from '../cell/ending';
 import { warningsOf } from '../cell/answerprogress';
@@ -73,6 +75,12 @@ describe('an answer', () => {
     });
     expect(endingIn('Half', 'failed')).toBeNull();
     expect(endingIn('> A quotation', undefined)).toBeNull();
+  });
+
+  it('that has not been asked for yet says so when it is opened', () => {
+    const notice = withEnding('', unsent(trans));
+    expect(isOnlyNotice(notice)).toBe(true);
+    expect(endingIn(notice, undefined)?.title).toBe('Not run.');
   });
 
   it('that was not asked for is no failure', () => {

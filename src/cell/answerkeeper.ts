@@ -39,11 +39,11 @@ export class AnswerKeeper implements IDisposable {
   }
 
   /**
-   * A run begins: prompt and answer cell are to be found again after a reload.
+   * A run begins, or has to wait: prompt and answer cell are to be found again after a reload.
    */
   begin(run: PromptRun): void {
     setTimeout(() => {
-      if (!this._isDisposed && run.phase === 'running') {
+      if (!this._isDisposed && run.phase !== 'ended') {
         void this._saver.save();
       }
     }, SAVE_DURING);

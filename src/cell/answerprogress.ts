@@ -3,6 +3,7 @@ import { Widget } from '@lumino/widgets';
 
 import { callInHand } from '../run/calls';
 import { hasContent, waitsForKernel } from '../run/reducer';
+import type { IEnding } from './ending';
 import type { PromptRun } from './promptrun';
 
 const SECOND = 1_000;
@@ -31,10 +32,12 @@ export class AnswerProgress extends Widget {
 
   /**
    * Show where a run stands; nothing but a last word to screen readers if it has ended.
+   *
+   * @param ending - why its answer is not a whole one
    */
-  setRun(run: PromptRun | null): void {
+  setRun(run: PromptRun | null, ending: IEnding | null): void {
     this._run = run;
-    this._speak();
+    this._speak(ending);
     this._update();
     const isRunning = !!run && run.state.state === 'running';
     if (!isRunning || run.phase === 'ended') {
@@ -90,7 +93,7 @@ export class AnswerProgress extends Widget {
   }
 
   /** At the start, at the end and where the user is asked: a screen reader is not read each token. */
-  private _speak(): void {
+  private _speak(ending: IEnding | null): void {
     const call = this._run && callInHand(this._run.state);
     if (call?.isAsked) {
       show(this._spoken, this._trans.__('May the model call %1?', call.name));
@@ -104,10 +107,12 @@ export class AnswerProgress extends Widget {
     if (phase === 'running') {
       this._spoken.textContent = this._trans.__('The answer is coming.');
     } else if (phase === 'ended' && before) {
-      this._spoken.textContent =
-        this._run?.state.state === 'finished'
-          ? this._trans.__('The answer is complete.')
-          : this._trans.__('The answer ended early.');
+      this._spoken.textContent = ending
+        ? `${ending.title} ${ending.message}`
+        : this._trans.__('The answer is complete.');
+    } else {
+      // what was said of an earlier run is not true of this one
+      this._spoken.textContent = '';
     }
   }
 

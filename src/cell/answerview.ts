@@ -18,6 +18,7 @@ import {
 import { hasContent } from '../run/reducer';
 import { readMetadata } from './metadata';
 import type { NotebookPrompts } from './notebookprompts';
+import { findAnswer } from './pairing';
 import type { PromptRun } from './promptrun';
 import { ReasoningView } from './reasoningview';
 import { whenRendered } from './whenrendered';
@@ -90,17 +91,32 @@ export class AnswerView extends Panel {
     const { prompt = '' } = readMetadata(cell.model.sharedModel);
     const run = prompts.runOf(prompt);
     if (run !== this._run) {
-      this._run?.changed.disconnect(this._onRunChanged, this);
-      this._run = run;
-      this._dropStream();
-      run?.changed.connect(this._onRunChanged, this);
+      this._follow(run && this._isAnswerOf(run) ? run : null);
     }
     this._update();
+  }
+
+  private _follow(run: PromptRun | null): void {
+    this._run?.changed.disconnect(this._onRunChanged, this);
+    this._run = run;
+    this._dropStream();
+    run?.changed.connect(this._onRunChanged, this);
+  }
+
+  /** A copy, or the second half of a cell that was split, names the prompt too, and gets nothing of its answer. */
+  private _isAnswerOf(run: PromptRun): boolean {
+    const { cell, prompts } = this._options;
+    return findAnswer(prompts.cells, run.prompt) === cell.model.sharedModel;
   }
 
   /** Thousands of pieces can come at once: once a frame is enough, but a first text and an end are not put off. */
   private _onRunChanged(run: PromptRun): void {
     const { state } = run;
+    if (run.phase === 'ended' && !this._isAnswerOf(run)) {
+      this._follow(null);
+      this._update();
+      return;
+    }
     this._stream?.setState(state);
     if (run.phase === 'ended' || (hasContent(state) && !this._stream)) {
       this._update();
@@ -116,7 +132,7 @@ export class AnswerView extends Panel {
     this._frame = 0;
     const isStreaming = !!run && run.phase !== 'ended';
     cell.addClass('jp-AiJup-answerCell');
-    this._progress.setRun(run);
+    this._progress.setRun(run, run && endingOfRun(run, this._options.trans));
     this._reasoning.setText(isStreaming ? run.state.reasoning : '');
     if (isStreaming) {
       this._isStreaming = true;

@@ -38,6 +38,13 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   }
 
   /**
+   * Whether there is an answer cell, and nothing in it.
+   */
+  get isEmpty(): boolean {
+    return this._written?.trim() === '';
+  }
+
+  /**
    * Keep what there is of the answer.
    */
   commit(content: IAnswerSource): void {

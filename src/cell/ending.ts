@@ -228,6 +228,20 @@ export function unfinished(trans: TranslationBundle): IEnding {
 }
 
 /**
+ * What stands in an empty cell while its prompt waits: the browser may go before it is sent.
+ */
+export function unsent(trans: TranslationBundle): IEnding {
+  return {
+    kind: 'stopped',
+    title: trans.__('Not run.'),
+    message: trans.__(
+      'The prompt was still waiting for the cells above when this was saved.'
+    ),
+    hint: ''
+  };
+}
+
+/**
  * A text in which no code is left open, so that what comes below it is not taken for code.
  */
 export function closeFence(text: string): string {

@@ -107,6 +107,9 @@ export class PromptExecutor implements INotebookCellExecutor {
       prepared instanceof Promise
         ? async () => prompts.execute(await prepared)
         : () => prompts.execute(prepared);
+    if (prompts.order.mustWait(work)) {
+      void Promise.resolve(prepared).then(run => prompts.wait(run));
+    }
     const succeeded = await prompts.order.run(work, start);
     await this._endUnstarted(prepared, succeeded);
     options.onCellExecuted({ cell, success: succeeded });

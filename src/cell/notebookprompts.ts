@@ -116,6 +116,14 @@ export class NotebookPrompts implements IDisposable {
   }
 
   /**
+   * A prompt's turn has not come.
+   */
+  wait(run: PromptRun): void {
+    run.wait();
+    this._keeper.begin(run);
+  }
+
+  /**
    * Send a prompt and wait for its answer.
    *
    * @returns whether the model ended its answer

@@ -22,7 +22,7 @@ import { answerSource } from './answersource';
 import type { AnswerWriter, Outcome } from './answerwriter';
 import type { CallConsents } from './callconsents';
 import type { ICallAnswers } from './callview';
-import { NOT_RUN, endingOf, unfinished, withEnding } from './ending';
+import { NOT_RUN, endingOf, unfinished, unsent, withEnding } from './ending';
 import { becomeWriter } from './writerlock';
 
 /**
@@ -91,11 +91,25 @@ export class PromptRun implements ICallAnswers, IDisposable {
   }
 
   /**
+   * The prompt's turn has not come: an empty answer cell says so, should the page go before it does.
+   */
+  wait(): void {
+    const { trans, writer } = this._options;
+    if (this._phase === 'queued' && writer.isEmpty) {
+      this._isNoted = true;
+      writer.commit(bare(withEnding('', unsent(trans))));
+    }
+  }
+
+  /**
    * Send the prompt. Does nothing if it was stopped while it waited.
    */
   async start(request: PromptRequest): Promise<void> {
     if (this._phase !== 'queued') {
       return;
+    }
+    if (this._isNoted) {
+      this._options.writer.commit(bare(''));
     }
     this._enter('running');
     const { client, socket } = this._options.connection;
@@ -125,7 +139,8 @@ export class PromptRun implements ICallAnswers, IDisposable {
    */
   async stop(): Promise<void> {
     if (this._phase === 'queued') {
-      this._endUnsent({ ...INITIAL_STATE, state: 'stopped' });
+      const { trans } = this._options;
+      this._endUnsent(trans.__('You stopped this prompt before it was sent.'));
     } else if (this._run) {
       await this._run.stop();
     } else {
@@ -138,11 +153,8 @@ export class PromptRun implements ICallAnswers, IDisposable {
    */
   skip(): void {
     if (this._phase === 'queued') {
-      const message = this._options.trans.__(
-        'A cell above this prompt failed.'
-      );
-      const error = { code: NOT_RUN, message, hint: '' };
-      this._endUnsent(lose(INITIAL_STATE, error));
+      const { trans } = this._options;
+      this._endUnsent(trans.__('A cell above this prompt failed.'));
     }
   }
 
@@ -284,8 +296,9 @@ export class PromptRun implements ICallAnswers, IDisposable {
     }
   }
 
-  private _endUnsent(state: IRunState): void {
-    this._refused = state;
+  private _endUnsent(message: string): void {
+    const error = { code: NOT_RUN, message, hint: '' };
+    this._refused = lose(INITIAL_STATE, error);
     const { writer, keepsOld } = this._options;
     this._conclude(keepsOld ? 'written' : writer.finish(this.content, null));
   }
@@ -313,6 +326,7 @@ export class PromptRun implements ICallAnswers, IDisposable {
   private _committed: IRunState | null = null;
   private _ended = new PromiseDelegate<Outcome>();
   private _isDisposed = false;
+  private _isNoted = false;
   private _namedBy: ChosenBy | null = null;
   private _phase: Phase = 'queued';
   private _refused: IRunState | null = null;
@@ -345,6 +359,10 @@ export namespace PromptRun {
     /** Whether no one has kept the answer of a run that has ended. */
     isUnclaimed(run: string): Promise<boolean>;
   }
+}
+
+function bare(source: string): IAnswerSource {
+  return { source, pictures: new Map() };
 }
 
 function detailOf(reason: unknown): ErrorDetail {
