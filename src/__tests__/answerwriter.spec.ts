@@ -81,6 +81,15 @@ describe('AnswerWriter', () => {
     expect(contentOf(notebook)).toEqual([PROMPT, ['text', ANSWER]]);
   });
 
+  it('puts an answer into the cell that undo has brought back', () => {
+    const { notebook, writer } = opened();
+    writer.commit(text('te'));
+    notebook.deleteCell(1);
+    notebook.undo();
+    writer.restore(text('text'), null);
+    expect(contentOf(notebook)).toEqual([PROMPT, ['text', ANSWER]]);
+  });
+
   it('puts an answer whose prompt is gone at the end', () => {
     const notebook = notebookOf(['x'], ['y']);
     new AnswerWriter(notebook, 'a').restore(text('text'), null);

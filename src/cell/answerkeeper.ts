@@ -1,4 +1,5 @@
 import { Notification } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
@@ -25,6 +26,7 @@ export class AnswerKeeper implements IDisposable {
     private _trans: TranslationBundle
   ) {
     this._saver = new Saver(_context);
+    Notification.manager.changed.connect(this._onNotified, this);
   }
 
   get isDisposed(): boolean {
@@ -70,6 +72,9 @@ export class AnswerKeeper implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    Notification.manager.changed.disconnect(this._onNotified, this);
+    // they are made again when the notebook is opened again
+    [...this._offers.keys()].forEach(id => Notification.dismiss(id));
     this._saver.dispose();
     Signal.clearData(this);
   }
@@ -97,18 +102,36 @@ export class AnswerKeeper implements IDisposable {
     const restore = {
       label: this._trans.__('Insert the answer'),
       callback: () => {
+        this._offers.delete(id);
         run.restore();
         this._restored.emit();
         void this._save(run);
       }
     };
-    Notification.info(
-      this._trans.__('The cell of an answer that has just ended is not there.'),
+    const id = Notification.info(
+      this._trans.__(
+        'The cell of an answer that has just ended is not in %1.',
+        PathExt.basename(this._context.localPath)
+      ),
       { autoClose: false, actions: [restore] }
     );
+    this._offers.set(id, run);
+  }
+
+  /** Whoever dismisses the offer does not want the answer. */
+  private _onNotified(
+    _: unknown,
+    { type, notification }: Notification.IChange
+  ): void {
+    const run = this._offers.get(notification.id);
+    if (type === 'removed' && run) {
+      this._offers.delete(notification.id);
+      run.claim();
+    }
   }
 
   private _isDisposed = false;
+  private _offers = new Map<string, PromptRun>();
   private _restored = new Signal<this, void>(this);
   private _saver: Saver;
 }

@@ -118,6 +118,8 @@ export class AnswerView extends Panel {
       return;
     }
     this._stream?.setState(state);
+    // when it has ended, or was put back
+    this._isStreaming ||= run.phase === 'ended';
     if (run.phase === 'ended' || (hasContent(state) && !this._stream)) {
       this._update();
     } else if (!this._frame) {

@@ -72,9 +72,12 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   }
 
   /**
-   * Put an answer whose cell was deleted back: below its prompt, or at the end.
+   * Put an answer whose cell was deleted back: into the cell that undo has brought back, below its prompt, or at the end.
    */
   restore(content: IAnswerSource, record: RunRecord | null): void {
+    if (this.finish(content, record) !== 'missing') {
+      return;
+    }
     const { cells } = this._notebook;
     const prompt = findPrompt(this._notebook, this.prompt);
     const at = prompt ? cells.indexOf(prompt) + 1 : cells.length;

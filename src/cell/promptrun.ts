@@ -192,6 +192,7 @@ export class PromptRun implements ICallAnswers, IDisposable {
    */
   restore(): void {
     this._options.writer.restore(this.content, this.state.record);
+    this._changed.emit();
   }
 
   /**

@@ -1,0 +1,113 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+import { models } from '../settings';
+import {
+  answers,
+  expect,
+  openNotebook,
+  prompt,
+  runPromptAt,
+  savedAnswers,
+  seePartial,
+  seeWhole,
+  selectCell,
+  test,
+  words
+} from './lab';
+
+const GONE =
+  'The cell of an answer that has just ended is not in deleted.ipynb.';
+
+/** Run a prompt and delete its answer before it has ended. */
+async function deleteWhileItComes(
+  page: IJupyterLabPageFixture,
+  path: string
+): Promise<void> {
+  await openNotebook(page, path, [prompt('Go on.', models.openai)]);
+  await runPromptAt(page, 0);
+  await seePartial(page, 'word2', 'word40');
+  await page.keyboard.press('Escape');
+  await selectCell(page, 1);
+  await page.keyboard.press('d');
+  await page.keyboard.press('d');
+  await expect(answers(page)).toHaveCount(0);
+}
+
+test('an answer whose cell was deleted is offered, into the cell that undo brings back', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/deleted.ipynb`;
+  await simulator.script({ text: words(40), pace: 0.1 });
+  await deleteWhileItComes(page, path);
+  const offer = page.locator('.Toastify__toast').filter({ hasText: GONE });
+  await expect(offer).toBeVisible();
+  await page.screenshot({ path: 'test-results/offered.png' });
+  await page.keyboard.press('z');
+  await expect(answers(page)).toHaveCount(1);
+  await offer.getByRole('button', { name: 'Insert the answer' }).click();
+  await seeWhole(page, words(40));
+  await expect(answers(page)).toHaveCount(1);
+  const sources = async () =>
+    (await savedAnswers(page, path)).map(({ source }) => source);
+  await expect.poll(sources).toEqual([words(40)]);
+});
+
+test('an answer that the user has dismissed is not offered again', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/deleted.ipynb`;
+  await simulator.script({ text: words(40), pace: 0.1 });
+  await deleteWhileItComes(page, path);
+  const offer = page.locator('.Toastify__toast').filter({ hasText: GONE });
+  await expect(offer).toBeVisible();
+  const runs = async () => {
+    const list = `/ai-jup/runs?notebook=${encodeURIComponent(path)}`;
+    return ((await (await page.request.get(list)).json()) as unknown[]).length;
+  };
+  expect(await runs()).toBe(1);
+  await page.locator('.jp-Notification-Status').click();
+  await page
+    .locator('.jp-Notification-Center')
+    .getByTitle(/^Dismiss notification/)
+    .first()
+    .click();
+  await expect.poll(runs).toBe(0);
+});
+
+test('a copy of an answer says nothing of the prompt that runs again', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await openNotebook(page, `${tmpPath}/copy.ipynb`, [
+    prompt('Go on.', models.openai)
+  ]);
+  await simulator.script({
+    text: words(50),
+    fault: { kind: 'truncate', after: 20 }
+  });
+  await runPromptAt(page, 0);
+  const endings = answers(page).locator('.jp-AiJup-ending');
+  await expect(endings).toContainText('Incomplete:');
+  await expect(answers(page).locator('.jp-AiJup-spoken')).toHaveText(
+    /^Incomplete:/
+  );
+  await page.keyboard.press('Escape');
+  await selectCell(page, 1);
+  await page.keyboard.press('c');
+  await page.keyboard.press('v');
+  await expect(answers(page)).toHaveCount(2);
+
+  await simulator.script({ text: 'All of it.' });
+  await runPromptAt(page, 0);
+  const [answer, copy] = [answers(page).first(), answers(page).last()];
+  await expect(answer.locator('.jp-MarkdownOutput')).toHaveText('All of it.');
+  const spoken = '.jp-AiJup-spoken';
+  await expect(answer.locator(spoken)).toHaveText('The answer is complete.');
+  await expect(copy.locator('.jp-AiJup-ending')).toContainText('Incomplete:');
+  await expect(copy.locator(spoken)).not.toContainText('complete.');
+});
