@@ -110,7 +110,7 @@ export class AnswerKeeper implements IDisposable {
     };
     const id = Notification.info(
       this._trans.__(
-        'The cell of an answer that has just ended is not in %1.',
+        'An answer has ended whose cell is no longer in %1.',
         PathExt.basename(this._context.localPath)
       ),
       { autoClose: false, actions: [restore] }

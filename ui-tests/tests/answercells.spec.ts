@@ -15,8 +15,7 @@ import {
   words
 } from './lab';
 
-const GONE =
-  'The cell of an answer that has just ended is not in deleted.ipynb.';
+const GONE = 'An answer has ended whose cell is no longer in deleted.ipynb.';
 
 /** Run a prompt and delete its answer before it has ended. */
 async function deleteWhileItComes(
