@@ -48,12 +48,22 @@ describe('AnswerWriter', () => {
     const record = { run: 'r' } as RunRecord;
     const { notebook, writer } = opened('old');
     writer.leaveEdited();
+    expect(contentOf(notebook)[1]).toEqual(['old', ANSWER]);
     writer.finish(text('new'), record);
     writer.leaveEdited();
     expect(contentOf(notebook)[1]).toEqual(['new', { ...ANSWER, run: record }]);
     notebook.cells[1].setSource('new, mine');
     writer.leaveEdited();
     expect(contentOf(notebook)).toEqual([PROMPT, ['new, mine', undefined]]);
+  });
+
+  it('knows the change of an earlier answer under which a run came to nothing', () => {
+    const { notebook, writer } = opened();
+    writer.finish(text('old'), { run: 'r' } as RunRecord);
+    const failed = new AnswerWriter(notebook, 'a');
+    notebook.cells[1].setSource('old, mine');
+    failed.leaveEdited();
+    expect(contentOf(notebook)).toEqual([PROMPT, ['old, mine', undefined]]);
   });
 
   it('takes the answer that another tab wrote for no change of the user', () => {

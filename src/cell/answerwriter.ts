@@ -34,7 +34,9 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     private _notebook: ICells<T>,
     readonly prompt: string
   ) {
-    this._written = findAnswer(_notebook, prompt)?.getSource() ?? null;
+    const answer = findAnswer(_notebook, prompt);
+    this._written = answer?.getSource() ?? null;
+    this._run = answer && readMetadata(answer).run?.run;
   }
 
   /**
@@ -86,7 +88,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   }
 
   /**
-   * Leave an answer that was written here, and that the user has changed since, to the user: the prompt runs again.
+   * Leave an answer that the user has changed since it was seen or written here to the user: the prompt runs again.
    */
   leaveEdited(): void {
     const answer = findAnswer(this._notebook, this.prompt);
