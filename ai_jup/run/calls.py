@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+import anyio.to_thread
+
 from ..kernel import (
     Function,
     KernelSession,
@@ -127,12 +129,14 @@ class Calls:
     async def _call(self, call: CallRequest, function: Function, arguments: Mapping[str, Any]) -> Outcome:
         begun = time.monotonic()
         try:
-            outcome = self._cleaned(await self._session.call(function, arguments, self._limits.seconds))
+            outcome = await self._session.call(function, arguments, self._limits.seconds)
         except asyncio.CancelledError:
             halted = await _to_its_end(self._session.halt())
             self._tell(call, _STOPPED[halted], time.monotonic() - begun)
             raise
-        return self._tell(call, outcome, time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        # looking at pictures takes longer than other users' requests should wait
+        return self._tell(call, await anyio.to_thread.run_sync(self._cleaned, outcome), seconds)
 
     def _cleaned(self, outcome: Outcome) -> Outcome:
         """As the outputs of cells are: text as a terminal leaves it, and whole pictures, which a provider takes.
