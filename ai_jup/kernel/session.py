@@ -54,6 +54,8 @@ class Outcome:
     parts: Sequence[str | Picture]
     """What it printed, showed and returned, in order."""
     still_running: bool = False
+    stopped: bool = False
+    """Whether the user ended it."""
 
 
 class KernelSession:
@@ -212,7 +214,7 @@ def _outcome(reply: Reply, answered: Mapping[str, Any] | None, limit: float) -> 
     if reply.was_interrupted and status != "ok":
         return Outcome("timeout", [*parts, f"Interrupted: it did not end within {limit:g} s."])
     if status == "interrupted":
-        return Outcome("error", [*parts, "KeyboardInterrupt: the user interrupted the kernel."])
+        return Outcome("error", [*parts, "KeyboardInterrupt: the user interrupted the kernel."], stopped=True)
     return Outcome({"ok": "ok", "refused": "refused"}.get(str(status), "error"), parts)  # type: ignore[arg-type]
 
 

@@ -49,8 +49,8 @@ class CellText:
     """What is missing of it, in words for the model."""
     shortened: bool = False
     """Whether an output was cut to its limit."""
-    hidden: bool = False
-    """Whether something of it is named, because it cannot be sent."""
+    hidden: tuple[str, ...] = ()
+    """What of it is only named, because it cannot be sent, in words for people."""
     absent: Absence | None = None
     output_cut: bool = False
     """Whether the outputs were left out for want of room."""
@@ -115,6 +115,11 @@ def fenced(text: str, language: str = "") -> str:
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
 
 
+def in_words(notes: Iterable[str]) -> tuple[str, ...]:
+    """Notes that the model gets, without their marks."""
+    return tuple(note.strip("[]").rstrip(".") for note in notes)
+
+
 def _ours(cell: NotebookCell) -> Mapping[str, Any]:
     ours = cell.metadata.get("ai_jup")
     return ours if isinstance(ours, dict) else {}
@@ -177,7 +182,7 @@ def _shown(source: str, attachments: Mapping[str, Mapping[str, Any]], reading: R
     read = [_picture(f"The {name}", bundle, reading) for name, bundle in named]
     notes = (*(each for each in read if isinstance(each, str)), *_linked(text))
     pictures = tuple(each for each in read if isinstance(each, Picture))
-    return {"text": text, "pictures": pictures, "notes": notes, "hidden": bool(notes)}
+    return {"text": text, "pictures": pictures, "notes": notes, "hidden": in_words(notes)}
 
 
 def _linked(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ..wire import PromptRequest
 from .budget import FRAME_TOKENS, NOTE_TOKENS, Weight, fit
-from .cells import CellText, fence_name, own_prompt, read_cells
+from .cells import CellText, fence_name, in_words, own_prompt, read_cells
 from .instructions import SYSTEM
 from .limits import ItemLimits, picture_rules
 from .messages import Composition
@@ -84,7 +84,7 @@ def _value(value: CellText, reading: Reading) -> CellText:
     pictures = tuple(picture for picture in read if isinstance(picture, Picture))
     notes = tuple(f"[a picture, not shown: {each.why}]" for each in read if isinstance(each, Unreadable))
     cleaned = replace(value, text=clean(value.text), output=clean(value.output), label=clean(value.label))
-    return replace(cleaned, role="value", pictures=pictures, notes=notes, hidden=bool(notes))
+    return replace(cleaned, role="value", pictures=pictures, notes=notes, hidden=in_words(notes))
 
 
 def _weight(composition: Composition, cell: CellText, counts: Mapping[str, int], factor: float, noted: bool) -> Weight:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .charts import chart_in, in_short
+from .charts import Short, chart_in, in_short
 from .limits import PICTURE_TYPES, ItemLimits
 from .pictures import Picture, PictureReader, Unreadable
 from .secrets import KeyGuard
@@ -44,21 +44,22 @@ class Outputs:
     """Empty when there is none, or pictures alone."""
     pictures: tuple[Picture, ...] = ()
     shortened: bool = False
-    hidden: bool = False
-    """Whether something is named, because it cannot be told."""
+    hidden: tuple[str, ...] = ()
+    """What is only named, because it cannot be told."""
 
 
 class _Told(NamedTuple):
     text: str
     cut: bool = False
-    hidden: bool = False
+    hidden: str = ""
 
 
 def read_outputs(outputs: Iterable[Mapping[str, Any]], reading: Reading) -> Outputs:
     """All outputs of a cell, in order."""
     texts: list[str] = []
     pictures: list[Picture] = []
-    cut = hidden = False
+    hidden: list[str] = []
+    cut = False
     # no comprehensions: each costs a notebook of 1,000 cells a millisecond
     for output in outputs:
         told, picture = _read(output, reading)
@@ -66,9 +67,11 @@ def read_outputs(outputs: Iterable[Mapping[str, Any]], reading: Reading) -> Outp
             texts.append(told.text)
         if picture:
             pictures.append(picture)
-        cut, hidden = cut or told.cut, hidden or told.hidden
+        if told.hidden:
+            hidden.append(told.hidden)
+        cut = cut or told.cut
     kept = _within(texts, reading.limits.cell_outputs)
-    return Outputs("\n".join(kept), tuple(pictures), cut or kept is not texts, hidden)
+    return Outputs("\n".join(kept), tuple(pictures), cut or kept is not texts, tuple(hidden))
 
 
 def joined(text: Any) -> str:
@@ -97,7 +100,7 @@ def _read(output: Mapping[str, Any], reading: Reading) -> tuple[_Told, Picture |
 def _read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Picture | None]:
     picture = reading.pictures.read(bundle)
     if chart := chart_in(bundle):
-        told = _limited(chart, reading.limits.output, reading)
+        told = _in_short(chart, reading)
         return told, picture if isinstance(picture, Picture) else None
     if isinstance(picture, Picture):
         # next to a picture, plain text is only the object's name
@@ -105,7 +108,8 @@ def _read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Pi
     if isinstance(picture, Unreadable):
         rest = {name: value for name, value in bundle.items() if name not in PICTURE_TYPES}
         text, cut, _ = _text(rest, reading)
-        return _Told(f"{text}\n[a picture, not shown: {picture.why}]".strip(), cut, hidden=True), None
+        note = f"[a picture, not shown: {picture.why}]"
+        return _Told(f"{text}\n{note}".strip(), cut, f"a picture ({picture.why})"), None
     return _text(bundle, reading), None
 
 
@@ -114,17 +118,23 @@ def _text(bundle: Mapping[str, Any], reading: Reading) -> _Told:
     plainest = joined(bundle.get("text/plain", ""))
     if _WIDGET in bundle:
         name = _limited(plainest, NAME_LIMIT, reading).text.strip()
-        return _Told(f"[a widget, not shown{': ' if name else ''}{name}]", hidden=True)
+        return _Told(f"[a widget, not shown{': ' if name else ''}{name}]", hidden="a widget")
     for media_type in _TEXTS:
         text = joined(bundle.get(media_type, ""))
         if text.strip() and not _BARE.fullmatch(text[:NAME_LIMIT]):
             return _limited(text, reading.limits.output, reading)
     if isinstance(data := bundle.get("application/json"), dict | list):
-        return _limited(in_short(data), reading.limits.output, reading)
+        return _in_short(in_short(data), reading)
     names = sorted(str(name) for name in bundle if name != "text/plain")
     others = ", ".join(reading.keys.clean(name)[:NAME_LIMIT] for name in names)
-    named = f"[output of type {others}, not shown]" if others else ""
-    return _Told(" ".join(part for part in (plainest.strip(), named) if part), hidden=bool(named))
+    what = f"output of type {others}" if others else ""
+    named = f"[{what}, not shown]" if what else ""
+    return _Told(" ".join(part for part in (plainest.strip(), named) if part), hidden=what)
+
+
+def _in_short(short: Short, reading: Reading) -> _Told:
+    told = _limited(short.text, reading.limits.output, reading)
+    return told._replace(cut=told.cut or short.cut)
 
 
 def _limited(text: Any, limit: int, reading: Reading) -> _Told:

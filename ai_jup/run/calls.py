@@ -159,6 +159,7 @@ class Calls:
         facts = CallFacts(
             seconds=round(seconds, 3),
             still_running=outcome.still_running,
+            stopped=outcome.stopped,
             pictures=[{picture.media_type: picture.base64} for picture in pictures[1:]],
         )
         content: dict[str, Any] = {"text/plain": _text(outcome, SHOWN * 12), CALL_MIME: facts.model_dump()}
@@ -182,7 +183,7 @@ class Calls:
 
 
 _STOPPED = {
-    "ended": Outcome("error", ["The user stopped it."]),
+    "ended": Outcome("error", ["The user stopped it."], stopped=True),
     "not-begun": Outcome("refused", ["Not called: the user stopped before it began."]),
     "running": Outcome("unknown", ["The user stopped it, and it goes on although interrupted."], still_running=True),
 }

@@ -12,6 +12,9 @@ from .context import Asked, Measured
 from .notice import Notice
 from .too_large import in_thousands
 
+NAMED = 3
+"""Of what cannot be sent, before the rest is only counted."""
+
 _ABSENT: dict[Absence, str] = {
     "skipped": "It is marked as skipped.",
     "raw": "Raw cells are not sent.",
@@ -61,7 +64,10 @@ def context_notices(composition: Composition, label: str, window: int | None) ->
     too_many = sum(cut.why in ("number", "bytes") for cell in composition.every for cut in cell.pictures_cut)
     if too_many:
         kept = len(composition.pictures)
-        message = f"The newest {kept} pictures are sent, {too_many} older ones are not: a request cannot carry more."
+        message = (
+            f"The newest {kept} of {kept + too_many} pictures are sent: all of them are too many for one request, and "
+            "old ones go several at a time, so that the provider's cache stays of use."
+        )
         yield Notice("pictures-left-out", message)
     if composition.keys_found:
         message = "A key of this server stood in what was to be sent. It was taken out; remove it from the notebook."
@@ -136,13 +142,18 @@ def _part(cell: CellText, weight: Weight, pictures: list[ContextPicture]) -> Con
 def _why(cell: CellText) -> str:
     if cell.absent:
         return _ABSENT[cell.absent]
+    said = []
     if cell.output_cut:
-        return "There is no room for its outputs."
-    if cell.shortened:
-        return "Its outputs are longer than what is sent of one."
+        said.append("There is no room for its outputs.")
+    elif cell.shortened:
+        said.append("Its outputs are longer than what is sent of one.")
     if cell.pictures_cut:
-        return "Not all of its pictures are sent."
-    return "Something of it cannot be shown to the model, which is told so." if cell.hidden else ""
+        said.append("Not all of its pictures are sent.")
+    if cell.hidden:
+        rest = len(cell.hidden) - NAMED
+        named = "; ".join(cell.hidden[:NAMED]) + (f"; and {rest} more" if rest > 0 else "")
+        said.append(f"The model cannot see all of it, and is told so: {named}.")
+    return " ".join(said)
 
 
 def _pictures(composition: Composition, cell: CellText, places: Iterator[tuple[int, int]]) -> Iterator[ContextPicture]:

@@ -145,7 +145,9 @@ class Service:
         asked = replace(asked, values=seen.values, tools=seen.tools)
         measured = await self._contexts.to_show(asked)
         check_sight(measured.composition.messages, asked.entry, self.targets)
-        notices = (*self._overruled(asked), *_context_notices(asked, measured.composition), *seen.notices)
+        # of what is refused nothing is sent, nor left out
+        of_context = () if measured.refusal else _context_notices(asked, measured.composition)
+        notices = (*self._overruled(asked), *of_context, *seen.notices)
         return context_reply(asked, measured, _label(asked), notices, seen.problem)
 
     async def _seen(self, request: PromptRequest, references: References) -> Seen:

@@ -10,7 +10,7 @@ from typing import Any
 
 from .pictures import look
 from .received import Received
-from .reply import Part, Reply, Text, ToolCall
+from .reply import Reply, Text, ToolCall
 from .view import Offer, Picture, Result, View
 
 PACE = 0.01
@@ -42,16 +42,17 @@ PLAUSIBLE: dict[str, Any] = {
 
 
 def answer(received: Received) -> Reply:
-    """Describe the request, or call the first function that it offers and then report."""
+    """Describe the request; where functions came with it, call the first of them, and then report."""
     view = received.view
     results = view.fresh_results
-    if view.tools and not results:
-        parts: list[Part] = [Text(f"{HEAD}\n\nIt calls the first function that was offered.\n")]
-        call = ToolCall(view.tools[0].name, arguments(view.tools[0]))
-        return Reply([*parts, call], pace=PACE)
     if results:
-        return Reply([Text(_report(results))], pace=PACE)
-    return Reply([Text(_description(view))], pace=PACE)
+        # The head stands above: the step before is of the same answer.
+        return Reply([Text(f"{_report(results)}\n{SHELL}")], pace=PACE)
+    if not view.tools:
+        return Reply([Text(f"{_description(view)}\n\n{SHELL}")], pace=PACE)
+    first = view.tools[0]
+    said = f"{_description(view)}\n\nIt calls `{first.name}`, the first function that was offered.\n"
+    return Reply([Text(said), ToolCall(first.name, arguments(first))], pace=PACE)
 
 
 def arguments(offer: Offer) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def _by_type(schema: dict[str, Any]) -> Any:
 
 
 def _description(view: View) -> str:
-    return "\n".join([HEAD, "", *_quoted(view), "", "What came along:", "", *_facts(view), "", SHELL])
+    return "\n".join([HEAD, "", *_quoted(view), "", "What came along:", "", *_facts(view)])
 
 
 def _quoted(view: View) -> list[str]:
@@ -102,7 +103,8 @@ def _facts(view: View) -> list[str]:
         f"- {_count(len(view.pictures), 'picture')}",
     ]
     facts += [f"  - {_seen(picture)}" for picture in view.pictures]
-    return facts + [f"- the value of `{name}`" for name in _values(view)]
+    facts += [f"- the value of `{name}`" for name in _values(view)]
+    return facts + [f"- the function `{offer.name}`" for offer in view.tools]
 
 
 def _values(view: View) -> list[str]:
@@ -119,11 +121,11 @@ def _seen(picture: Picture) -> str:
 
 
 def _report(results: list[Result]) -> str:
-    lines = [HEAD, "", f"{_count(len(results), 'function')} gave back:", ""]
+    lines = [f"{_count(len(results), 'function')} gave back:", ""]
     for result in results:
         lines += ["```text", _fenced(result.text), "```", ""]
         lines += [f"- {_seen(picture)}" for picture in result.pictures]
-    return "\n".join([*lines, SHELL])
+    return "\n".join(lines)
 
 
 def _fenced(text: str) -> str:

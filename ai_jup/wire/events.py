@@ -92,6 +92,8 @@ class CallFacts(Message):
     """From the call to its end; 0 where it was not made."""
     still_running: bool
     """Whether it goes on in the kernel although it was interrupted: only a restart ends it."""
+    stopped: bool
+    """Whether the user ended it."""
     pictures: list[dict[str, str]]
     """Those after the first: mime type to base64, one each."""
 

@@ -33,11 +33,11 @@ describe('itemsFor', () => {
     expect(found.map(({ insertText }) => insertText)).toEqual(['Delta', 'df']);
   });
 
-  it('gives after & what can be called', () => {
+  it('gives after & what can be called, functions first', () => {
     const found = itemsFor({ kind: 'function', start: 2, text: '' }, NAMES);
     expect(found.map(({ insertText }) => insertText)).toEqual([
-      'Delta',
-      'plot'
+      'plot',
+      'Delta'
     ]);
   });
 });

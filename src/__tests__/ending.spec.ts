@@ -88,7 +88,7 @@ describe('an answer', () => {
     const state = { ...INITIAL_STATE, state: 'failed' as const, error: unsent };
     const ending = endingOf(state, trans)!;
     expect([ending.kind, ending.title]).toEqual(['stopped', 'Not run.']);
-    expect(overEarlier(ending, trans).title).toMatch(/earlier answer/);
+    expect(overEarlier(ending, trans).title).toMatch(/the earlier one/);
   });
 
   it.each(['length', 'content_filter'] as const)(

@@ -99,6 +99,14 @@ describe('The line itself', () => {
     );
   });
 
+  it('is no alarm where what the prompt names is read when it runs', () => {
+    const message = 'The values are read when it runs.';
+    const warnings = [{ code: 'live-not-counted', message }];
+    expect(lineFor({ ...REPLY, warnings }).node.textContent).toBe(
+      '12 cells, 2 pictures, 9.8k of 200k tokens, about $0.03, without the values and functions it names'
+    );
+  });
+
   it('is not there while nothing is known, and shows text as text', () => {
     expect(lineFor(null).isHidden).toBe(true);
     const message = '<b>bold</b>.';

@@ -2,7 +2,7 @@ import type { MarkdownCell } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PanelLayout } from '@lumino/widgets';
-import { Panel } from '@lumino/widgets';
+import { Panel, Widget } from '@lumino/widgets';
 
 import { AnswerEnding } from './answerending';
 import { AnswerProgress } from './answerprogress';
@@ -21,6 +21,7 @@ import type { NotebookPrompts } from './notebookprompts';
 import { findAnswer } from './pairing';
 import type { PromptRun } from './promptrun';
 import { ReasoningView } from './reasoningview';
+import { describeRecord } from './recordline';
 import { whenRendered } from './whenrendered';
 
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
@@ -41,9 +42,12 @@ export class AnswerView extends Panel {
       () => this._again(),
       () => _options.chooseModel()
     );
+    this._record.addClass('jp-AiJup-record');
+    this._above.addClass('jp-AiJup-answer');
     this.addWidget(this._reasoning);
     this.addWidget(this._progress);
     this.addWidget(this._ending);
+    this.addWidget(this._record);
     prompts.runsChanged.connect(this._onRunsChanged, this);
     cell.model.metadataChanged.connect(this._update, this);
     void cell.ready.then(() => this._place());
@@ -64,13 +68,16 @@ export class AnswerView extends Panel {
       cell.removeClass('jp-mod-streaming');
     }
     this._progress.dispose();
+    this._above.dispose();
     super.dispose();
   }
 
   private _place(): void {
     const { cell } = this._options;
     if (!this.isDisposed && !cell.isDisposed) {
-      (cell.layout as PanelLayout).insertWidget(BELOW_INPUT, this);
+      const layout = cell.layout as PanelLayout;
+      layout.insertWidget(BELOW_INPUT, this);
+      layout.insertWidget(BELOW_INPUT - 1, this._above);
     }
   }
 
@@ -134,6 +141,7 @@ export class AnswerView extends Panel {
     this._frame = 0;
     const isStreaming = !!run && run.phase !== 'ended';
     cell.addClass('jp-AiJup-answerCell');
+    this._arrange(!!run && leftEarlier(run));
     this._progress.setRun(run, run && endingOfRun(run, this._options.trans));
     this._reasoning.setText(isStreaming ? run.state.reasoning : '');
     if (isStreaming) {
@@ -147,6 +155,21 @@ export class AnswerView extends Panel {
       this._showNoEnd();
     } else {
       this._showEnd();
+    }
+  }
+
+  /** News of a run that has nothing yet stands above the earlier answer, at its prompt: that answer may be a long one. */
+  private _arrange(isAbove: boolean): void {
+    if ((this._progress.parent === this._above) === isAbove) {
+      return;
+    }
+    if (isAbove) {
+      this._above.addWidget(this._progress);
+      this._above.addWidget(this._ending);
+    } else {
+      const at = this.widgets.indexOf(this._record);
+      this.insertWidget(at, this._ending);
+      this.insertWidget(at, this._progress);
     }
   }
 
@@ -184,7 +207,8 @@ export class AnswerView extends Panel {
 
   private _showNoEnd(): void {
     const { cell } = this._options;
-    this._ending.setEnd(null, null);
+    this._ending.setEnd(null);
+    this._showRecord();
     cell.removeClass('jp-AiJup-mod-ended');
     cell.removeClass('jp-AiJup-mod-noText');
   }
@@ -196,11 +220,28 @@ export class AnswerView extends Panel {
     const ending = this._run
       ? endingOfRun(this._run, trans)
       : endingIn(source, run?.state);
-    this._ending.setEnd(ending, run ?? null);
+    this._ending.setEnd(ending);
+    this._showRecord();
     // what an earlier answer says of its own end goes on to be true
     const isTold = !!ending && !(this._run && leftEarlier(this._run));
     cell.toggleClass('jp-AiJup-mod-ended', isTold && endsInNotice(source));
     cell.toggleClass('jp-AiJup-mod-noText', !!ending && isOnlyNotice(source));
+  }
+
+  /** Who gave the answer that is shown. */
+  private _showRecord(): void {
+    const { cell, trans } = this._options;
+    const { run } = readMetadata(cell.model.sharedModel);
+    const isEarlier = !!this._run && leftEarlier(this._run);
+    const isNone = !isEarlier && this._isStreaming;
+    const words = [
+      isEarlier && trans.__('Earlier answer'),
+      run && !isNone && describeRecord(run, trans)
+    ];
+    const line = words.filter(Boolean).join(' · ');
+    if (this._record.node.textContent !== line) {
+      this._record.node.textContent = line;
+    }
   }
 
   private _dropStream(): void {
@@ -208,11 +249,13 @@ export class AnswerView extends Panel {
     this._stream = null;
   }
 
+  private _above = new Panel();
   private _ending: AnswerEnding;
   private _frame = 0;
   private _isStreaming = false;
   private _progress: AnswerProgress;
   private _reasoning: ReasoningView;
+  private _record = new Widget();
   private _run: PromptRun | null = null;
   private _stream: AnswerStream | null = null;
 }

@@ -15,6 +15,8 @@ export function wordsFor(status: CallStatus, trans: TranslationBundle): string {
       return trans.__('running…');
     case 'error':
       return trans.__('failed');
+    case 'stopped':
+      return trans.__('stopped');
     case 'timeout':
       return trans.__('took too long');
     case 'refused':

@@ -50,6 +50,9 @@ export class Decorations implements IDisposable {
       return;
     }
     const shared = cell.model.sharedModel;
+    // before the new one comes: both give the cell the same class
+    this._views.get(cell)?.dispose();
+    this._views.delete(cell);
     if (isPrompt(shared)) {
       this._keep(cell, this._promptView(cell));
     } else if (isAnswer(shared)) {
@@ -84,7 +87,6 @@ export class Decorations implements IDisposable {
 
   private _keep(cell: MarkdownCell, view: IDisposable): void {
     const { model } = cell;
-    this._views.get(cell)?.dispose();
     this._views.set(cell, view);
     model.metadataChanged.connect(this._onMetadataChanged, this);
     cell.disposed.connect(() => {
@@ -93,17 +95,19 @@ export class Decorations implements IDisposable {
     });
   }
 
-  /** A cell that the user has taken over is nothing of ours any more. */
+  /** A cell that the user has taken over is nothing of ours any more, until that is undone. */
   private _onMetadataChanged(model: ICellModel): void {
     const shared = model.sharedModel;
-    if (isPrompt(shared) || isAnswer(shared)) {
+    const cell = this._panel.content.widgets.find(one => one.model === model);
+    if (!(cell instanceof MarkdownCell)) {
       return;
     }
-    for (const [cell, view] of this._views) {
-      if (cell.model === model) {
-        view.dispose();
-        this._views.delete(cell);
-      }
+    const view = this._views.get(cell);
+    if (!isPrompt(shared) && !isAnswer(shared)) {
+      view?.dispose();
+      this._views.delete(cell);
+    } else if (!view) {
+      this.decorate(cell);
     }
   }
 

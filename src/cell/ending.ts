@@ -180,7 +180,10 @@ export function overEarlier(
   ending: IEnding,
   trans: TranslationBundle
 ): IEnding {
-  return { ...ending, title: trans.__('This is the earlier answer.') };
+  return {
+    ...ending,
+    title: trans.__('No new answer; the earlier one stands below.')
+  };
 }
 
 /**

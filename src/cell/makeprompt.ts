@@ -29,10 +29,12 @@ export function insertPrompt(notebook: Notebook): void {
   notebook.activeCellIndex = index;
   notebook.deselectAll();
   edit(notebook);
+  // below a long answer it is out of sight
+  void notebook.scrollToItem(index, 'smart', 0);
 }
 
 /**
- * Make the active cell a prompt.
+ * Make the active cell a prompt, which is undone as one step.
  *
  * @returns the cell, which is a new one if its type has changed
  */
@@ -53,18 +55,22 @@ export function changeToPrompt(notebook: Notebook): Cell | null {
       run: undefined
     });
     NotebookActions.changeCellType(notebook, 'markdown');
-  }, false);
+  });
   edit(notebook);
   return notebook.activeCell;
 }
 
 /**
- * Make the active prompt an ordinary Markdown cell. Its answer stays, and is taken again by a prompt above it.
+ * Make the active prompt an ordinary Markdown cell, which is undone as one step. Its answer stays, and is taken again
+ * by a prompt above it.
  */
 export function changeToMarkdown(notebook: Notebook): void {
-  const shared = notebook.activeCell?.model.sharedModel;
-  if (shared) {
-    shared.transact(() => forgetPrompt(shared));
+  const { activeCell, model } = notebook;
+  if (activeCell && model) {
+    // the notebook's: a cell's own steps are undone in its editor only
+    model.sharedModel.transact(() =>
+      forgetPrompt(activeCell.model.sharedModel)
+    );
   }
 }
 

@@ -24,6 +24,7 @@ import { ensureAnswer, findAnswer, findPrompt, identify } from './pairing';
 import { PromptRun } from './promptrun';
 import { patienceOf } from './patience';
 import { buildRequest, namedModel } from './request';
+import { WaitingPrompts } from './waitingprompts';
 
 /**
  * The prompts of one notebook and their runs.
@@ -33,6 +34,8 @@ export class NotebookPrompts implements IDisposable {
     this._keeper = new AnswerKeeper(_options.context, _options.trans);
     this._keeper.restored.connect(() => this._runsChanged.emit());
     this._consents = new CallConsents(_options.connection.client);
+    this._waiting = new WaitingPrompts(() => _options.context.localPath);
+    this._lost = this._waiting.take();
   }
 
   /**
@@ -120,6 +123,7 @@ export class NotebookPrompts implements IDisposable {
    */
   wait(run: PromptRun): void {
     run.wait();
+    this._waiting.add(run);
     this._keeper.begin(run);
   }
 
@@ -186,6 +190,7 @@ export class NotebookPrompts implements IDisposable {
         await this._attachRun(prompt, run).catch(console.warn);
       }
     }
+    this._tellLost();
   }
 
   dispose(): void {
@@ -281,6 +286,16 @@ export class NotebookPrompts implements IDisposable {
     }
   }
 
+  /** What waited when the page went, and was not sent. An answer cell without an earlier answer says so itself. */
+  private _tellLost(): void {
+    for (const id of this._lost.splice(0)) {
+      const answer = findAnswer(this.cells, id);
+      if (answer && !this._runs.has(id) && !isOnlyNotice(answer.getSource())) {
+        this._add(this._newRun(id, true)).lose();
+      }
+    }
+  }
+
   private async _onEnded(run: PromptRun, outcome: Outcome): Promise<void> {
     this._runsChanged.emit();
     await this._keeper.keep(run, outcome);
@@ -289,9 +304,11 @@ export class NotebookPrompts implements IDisposable {
   private _consents: CallConsents;
   private _isDisposed = false;
   private _keeper: AnswerKeeper;
+  private _lost: string[];
   private _panels = new Set<NotebookPanel>();
   private _runs = new Map<string, PromptRun>();
   private _runsChanged = new Signal<this, void>(this);
+  private _waiting: WaitingPrompts;
 }
 
 /**

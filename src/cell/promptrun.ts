@@ -159,6 +159,18 @@ export class PromptRun implements ICallAnswers, IDisposable {
   }
 
   /**
+   * Give up what was not sent before the page went.
+   */
+  lose(): void {
+    const { trans } = this._options;
+    this._endUnsent(
+      trans.__(
+        'The page was closed or reloaded while this prompt waited for the cells above.'
+      )
+    );
+  }
+
+  /**
    * Answer whether a function may be called.
    */
   async answerCall(

@@ -1,8 +1,6 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
-import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
-import { Signal } from '@lumino/signaling';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
@@ -11,11 +9,23 @@ type Context = DocumentRegistry.IContext<INotebookModel>;
  *
  * #### Notes
  * JupyterLab takes the file that one save has written for a stranger's change when another save is under way, and asks
- * the user which to keep. So a save here waits for the one that runs, also for the user's own.
+ * the user which to keep. So each save of the context waits for the one before: the user's for ours as ours for theirs.
  */
 export class Saver implements IDisposable {
   constructor(private _context: Context) {
-    _context.saveState.connect(this._onSaveState, this);
+    const { save } = _context;
+    const inTurn = () => {
+      const turn = this._last.then(() => save.call(_context));
+      this._last = turn.catch(() => undefined);
+      return turn;
+    };
+    _context.save = inTurn;
+    this._restore = () => {
+      // who has put something over it meanwhile keeps that
+      if (_context.save === inTurn) {
+        _context.save = save;
+      }
+    };
   }
 
   get isDisposed(): boolean {
@@ -29,7 +39,6 @@ export class Saver implements IDisposable {
    */
   save(): Promise<boolean> {
     this._next ??= this._last.then(() => this._saveNow());
-    this._last = this._next;
     return this._next;
   }
 
@@ -38,12 +47,10 @@ export class Saver implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._saving?.resolve();
-    Signal.clearData(this);
+    this._restore();
   }
 
   private async _saveNow(): Promise<boolean> {
-    await this._saving?.promise;
     this._next = null;
     const isWritable = this._context.contentsModel?.writable !== false;
     if (this._isDisposed || this._context.isDisposed || !isWritable) {
@@ -58,20 +65,8 @@ export class Saver implements IDisposable {
     }
   }
 
-  private _onSaveState(
-    sender: Context,
-    state: DocumentRegistry.SaveState
-  ): void {
-    if (state === 'started') {
-      this._saving ??= new PromiseDelegate<void>();
-    } else {
-      this._saving?.resolve();
-      this._saving = null;
-    }
-  }
-
   private _isDisposed = false;
-  private _last: Promise<boolean> = Promise.resolve(true);
+  private _last: Promise<unknown> = Promise.resolve();
   private _next: Promise<boolean> | null = null;
-  private _saving: PromiseDelegate<void> | null = null;
+  private _restore: () => void;
 }

@@ -74,11 +74,20 @@ export function itemsFor(
   return names
     .filter(each => kind === 'value' || each.callable)
     .filter(({ name }) => name.toLowerCase().startsWith(begin))
-    .sort((one, other) => one.name.localeCompare(other.name))
+    .sort(
+      (one, other) =>
+        // what is called is a function, hardly ever a class
+        (kind === 'function' ? isClass(one) - isClass(other) : 0) ||
+        one.name.localeCompare(other.name)
+    )
     .map(({ name, type, preview }) => ({
       // the list does not search what stands in parentheses
       label: preview ? `${name} (${preview})` : name,
       insertText: name,
       type
     }));
+}
+
+function isClass({ type }: KernelName): number {
+  return Number(type === 'type');
 }

@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 import type { IContextState } from './promptcontext';
-import { describeContext } from './words';
+import { describeContext, isOfNotCounted } from './words';
 
 /**
  * The quiet line under a prompt: how much would be sent. A press on it shows what.
@@ -42,9 +42,9 @@ export class ContextLine extends Widget {
     if (reply.refusal) {
       return `⚠ ${reply.refusal.message}`;
     }
-    const warnings = reply.warnings.map(({ message }) =>
-      firstSentence(message)
-    );
+    const warnings = reply.warnings
+      .filter(warning => !isOfNotCounted(warning))
+      .map(({ message }) => firstSentence(message));
     return [describeContext(reply, this._trans), ...warnings].join(' · ⚠ ');
   }
 

@@ -114,6 +114,11 @@ export class PromptContext implements IDisposable {
   }
 
   private _onRuns(): void {
+    const { error, isOld, reply } = this._state;
+    // what was wrong with the text before is not asked again while the prompt runs
+    if (isOld && (error || reply?.refusal)) {
+      this._set({ ...this._state, error: null, reply: null });
+    }
     this.refresh();
   }
 

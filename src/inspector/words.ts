@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { ContextReply } from '../wire/generated';
+import type { ContextReply, ContextWarning } from '../wire/generated';
 
 /**
  * How much would be sent, in a line: `12 cells, 2 pictures, 9.8k of 200k tokens, about $0.03`.
@@ -14,9 +14,18 @@ export function describeContext(
     trans._n('%1 cell', '%1 cells', cells, cells.toLocaleString()),
     images && trans._n('%1 picture', '%1 pictures', images, images),
     tokensOf(reply, trans),
-    costOf(reply, trans)
+    costOf(reply, trans),
+    reply.warnings.some(isOfNotCounted) &&
+      trans.__('without the values and functions it names')
   ];
   return parts.filter(Boolean).join(', ');
+}
+
+/**
+ * Whether it says that what the prompt names was not read: so it is before every run, and no alarm.
+ */
+export function isOfNotCounted({ code }: ContextWarning): boolean {
+  return code === 'live-not-counted';
 }
 
 /**

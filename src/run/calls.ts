@@ -10,9 +10,11 @@ const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 const SHOWN = 160;
 
 /**
- * Where a call stands: the user is asked, it runs, it has a result, or the run ended before one came.
+ * Where a call stands: the user is asked, it runs, it has a result, the user ended it, or the run ended before a result
+ * came.
  */
-export type CallStatus = ToolResult['status'] | 'asked' | 'running' | 'lost';
+export type CallStatus =
+  ToolResult['status'] | 'asked' | 'running' | 'stopped' | 'lost';
 
 /**
  * A picture that a call gave.
@@ -27,7 +29,9 @@ export interface IPicture {
  */
 export function statusOf(run: IRunState, activity: IToolActivity): CallStatus {
   if (activity.result) {
-    return activity.result.status;
+    return factsOf(activity.result)?.stopped
+      ? 'stopped'
+      : activity.result.status;
   }
   if (run.state !== 'running') {
     return 'lost';

@@ -60,6 +60,10 @@ export interface CallFacts {
    */
   still_running: boolean;
   /**
+   * Whether the user ended it.
+   */
+  stopped: boolean;
+  /**
    * Those after the first: mime type to base64, one each.
    */
   pictures: {

@@ -227,9 +227,7 @@ async def test_of_three_hundred_pictures_the_newest_are_sent(ask, run):
     events, sent = await run(body(*cells, model=SONNET))
     (warning,) = [event for event in events if event["type"] == "warning"]
     assert warning["code"] == "pictures-left-out"
-    assert warning["message"] == (
-        "The newest 100 pictures are sent, 200 older ones are not: a request cannot carry more."
-    )
+    assert warning["message"].startswith("The newest 100 of 300 pictures are sent: all of them are too many")
     assert len(sent.view.pictures) == 100
     assert sent.view.pictures[-1].data == base64.b64decode(png(299 % 250))
     assert events[-1]["record"]["parameters"]["pictures_left_out"] == 200
@@ -279,3 +277,17 @@ class TestSettings:
         text = sent.view.turns[0].text
         assert "[... 900 characters left out ...]" in text and text.count("frame\n") < 20
         assert "[... 4 outputs left out ...]" in text and len(sent.view.pictures) == 2
+
+
+async def test_what_a_model_cannot_see_is_named(ask):
+    bundles = [{"text/html": "<b>"}, {"image/png": "AAAA"}, {"image/svg+xml": "<svg/>"}, {"x/y": "z"}]
+    cells = [
+        code("show()", *[{"output_type": "display_data", "data": bundle, "metadata": {}} for bundle in bundles]),
+        markdown("![](attachment:gone.png)"),
+    ]
+    told = (await ask("POST", "context", body=body(*cells, model=SONNET))).json
+    why = [part["why"].removeprefix("The model cannot see all of it, and is told so: ") for part in told["parts"]]
+    assert why[1:3] == [
+        "output of type text/html; a picture (its PNG data cannot be read); output of type image/svg+xml; and 1 more.",
+        "The attachment gone.png is missing.",
+    ]

@@ -364,6 +364,7 @@ async def test_stop_ends_a_call_and_the_run(ask, body, simulator, jp_serverapp, 
     assert kinds(got) == ["run-started", "tool-call", "tool-result", "run-stopped"]
     [result] = of(got, "tool-result")
     assert (result["status"], result["content"]["text/plain"]) == ("error", "The user stopped it.")
+    assert result["content"][CALL_MIME]["stopped"] is True
     # the function runs no more
     assert await execute(jp_serverapp, kernel, "None") == "['endless']"
 

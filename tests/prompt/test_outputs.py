@@ -149,7 +149,10 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
     ],
 )
 def test_a_bundle_is_told_by_its_plainest_text(output: dict[str, Any], text: str) -> None:
-    assert read(output) == Outputs(text, hidden=", not shown" in text or text.startswith("[a widget"))
+    found = read(output)
+    assert (found.text, found.shortened) == (text, "more" in text)
+    assert bool(found.hidden) == (", not shown" in text)
+    assert all(f"[{name}" in text for name in found.hidden)
 
 
 def test_a_chart_comes_with_its_picture() -> None:
@@ -168,7 +171,8 @@ def test_a_chart_without_end_is_cut() -> None:
 def test_a_picture_that_cannot_be_read_is_named() -> None:
     broken = display({"image/png": "bm8gcGljdHVyZQ==", "text/plain": "<Figure size 640x480 with 1 Axes>"})
     assert read(broken) == Outputs(
-        "<Figure size 640x480 with 1 Axes>\n[a picture, not shown: its PNG data cannot be read]", hidden=True
+        "<Figure size 640x480 with 1 Axes>\n[a picture, not shown: its PNG data cannot be read]",
+        hidden=("a picture (its PNG data cannot be read)",),
     )
     assert text_of(display({"image/png": "bm8gcGljdHVyZQ=="})) == "[a picture, not shown: its PNG data cannot be read]"
 

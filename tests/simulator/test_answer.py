@@ -66,6 +66,13 @@ def test_it_calls_the_first_function_with_what_is_required() -> None:
     assert reply.calls == [ToolCall("plot", {"x": 1, "n": 5})]
 
 
+def test_it_describes_what_came_along_with_functions_too() -> None:
+    text = text_of(asked([{"role": "user", "content": "Plot it"}], tools=TOOLS))
+    assert text.startswith("**Simulator, not a model.**") and "> Plot it" in text
+    assert "- the function `plot`\n- the function `load`\n" in text and "It calls `plot`" in text
+    assert "```bash" not in text
+
+
 def test_it_reports_a_result_in_the_next_step() -> None:
     call = {"id": "c1", "function": {"name": "plot", "arguments": "{}"}}
     reply = asked(
@@ -77,7 +84,9 @@ def test_it_reports_a_result_in_the_next_step() -> None:
         tools=TOOLS,
     )
     assert reply.calls == []
-    assert "```text\n42 ''' points\n```" in text_of(reply)
+    text = text_of(reply)
+    assert "```text\n42 ''' points\n```" in text and "```bash" in text
+    assert "Simulator, not a model" not in text, "the step before says so in the same answer"
 
 
 def test_it_calls_again_for_a_new_prompt() -> None:

@@ -200,7 +200,7 @@ test('Stop ends a call that runs, and the kernel is free again', async ({
     'You stopped this answer.'
   );
   await expect(answer.locator('.jp-MarkdownOutput summary')).toContainText(
-    'failed'
+    'stopped'
   );
   await page
     .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')

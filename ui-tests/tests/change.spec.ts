@@ -1,6 +1,8 @@
 import {
   answers,
+  code,
   expect,
+  markdown,
   openNotebook,
   prompt,
   readNotebook,
@@ -64,6 +66,39 @@ test('an answer that the user has edited stays when its prompt runs again', asyn
     return cells.map(({ source }) => source);
   };
   await expect.poll(saved).toEqual(['Go on.', 'Two.', 'One. And mine.', '']);
+});
+
+test('undo makes a prompt again of one that was made Markdown, and what was made a prompt what it was', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/undo.ipynb`, [
+    prompt('Go on.'),
+    code('x = 1'),
+    markdown('Words.')
+  ]);
+  const prompts = page.locator('.jp-AiJup-promptCell');
+  const kinds = page.locator('.jp-Notebook .jp-Cell');
+  await selectCell(page, 0);
+  await page.keyboard.press('m');
+  await expect(prompts).toHaveCount(0);
+  await page.keyboard.press('z');
+  await expect(prompts).toHaveCount(1);
+  await expect(prompts).toContainText('Go on.');
+  for (const [at, kind] of [
+    [1, /jp-CodeCell/],
+    [2, /jp-MarkdownCell/]
+  ] as const) {
+    // what is done within half a second JupyterLab undoes in one step
+    await page.waitForTimeout(1_000);
+    await selectCell(page, at);
+    await runCommand(page, 'Change to Prompt');
+    await expect(prompts).toHaveCount(2);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('z');
+    await expect(prompts).toHaveCount(1);
+    await expect(kinds.nth(at)).toHaveClass(kind);
+  }
 });
 
 test('undo takes an inserted prompt away', async ({ page, tmpPath }) => {

@@ -120,7 +120,9 @@ test('reads what the prompt names in the kernel while the panel is open', async 
   ]);
   await runCodeAt(page, 0);
   await selectCell(page, 1);
-  await expect(line(page)).toContainText('are not counted here');
+  await expect(line(page)).toContainText(
+    'without the values and functions it names'
+  );
   await runCommand(page, 'Show What Would Be Sent');
   const rows = panel(page).locator('tbody tr');
   await expect(rows).toContainText([
@@ -130,7 +132,9 @@ test('reads what the prompt names in the kernel while the panel is open', async 
     /The prompt/,
     /May be called: double/
   ]);
-  await expect(line(page)).not.toContainText('are not counted here');
+  await expect(line(page)).not.toContainText(
+    'without the values and functions it names'
+  );
   await expect(panel(page)).toContainText('Value of price (int):');
   await page.screenshot({ path: 'test-results/context-live.png' });
 

@@ -99,8 +99,16 @@ test('an earlier answer goes on to say how it ended where a run comes to nothing
     fault: { kind: 'status', status: 401, message: 'No.' }
   });
   await runPromptAt(page, 0);
-  await expect(ending).toContainText('This is the earlier answer.');
+  await expect(ending).toContainText(
+    'No new answer; the earlier one stands below.'
+  );
   const text = answer.locator('.jp-MarkdownOutput');
+  // at the prompt: an earlier answer may be a long one
+  const { y } = (await ending.boundingBox())!;
+  expect(y).toBeLessThan((await text.boundingBox())!.y);
+  await expect(answer.locator('.jp-AiJup-record')).toContainText(
+    'Earlier answer · '
+  );
   await expect(text).toContainText('word10');
   await expect(text.getByText('Incomplete:')).toBeVisible();
 });

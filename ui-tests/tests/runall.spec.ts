@@ -60,6 +60,8 @@ test('a prompt below a cell that failed is not sent, and says so', async ({
   await ending.getByRole('button', { name: 'Run again' }).click();
   await seeWhole(page, 'Now it is.');
   await runCommand(page, 'Run All Cells');
-  await expect(ending).toContainText('This is the earlier answer.');
+  await expect(ending).toContainText(
+    'No new answer; the earlier one stands below.'
+  );
   await seeWhole(page, 'Now it is.');
 });

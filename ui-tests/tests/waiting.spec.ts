@@ -123,9 +123,41 @@ test('an earlier answer stays while its prompt waits, and Stop says that it was 
   }
   const words = 'You stopped this prompt before it was sent.';
   await expect(answers(page).locator('.jp-AiJup-ending')).toHaveText([
-    new RegExp(`^This is the earlier answer. ?${words}`),
+    new RegExp(`^No new answer; the earlier one stands below. ?${words}`),
     new RegExp(`^Not run. ?${words}`)
   ]);
   await expect.poll(sources).toEqual(['Far.', `> **Not run.** ${words}`]);
+  expect(await simulator.received()).toEqual([]);
+});
+
+test('an earlier answer says after a reload that its prompt was waiting', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/reloaded.ipynb`;
+  const asked = prompt('How far?', models.openai);
+  const { id } = asked.metadata.ai_jup;
+  const earlier = markdown('Far.', { isOutputCell: true, prompt: id });
+  await openNotebook(page, path, [
+    code('import time; time.sleep(60)'),
+    asked,
+    earlier
+  ]);
+  await runCommand(page, 'Run All Cells');
+  const answer = answers(page);
+  await expect(answer.locator('.jp-AiJup-waiting')).toHaveText(
+    'Waiting for the cells above…'
+  );
+  // JupyterLab opens the notebook by itself: Galata would wait for a launcher
+  const options: object = { waitForIsReady: false };
+  await page.reload(options);
+  const ending = answer.locator('.jp-AiJup-ending');
+  await expect(ending).toContainText('closed or reloaded while this prompt', {
+    timeout: 45_000
+  });
+  await expect(ending).toContainText('the earlier one stands below');
+  await expect(answer.locator('.jp-MarkdownOutput')).toContainText('Far.');
+  expect((await savedAnswers(page, path))[0].source).toBe('Far.');
   expect(await simulator.received()).toEqual([]);
 });
