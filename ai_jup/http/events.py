@@ -37,11 +37,12 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         subscription = None
         try:
             subscription = parse(Subscription, _bytes(message), "application/json")
-            run = service_of(self).registry.get(subscription.run)
+            registry = service_of(self).registry
+            run = registry.get(subscription.run)
         except Refusal as refusal:
             wanted = subscription.run if subscription else None
             return self._send(SocketError(run=wanted, error=refusal.detail).model_dump_json())
-        run.claim(subscription.after)
+        registry.claim(run, subscription.after)
         self._stop_following(run.id)
         self._following[run.id] = asyncio.create_task(self._follow(run.follow(subscription.after)))
         return None

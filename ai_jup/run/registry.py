@@ -48,6 +48,19 @@ class Registry:
             )
         return self._runs[run_id]
 
+    def claim(self, run: Run, seen: int) -> None:
+        """A client that has the last event of an ended run keeps its answer, and wants none that it replaced.
+
+        Without that, an earlier answer of the prompt would come back with the next page, over the newer one.
+        """
+        run.claim(seen)
+        if run.claimed:
+            for earlier in self._runs.values():
+                if earlier is run:
+                    return
+                if (earlier.notebook, earlier.prompt) == (run.notebook, run.prompt):
+                    earlier.claim(len(earlier.events))
+
     def unclaimed(self, notebook: str | None) -> list[RunSummary]:
         """The runs that are live, or ended and not yet claimed, oldest first; of one notebook, or of all."""
         return [run.summary() for run in self._runs.values() if not run.claimed and notebook in (None, run.notebook)]

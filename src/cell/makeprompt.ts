@@ -12,14 +12,14 @@ import {
 } from './metadata';
 
 /**
- * Insert a prompt below the active cell, with the cursor in it.
+ * Insert a prompt below the active cell, or below the answer of the active prompt, with the cursor in it.
  */
 export function insertPrompt(notebook: Notebook): void {
   const { model } = notebook;
   if (!model) {
     return;
   }
-  const index = model.cells.length ? notebook.activeCellIndex + 1 : 0;
+  const index = model.cells.length ? placeBelow(notebook) : 0;
   const metadata = { ai_jup: { isPromptCell: true, id: UUID.uuid4() } };
   model.sharedModel.insertCell(index, {
     cell_type: 'markdown',
@@ -72,6 +72,20 @@ export function changeToMarkdown(notebook: Notebook): void {
       forgetPrompt(activeCell.model.sharedModel)
     );
   }
+}
+
+/** Below the active cell, and below its answer if it is a prompt: the pair stays together. */
+function placeBelow(notebook: Notebook): number {
+  const { cells } = notebook.model!.sharedModel;
+  const index = notebook.activeCellIndex;
+  const active = cells[index];
+  const below = cells[index + 1];
+  const isPair =
+    isPrompt(active) &&
+    !!below &&
+    isAnswer(below) &&
+    readMetadata(below).prompt === readMetadata(active).id;
+  return index + (isPair ? 2 : 1);
 }
 
 /** The id of the prompt that the answer below the active cell had, if it has gone. */

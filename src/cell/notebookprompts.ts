@@ -11,7 +11,12 @@ import { Signal } from '@lumino/signaling';
 import { RunOrder } from '../run/order';
 import type { ChosenBy } from '../run/names';
 import type { IConnection } from '../run/run';
-import type { PromptRequest, RunOptions, RunSummary } from '../wire/generated';
+import type {
+  Event,
+  PromptRequest,
+  RunOptions,
+  RunSummary
+} from '../wire/generated';
 import { AnswerKeeper } from './answerkeeper';
 import type { Outcome } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
@@ -269,8 +274,9 @@ export class NotebookPrompts implements IDisposable {
     const snapshot = await client.snapshot(id);
     const cell = findPrompt(this.cells, prompt);
     const answer = findAnswer(this.cells, prompt);
-    if (answer && readMetadata(answer).run?.run === id) {
-      socket.claim(id, snapshot.events.at(-1)?.seq ?? 0);
+    const last = snapshot.events.at(-1);
+    if (answer && holdsAnswerOf(answer, id, last)) {
+      socket.claim(id, last?.seq ?? 0);
     } else {
       // without its prompt an answer is not put anywhere: it is offered when it has ended
       if (cell) {
@@ -309,6 +315,18 @@ export class NotebookPrompts implements IDisposable {
   private _runs = new Map<string, PromptRun>();
   private _runsChanged = new Signal<this, void>(this);
   private _waiting: WaitingPrompts;
+}
+
+/** Whether an answer cell has the answer of a run, or of a later one. */
+function holdsAnswerOf(
+  answer: ISharedCell,
+  run: string,
+  last: Event | undefined
+): boolean {
+  const kept = readMetadata(answer).run;
+  const isLater =
+    !!kept && !!last && 'record' in last && last.record.started < kept.started;
+  return kept?.run === run || isLater;
 }
 
 /**

@@ -80,6 +80,17 @@ async def test_only_who_has_the_last_event_claims_and_never_a_live_run() -> None
     await runs.stop_all()
 
 
+async def test_whoever_keeps_an_answer_wants_none_that_it_replaced() -> None:
+    runs = Registry()
+    first, other = await answered(runs), waiting(runs, prompt="p2")
+    second, third = await answered(runs), waiting(runs)
+    runs.claim(second, 2)
+    assert [run.run for run in runs.unclaimed(None)] == [first.id, other.id, second.id, third.id]
+    runs.claim(second, 3)
+    assert [run.run for run in runs.unclaimed(None)] == [other.id, third.id]
+    await runs.stop_all()
+
+
 async def test_of_ended_runs_the_claimed_go_first_and_the_live_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "KEPT", 2)
     runs = Registry()

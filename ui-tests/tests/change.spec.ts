@@ -101,6 +101,28 @@ test('undo makes a prompt again of one that was made Markdown, and what was made
   }
 });
 
+test('a prompt is inserted below the answer of the one before, in sight', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await openNotebook(page, `${tmpPath}/insert.ipynb`, [
+    prompt('Go on.', 'openai/gpt-5.4-mini'),
+    code('x = 1')
+  ]);
+  await simulator.script({ text: 'A line.\n\n'.repeat(60) + 'The end.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'The end.');
+  await selectCell(page, 0);
+  await runCommand(page, 'Insert Prompt');
+  const active = page.locator('.jp-Cell.jp-mod-active');
+  await expect(active).toHaveClass(/jp-AiJup-promptCell/);
+  await expect(active.locator('.cm-content')).toBeFocused();
+  await expect(active).toBeInViewport({ ratio: 0.9 });
+  const { y } = (await active.boundingBox())!;
+  expect(y).toBeGreaterThan((await answers(page).boundingBox())!.y);
+});
+
 test('undo takes an inserted prompt away', async ({ page, tmpPath }) => {
   await openNotebook(page, `${tmpPath}/undo.ipynb`, [prompt('Go on.')]);
   const prompts = page.locator('.jp-AiJup-promptCell');

@@ -9,6 +9,7 @@ import {
   savedAnswers,
   seePartial,
   seeWhole,
+  selectCell,
   test,
   words
 } from './lab';
@@ -80,4 +81,36 @@ test('an answer goes on in a notebook that was renamed meanwhile', async ({
   await seeWhole(page, TEXT);
   await expect(answers(page)).toHaveCount(1);
   expect(await simulator.received()).toHaveLength(1);
+});
+
+test('an answer that the next one has replaced at once does not come back', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/replaced.ipynb`;
+  await openNotebook(page, path, [prompt('Again.', 'openai/gpt-5.4-mini')]);
+  await simulator.script({ text: 'The first.' }, { text: 'The second.' });
+  const sources = async () =>
+    (await savedAnswers(page, path)).map(({ source }) => source);
+  await runPromptAt(page, 0);
+  await selectCell(page, 0);
+  await answers(page).locator('.jp-AiJup-record:not(:empty)').waitFor();
+  // before the first one is saved
+  await page.keyboard.press('Control+Enter');
+  await seeWhole(page, 'The second.');
+  await page.keyboard.press('d');
+  await page.keyboard.press('d');
+  await expect(page.locator('.jp-AiJup-promptCell')).toHaveCount(0);
+  await page.keyboard.press('Control+s');
+  await expect.poll(sources).toEqual(['The second.']);
+  await expect
+    .poll(async () => (await page.request.get('/ai-jup/runs')).json())
+    .toEqual([]);
+  const options: object = { waitForIsReady: false };
+  await page.reload(options);
+  await seeWhole(page, 'The second.');
+  await page.waitForTimeout(2_000);
+  await seeWhole(page, 'The second.');
+  expect(await sources()).toEqual(['The second.']);
 });
