@@ -35,9 +35,12 @@ class Deadlines:
         limits = self._timeouts
         total = self._started + limits.total
         if self._last_piece is None:
-            due, waited_for, seconds = self._started + limits.first_token, "no first word came", limits.first_token
+            due, seconds = self._started + limits.first_token, limits.first_token
+            waited_for, setting = "no first word came", "first_token_timeout"
         else:
-            due, waited_for, seconds = self._last_piece + limits.idle, "nothing more came", limits.idle
+            due, seconds = self._last_piece + limits.idle, limits.idle
+            waited_for, setting = "nothing more came", "idle_timeout"
         if total <= due:
-            due, waited_for, seconds = total, "the whole answer was not there", limits.total
-        return due, ProviderTimeout(self._target, waited_for=waited_for, seconds=seconds)
+            due, seconds = total, limits.total
+            waited_for, setting = "the whole answer was not there", "total_timeout"
+        return due, ProviderTimeout(self._target, waited_for=waited_for, seconds=seconds, setting=f"AiJup.{setting}")

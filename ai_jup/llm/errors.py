@@ -26,6 +26,7 @@ ProviderError
 `retryable` means that the same request may succeed later; whether text already shown allows it, the run decides.
 """
 
+import math
 from typing import ClassVar
 
 from ..wire import ErrorDetail
@@ -71,16 +72,28 @@ class ProviderError(Exception):
             "model": target.model,
             **key_words(target),
             **address_words(target),
+            "wait": _wait(retry_after),
             **facts,
         }
         quoted = quotable(reason, target.api_key) if reason else ""
-        self.message = self.sentence.format_map(words) + (f": {quoted}." if quoted else ".")
+        end = "" if quoted.endswith("…") else "."
+        self.message = self.sentence.format_map(words) + (f": {quoted}{end}" if quoted else ".")
         self.hint = self.advice.format_map(words)
         super().__init__(self.message)
 
     def to_detail(self) -> ErrorDetail:
         """The failure as the browser gets it."""
         return ErrorDetail(code=self.code, message=self.message, hint=self.hint)
+
+
+def _wait(seconds: float | None) -> str:
+    """How long the provider asks to wait, for people."""
+    if seconds is None or seconds < 2:
+        return "a moment"
+    if seconds < 120:
+        return f"{math.ceil(seconds)} seconds"
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes} minutes" if minutes < 120 else f"{math.ceil(minutes / 60)} hours"
 
 
 class CredentialsError(ProviderError):
@@ -147,7 +160,7 @@ class RateLimited(LimitError):
     code = "rate-limited"
     retryable = True
     sentence = "{label} gets too many requests from {caller}"
-    advice = "Wait a moment and run the prompt again, or pick another model than {model}."
+    advice = "Wait {wait} and run the prompt again, or pick another model than {model}."
 
 
 class QuotaExhausted(LimitError):
@@ -181,11 +194,11 @@ class ProviderUnreachable(AvailabilityError):
 
 
 class ProviderTimeout(AvailabilityError):
-    """`waited_for` says which limit it was."""
+    """`waited_for` says which limit it was, `setting` how the server calls it."""
 
     code = "timeout"
     sentence = "{label} took too long: {waited_for} within {seconds:g} s"
-    advice = "Run the prompt again, pick a faster model than {model}, or raise the time-out in the server's settings."
+    advice = "Run the prompt again, pick a faster model than {model}, or raise the server's {setting}."
 
 
 class ReplyError(ProviderError):
@@ -195,7 +208,7 @@ class ReplyError(ProviderError):
 class StreamIncomplete(ReplyError):
     code = "stream-incomplete"
     sentence = "The answer of {label} broke off before its end"
-    advice = "What came is kept. Run the prompt again for a whole answer."
+    advice = "Run the prompt again for a whole answer."
 
 
 class ReplyUnreadable(ReplyError):

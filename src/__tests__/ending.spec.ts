@@ -67,13 +67,15 @@ describe('an answer', () => {
     const broken = { ...error, message: 'It <broke> at `x`.' };
     const state = { ...INITIAL_STATE, state: 'failed' as const, text: 'Half' };
     const ending = endingOf({ ...state, error: broken }, trans);
-    expect(endingIn(withEnding('Half', ending), 'failed')).toEqual({
-      kind: 'incomplete',
+    const run = { state: 'failed', error: 'rate-limited' } as const;
+    expect(endingIn(withEnding('Half', ending), run)).toEqual({
+      kind: 'failed',
       title: 'Incomplete:',
       message: 'It <broke> at `x`. Mend it.',
-      hint: ''
+      hint: '',
+      isOfModel: true
     });
-    expect(endingIn('Half', 'failed')).toBeNull();
+    expect(endingIn('Half', run)).toBeNull();
     expect(endingIn('> A quotation', undefined)).toBeNull();
   });
 

@@ -8,6 +8,8 @@ import type { PromptRun } from './promptrun';
 
 const SECOND = 1_000;
 const SECONDS_UNTIL_SHOWN = 2;
+/** Models think in the middle of an answer too. */
+const SECONDS_UNTIL_STALLED = 5;
 
 /**
  * The line under an answer that comes: what it waits for, what it warns of, and Stop.
@@ -37,6 +39,10 @@ export class AnswerProgress extends Widget {
    */
   setRun(run: PromptRun | null, ending: IEnding | null): void {
     this._run = run;
+    if (run?.state !== this._state) {
+      this._state = run?.state ?? null;
+      this._news = performance.now();
+    }
     this._speak(ending);
     this._update();
     const isRunning = !!run && run.state.state === 'running';
@@ -79,7 +85,15 @@ export class AnswerProgress extends Widget {
         ? this._trans.__('Waiting for your answer…')
         : this._trans.__('Calling %1…', call.name);
     }
-    return text ? label : this._waiting(run, label);
+    return text ? this._coming(label) : this._waiting(run, label);
+  }
+
+  /** Nothing that comes is told apart from nothing that happens. */
+  private _coming(label: string): string {
+    const seconds = Math.floor((performance.now() - this._news) / SECOND);
+    return seconds >= SECONDS_UNTIL_STALLED
+      ? `${label} · ${this._trans.__('nothing new for %1 s', seconds)}`
+      : label;
   }
 
   private _waiting(run: PromptRun, what: string): string {
@@ -117,9 +131,11 @@ export class AnswerProgress extends Widget {
   }
 
   private _line = document.createElement('span');
+  private _news = 0;
   private _phase: PromptRun['phase'] | null = null;
   private _run: PromptRun | null = null;
   private _spoken = document.createElement('span');
+  private _state: PromptRun['state'] | null = null;
   private _stop = document.createElement('button');
   private _timer: ReturnType<typeof setInterval> | undefined;
   private _warnings = document.createElement('div');

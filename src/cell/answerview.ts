@@ -219,7 +219,7 @@ export class AnswerView extends Panel {
     const source = cell.model.sharedModel.getSource();
     const ending = this._run
       ? endingOfRun(this._run, trans)
-      : endingIn(source, run?.state);
+      : endingIn(source, run);
     this._ending.setEnd(ending);
     this._showRecord();
     // what an earlier answer says of its own end goes on to be true

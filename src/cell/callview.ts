@@ -89,7 +89,14 @@ export class CallView extends Widget {
       words,
       this._button(trans.__('Call'), consent, true),
       // what is not trusted is asked about each time
-      isUntrusted ? '' : this._button(trans.__('Always'), consent, true, true),
+      isUntrusted
+        ? ''
+        : this._button(
+            trans.__('Always for this function'),
+            consent,
+            true,
+            true
+          ),
       this._button(trans.__('Do not call'), consent, false)
     );
   }

@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ChosenBy } from '../run/names';
 import type { IRunState } from '../run/reducer';
 import { hasContent } from '../run/reducer';
+import type { RunRecord } from '../wire/generated';
 
 const NOTICE = /(?:^|\n)> \*\*([^\n*]*)\*\* ?([^\n]*)$/;
 
@@ -28,6 +29,22 @@ const OF_MODEL = new Set([
   'model-cannot-call',
   'access-denied',
   'key-missing'
+]);
+
+/** Those that another model may not have. */
+const OFFERS_MODELS = new Set([
+  ...OF_MODEL,
+  'default-model-unusable',
+  'key-rejected',
+  'quota-exhausted',
+  'rate-limited',
+  'context-too-large',
+  'context-too-long',
+  'content-blocked',
+  'request-rejected',
+  'provider-overloaded',
+  'provider-failed',
+  'timeout'
 ]);
 
 /**
@@ -78,9 +95,7 @@ function failure(
     message: state.error?.message ?? '',
     hint: [state.error?.hint, where].filter(Boolean).join(' '),
     // where the administrator has chosen there is nothing to choose
-    isOfModel:
-      namedBy !== 'lock' &&
-      (OF_MODEL.has(code) || code === 'default-model-unusable')
+    isOfModel: namedBy !== 'lock' && OFFERS_MODELS.has(code)
   };
 }
 
@@ -191,17 +206,30 @@ export function overEarlier(
  */
 export function endingIn(
   text: string,
-  state: string | undefined
+  run: Pick<RunRecord, 'state' | 'error'> | undefined
 ): IEnding | null {
   const [, title, message] = NOTICE.exec(text.trimEnd()) ?? [];
   return title === undefined
     ? null
     : {
-        kind: state === 'stopped' ? 'stopped' : 'incomplete',
+        kind: kindIn(run),
         title,
         message: message.replace(/\\([<[`$])/g, '$1'),
-        hint: ''
+        hint: '',
+        isOfModel: OFFERS_MODELS.has(run?.error ?? '')
       };
+}
+
+function kindIn(
+  run: Pick<RunRecord, 'state' | 'error'> | undefined
+): IEnding['kind'] {
+  switch (run?.state) {
+    case 'stopped':
+    case 'failed':
+      return run.state;
+    default:
+      return 'incomplete';
+  }
 }
 
 /**

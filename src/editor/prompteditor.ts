@@ -8,6 +8,7 @@ import type { IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { closeBackticks } from './closebackticks';
 import { Highlight } from './highlight';
 import type { KernelNames } from './kernelnames';
 import type { IWord } from './references';
@@ -79,7 +80,7 @@ export class PromptEditor implements IObservableDisposable {
     const listener = EditorView.updateListener.of(update =>
       this._onUpdate(update)
     );
-    const extension = [this._highlight.extension, listener];
+    const extension = [this._highlight.extension, closeBackticks, listener];
     editor.injectExtension(this._place.of(extension));
     this._isAttached = true;
     this._onNamesChanged();

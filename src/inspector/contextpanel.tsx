@@ -70,7 +70,9 @@ function excuse(
     return `${state.error.message} ${state.error.hint}`;
   }
   return state?.cell
-    ? trans.__('Nothing would be sent for this prompt as it stands.')
+    ? trans.__(
+        'Nothing can be told of this prompt now: it is empty, or a prompt of this notebook is being answered.'
+      )
     : trans.__('Select a prompt to see what would be sent for it.');
 }
 

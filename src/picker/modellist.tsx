@@ -12,6 +12,8 @@ import { filterRows, isUnavailable, valueOf } from './rows';
  */
 export interface IModelList {
   readonly group: IProviderGroup;
+  /** Those that are not on show. */
+  readonly others: readonly IProviderGroup[];
   readonly availability: Availabilities;
   /** The name of the picked model; null for the first row. */
   readonly value: string | null;
@@ -120,21 +122,30 @@ export function ModelList(props: IModelList): JSX.Element {
           )}
         </div>
       )}
-      <Found count={rows.length} filter={filter} trans={trans} />
+      <Found
+        count={rows.length}
+        elsewhere={
+          rows.length ? [] : providersWith(props.others, filter, trans)
+        }
+        filter={filter}
+        trans={trans}
+      />
     </div>
   );
 }
 
 function Found(props: {
   count: number;
+  /** The providers that have what this one has not. */
+  elsewhere: readonly string[];
   filter: string;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { count, filter, trans } = props;
-  const words =
-    count === 0
-      ? trans.__('No model matches.')
-      : trans._n('%1 row', '%1 rows', count);
+  const { count, elsewhere, filter, trans } = props;
+  const none = elsewhere.length
+    ? trans.__('No model matches here; %1 has one.', elsewhere.join(', '))
+    : trans.__('No model matches.');
+  const words = count === 0 ? none : trans._n('%1 row', '%1 rows', count);
   return (
     <div
       role="status"
@@ -146,8 +157,21 @@ function Found(props: {
 }
 
 function allRows({ group, inherit }: IModelList): Row[] {
-  const models = group.models.map(entry => ({ kind: 'model', entry }) as const);
-  return [{ kind: 'inherit', label: inherit }, ...models];
+  return [{ kind: 'inherit', label: inherit }, ...rowsOf(group)];
+}
+
+function rowsOf({ models }: IProviderGroup): Row[] {
+  return models.map(entry => ({ kind: 'model', entry }) as const);
+}
+
+function providersWith(
+  all: readonly IProviderGroup[],
+  filter: string,
+  trans: TranslationBundle
+): string[] {
+  return all
+    .filter(group => filterRows(rowsOf(group), filter, trans).length > 0)
+    .map(({ provider }) => provider.label);
 }
 
 /** Scrolls the list only: the page around it stays where the user has it. */

@@ -169,6 +169,7 @@ function Group(props: IGroup): JSX.Element {
       )}
       <ModelList
         group={group}
+        others={all.filter(each => each !== group)}
         availability={state.availability}
         value={force.by === 'lock' ? null : props.names[level]}
         inherit={props.inherit}

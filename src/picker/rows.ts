@@ -58,7 +58,7 @@ export function keySources({
 
 /**
  * The rows that have each word of a filter in label or id, or as the beginning of what the model can do; upper or lower
- * case.
+ * case. A model that is looked for comes before what holds when none is picked.
  */
 export function filterRows(
   rows: readonly Row[],
@@ -66,13 +66,17 @@ export function filterRows(
   trans: TranslationBundle
 ): Row[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter(row => {
+  const found = rows.filter(row => {
     const text = textOf(row).toLowerCase();
     const can = row.kind === 'model' ? abilities(row.entry, trans) : [];
     const begins = (word: string) =>
       can.some(ability => ability.toLowerCase().startsWith(word));
     return words.every(word => text.includes(word) || begins(word));
   });
+  const isModel = ({ kind }: Row) => Number(kind === 'model');
+  return words.length
+    ? found.sort((one, other) => isModel(other) - isModel(one))
+    : found;
 }
 
 /**

@@ -49,12 +49,13 @@ test('completes the names of the kernel in a prompt, and marks what stands there
   ]);
   await page.screenshot({ path: 'test-results/completion-light.png' });
   await page.keyboard.press('Enter');
-  await expect(editor).toHaveText('Describe $`data');
+  // the closing backtick came with the opening one
+  await expect(editor).toHaveText('Describe $`data`');
   const marks = editor.locator('.jp-AiJup-reference');
-  await expect(marks).toHaveCount(0);
+  await expect(marks).toHaveText(['$`data`']);
   await page.keyboard.type('`, call &`');
   // JupyterLab's own provider of words may have marks of the text below them
-  await expect(items(page)).toContainText(['Delta', 'double']);
+  await expect(items(page)).toContainText(['double', 'Delta']);
   await expect(items(page).filter({ hasText: 'data' })).toHaveCount(0);
   await page.keyboard.type('dou');
   await expect(items(page)).toHaveText([/double/]);
@@ -76,6 +77,14 @@ test('completes the names of the kernel in a prompt, and marks what stands there
     '$`data.sort()`'
   ]);
   await page.screenshot({ path: 'test-results/references-light.png' });
+  // with the opening one it goes
+  const text = (await editor.textContent())!;
+  await page.keyboard.type(' $`');
+  await expect(editor).toHaveText(`${text} $\`\``);
+  await expect(items(page).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Backspace');
+  await expect(editor).toHaveText(`${text} $`);
 });
 
 test('two values are no formula, and one that is not closed is underlined', async ({
