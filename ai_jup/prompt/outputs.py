@@ -91,7 +91,7 @@ def bundle_of(output: Mapping[str, Any]) -> Mapping[str, Any]:
 def _read(output: Mapping[str, Any], reading: Reading) -> tuple[_Told, Picture | None]:
     kind = output.get("output_type")
     if kind == "stream":
-        return _limited(output.get("text", ""), reading.limits.output, reading), None
+        return _limited(output.get("text", ""), reading.limits.output, reading, output.get("missing")), None
     if kind in ("error", "pyerr"):
         return _error(output, reading), None
     return _read_bundle(bundle_of(output), reading)
@@ -137,9 +137,10 @@ def _in_short(short: Short, reading: Reading) -> _Told:
     return told._replace(cut=told.cut or short.cut)
 
 
-def _limited(text: Any, limit: int, reading: Reading) -> _Told:
-    """Text as a terminal leaves it, without keys, within a limit."""
+def _limited(text: Any, limit: int, reading: Reading, missing_before: Any = 0) -> _Told:
+    """Text as a terminal leaves it, without keys, within a limit; a client may have taken its middle out before."""
     whole, missing = ends(joined(text))
+    missing += missing_before if isinstance(missing_before, int) else 0
     # before it is cut: half a key must not stay
     whole = reading.keys.clean(plain(whole))
     return _Told(shortened(whole, limit, missing), len(whole) > limit or bool(missing))

@@ -43,7 +43,8 @@ class NotebookCell(BaseModel):
     attachments: dict[str, MimeBundle] = Field(default_factory=dict)
     """Markdown and raw cells: file name to mime bundle."""
     outputs: list[dict[str, Any]] = Field(default_factory=list)
-    """Code cells: nbformat outputs."""
+    """Code cells: nbformat outputs. A client may take the middle out of a long stream: `missing` then says how many
+    characters, of which it leaves 200,000 on either side."""
     execution_count: int | None = None
     """Null for a code cell that was not run, or runs."""
 

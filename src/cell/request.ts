@@ -10,6 +10,7 @@ import type {
   PromptRequest,
   RunOptions
 } from '../wire/generated';
+import { withoutMiddle } from './longstreams';
 import { asMetadata, readMetadata } from './metadata';
 
 type Context = NotebookPanel['context'];
@@ -90,5 +91,8 @@ function toSend(model: ICellModel): NotebookCell {
 
 /** The wire type is nbformat's cell with fewer names: `toJSON` gives just that. */
 function toWire(cell: ISharedCell): NotebookCell {
-  return cell.toJSON() as unknown as NotebookCell;
+  const wire = cell.toJSON() as unknown as NotebookCell;
+  return wire.outputs
+    ? { ...wire, outputs: wire.outputs.map(withoutMiddle) }
+    : wire;
 }

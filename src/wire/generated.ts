@@ -402,7 +402,8 @@ export interface NotebookCell {
     };
   };
   /**
-   * Code cells: nbformat outputs.
+   * Code cells: nbformat outputs. A client may take the middle out of a long stream: `missing` then says how many
+   * characters, of which it leaves 200,000 on either side.
    */
   outputs?: {
     [k: string]: unknown;

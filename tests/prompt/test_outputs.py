@@ -72,6 +72,12 @@ def test_of_a_long_output_head_and_tail_are_kept_and_the_rest_counted() -> None:
     assert outputs == Outputs("h" * head + note + "h" * (tail - 500) + "t" * 500, shortened=True)
 
 
+def test_what_a_client_has_taken_out_of_a_stream_counts_as_left_out() -> None:
+    whole = "h" * 300_000 + "x" * 1_000 + "t" * 300_000
+    sent = stream(whole[:200_000] + whole[-200_000:]) | {"missing": len(whole) - 400_000}
+    assert read(sent) == read(stream(whole))
+
+
 def test_of_many_outputs_the_first_and_the_last_are_kept_and_the_rest_counted() -> None:
     outputs = read(*(stream(f"{n:04} " + "x" * 1_000) for n in range(50)))
     lines = outputs.text.splitlines()
