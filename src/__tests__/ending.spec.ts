@@ -58,7 +58,6 @@ describe('an answer', () => {
       'Mend it.'
     ]);
     expect(endingOf(state, trans, 'cell')?.isOfModel).toBe(true);
-    expect(endingOf(state, trans, 'lock')?.isOfModel).toBe(false);
     const other = endingOf({ ...state, error }, trans, 'cell');
     expect([other?.hint, other?.isOfModel]).toEqual(['Mend it.', false]);
   });

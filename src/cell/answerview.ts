@@ -7,6 +7,7 @@ import { Panel, Widget } from '@lumino/widgets';
 import { AnswerEnding } from './answerending';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
+import type { IDefaultModel } from './defaultmodel';
 import type { IEnding } from './ending';
 import {
   endingIn,
@@ -33,7 +34,7 @@ const BELOW_INPUT = 2;
 export class AnswerView extends Panel {
   constructor(private _options: AnswerView.IOptions) {
     super();
-    const { cell, prompts, trans } = _options;
+    const { cell, defaultModel, prompts, trans } = _options;
     this.addClass('jp-AiJup-answer');
     this._reasoning = new ReasoningView(trans);
     this._progress = new AnswerProgress(trans, () => this._stop());
@@ -49,6 +50,7 @@ export class AnswerView extends Panel {
     this.addWidget(this._ending);
     this.addWidget(this._record);
     prompts.runsChanged.connect(this._onRunsChanged, this);
+    defaultModel.changed.connect(this._update, this);
     cell.model.metadataChanged.connect(this._update, this);
     void cell.ready.then(() => this._place());
     this._onRunsChanged();
@@ -58,7 +60,8 @@ export class AnswerView extends Panel {
     if (this.isDisposed) {
       return;
     }
-    const { cell, prompts } = this._options;
+    const { cell, defaultModel, prompts } = this._options;
+    defaultModel.changed.disconnect(this._update, this);
     prompts.runsChanged.disconnect(this._onRunsChanged, this);
     this._run?.changed.disconnect(this._onRunChanged, this);
     cancelAnimationFrame(this._frame);
@@ -214,13 +217,17 @@ export class AnswerView extends Panel {
   }
 
   private _showEnd(): void {
-    const { cell, trans } = this._options;
+    const { cell, defaultModel, trans } = this._options;
     const { run } = readMetadata(cell.model.sharedModel);
     const source = cell.model.sharedModel.getSource();
     const ending = this._run
       ? endingOfRun(this._run, trans)
       : endingIn(source, run);
-    this._ending.setEnd(ending);
+    // where the administrator has chosen there is nothing to choose
+    const mayChoose = defaultModel.lock === null;
+    this._ending.setEnd(
+      ending && { ...ending, isOfModel: ending.isOfModel && mayChoose }
+    );
     this._showRecord();
     // what an earlier answer says of its own end goes on to be true
     const isTold = !!ending && !(this._run && leftEarlier(this._run));
@@ -285,6 +292,7 @@ export namespace AnswerView {
    */
   export interface IOptions {
     readonly cell: MarkdownCell;
+    readonly defaultModel: IDefaultModel;
     readonly notebook: Notebook;
     readonly prompts: NotebookPrompts;
     readonly trans: TranslationBundle;

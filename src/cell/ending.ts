@@ -94,8 +94,7 @@ function failure(
     title: hasContent(state) ? trans.__('Incomplete:') : none,
     message: state.error?.message ?? '',
     hint: [state.error?.hint, where].filter(Boolean).join(' '),
-    // where the administrator has chosen there is nothing to choose
-    isOfModel: namedBy !== 'lock' && OFFERS_MODELS.has(code)
+    isOfModel: OFFERS_MODELS.has(code)
   };
 }
 
