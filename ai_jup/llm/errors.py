@@ -160,7 +160,7 @@ class RateLimited(LimitError):
     code = "rate-limited"
     retryable = True
     sentence = "{label} gets too many requests from {caller}"
-    advice = "Wait {wait} and run the prompt again, or pick another model than {model}."
+    advice = "Wait {wait} and try again, or pick another model than {model}."
 
 
 class QuotaExhausted(LimitError):
@@ -178,13 +178,13 @@ class AvailabilityError(ProviderError):
 class ProviderOverloaded(AvailabilityError):
     code = "provider-overloaded"
     sentence = "{label} is overloaded"
-    advice = "Run the prompt again in a while, or pick another model than {model}."
+    advice = "Try again in a while, or pick another model than {model}."
 
 
 class ProviderFailed(AvailabilityError):
     code = "provider-failed"
     sentence = "{label} failed with an error of its own (status {status})"
-    advice = "Run the prompt again in a while, or pick another model than {model}."
+    advice = "Try again in a while, or pick another model than {model}."
 
 
 class ProviderUnreachable(AvailabilityError):
@@ -198,7 +198,7 @@ class ProviderTimeout(AvailabilityError):
 
     code = "timeout"
     sentence = "{label} took too long: {waited_for} within {seconds:g} s"
-    advice = "Run the prompt again, pick a faster model than {model}, or raise the server's {setting}."
+    advice = "Try again, pick a faster model than {model}, or raise the server's {setting}."
 
 
 class ReplyError(ProviderError):

@@ -58,7 +58,7 @@ STATUS = {
     "no such model": (Fault("status", status=404), "Model not found", "Pick another model"),
     "no credit": (Fault("status", reason="low_credit"), "No credit left", "Check plan and billing"),
     "quota used up": (Fault("status", reason="quota"), "No credit left", "Check plan and billing"),
-    "rate limit": (Fault("status", status=429, retry_after=34), "Rate limit reached", "Wait a moment"),
+    "rate limit": (Fault("status", status=429, retry_after=34), "Rate limit reached", "Wait 34 seconds"),
     "outage 500": (Fault("status", status=500), "Provider failed", "in a while"),
     "outage 502": (Fault("status", status=502), "Provider failed", "in a while"),
     "overloaded 503": (Fault("status", status=503), "Provider overloaded", "in a while"),
@@ -76,7 +76,7 @@ async def test_what_is_wrong_is_told_in_one_request(simulator, tested, model, wh
     provider = model.partition("/")[0]
     if why == "quota used up" and provider == "anthropic":
         # Anthropic has no such quota: its 429 is always the rate
-        error, hint = "Rate limit reached", "Wait a moment"
+        error, hint = "Rate limit reached", "Wait 34 seconds"
     simulator.script.append(Reply([Text("one two three")], fault=fault))
     got = await tested(model)
     assert (got["success"], got["error"]) == (False, error)

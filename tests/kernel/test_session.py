@@ -522,7 +522,8 @@ def test_a_call_that_the_user_interrupts_is_told_as_that(kernel: LiveKernel) -> 
             await kernel.manager.interrupt_kernel(kernel.id)
             return await task
 
-    assert kernel.run(call()) == Outcome("error", ["KeyboardInterrupt: the user interrupted the kernel."])
+    told = "KeyboardInterrupt: the user interrupted the kernel."
+    assert kernel.run(call()) == Outcome("error", [told], stopped=True)
 
 
 def test_a_call_that_will_not_stop_is_said_to_run_and_nothing_else_is_called(own_kernel: LiveKernel) -> None:
