@@ -16,7 +16,8 @@ from .faults import prepared
 from .providers import DIALECTS, failure, headers, unauthorized, unknown_address
 from .received import GENERATION, Endpoint, Provider, Received
 from .reply import Fault, Reply
-from .wire import Body, Job, input_tokens
+from .tokens import input_tokens
+from .wire import Body, Job
 
 if TYPE_CHECKING:
     from .server import Simulator

@@ -11,12 +11,9 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from .received import Received
-from .reply import Reasoning, Reply, Text, Usage
+from .reply import Reply, Usage
+from .tokens import estimate
 from .view import View
-
-# A rule of thumb of the providers' own documentation for English text; no tokenizer is meant.
-CHARACTERS_PER_TOKEN = 4
-TOKENS_PER_PICTURE = 258
 
 Body = dict[str, Any]
 
@@ -50,7 +47,7 @@ class Job:
     @cached_property
     def usage(self) -> Usage:
         """The tokens that the script gives, else an estimate."""
-        return self.reply.usage or _estimate(self.view, self.reply)
+        return self.reply.usage or estimate(self.view, self.reply)
 
     def id(self, prefix: str, index: int = 0, length: int = 24) -> str:
         """An identifier that looks like a provider's; unique per request, the same every run."""
@@ -75,17 +72,3 @@ def event(data: Body, name: str | None = None) -> bytes:
     """One server-sent event."""
     head = f"event: {name}\n" if name else ""
     return f"{head}data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
-
-
-def input_tokens(view: View) -> int:
-    """Estimate a request's tokens."""
-    schemas = sum(len(offer.name + json.dumps(offer.parameters)) for offer in view.tools)
-    text = (view.characters + schemas) // CHARACTERS_PER_TOKEN
-    return 1 + text + TOKENS_PER_PICTURE * len(view.pictures)
-
-
-def _estimate(view: View, reply: Reply) -> Usage:
-    thought = len(reply.joined(Reasoning)) // CHARACTERS_PER_TOKEN
-    called = sum(len(call.name + call.json) for call in reply.calls)
-    said = (len(reply.joined(Text)) + called) // CHARACTERS_PER_TOKEN
-    return Usage(input_tokens(view), 1 + said + thought, reasoning=thought)

@@ -76,7 +76,7 @@ async def test_what_is_wrong_is_told_in_one_request(simulator, tested, model, wh
     provider = model.partition("/")[0]
     if why == "quota used up" and provider == "anthropic":
         # Anthropic has no such quota: its 429 is always the rate
-        error, hint = "Rate limit reached", "Wait 34 seconds"
+        error, hint = "Rate limit reached", "Wait a moment"
     simulator.script.append(Reply([Text("one two three")], fault=fault))
     got = await tested(model)
     assert (got["success"], got["error"]) == (False, error)
