@@ -37,6 +37,13 @@ fi
 # a copy, so that trying it out leaves the checkout clean
 [ -e "$run/notebooks/start.ipynb" ] || cp examples/start.ipynb "$run/notebooks/start.ipynb"
 
+# JupyterLab asks a new user about its news, over the notebook
+news=$JUPYTERLAB_SETTINGS_DIR/@jupyterlab/apputils-extension/notification.jupyterlab-settings
+if [ ! -e "$news" ]; then
+  mkdir -p "$(dirname "$news")"
+  echo '{"fetchNews": "false", "checkForUpdates": false}' >"$news"
+fi
+
 options=(
   --ServerApp.ip=127.0.0.1
   --ServerApp.port="${PORT:-8888}"
