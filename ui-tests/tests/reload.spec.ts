@@ -104,8 +104,9 @@ test('an answer that the next one has replaced at once does not come back', asyn
   await expect(page.locator('.jp-AiJup-promptCell')).toHaveCount(0);
   await page.keyboard.press('Control+s');
   await expect.poll(sources).toEqual(['The second.']);
+  const unclaimed = `/ai-jup/runs?notebook=${encodeURIComponent(path)}`;
   await expect
-    .poll(async () => (await page.request.get('/ai-jup/runs')).json())
+    .poll(async () => (await page.request.get(unclaimed)).json())
     .toEqual([]);
   const options: object = { waitForIsReady: false };
   await page.reload(options);
