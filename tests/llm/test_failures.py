@@ -10,7 +10,7 @@ import pytest
 from ai_jup.llm import errors
 from ai_jup.llm.errors import ProviderError
 from ai_jup.llm.litellm import LiteLLMModel
-from ai_jup.llm.port import Timeouts
+from ai_jup.llm.port import Target, Timeouts
 from ai_jup.simulator import Fault, Reply, Simulator, Text
 from tests.llm.asking import CHAT, KEY, QUIET, Heard, Way, asking, every_way, hear
 
@@ -119,6 +119,20 @@ def test_no_part_of_a_key_is_repeated(said: str, told: str) -> None:
     quoted = errors.quotable(said, "sk-proj-4f9d2c7b1e9xyz")
     assert quoted.startswith(told.format("[key removed]"))
     assert not any(part in quoted for part in ("4f9d", "7b1e", "9xyz"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(None, "a moment"), (1, "a moment"), (33.2, "34 seconds"), (3_600, "60 minutes"), (86_400, "24 hours")],
+)
+def test_it_says_how_long_the_provider_asks_to_wait(seconds: float | None, said: str) -> None:
+    error = errors.RateLimited(Target("openai/gpt-5.4", "openai", None, "sk-x"), retry_after=seconds)
+    assert error.hint.startswith(f"Wait {said} and try again")
+
+
+def test_what_is_quoted_in_part_ends_as_such() -> None:
+    error = errors.RequestRejected(Target("openai/gpt-5.4", "openai", None, "sk-x"), reason="word " * 100)
+    assert error.message.endswith("word…")
 
 
 def test_a_providers_name_is_no_part_of_a_key() -> None:

@@ -39,6 +39,11 @@ test.describe('with keys', () => {
     await page.keyboard.press('Tab');
     const filter = picker.getByRole('combobox');
     await expect(filter).toBeFocused();
+    await page.keyboard.type('gpt');
+    await expect(picker).toContainText(
+      'No model matches here; OpenAI has one.'
+    );
+    await page.keyboard.press('Escape');
     await page.keyboard.type('HAIKU 4-5');
     await expect(picker.getByRole('option')).toHaveCount(1);
     await page.keyboard.press('Enter');
