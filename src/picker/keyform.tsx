@@ -125,7 +125,9 @@ async function confirmRemoval({ provider, trans }: IKeyForm): Promise<boolean> {
     buttons: [
       Dialog.cancelButton(),
       Dialog.warnButton({ label: trans.__('Remove') })
-    ]
+    ],
+    // Enter alone removes nothing
+    defaultButton: 0
   });
   return result.button.accept;
 }
@@ -157,7 +159,8 @@ function useKeyChange({ store, provider, onChange }: IKeyForm) {
   return { isBusy, error, done: done?.words ?? null, change };
 }
 
-const saved: Words = trans => trans.__('The key is saved.');
+const saved: Words = trans =>
+  trans.__('The key is saved. Test Connection shows whether it works.');
 const removed: Words = trans => trans.__('The key is removed.');
 
 function whereKept(provider: ProviderEntry, trans: TranslationBundle): string {

@@ -51,7 +51,7 @@ test('a key is given, answers, is seen nowhere, and is removed', async ({
   await expect(picker).toContainText('Give the key below, or set ANTHROPIC');
   await picker.locator('input[type="password"]').fill(KEY);
   await picker.getByRole('button', { name: 'Save' }).click();
-  await expect(picker.getByText('The key is saved.')).toBeInViewport();
+  await expect(picker.getByText('The key is saved. Test')).toBeInViewport();
   await expect(picker).toContainText(
     'The key was given in Settings; a file keeps it.'
   );
