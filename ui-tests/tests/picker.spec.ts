@@ -39,7 +39,7 @@ test.describe('with keys', () => {
     await page.keyboard.press('Tab');
     const filter = picker.getByRole('combobox');
     await expect(filter).toBeFocused();
-    await page.keyboard.type('gpt');
+    await page.keyboard.type('gpt-5.4');
     await expect(picker).toContainText(
       'No model matches here; OpenAI has one.'
     );
