@@ -94,20 +94,23 @@ test('that it waits is not said any more when it has been sent, nor by undo', as
   await expect.poll(source).toBe(words(60));
 });
 
+/** A prompt and the answer that it has from before. */
+function answered(question: string, answer: string): ICell[] {
+  const asked = prompt(question, models.openai);
+  const { id } = asked.metadata.ai_jup;
+  return [asked, markdown(answer, { isOutputCell: true, prompt: id })];
+}
+
 test('an earlier answer stays while its prompt waits, and Stop says that it was not sent', async ({
   page,
   tmpPath,
   simulator
 }) => {
   const path = `${tmpPath}/earlier.ipynb`;
-  const asked = prompt('How far?', models.openai);
-  const { id } = asked.metadata.ai_jup;
-  const earlier = markdown('Far.', { isOutputCell: true, prompt: id });
   const other = prompt('How near?', models.openai);
   await openNotebook(page, path, [
     code('import time; time.sleep(60)'),
-    asked,
-    earlier,
+    ...answered('How far?', 'Far.'),
     other
   ]);
   await runCommand(page, 'Run All Cells');
@@ -136,13 +139,9 @@ test('an earlier answer says after a reload that its prompt was waiting', async 
   simulator
 }) => {
   const path = `${tmpPath}/reloaded.ipynb`;
-  const asked = prompt('How far?', models.openai);
-  const { id } = asked.metadata.ai_jup;
-  const earlier = markdown('Far.', { isOutputCell: true, prompt: id });
   await openNotebook(page, path, [
     code('import time; time.sleep(60)'),
-    asked,
-    earlier
+    ...answered('How far?', 'Far.')
   ]);
   await runCommand(page, 'Run All Cells');
   const answer = answers(page);
