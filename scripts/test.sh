@@ -18,6 +18,15 @@ unset OPENAI_BASE_URL ANTHROPIC_BASE_URL GOOGLE_GEMINI_BASE_URL
 begun=$SECONDS
 failed=()
 
+end_of() { # end_of LOG: what tells most about a failure
+  if grep -q '^Fatal Python error' "$1"; then # a crash: the thread, and the test that ran
+    grep -E -A 25 '^(Fatal Python error|Current thread)' "$1"
+    grep -E 'File ".*/tests/' "$1" || true
+  else
+    tail -n 60 "$1"
+  fi
+}
+
 step() { # step NAME COMMAND...: runs it quietly; tells the time, and when it fails the end of its log
   local name=$1 at=$SECONDS rc=0
   shift
@@ -30,7 +39,7 @@ step() { # step NAME COMMAND...: runs it quietly; tells the time, and when it fa
     printf '%-9s %4ss  ok\n' "$name" $((SECONDS - at))
   else
     printf '%-9s %4ss  FAILED (%s), .out/%s.log ends:\n' "$name" $((SECONDS - at)) $rc "$name"
-    tail -n 60 "$out/$name.log" | sed 's/^/    /'
+    end_of "$out/$name.log" | sed 's/^/    /'
     failed+=("$name")
   fi
   return 0

@@ -75,7 +75,7 @@ def kernel(jp_serverapp, jp_asyncio_loop):
 
 async def execute(serverapp, kernel_id, code):
     client = serverapp.kernel_manager.get_kernel(kernel_id).client()
-    client.start_channels()
+    client.start_channels(stdin=False, hb=False)  # each heart beat would be a thread
     try:
         await client.wait_for_ready(timeout=60)
         reply = await client.execute_interactive(

@@ -71,7 +71,7 @@ class LiveKernel:
 
     async def _cell(self, code: str) -> str:
         client = self.manager.get_kernel(self.id).client()
-        client.start_channels()
+        client.start_channels(stdin=False, hb=False)  # each heart beat would be a thread
         printed = []
         try:
             await client.wait_for_ready(timeout=60)
