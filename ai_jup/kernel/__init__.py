@@ -1,6 +1,6 @@
 """The notebook's kernel: its values, and calls of its functions."""
 
-from .errors import KernelDied, KernelError
+from .errors import KernelDied, KernelError, ReferenceUnusable, SeveralUnusable
 from .session import Function, Kernels, KernelSession, Outcome, Picture, Reading
 from .tools import argument_problem, own_arguments, parameters, tool, tool_names
 
@@ -13,6 +13,8 @@ __all__ = [
     "Outcome",
     "Picture",
     "Reading",
+    "ReferenceUnusable",
+    "SeveralUnusable",
     "argument_problem",
     "own_arguments",
     "parameters",

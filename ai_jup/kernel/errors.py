@@ -4,12 +4,13 @@ KernelError
  |- KernelDied           kernel-dead             gone, dead, restarted, or the way to it broke
  |- KernelNotPython      kernel-not-python
  |- KernelSilent         kernel-silent           it does not end what it does, not even when interrupted
- |- ReferenceUndefined   reference-undefined     a name, attribute or item that does not exist
- `- FunctionUnsuitable   function-unsuitable     what a prompt offers cannot be called by a model
+ |- ReferenceUnusable                            one of a prompt's references
+ |   |- ReferenceUndefined   reference-undefined     a name, attribute or item that does not exist
+ |   `- FunctionUnsuitable   function-unsuitable     what a prompt offers cannot be called by a model
+ `- SeveralUnusable      as the first's          more than one of a prompt's references
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from ..wire import ErrorDetail
 
@@ -17,7 +18,7 @@ from ..wire import ErrorDetail
 class KernelError(Exception):
     """The kernel cannot give what the prompt names; `hint` is the next step."""
 
-    code: ClassVar[str]
+    code: str
     hint: str
 
     def __init__(self, message: str) -> None:
@@ -53,12 +54,20 @@ class KernelSilent(KernelError):
         super().__init__(f"The kernel does not come back from {doing}, not even when interrupted.")
 
 
-class ReferenceUndefined(KernelError):
+class ReferenceUnusable(KernelError):
+    """What is wrong with one reference; the others can be read all the same."""
+
+    remark: str
+    """What the hint has of its own, where other references fail too."""
+
+
+class ReferenceUndefined(ReferenceUnusable):
     code = "reference-undefined"
 
     def __init__(self, shown: str, why: str, near: Sequence[str], exists: str | None = None) -> None:
         """`near` are similar ones; `exists` is what the object has instead; null for a name, which a cell defines."""
         super().__init__(f"{shown}: {why}.")
+        self.remark = f"For {shown}, did you mean {_either(near)}?" if near else ""
         meant = f"Did you mean {_either(near)}? " if near else ""
         if exists is None:
             self.hint = f"{meant}{'Else run' if near else 'Run'} the cell that defines it, and run the prompt again."
@@ -67,12 +76,27 @@ class ReferenceUndefined(KernelError):
             self.hint = f"{meant or told}{' ' if told else ''}Change the reference, and run the prompt again."
 
 
-class FunctionUnsuitable(KernelError):
+class FunctionUnsuitable(ReferenceUnusable):
     code = "function-unsuitable"
-    hint = "Name a function with & and read a value with $."
+    hint = remark = "Name a function with & and read a value with $."
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"&`{name}` cannot be offered to the model: {why}.")
+
+
+MOST_TOLD = 5
+
+
+class SeveralUnusable(KernelError):
+    """At least two references that cannot be used, so that the user need not find them one run after another."""
+
+    def __init__(self, problems: Sequence[ReferenceUnusable]) -> None:
+        self.code = problems[0].code
+        told, more = problems[:MOST_TOLD], len(problems) - MOST_TOLD
+        super().__init__(" ".join([*(each.message for each in told), *([f"And {more} more."] if more > 0 else [])]))
+        remarks = dict.fromkeys(each.remark for each in told if each.remark)
+        ending = "Change the references, or run the cells that define them, and run the prompt again."
+        self.hint = " ".join([*remarks, ending])
 
 
 def _either(names: Sequence[str]) -> str:

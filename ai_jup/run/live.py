@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..kernel import Function, KernelError, Kernels, KernelSession, Reading
+from ..kernel import Function, KernelError, Kernels, KernelSession, Reading, ReferenceUnusable, SeveralUnusable
 from ..prompt import CellText, Composition, Picture, References, value_text
 from ..wire import ConsentReason, ErrorDetail, Warning
 from .calls import CallLimits, Calls, Message, as_tools
@@ -100,13 +100,32 @@ def _give_up(is_waiting: bool) -> None:
 
 
 async def _read(session: KernelSession, references: References) -> tuple[list[Function], list[CellText]]:
-    """One after another: each has its own limit of time."""
+    """One after another: each has its own limit of time. Raises `KernelError` that tells of all that are wrong."""
+    functions: list[Function] = []
+    readings: list[Reading] = []
+    problems: list[ReferenceUnusable] = []
+
+    @contextlib.contextmanager
+    def noting() -> Iterator[None]:
+        try:
+            yield
+        except ReferenceUnusable as problem:
+            problems.append(problem)
+
     try:
-        functions = [await session.describe(name) for name in references.functions]
-        readings = [await session.read(expression) for expression in references.values]
+        for name in references.functions:
+            with noting():
+                functions.append(await session.describe(name))
+        for expression in references.values:
+            with noting():
+                readings.append(await session.read(expression))
     except asyncio.CancelledError:
         await session.leave()
         raise
+    if len(problems) > 1:
+        raise SeveralUnusable(problems)
+    if problems:
+        raise problems[0]
     return functions, [_as_text(reading) for reading in readings]
 
 
