@@ -180,7 +180,7 @@ class KernelName(Message):
     type: str
     """Name of its class."""
     callable: bool
-    """Whether it is a function, a method or a class."""
+    """Whether a prompt may offer it to the model: a function, a method, a class, or an object that can be called."""
     preview: str
     """A short value, a size or a shape; empty where telling it would run the user's code."""
 

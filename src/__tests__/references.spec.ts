@@ -87,6 +87,18 @@ describe('findReferences', () => {
   });
 });
 
+describe('what is offered as it is', () => {
+  it.each([
+    ['&`f`', ['f']],
+    ['&`[f, db.query, g,]`', ['f', 'g']],
+    ['&`db . query`', []],
+    ['$`f`', []],
+    ['&`f()`', []]
+  ])('of %s', (text, offered) => {
+    expect(findReferences(text)).toMatchObject([{ offered }]);
+  });
+});
+
 describe('wordAt', () => {
   it.each([
     ['What is $`', { kind: 'value', start: 10, text: '' }],

@@ -16,7 +16,12 @@ import { findReferences } from './references';
 import { notMath } from './notmath';
 import type { OpenSpan } from './spans';
 import { unclosedSpans } from './spans';
-import { problemWords, unclosedWords, undefinedWords } from './words';
+import {
+  problemWords,
+  uncallableWords,
+  unclosedWords,
+  undefinedWords
+} from './words';
 
 type Names = readonly KernelName[] | null;
 
@@ -57,16 +62,16 @@ export class Highlight {
     return state.field(this._shown, false)?.references ?? [];
   }
 
-  private _show(known: Omit<IShown, 'marks'>): IShown {
-    const { references, unclosed, names, cursor } = known;
-    const defined = names && new Set(names.map(({ name }) => name));
+  private _show(told: Omit<IShown, 'marks'>): IShown {
+    const { references, unclosed, names, cursor } = told;
+    const known = names && new Map(names.map(each => [each.name, each]));
     const closed = references.map(each =>
-      this._mark(each, defined).range(each.start, each.end)
+      this._mark(each, known).range(each.start, each.end)
     );
     const open = unclosed
       .filter(each => !isWrittenAt(each, cursor))
       .map(each => this._markUnclosed(each));
-    return { ...known, marks: Decoration.set([...closed, ...open], true) };
+    return { ...told, marks: Decoration.set([...closed, ...open], true) };
   }
 
   private _markUnclosed({ start, content }: OpenSpan): Range<Decoration> {
@@ -78,15 +83,21 @@ export class Highlight {
   }
 
   private _mark(
-    { names, problem }: IReference,
-    defined: ReadonlySet<string> | null
+    { names, offered, problem }: IReference,
+    known: ReadonlyMap<string, KernelName> | null
   ): Decoration {
     if (problem) {
       return mark('jp-AiJup-unreadable', problemWords(problem, this._trans));
     }
-    const missing = defined && names.find(name => isMissing(name, defined));
-    return missing
-      ? mark('jp-AiJup-undefined', undefinedWords(missing, this._trans))
+    const missing = known && names.find(name => isMissing(name, known));
+    if (missing) {
+      return mark('jp-AiJup-undefined', undefinedWords(missing, this._trans));
+    }
+    const uncallable = offered
+      .map(name => known?.get(name))
+      .find(found => found?.callable === false);
+    return uncallable
+      ? mark('jp-AiJup-unreadable', uncallableWords(uncallable, this._trans))
       : Decoration.mark({ class: REFERENCE });
   }
 
@@ -146,6 +157,6 @@ function mark(name: string, title: string): Decoration {
 }
 
 /** Names that begin with an underscore are not told by the kernel. */
-function isMissing(name: string, defined: ReadonlySet<string>): boolean {
-  return !name.startsWith('_') && !defined.has(name);
+function isMissing(name: string, known: ReadonlyMap<string, unknown>): boolean {
+  return !name.startsWith('_') && !known.has(name);
 }

@@ -32,6 +32,8 @@ export interface IReference {
   readonly expression: string;
   /** The names that it needs, each once, without Python's own. Empty where there is a problem. */
   readonly names: readonly string[];
+  /** Those of the names that the model is offered as they are, not something that they have. */
+  readonly offered: readonly string[];
   /** Why it cannot be read; `null` as far as the editor can tell. */
   readonly problem: Problem | null;
 }
@@ -68,8 +70,11 @@ export function findReferences(text: string): IReference[] {
     const expression = span.content.replaceAll('\n', ' ').trim();
     const problem = problemOf(span, expression);
     const names = problem ? [] : namesOf(expression);
+    const kind = kindOf(span);
+    const isOffered = kind === 'function' && !problem;
+    const offered = isOffered ? bareNames(expression) : [];
     const { start, end } = span;
-    return { kind: kindOf(span), start, end, expression, names, problem };
+    return { kind, start, end, expression, names, offered, problem };
   });
 }
 
@@ -128,6 +133,15 @@ function withoutStrings(expression: string): string {
   return expression.replace(STRING, (_, prefix: string) =>
     /[ft]/i.test(prefix) ? ' f""' : '""'
   );
+}
+
+/** Of `f`, or `[f, db.query]`, those without a dot. */
+function bareNames(expression: string): string[] {
+  return expression
+    .replace(/^\[|\]$/g, '')
+    .split(',')
+    .map(each => each.trim().normalize('NFKC'))
+    .filter(each => each && !each.includes('.'));
 }
 
 function namesOf(expression: string): string[] {

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { KernelName } from '../wire/generated';
 import type { Problem } from './references';
 
 /**
@@ -43,4 +44,18 @@ export function unclosedWords(trans: TranslationBundle): string {
  */
 export function undefinedWords(name: string, trans: TranslationBundle): string {
   return trans.__('`%1` is not defined in the kernel.', name);
+}
+
+/**
+ * What the user is told of a name that is offered as a function and cannot be called.
+ */
+export function uncallableWords(
+  { name, type }: Pick<KernelName, 'name' | 'type'>,
+  trans: TranslationBundle
+): string {
+  return trans.__(
+    '`%1` is no function (its type is %2): name it with $ to have it read.',
+    name,
+    type
+  );
 }

@@ -336,7 +336,7 @@ export interface KernelName {
    */
   type: string;
   /**
-   * Whether it is a function, a method or a class.
+   * Whether a prompt may offer it to the model: a function, a method, a class, or an object that can be called.
    */
   callable: boolean;
   /**

@@ -479,6 +479,16 @@ def test_a_call_leaves_the_kernel_as_it_was(kernel: LiveKernel, name: str) -> No
 
 
 def test_names_are_told_without_running_anything(kernel: LiveKernel) -> None:
+    kernel.cell(
+        "class Model:\n"
+        "    def __call__(self, x): return x\n"
+        "class Sly:\n"
+        "    @property\n"
+        "    def __class__(self): raise SystemExit\n"
+        "    def __getattribute__(self, name): raise SystemExit\n"
+        "model, sly = Model(), Sly()"
+    )
+
     async def names() -> Any:
         async with kernel.session() as session:
             return {each.name: each for each in await session.names(1_000)}
@@ -487,6 +497,7 @@ def test_names_are_told_without_running_anything(kernel: LiveKernel) -> None:
     assert (told["df"].type, told["df"].preview, told["df"].callable) == ("DataFrame", "2 × 2", False)
     assert (told["add"].type, told["add"].callable) == ("function", True)
     assert (told["bad"].type, told["bad"].preview) == ("Bad", "")
+    assert (told["model"].callable, told["sly"].callable) == (True, False)
     assert not {"In", "Out", "get_ipython", "exit", "_"} & set(told)
 
 

@@ -76,6 +76,14 @@ test('completes the names of the kernel in a prompt, and marks what stands there
   await expect(editor.locator('.jp-AiJup-unreadable')).toHaveText([
     '$`data.sort()`'
   ]);
+  await page.keyboard.type(' &`data');
+  const uncallable = editor.locator('.jp-AiJup-unreadable').last();
+  await expect(uncallable).toHaveText('&`data`');
+  await expect(uncallable).toHaveAttribute(
+    'title',
+    '`data` is no function (its type is list): name it with $ to have it read.'
+  );
+  await page.keyboard.press('ArrowRight');
   await page.screenshot({ path: 'test-results/references-light.png' });
   // with the opening one it goes
   const text = (await editor.textContent())!;

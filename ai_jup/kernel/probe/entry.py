@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import inspect
 import json
 import sys
 import time
@@ -129,10 +128,13 @@ def _names(asked: Mapping[str, Any]) -> dict[str, Any]:
         if not isinstance(name, str) or name.startswith("_") or (name in hidden and hidden[name] is value):
             continue
         kind = type(value)
-        is_function = inspect.isroutine(value) or inspect.isclass(value)
-        found.append(
-            {"name": name, "type": kind.__name__[:100], "callable": is_function, "preview": _preview(value, kind)}
-        )
+        made = {
+            "name": name,
+            "type": kind.__name__[:100],
+            "callable": callable(value),  # runs nothing: it is looked up in the class
+            "preview": _preview(value, kind),
+        }
+        found.append(made)
     return {"names": found}
 
 
