@@ -1,11 +1,13 @@
 """An administrator's own endpoints that speak OpenAI's protocol: a proxy of LiteLLM, vLLM, Ollama."""
 
+import difflib
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from ..wire import ModelEntry
 from .providers import PROVIDERS, Provider
@@ -125,5 +127,19 @@ def _problem_of_id(endpoint_id: object) -> str | None:
 
 def _problems(error: ValidationError) -> str:
     """What to change, one after another; without the values, among which a key might stand by mistake."""
-    details = error.errors(include_url=False, include_input=False, include_context=False)
-    return "; ".join(f"change {'.'.join(map(str, one['loc'])) or 'it'}: {one['msg']}" for one in details)
+    return "; ".join(map(_what_to_do, error.errors(include_url=False, include_input=False)))
+
+
+def _what_to_do(detail: ErrorDetails) -> str:
+    place = ".".join(map(str, detail["loc"])) or "it"
+    match detail["type"]:
+        case "extra_forbidden":
+            settings = (Endpoint if len(detail["loc"]) == 1 else EndpointModel).model_fields
+            near = difflib.get_close_matches(str(detail["loc"][-1]), settings, 1, 0.5)
+            return f"take {place} out, which is no setting{f' ({near[0]} may be meant)' if near else ''}"
+        case "missing":
+            return f"add {place}"
+        case "value_error":
+            return f"change {place}: {detail['ctx']['error']}"
+        case _:
+            return f"change {place}: {detail['msg']}"

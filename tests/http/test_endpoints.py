@@ -58,6 +58,7 @@ def extension(simulator, keys, lab, monkeypatch):
                 "models": [{"name": "m"}],
             },
             "broken": {"label": "Broken", "api_base": "vllm:8000", "models": [{"name": "../m", "vision": True}]},
+            "nameless": {"api_base": "http://vllm:8000/v1", "models": [{"name": "m"}]},
             "empty": 1,
         },
     }
@@ -163,12 +164,13 @@ async def test_a_picture_is_not_sent_to_a_model_that_cannot_see(simulator, lab, 
 
 async def test_what_is_configured_wrong_is_left_out_and_said(problems):
     said = await problems()
-    assert len(said) == 5
+    assert len(said) == 6
     for endpoint, what in {
         "openai": "another id",
         "simulator": "another id",
-        "thief": "change key_env: Value error, give the endpoint a variable of its own",
-        "broken": "change models.0.vision: Extra inputs are not permitted",
+        "thief": "change key_env: give the endpoint a variable of its own",
+        "broken": "take models.0.vision out, which is no setting (supports_vision may be meant).",
+        "nameless": "AiJup.endpoints, add label.",
         "empty": "change it: Input should be a valid dictionary",
     }.items():
         begins = f"The endpoint {endpoint!r} is left out. In AiJup.endpoints, "
