@@ -85,7 +85,8 @@ export class PromptExecutor implements INotebookCellExecutor {
 
   private async _runPrompt(
     options: Options,
-    prompts: NotebookPrompts
+    prompts: NotebookPrompts,
+    batch = prompts.order.currentBatch
   ): Promise<boolean> {
     const cell = options.cell as MarkdownCell;
     const shared = cell.model.sharedModel;
@@ -110,7 +111,7 @@ export class PromptExecutor implements INotebookCellExecutor {
     if (prompts.order.mustWait(work)) {
       void Promise.resolve(prepared).then(run => prompts.wait(run));
     }
-    const succeeded = await prompts.order.run(work, start);
+    const succeeded = await prompts.order.run(work, start, batch);
     await this._endUnstarted(prepared, succeeded);
     options.onCellExecuted({ cell, success: succeeded });
     return succeeded;
@@ -154,6 +155,9 @@ export class PromptExecutor implements INotebookCellExecutor {
     const batch = prompts.order.currentBatch;
     return Promise.resolve().then(() => {
       const shifted = { ...options, cell };
+      if (isPrompt(cell.model.sharedModel)) {
+        return this._runPrompt(shifted, prompts, batch);
+      }
       return cell.model.type === 'code'
         ? this._runCode(shifted, prompts, batch)
         : this.runCell(shifted);

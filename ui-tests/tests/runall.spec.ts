@@ -65,3 +65,28 @@ test('a prompt below a cell that failed is not sent, and says so', async ({
   );
   await seeWhole(page, 'Now it is.');
 });
+
+test('no prompt below one that failed is sent, the last neither', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await openNotebook(page, `${tmpPath}/first.ipynb`, [
+    prompt('First?', 'openai/gpt-5.4-mini'),
+    prompt('Second?', 'openai/gpt-5.4-mini'),
+    prompt('Third?', 'openai/gpt-5.4-mini')
+  ]);
+  // no cell has its answer yet, so Run All meets the first one's that is being inserted
+  await simulator.script({
+    fault: { kind: 'status', status: 401, message: 'No.' }
+  });
+  await runCommand(page, 'Run All Cells');
+  await expect(answers(page)).toHaveCount(3);
+  const endings = answers(page).locator('.jp-AiJup-ending');
+  await expect(endings).toContainText([
+    'No answer.',
+    'A cell above this prompt failed.',
+    'A cell above this prompt failed.'
+  ]);
+  expect(await simulator.received()).toHaveLength(1);
+});
