@@ -106,12 +106,25 @@ def _has(owner: Any, name: str) -> bool:
 def _item(node: Any, names: Mapping[str, Any]) -> Any:
     owner, key = _value(node.value, names), _value(node.slice, names)
     try:
+        if _makes(owner, key):
+            raise KeyError
         return owner[key]
     except (KeyError, IndexError):
         known = [key for key in itertools.islice(_keys(owner), LOOKED_AT) if isinstance(key, str)]
         what = f"{_shown(owner)} has no item {_brief(node.slice)}"
         near = similar(key, known) if isinstance(key, str) else []
         raise Undefined(what, map(repr, near), _contents(owner)) from None
+
+
+def _makes(owner: Any, key: Any) -> bool:
+    """Whether a missing item would be made by being read, as a defaultdict does."""
+    if isinstance(owner, collections.ChainMap):
+        for part in owner.maps:
+            if key in part or _makes(part, key):
+                return key not in part
+        return False
+    missing = getattr(type(owner), "__missing__", None)
+    return missing not in (None, collections.Counter.__missing__) and key not in owner
 
 
 def _keys(owner: Any) -> Iterable[Any]:
