@@ -15,7 +15,7 @@ import anyio
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
 
-from .errors import KernelDied, KernelNotPython, KernelRestarted
+from .errors import KernelDied, KernelNotPython
 
 BUSY_AFTER = 1.0
 """Seconds until a request that has not begun is said to wait."""
@@ -209,8 +209,8 @@ class Connection:
             if left <= 0:
                 return False
             message = await self._next(left)
-            if message is not None:
-                _check_no_end(message)
+            if message is not None and _is_end(message):
+                raise KernelDied
             if message is not None and (message.get("parent_header") or {}).get("msg_id") == reply.message:
                 reply.take(message)
         return True
@@ -228,10 +228,8 @@ class Connection:
 
     async def _check_life(self) -> None:
         alive = self._kernel_id in self._kernels and await ensure_async(self._manager.is_alive())
-        if not alive:
+        if not alive or self._process() != self._incarnation:
             raise KernelDied
-        if self._process() != self._incarnation:
-            raise KernelRestarted
 
     def _process(self) -> object:
         """Changes when the kernel is restarted, where it is this machine's."""
@@ -290,14 +288,12 @@ class Connection:
             self._messages.put_nowait(message)
 
 
-def _check_no_end(message: Mapping[str, Any]) -> None:
-    """Raises `KernelDied` for a message that tells that the kernel ends, `KernelRestarted` that it has begun anew."""
-    content = message.get("content") or {}
-    kind, state = message.get("msg_type"), content.get("execution_state")
-    if kind == "status" and state in ("starting", "restarting") or kind == "shutdown_reply" and content.get("restart"):
-        raise KernelRestarted
-    if kind == "status" and state == "dead" or kind == "shutdown_reply":
-        raise KernelDied
+def _is_end(message: Mapping[str, Any]) -> bool:
+    """Whether it tells that the kernel ends, or has begun anew."""
+    if message.get("msg_type") == "shutdown_reply":
+        return True
+    state = (message.get("content") or {}).get("execution_state")
+    return message.get("msg_type") == "status" and state in ("starting", "restarting", "dead")
 
 
 @contextlib.asynccontextmanager

@@ -1,8 +1,7 @@
 """What keeps a prompt from reading its kernel, as one hierarchy.
 
 KernelError
- |- KernelDied           kernel-dead             gone, dead, or the way to it broke
- |   `- KernelRestarted  kernel-dead             another one has its place
+ |- KernelDied           kernel-dead             gone, dead, restarted, or the way to it broke
  |- KernelNotPython      kernel-not-python
  |- KernelSilent         kernel-silent           it does not end what it does, not even when interrupted
  |- ReferenceUnusable                            one of a prompt's references
@@ -33,17 +32,10 @@ class KernelError(Exception):
 
 class KernelDied(KernelError):
     code = "kernel-dead"
-    hint = "Restart the kernel, run the cells that the prompt needs, and run the prompt again."
+    hint = "Run the cells that the prompt needs, and run the prompt again; if no kernel runs, restart it first."
 
-    def __init__(self, message: str = "The notebook's kernel has died or was shut down.") -> None:
+    def __init__(self, message: str = "The notebook's kernel has died or was restarted.") -> None:
         super().__init__(message)
-
-
-class KernelRestarted(KernelDied):
-    hint = "Run the cells that the prompt needs, and run the prompt again."
-
-    def __init__(self) -> None:
-        super().__init__("The notebook's kernel was restarted.")
 
 
 class KernelNotPython(KernelError):

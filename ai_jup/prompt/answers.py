@@ -8,6 +8,15 @@ _CALL = re.compile(r"^<details><summary><code>(.*)</code>(.*)</summary>$", re.MU
 _END = re.compile(r"^</details>\n*", re.MULTILINE)
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(attachment:call-[^)]*\)$", re.MULTILINE)
 
+_NOTICE = re.compile(r"> \*\*([^\n*]*)\*\* ?([^\n]*)")
+"""How the front end writes why there is no answer, or only a part of one (`src/cell/ending.ts`)."""
+
+
+def notice_in_place_of_answer(source: str) -> str | None:
+    """Why there is no answer, where an answer's cell says nothing else."""
+    notice = _NOTICE.fullmatch(source.strip())
+    return " ".join(filter(None, notice.groups())) if notice else None
+
 
 def answer_text(source: str) -> str:
     """The answer with its calls as remarks: what looks like the page's own HTML a model would write too."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..wire import NotebookCell
-from .answers import answer_text
+from .answers import answer_text, notice_in_place_of_answer
 from .inline import lifted
 from .outputs import NAME_LIMIT, Reading, read_outputs
 from .pictures import Picture, attachment, attachment_names, linked_pictures
@@ -77,7 +77,9 @@ def read_cells(cells: Iterable[NotebookCell], history: bool, reading: Reading) -
             continue
         absent = _absence(cell, role, history, prompt)
         content = {"text": "", "absent": absent} if absent else _content(number, cell, role, reading)
-        text = CellText(role, **content, **_place(number, cell, role, prompt))
+        # what ai-jup wrote in place of an answer was not said by the model
+        sent_as: Role = "notebook" if _notice(cell, role) else role
+        text = CellText(sent_as, **content, **_place(number, cell, role, prompt))
         yield text
         prompt = text if role == "prompt" else None
 
@@ -148,8 +150,14 @@ def _place(number: int, cell: NotebookCell, role: Role, prompt: CellText | None)
     return {"kind": kind, "label": label, "number": number, "cell_id": cell.id, "pinned": pinned}
 
 
+def _notice(cell: NotebookCell, role: Role) -> str | None:
+    return notice_in_place_of_answer(cell.source) if role == "answer" else None
+
+
 def _content(number: int, cell: NotebookCell, role: Role, reading: Reading) -> _Fields:
     source = reading.keys.clean(cell.source)
+    if notice := _notice(cell, role):
+        return {"text": f"[The prompt above was not answered: {reading.keys.clean(notice)}]"}
     if role == "answer":
         # no provider takes pictures in an assistant's turn
         return {"text": lifted(answer_text(source))[0]}

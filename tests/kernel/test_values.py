@@ -378,3 +378,34 @@ def test_labels_do_not_break_a_table() -> None:
     assert label[:60] not in wide and wide.count("a\\nb") == 2 and len(wide.splitlines()) < 40
     series = show(frame[label], None)["text"].splitlines()
     assert max(map(len, series)) < 150 and len(series) == 6
+
+
+class Asked(dict):  # type: ignore[type-arg]
+    """Keeps what it was asked for."""
+
+    def __missing__(self, key: str) -> str:
+        self[key] = "made"
+        return "made"
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        collections.defaultdict(list, there=[1]),
+        Asked(there=[1]),
+        collections.ChainMap({}, collections.defaultdict(list, there=[1])),
+        collections.ChainMap(collections.ChainMap(Asked()), {"there": [1]}),
+    ],
+)
+def test_reading_a_missing_item_makes_none(owner: Any) -> None:
+    before = repr(owner)
+    with pytest.raises(Undefined, match="has no item 'panel'"):
+        evaluate("owner['panel']", {"owner": owner})
+    assert repr(owner) == before
+
+
+def test_an_item_that_is_there_is_read_and_a_counter_counts_none() -> None:
+    chained = collections.ChainMap({}, {"a": 1}, collections.defaultdict(list))
+    assert evaluate("chained['a']", {"chained": chained}) == 1
+    assert evaluate("made['a']", {"made": collections.defaultdict(list, a=[1])}) == [1]
+    assert evaluate("counts['x']", {"counts": collections.Counter("aab")}) == 0

@@ -21,6 +21,17 @@ def notebook(text: str) -> str:
     return f"<notebook>\n{text}\n</notebook>"
 
 
+def test_what_stands_in_place_of_an_answer_is_not_said_by_the_model() -> None:
+    cells = [prompt("What is x?"), answer("> **Not run.** A cell above this prompt failed."), prompt("And y?")]
+    told = notebook("[The prompt above was not answered: Not run. A cell above this prompt failed.]")
+    assert turns(*cells) == [("user", ["What is x?", told, "And y?", "Why?"])]
+
+
+def test_what_came_of_an_answer_that_broke_off_was_said_by_the_model() -> None:
+    broken = "Half an\n\n> **Incomplete:** The connection broke."
+    assert turns(prompt("What is x?"), answer(broken))[1] == ("assistant", [broken])
+
+
 def test_the_system_turn_is_first_and_knows_nothing_of_the_notebook() -> None:
     messages = compose(request(code("canary = 1"), markdown("canary"), source="canary")).messages
     assert messages[0] == {"role": "system", "content": SYSTEM}
