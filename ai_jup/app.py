@@ -78,7 +78,16 @@ class AiJup(ExtensionApp):
     first_token_timeout = Float(60.0, help="Seconds until a reply begins.").tag(config=True)
     idle_timeout = Float(60.0, help="Seconds between two pieces of a reply.").tag(config=True)
     max_steps = Int(
-        10, min=1, max=100, help="Replies of the model to one prompt, at most; in the last it can call nothing."
+        10,
+        min=1,
+        max=100,
+        help="Replies of the model to one prompt, where the user sets no number; in the last it can call nothing.",
+    ).tag(config=True)
+    most_steps = Int(
+        100, min=1, max=100, help="Replies of the model to one prompt, whatever the user's settings or a request say."
+    ).tag(config=True)
+    ask_before_calls = Bool(
+        False, help="Whether every user is asked before each call of a function, whatever their own setting."
     ).tag(config=True)
     call_timeout = Float(60.0, help="Seconds for one call of a function of the kernel.").tag(config=True)
     total_timeout = Float(600.0, help="Seconds for one reply.").tag(config=True)
@@ -211,6 +220,8 @@ class AiJup(ExtensionApp):
             output_tokens=self.max_output_tokens,
             answer_characters=self.answer_limit,
             steps=self.max_steps,
+            most_steps=self.most_steps,
+            asks_before_calls=self.ask_before_calls,
             call_seconds=self.call_timeout,
             items=ItemLimits(self.output_limit, self.error_limit, self.cell_output_limit, self.picture_limit),
         )

@@ -22,7 +22,7 @@ AUTH_RESOURCE = "ai-jup"
 
 _HINTS = {
     400: "Compare the request with schema/wire.json of ai-jup.",
-    403: "Log in to the Jupyter server, or ask its administrator for access.",
+    403: "Log in to the Jupyter server or send its token, or ask its administrator for access.",
     404: "Compare the address with the routes that ai-jup documents.",
     405: "Compare the method with the routes that ai-jup documents.",
     415: "Send the body as application/json.",
@@ -80,6 +80,8 @@ def service_of(handler: JupyterHandler) -> Service:
 def _plain_error(status: int, error: BaseException | None) -> dict[str, str]:
     said = error.log_message if isinstance(error, tornado.web.HTTPError) else None
     reason = http.client.responses.get(status, "Unknown error")
+    if said and "_xsrf" in said:  # Jupyter asks for it of whoever has no token, or a wrong one
+        said = "The request has no valid token."
     return {
         "code": reason.lower().replace(" ", "-"),
         "message": said or f"{reason}.",

@@ -13,6 +13,7 @@ import anyio.to_thread
 
 from . import counting, errors
 from .deadlines import Deadlines
+from .echoed_key import without_echoed_key
 from .environment import environment
 from .errors import ProviderError
 from .last_pieces import ending
@@ -55,7 +56,7 @@ class LiteLLMModel:
         _check_key(request.target)
         pieces = self._worker.stream(lambda: self._reply(request))
         try:
-            async for piece in pieces:
+            async for piece in without_echoed_key(pieces, request.target):
                 yield piece
         finally:
             await pieces.aclose()

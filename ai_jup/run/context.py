@@ -27,6 +27,8 @@ from .refusal import Refusal
 from .target import Targets
 from .too_large import too_large
 
+REPLY_TOKENS = 32_000
+"""Of one reply, where the administrator sets nothing else."""
 COUNTED_CHARACTERS = 20_000_000
 """Of the texts whose tokens are remembered."""
 NOTEBOOKS = 500
@@ -54,6 +56,13 @@ class Asked:
         """Tokens that may be sent; null when the model's window is unknown."""
         window = self.entry.max_input_tokens
         return None if window is None else max(0, window - self.reply)
+
+    @property
+    def told_reply(self) -> int | None:
+        """The limit that is sent; null where nothing is known and nothing was set, since a server that has a smaller
+        window than that refuses the request."""
+        is_known = self.entry.max_output_tokens is not None or self.entry.max_input_tokens is not None
+        return None if self.target.own and not is_known and self.reply == REPLY_TOKENS else self.reply
 
 
 def reply_tokens(entry: ModelEntry, most: int) -> int:

@@ -27,7 +27,7 @@ from .account import Account
 from .availability import availabilities
 from .calls import CallLimits
 from .connection import failed, try_connection
-from .context import Asked, Contexts, reply_tokens
+from .context import REPLY_TOKENS, Asked, Contexts, reply_tokens
 from .context_reply import context_notices, context_reply, left_out_numbers
 from .key_changes import keep_key, provider_entry, remove_key
 from .live import LIVE_NOT_COUNTED, Composed, Live, Seen, look
@@ -50,11 +50,15 @@ class Limits:
     """What one run may take."""
 
     timeouts: Timeouts = Timeouts()
-    output_tokens: int = 32_000
+    output_tokens: int = REPLY_TOKENS
     """Of one reply, or less where the model allows less."""
     answer_characters: int = 1_000_000
     steps: int = 10
-    """Replies in one run."""
+    """Replies in one run that asks for no other number."""
+    most_steps: int = 100
+    """Replies in any run."""
+    asks_before_calls: bool = False
+    """Whether the user is asked before each call, even where their own setting says no."""
     call_seconds: float = 60.0
     """For one call of a function."""
     items: ItemLimits = field(default_factory=ItemLimits)
@@ -182,18 +186,19 @@ class Service:
             request=ModelRequest(
                 target=asked.target,
                 messages=composed.composition.messages,
-                max_output_tokens=asked.reply,
+                max_output_tokens=asked.told_reply,
                 timeouts=self.limits.timeouts,
             ),
             label=_label(asked),
             answer_limit=self.limits.answer_characters,
             notices=(*self._overruled(asked), *(() if references else composed.notices)),
             live=self._live(asked, references) if references else None,
-            max_steps=request.options.max_steps or self.limits.steps,
+            max_steps=min(request.options.max_steps or self.limits.steps, self.limits.most_steps),
         )
 
         async def work(run: Run) -> None:
-            parameters: dict[str, int | float | str | bool] = {"max_output_tokens": asked.reply, **composed.left_out}
+            told = {} if asked.told_reply is None else {"max_output_tokens": asked.told_reply}
+            parameters: dict[str, int | float | str | bool] = {**told, **composed.left_out}
             account = Account(run.id, asked.target, composed.composition.digest, parameters, run.started)
             await answer(run, job, self.model, account)
 
@@ -209,7 +214,8 @@ class Service:
             return await self._composed(replace(asked, values=values))
 
         notebook, options = asked.request.notebook, asked.request.options
-        by_setting: ConsentReason | None = "setting" if options.ask_before_calls else None
+        asks = options.ask_before_calls or self.limits.asks_before_calls
+        by_setting: ConsentReason | None = "setting" if asks else None
         return Live(
             references=references,
             kernels=self.kernels,

@@ -113,11 +113,34 @@ async def test_a_prompt_goes_there_with_its_own_key_and_no_other(simulator, lab,
     assert cost == (pytest.approx(0.15) if model == "lab/qwen3-vl" else None)
     [received] = lab.received
     assert (received.endpoint, received.model, received.key) == ("chat", sent, key)
-    assert received.body["max_tokens"] == (4_096 if model == "lab/qwen3-vl" else 32_000)
+    # a window that nobody told of may be smaller than any number
+    assert received.body.get("max_tokens") == (4_096 if model == "lab/qwen3-vl" else None)
     seen = json.dumps([received.headers, received.query, received.body])
     keys = [value for name, value in os.environ.items() if name.endswith("_API_KEY") and name != "LAB_API_KEY"]
     assert len(keys) == 3 and [one for one in (*keys, "canary") if one in seen] == []
     assert simulator.received == []
+
+
+class TestLimitOfAReply:
+    @pytest.fixture
+    def extension(self, simulator, keys, lab):
+        models = [{"name": "m"}, {"name": "n", "max_input_tokens": 8_000}]
+        return {"endpoints": {"lab": {"label": "Lab", "api_base": f"{lab.url}/v1", "models": models}}}
+
+    async def test_a_quarter_of_a_window_that_is_known(self, lab, ask, prompt, events):
+        got = await events((await ask("POST", "prompt", body=prompt(model="lab/n"))).json["run"])
+        assert lab.received[0].body["max_tokens"] == got[-1]["record"]["parameters"]["max_output_tokens"] == 2_000
+
+
+class TestLimitOfAReplySet:
+    @pytest.fixture
+    def extension(self, simulator, keys, lab):
+        endpoint = {"label": "Lab", "api_base": f"{lab.url}/v1", "models": [{"name": "m"}]}
+        return {"endpoints": {"lab": endpoint}, "max_output_tokens": 500}
+
+    async def test_it_is_sent(self, lab, ask, prompt, events):
+        await events((await ask("POST", "prompt", body=prompt(model="lab/m"))).json["run"])
+        assert lab.received[0].body["max_tokens"] == 500
 
 
 async def test_an_endpoint_without_its_key_is_refused_with_the_variable(lab, ask, prompt):

@@ -46,6 +46,13 @@ async def test_a_body_of_another_type_is_refused(ask, prompt):
     assert (got.status, got.json["error"]["code"]) == (415, "not-json")
 
 
+@pytest.mark.parametrize("headers", [{"Authorization": "token wrong"}, {"Authorization": ""}])
+async def test_who_sends_no_token_or_a_wrong_one_is_told(ask, prompt, headers):
+    got = await ask("POST", "prompt", body=prompt(), headers=headers)
+    assert (got.status, got.json["error"]["message"]) == (403, "The request has no valid token.")
+    assert "send its token" in got.json["error"]["hint"]
+
+
 async def test_an_unknown_run_is_not_found(ask):
     got = await ask("GET", "runs", "none-such")
     assert (got.status, got.json["error"]["code"]) == (404, "run-unknown")

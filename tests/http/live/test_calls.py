@@ -110,6 +110,19 @@ async def test_at_the_limit_of_steps_the_model_is_asked_to_finish(run, simulator
     assert forbidden[model.partition("/")[0]] in said
 
 
+class TestMostSteps:
+    @pytest.fixture
+    def extension(self, simulator, keys):
+        return {"api_base": simulator.bases, "most_steps": 2, "max_steps": 3}
+
+    @pytest.mark.parametrize("options", [{"max_steps": 50}, {}])
+    async def test_no_request_goes_over_the_administrators_limit(self, run, simulator, options):
+        simulator.script.extend([Reply([ToolCall("quick")]), Reply([Text("So far.")])])
+        got = await run("Use &`quick`.", options=options)
+        assert len(simulator.received) == 2
+        assert got[-1]["record"]["parameters"]["max_steps"] == 2
+
+
 async def test_a_model_that_calls_on_past_the_limit_is_not_obeyed(run, simulator, jp_serverapp, kernel):
     simulator.script.extend([Reply([ToolCall("quick")]), Reply([ToolCall("quick")]), Reply([Text("never")])])
     got = await run("Use &`quick`.", options={"max_steps": 2})

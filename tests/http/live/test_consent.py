@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import anyio
@@ -93,3 +94,19 @@ async def test_whoever_may_not_execute_may_neither_run_allow_nor_list(ask, body,
     finally:
         jp_serverapp.web_app.settings["authorizer"] = authorizer
     assert asked.count(("execute", "kernels")) == 3
+
+
+class TestForEveryUser:
+    @pytest.fixture
+    def extension(self, simulator, keys):
+        return {"api_base": simulator.bases, "ask_before_calls": True}
+
+    async def test_the_administrator_has_every_user_asked(self, ask, body, simulator, jp_serverapp, kernel):
+        simulator.script.extend([Reply([ToolCall("quick")]), Reply([Text("Well.")])])
+        run = (await ask("POST", "prompt", body=body("Use &`quick`."))).json["run"]
+        with anyio.fail_after(10):
+            while not (consents := of((await ask("GET", "runs", run)).json["events"], "tool-consent")):
+                await asyncio.sleep(0.05)
+        assert (consents[0]["reason"], consents[0]["state"]) == ("setting", "asked")
+        assert await execute(jp_serverapp, kernel, "None") == "[]"
+        assert (await ask("DELETE", "runs", run)).status in (200, 202, 204)

@@ -1,0 +1,72 @@
+"""The key in the model's own words."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ai_jup.llm.echoed_key import without_echoed_key
+from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.port import CallRequest, Piece, ReasoningPiece, Target, TextPiece
+from ai_jup.simulator import Reply, Simulator, Text
+from tests.llm.asking import KEY, QUIET, Way, asking, every_way, hear
+
+pytestmark = QUIET
+TARGET = Target("openai/gpt-5.4", "openai", None, "abcabcabd")
+
+
+async def through(pieces: list[Any], target: Target = TARGET) -> list[Piece]:
+    async def source() -> AsyncGenerator[Piece, None]:
+        for piece in pieces:
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
+
+    got: list[Piece] = []
+    try:
+        async for piece in without_echoed_key(source(), target):
+            got.append(piece)
+    except ValueError as error:
+        got.append(TextPiece(f"<{error}>"))
+    return got
+
+
+def said(pieces: list[Piece]) -> str:
+    return "".join(piece.text for piece in pieces if isinstance(piece, TextPiece))
+
+
+@given(st.lists(st.text("abcd ", max_size=6) | st.just("abcabcabd"), max_size=12), st.lists(st.integers(1, 12)))
+async def test_however_it_is_cut_the_key_is_removed_and_all_else_stays(words: list[str], sizes: list[int]) -> None:
+    text = "".join(words)
+    places = [0, *itertools.accumulate(sizes), len(text)]
+    pieces = [TextPiece(text[begin:end]) for begin, end in itertools.pairwise(places)]
+    end = CallRequest("1", "f", "{}")
+    assert said(await through([*pieces, end])) == "".join(piece.text for piece in pieces).replace(
+        "abcabcabd", "[key removed]"
+    )
+
+
+async def test_what_was_held_back_comes_before_what_follows_it() -> None:
+    reasoning, call = ReasoningPiece("abc"), CallRequest("1", "f", '{"a": "abcabcabd"}')
+    removed = CallRequest("1", "f", '{"a": "[key removed]"}')
+    got = await through([TextPiece("x abcabc"), reasoning, TextPiece("abd"), call])
+    assert got == [TextPiece("x "), TextPiece("abcabc"), reasoning, TextPiece("abd"), removed]
+    broken = await through([TextPiece("x abc"), ValueError("broke")])
+    assert said(broken) == "x abc<broke>"
+
+
+async def test_a_key_too_short_to_tell_and_the_simulators_are_left() -> None:
+    for target in (Target("a/b", "openai", None, "none"), Target("a/b", "openai", None, "simulator", simulated=True)):
+        pieces = [TextPiece("none of the simulator's")]
+        assert await through(pieces, target) == pieces
+
+
+@every_way
+async def test_a_provider_that_repeats_the_key(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+    simulator.script.append(Reply([Text(f"Your key is {KEY}, or sk-canary.")], pace=0.001))
+    heard = await hear(model, asking(way.target(simulator)))
+    assert heard.text == "Your key is [key removed], or sk-canary."
