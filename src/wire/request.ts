@@ -66,7 +66,12 @@ async function refusal(reply: Response): Promise<ErrorDetail> {
     decodeErrorReply(body) ?? {
       code: `http-${reply.status}`,
       message: `The Jupyter server answered ${reply.status} ${reply.statusText}.`,
-      hint: 'Look for ai-jup in the log of the server, and check that its extension is enabled: jupyter server extension list.'
+      hint: reply.status === 413 ? TOO_LARGE : NOT_OURS
     }
   );
 }
+
+const TOO_LARGE =
+  'The notebook is larger than a proxy or the server takes: clear large outputs above the prompt, or ask the administrator to allow larger requests.';
+const NOT_OURS =
+  'Look for ai-jup in the log of the server, and check that its extension is enabled: jupyter server extension list.';
