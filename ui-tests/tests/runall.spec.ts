@@ -78,6 +78,7 @@ test('no prompt below one that failed is sent, the last neither', async ({
   ]);
   // no cell has its answer yet, so Run All meets the first one's that is being inserted
   await simulator.script({
+    text: '',
     fault: { kind: 'status', status: 401, message: 'No.' }
   });
   await runCommand(page, 'Run All Cells');
