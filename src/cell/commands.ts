@@ -180,8 +180,9 @@ function marking(
       const cell = current()?.content.activeCell;
       return cell ? isMarked(cell.model.sharedModel, mark) : false;
     },
+    // a terminal beside the notebook may be the current one: what is shown stays
     isVisible: () => {
-      const panel = current();
+      const panel = tracker?.currentWidget ?? null;
       return panel !== null && prompts.hasPrompt(panel);
     },
     execute: () => {

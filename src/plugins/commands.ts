@@ -41,6 +41,8 @@ export const commands: JupyterFrontEndPlugin<void> = {
     if (tracker) {
       onActiveCell(tracker, refresh);
     }
+    // the shell learns after the tracker which tab is the current one
+    app.shell.currentChanged?.connect(refresh);
     prompts.changed.connect(refresh);
   }
 };

@@ -78,6 +78,7 @@ export async function openNotebook(
   await page.notebook.openByPath(path);
   // the notebook takes the focus when its kernel is ready
   await page
+    .locator('.jp-NotebookPanel:not(.lm-mod-hidden)')
     .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     .waitFor();
 }
