@@ -123,4 +123,15 @@ describe('an answer in the notebook', () => {
       'it is not known whether it came to its end'
     );
   });
+
+  it('does not say that a call runs: it is read where no run writes on', () => {
+    expect(written('Let me see.', { name: 'f' })).toBe(
+      [
+        'Let me see.',
+        '<details><summary><code>f()</code>' +
+          ' · it is not known whether it came to its end</summary>',
+        '</details>'
+      ].join('\n\n')
+    );
+  });
 });

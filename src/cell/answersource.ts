@@ -34,9 +34,7 @@ export function answerSource(
   if (!run.tools.length) {
     return { source: shown(run.text), pictures: new Map() };
   }
-  const calls = run.tools.map((tool, at) =>
-    callMarkdown(run, tool, at + 1, trans)
-  );
+  const calls = run.tools.map((tool, at) => callMarkdown(tool, at + 1, trans));
   // what is harmless alone may not be so together: a link's address can stand pieces below
   const mark = markNotIn(run.text);
   const joined = textsOf(run)

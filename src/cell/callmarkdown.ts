@@ -2,13 +2,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { IPicture } from '../run/calls';
 import {
+  endOf,
   expressionOf,
   picturesOf,
   secondsOf,
-  statusOf,
   textOf
 } from '../run/calls';
-import type { IRunState, IToolActivity } from '../run/reducer';
+import type { IToolActivity } from '../run/reducer';
 import { secondsIn, wordsFor } from './callwords';
 
 /**
@@ -28,9 +28,11 @@ export interface ICallMarkdown {
  *
  * #### Notes
  * Nothing of it can load or run: names and arguments are escaped, results stand in a fence that they cannot close.
+ *
+ * While the call runs `CallView` is shown in place of this. It is read where no run writes on, such as in a copy of the
+ * file: so it never says that the call runs.
  */
 export function callMarkdown(
-  run: IRunState,
   activity: IToolActivity,
   number: number,
   trans: TranslationBundle
@@ -43,7 +45,7 @@ export function callMarkdown(
     ])
   );
   const told = [
-    wordsFor(statusOf(run, activity), trans),
+    wordsFor(endOf(activity), trans),
     secondsIn(secondsOf(result), trans)
   ];
   const line = [`<code>${escaped(expressionOf(call))}</code>`, ...told];

@@ -28,15 +28,20 @@ export interface IPicture {
  * Where a call of a run stands.
  */
 export function statusOf(run: IRunState, activity: IToolActivity): CallStatus {
-  if (activity.result) {
-    return factsOf(activity.result)?.stopped
-      ? 'stopped'
-      : activity.result.status;
-  }
-  if (run.state !== 'running') {
-    return 'lost';
+  if (activity.result || run.state !== 'running') {
+    return endOf(activity);
   }
   return activity.consent?.state === 'asked' ? 'asked' : 'running';
+}
+
+/**
+ * What became of a call, as far as it is known when nothing more is heard of it.
+ */
+export function endOf({ result }: IToolActivity): CallStatus {
+  if (!result) {
+    return 'lost';
+  }
+  return factsOf(result)?.stopped ? 'stopped' : result.status;
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   expect,
   openNotebook,
   prompt,
+  readNotebook,
   runCodeAt,
   runPromptAt,
   savedAnswers,
@@ -205,4 +206,44 @@ test('Stop ends a call that runs, and the kernel is free again', async ({
   await page
     .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     .waitFor();
+});
+
+test('a copy of an answer that was saved while a call ran does not say that it runs', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/calling.ipynb`;
+  const copy = `${tmpPath}/copy.ipynb`;
+  await openNotebook(page, path, [
+    code(FUNCTION.replace('wait = 0.5', 'wait = 50')),
+    prompt(ASK, 'openai/gpt-5.4-mini')
+  ]);
+  await runCodeAt(page, 0);
+  await simulator.script({ text: 'A moment.', calls: [CALL] });
+  await runPromptAt(page, 1);
+  const call = answers(page).locator('.jp-AiJup-call');
+  await expect(call).toContainText('running…', { timeout: 45_000 });
+  // until the call is written into the notebook
+  await expect(async () => {
+    await page.keyboard.press('Control+s');
+    const [saved] = await savedAnswers(page, path);
+    expect(saved?.source).toContain('area(width=3)');
+  }).toPass();
+  await expect(call).toContainText('running…');
+  const notebook = await readNotebook(page, path);
+  await page.contents.uploadContent(JSON.stringify(notebook), 'text', copy);
+  await answers(page).locator('.jp-AiJup-stop').click();
+  await expect(answers(page).locator('.jp-AiJup-ending')).toContainText(
+    'You stopped this answer.'
+  );
+
+  await page.notebook.close(false);
+  await page.notebook.openByPath(copy);
+  await expect(answers(page).locator('.jp-AiJup-ending')).toContainText(
+    'The answer was still coming when this was saved.'
+  );
+  await expect(answers(page).locator('.jp-MarkdownOutput summary')).toHaveText(
+    'area(width=3) · it is not known whether it came to its end'
+  );
 });
