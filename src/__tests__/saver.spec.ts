@@ -11,6 +11,7 @@ class SlowContext {
   contentsModel = { writable: true };
   isDisposed = false;
   fails = false;
+  error = new Error('The disk is full.');
   log: string[] = [];
 
   async save(): Promise<void> {
@@ -19,7 +20,7 @@ class SlowContext {
     await new Promise(resolve => setTimeout(resolve, 5));
     this.log.push(fails ? 'fail' : 'end');
     if (fails) {
-      throw new Error('The disk is full.');
+      throw this.error;
     }
   }
 }
@@ -44,7 +45,7 @@ describe('A saver', () => {
   it('saves once for all who ask before it has begun', async () => {
     const first = saver.save();
     expect(saver.save()).toBe(first);
-    expect(await first).toBe(true);
+    expect(await first).toBe('saved');
     expect(context.log).toEqual(['start', 'end']);
   });
 
@@ -52,18 +53,27 @@ describe('A saver', () => {
     context.fails = true;
     const failed = [context.save(), saver.save()];
     await expect(failed[0]).rejects.toThrow('The disk is full.');
-    expect(await failed[1]).toBe(false);
+    expect(await failed[1]).toBe('failed');
     context.fails = false;
     await context.save();
-    expect(await saver.save()).toBe(true);
+    expect(await saver.save()).toBe('saved');
+  });
+
+  it('tells that the user has cancelled, and goes on when it is asked again', async () => {
+    // as JupyterLab names it when the user does not want to overwrite the file
+    context.error.name = 'ModalCancelError';
+    context.fails = true;
+    expect(await saver.save()).toBe('cancelled');
+    context.fails = false;
+    expect(await saver.save()).toBe('saved');
   });
 
   it('does not save what cannot be written, nor once it is disposed', async () => {
     context.contentsModel.writable = false;
-    expect(await saver.save()).toBe(false);
+    expect(await saver.save()).toBe('failed');
     context.contentsModel.writable = true;
     saver.dispose();
-    expect(await saver.save()).toBe(false);
+    expect(await saver.save()).toBe('failed');
     expect(context.log).toEqual([]);
     await context.save();
     expect(context.log).toEqual(['start', 'end']);

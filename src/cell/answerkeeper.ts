@@ -9,6 +9,7 @@ import { Signal } from '@lumino/signaling';
 import { hasContent } from '../run/reducer';
 import type { Outcome } from './answerwriter';
 import type { PromptRun } from './promptrun';
+import type { SaveOutcome } from './saver';
 import { Saver } from './saver';
 
 /** Milliseconds from the end of an answer to its save: the page shows it first. */
@@ -46,7 +47,7 @@ export class AnswerKeeper implements IDisposable {
   begin(run: PromptRun): void {
     setTimeout(() => {
       if (!this._isDisposed && run.phase !== 'ended') {
-        void this._saver.save();
+        void this._saveFor(run);
       }
     }, SAVE_DURING);
   }
@@ -80,9 +81,19 @@ export class AnswerKeeper implements IDisposable {
   }
 
   private async _save(run: PromptRun): Promise<void> {
-    if ((await this._saver.save()) && !run.isDisposed) {
+    if ((await this._saveFor(run)) === 'saved' && !run.isDisposed) {
       run.claim();
     }
+  }
+
+  /** A run's saves wait for each other: one that the user cancels is its last, and no other stands in line by then. */
+  private _saveFor(run: PromptRun): Promise<SaveOutcome> {
+    const before = this._saves.get(run) ?? Promise.resolve();
+    const save = before.then(outcome =>
+      outcome === 'cancelled' ? outcome : this._saver.save()
+    );
+    this._saves.set(run, save);
+    return save;
   }
 
   /** Another tab has saved the answer: what stands in the file is shown, unless something here would be lost. */
@@ -134,4 +145,5 @@ export class AnswerKeeper implements IDisposable {
   private _offers = new Map<string, PromptRun>();
   private _restored = new Signal<this, void>(this);
   private _saver: Saver;
+  private _saves = new WeakMap<PromptRun, Promise<SaveOutcome>>();
 }

@@ -5,6 +5,14 @@ import type { IDisposable } from '@lumino/disposable';
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
 /**
+ * What became of a save. It is cancelled by the user, whom JupyterLab asks where the file has changed meanwhile.
+ */
+export type SaveOutcome = 'saved' | 'failed' | 'cancelled';
+
+/** The name that JupyterLab gives the error of a save that the user has cancelled. */
+const CANCELLED = 'ModalCancelError';
+
+/**
  * Saves a notebook, one save after the other.
  *
  * #### Notes
@@ -34,10 +42,8 @@ export class Saver implements IDisposable {
 
   /**
    * Save the notebook as it stands when its turn comes.
-   *
-   * @returns whether it was saved
    */
-  save(): Promise<boolean> {
+  save(): Promise<SaveOutcome> {
     this._next ??= this._last.then(() => this._saveNow());
     return this._next;
   }
@@ -50,23 +56,24 @@ export class Saver implements IDisposable {
     this._restore();
   }
 
-  private async _saveNow(): Promise<boolean> {
+  private async _saveNow(): Promise<SaveOutcome> {
     this._next = null;
     const isWritable = this._context.contentsModel?.writable !== false;
     if (this._isDisposed || this._context.isDisposed || !isWritable) {
-      return false;
+      return 'failed';
     }
     try {
       await this._context.save();
-      return true;
-    } catch {
+      return 'saved';
+    } catch (reason) {
       // JupyterLab has told the user; the server keeps the answer until it is saved
-      return false;
+      const isCancelled = reason instanceof Error && reason.name === CANCELLED;
+      return isCancelled ? 'cancelled' : 'failed';
     }
   }
 
   private _isDisposed = false;
   private _last: Promise<unknown> = Promise.resolve();
-  private _next: Promise<boolean> | null = null;
+  private _next: Promise<SaveOutcome> | null = null;
   private _restore: () => void;
 }
