@@ -1,9 +1,13 @@
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { CodeEditor } from '@jupyterlab/codeeditor';
-import type { ICompletionProviderManager } from '@jupyterlab/completer';
+import type {
+  ICompleterSelection,
+  ICompletionProviderManager
+} from '@jupyterlab/completer';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
+import { MessageLoop } from '@lumino/messaging';
 
 import type { KernelNamesClient } from '../wire/kernelnames';
 import { isCompleting, itemsFor, ReferenceCompleter } from './completion';
@@ -17,6 +21,7 @@ export class ReferenceEditing {
   constructor(private _options: ReferenceEditing.IOptions) {
     const find = (editor: CodeEditor.IEditor) => this._find(editor);
     _options.completers?.registerProvider(new ReferenceCompleter(find));
+    _options.completers?.selected.connect(this._onSelected, this);
   }
 
   /**
@@ -41,6 +46,22 @@ export class ReferenceEditing {
       names.dispose();
     });
     return names;
+  }
+
+  /** JupyterLab says so when the text is there, and before it closes the list. */
+  private _onSelected(_: unknown, { insertText }: ICompleterSelection): void {
+    const prompt = [...this._prompts].find(
+      ({ editor }) => editor && isCompleting(editor)
+    );
+    queueMicrotask(() => {
+      // before the next key: that it is closed waits in the loop
+      MessageLoop.flush();
+      const editor = prompt?.editor;
+      // Tab takes what all entries begin with, and leaves it open
+      if (editor && !isCompleting(editor)) {
+        prompt.accept(insertText);
+      }
+    });
   }
 
   private _find(editor: CodeEditor.IEditor): PromptEditor | null {

@@ -8,6 +8,7 @@ import type { IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { acceptedName, stepOut } from './acceptedname';
 import { closeBackticks } from './closebackticks';
 import { Highlight } from './highlight';
 import type { KernelNames } from './kernelnames';
@@ -57,6 +58,17 @@ export class PromptEditor implements IObservableDisposable {
     return state && empty ? wordAt(state.doc.toString(), head ?? 0) : null;
   }
 
+  /**
+   * A completion was accepted: with one of the kernel's names the reference is taken to end there.
+   */
+  accept(text: string): void {
+    const { names } = this.names;
+    const isOurs = names?.some(({ name }) => name === text);
+    if (isOurs && this.word?.text === text && this._view) {
+      stepOut(this._view);
+    }
+  }
+
   dispose(): void {
     if (this._isDisposed) {
       return;
@@ -80,7 +92,12 @@ export class PromptEditor implements IObservableDisposable {
     const listener = EditorView.updateListener.of(update =>
       this._onUpdate(update)
     );
-    const extension = [this._highlight.extension, closeBackticks, listener];
+    const extension = [
+      this._highlight.extension,
+      acceptedName,
+      closeBackticks,
+      listener
+    ];
     editor.injectExtension(this._place.of(extension));
     this._isAttached = true;
     this._onNamesChanged();

@@ -139,3 +139,56 @@ test('two values are no formula, and one that is not closed is underlined', asyn
     'Not read: the closing backtick is missing.'
   );
 });
+
+test('prose goes on behind a completed name, an attribute or item inside', async ({
+  page,
+  tmpPath
+}) => {
+  const define = 'plot = [1]\nplot_sales = [2]\nprice = 3';
+  await openNotebook(page, `${tmpPath}/prose.ipynb`, [
+    code(define),
+    prompt('')
+  ]);
+  await runCodeAt(page, 0);
+  const editor = await edit(page, 1);
+  const { keyboard } = page;
+  const complete = async (begun: string, key: string) => {
+    await keyboard.type(begun);
+    await expect(items(page).first()).toBeVisible();
+    await keyboard.press(key);
+    await expect(items(page)).toHaveCount(0);
+  };
+  await complete('look at $`pri', 'Enter');
+  await keyboard.type(' and tell');
+  await expect(editor).toHaveText('look at $`price` and tell');
+  await keyboard.press('Control+a');
+  // the only one is taken with Tab too; a closing backtick is typed from habit
+  await complete('$`pri', 'Tab');
+  await keyboard.type('`. Then');
+  await expect(editor).toHaveText('$`price`. Then');
+  await keyboard.press('Control+a');
+  await complete('$`pri', 'Enter');
+  await keyboard.type('.real` of ');
+  await complete('$`plot_', 'Enter');
+  await keyboard.type('[0]');
+  await expect(editor).toHaveText('$`price.real` of $`plot_sales[0]`');
+  await keyboard.press('Control+a');
+  // Tab takes what all begin with: the list stays open, and so does the reference
+  await keyboard.type('$`pl');
+  await expect(items(page)).toHaveText([/plot/, /plot_sales/]);
+  await keyboard.press('Tab');
+  await expect(editor).toHaveText('$`plot`');
+  await expect(items(page)).toHaveCount(2);
+  await keyboard.type('_');
+  await expect(items(page)).toHaveText([/plot_sales/]);
+  await keyboard.press('Enter');
+  await expect(editor).toHaveText('$`plot_sales`');
+  // what is undone is the name: the pair stays closed
+  await keyboard.type(' is');
+  await expect(editor).toHaveText('$`plot_sales` is');
+  await keyboard.press('Control+a');
+  await complete('$`pri', 'Enter');
+  await keyboard.press('Control+z');
+  await expect(editor).not.toContainText('price');
+  await expect(editor).not.toContainText('``');
+});
