@@ -1,4 +1,4 @@
-import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { Notebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Panel } from '@lumino/widgets';
 
@@ -13,7 +13,7 @@ import { StreamView } from './streamview';
  */
 export class AnswerStream extends Panel {
   constructor(
-    private _rendermime: IRenderMimeRegistry,
+    private _notebook: Notebook,
     private _trans: TranslationBundle,
     private _answers: ICallAnswers
   ) {
@@ -34,13 +34,13 @@ export class AnswerStream extends Panel {
 
   private _textAt(index: number): StreamView {
     return (this._texts[index] ??= this._added(
-      new StreamView(this._rendermime)
+      new StreamView(this._notebook.rendermime)
     ));
   }
 
   private _callAt(index: number): CallView {
     return (this._calls[index] ??= this._added(
-      new CallView(this._trans, this._answers)
+      new CallView(this._trans, this._answers, this._notebook.model)
     ));
   }
 

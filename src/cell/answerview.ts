@@ -188,7 +188,7 @@ export class AnswerView extends Panel {
       // JupyterLab need not render what is hidden: 2,000 times would be as slow as it sounds
       cell.rendered = false;
       const { notebook, trans } = this._options;
-      this._stream = new AnswerStream(notebook.rendermime, trans, run);
+      this._stream = new AnswerStream(notebook, trans, run);
       this.insertWidget(1, this._stream);
     }
     this._stream.setState(run.state);

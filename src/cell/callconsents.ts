@@ -38,6 +38,13 @@ export class CallConsents {
     }
   }
 
+  /**
+   * Whether what is asked about a call was answered for good.
+   */
+  isAnswered(call: string): boolean {
+    return this._sent.has(call);
+  }
+
   /** What is not trusted is asked about each time. */
   private _isKnown({ state, reason, digest }: ToolConsent): boolean {
     const isAsked = state === 'asked' && reason === 'setting';

@@ -1,3 +1,4 @@
+import type { INotebookModel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
@@ -12,6 +13,9 @@ import {
 import type { IRunState, IToolActivity } from '../run/reducer';
 import type { ToolConsent } from '../wire/generated';
 import { secondsIn, wordsFor } from './callwords';
+import { isTrusted } from './trust';
+
+const QUESTION = 'jp-AiJup-callQuestion';
 
 /**
  * Who passes the user's answer on, when they are asked whether a function may be called.
@@ -36,15 +40,18 @@ export interface ICallAnswers {
 export class CallView extends Widget {
   constructor(
     private _trans: TranslationBundle,
-    private _answers: ICallAnswers
+    private _answers: ICallAnswers,
+    private _notebook: INotebookModel | null
   ) {
     super();
     this.addClass('jp-AiJup-call');
     this._details.append(this._summary, this._arguments, this._result);
     this._summary.append(this._expression, this._status);
     this._status.className = 'jp-AiJup-callStatus';
-    this._question.className = 'jp-AiJup-callQuestion';
+    this._question.className = QUESTION;
     this._question.setAttribute('role', 'group');
+    // the user may be led to it
+    this._question.tabIndex = -1;
     this._pictures.className = 'jp-AiJup-callPictures';
     this.node.append(this._details, this._question, this._pictures);
   }
@@ -76,17 +83,19 @@ export class CallView extends Widget {
 
   private _ask(consent: ToolConsent | null): void {
     this._question.replaceChildren();
+    this._notebook?.contentChanged.disconnect(this._onContentChanged, this);
     if (!consent) {
       return;
     }
     const trans = this._trans;
     const isUntrusted = consent.reason === 'untrusted';
-    const words = document.createElement('span');
-    words.textContent = isUntrusted
-      ? trans.__('This notebook is not trusted. May the model call this?')
-      : trans.__('May the model call this?');
+    this._word(false);
+    if (isUntrusted) {
+      this._notebook?.contentChanged.connect(this._onContentChanged, this);
+      this._onContentChanged();
+    }
     this._question.append(
-      words,
+      this._words,
       this._button(trans.__('Call'), consent, true),
       // what is not trusted is asked about each time
       isUntrusted
@@ -99,6 +108,21 @@ export class CallView extends Widget {
           ),
       this._button(trans.__('Do not call'), consent, false)
     );
+  }
+
+  /** The notebook may come to be trusted while the question stands. */
+  private _onContentChanged(): void {
+    this._word(!this._notebook || !isTrusted(this._notebook));
+  }
+
+  private _word(isUntrusted: boolean): void {
+    const words = isUntrusted
+      ? this._trans.__('This notebook is not trusted. May the model call this?')
+      : this._trans.__('May the model call this?');
+    if (this._words.textContent !== words) {
+      this._words.textContent = words;
+      this._question.setAttribute('aria-label', words);
+    }
   }
 
   private _button(
@@ -133,6 +157,14 @@ export class CallView extends Widget {
   private _shown: string | null = null;
   private _status = document.createElement('span');
   private _summary = document.createElement('summary');
+  private _words = document.createElement('span');
+}
+
+/**
+ * The question that stands in a node; `null` if the user is not asked there.
+ */
+export function questionIn(node: HTMLElement): HTMLElement | null {
+  return node.querySelector<HTMLElement>(`.${QUESTION}:not(:empty)`);
 }
 
 function imageOf(

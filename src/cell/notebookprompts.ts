@@ -2,6 +2,7 @@ import type { ISharedCell } from '@jupyter/ydoc';
 import type { Cell } from '@jupyterlab/cells';
 import type { Notebook, NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
+import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
@@ -21,6 +22,7 @@ import { AnswerKeeper } from './answerkeeper';
 import type { Outcome } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
 import { CallConsents } from './callconsents';
+import { CallNotices } from './callnotices';
 import type { IDefaultModel } from './defaultmodel';
 import { isOnlyNotice } from './ending';
 import { readMetadata } from './metadata';
@@ -39,6 +41,14 @@ export class NotebookPrompts implements IDisposable {
     this._keeper = new AnswerKeeper(_options.context, _options.trans);
     this._keeper.restored.connect(() => this._runsChanged.emit());
     this._consents = new CallConsents(_options.connection.client);
+    this._notices = new CallNotices({
+      panels: this._panels,
+      trans: _options.trans,
+      notebook: () => PathExt.basename(_options.context.localPath),
+      answerOf: prompt => findAnswer(this.cells, prompt),
+      isAnswered: call => this._consents.isAnswered(call),
+      reveal: panel => _options.reveal(panel)
+    });
     this._waiting = new WaitingPrompts(() => _options.context.localPath);
     this._lost = this._waiting.take();
   }
@@ -203,6 +213,7 @@ export class NotebookPrompts implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    this._notices.dispose();
     this._runs.forEach(run => run.dispose());
     this._runs.clear();
     this._keeper.dispose();
@@ -264,6 +275,7 @@ export class NotebookPrompts implements IDisposable {
   private _add(run: PromptRun): PromptRun {
     this._runs.get(run.prompt)?.dispose();
     this._runs.set(run.prompt, run);
+    run.changed.connect(this._notices.look, this._notices);
     this._runsChanged.emit();
     void run.ended.then(outcome => this._onEnded(run, outcome));
     return run;
@@ -311,6 +323,7 @@ export class NotebookPrompts implements IDisposable {
   private _isDisposed = false;
   private _keeper: AnswerKeeper;
   private _lost: string[];
+  private _notices: CallNotices;
   private _panels = new Set<NotebookPanel>();
   private _runs = new Map<string, PromptRun>();
   private _runsChanged = new Signal<this, void>(this);
@@ -343,5 +356,7 @@ export namespace NotebookPrompts {
     /** What the settings say now. */
     readonly runOptions: () => RunOptions;
     readonly trans: TranslationBundle;
+    /** Bring a panel to the front. */
+    reveal(panel: NotebookPanel): void;
   }
 }

@@ -28,9 +28,15 @@ import { NotebookPrompts } from './notebookprompts';
  * The open notebooks and their prompts. Two panels on one notebook share its prompts.
  */
 export class PromptNotebooks implements IPromptNotebooks {
+  /**
+   * @param _connection - how the server is reached
+   * @param _trans - the language of the page
+   * @param _reveal - brings a panel to the front
+   */
   constructor(
     private _connection: IConnection,
-    private _trans: TranslationBundle
+    private _trans: TranslationBundle,
+    private _reveal: (panel: NotebookPanel) => void
   ) {}
 
   readonly defaultModel: IDefaultModel = new DefaultModelName();
@@ -128,7 +134,8 @@ export class PromptNotebooks implements IPromptNotebooks {
       context: panel.context,
       defaultModel: this.defaultModel,
       runOptions: () => this.runOptions,
-      trans: this._trans
+      trans: this._trans,
+      reveal: this._reveal
     });
     const copies = new CopyWatch(model);
     this._prompts.set(model, prompts);

@@ -12,6 +12,7 @@ import type {
 } from '../wire/generated';
 import { withoutMiddle } from './longstreams';
 import { asMetadata, readMetadata } from './metadata';
+import { isTrusted } from './trust';
 
 type Context = NotebookPanel['context'];
 
@@ -35,13 +36,12 @@ export function buildRequest(
   // it gets its own when it is run
   const { id = 'new' } = readMetadata(prompt);
   const kernel = context.sessionContext.session?.kernel?.id ?? null;
-  const trusted = models.every(isTrusted);
   const typed = toWire(prompt);
   return {
     protocol: 1,
     notebook: {
       path: context.localPath,
-      trusted,
+      trusted: isTrusted(context.model),
       kernel_id: kernel,
       language: context.model.defaultKernelLanguage || null
     },
@@ -72,10 +72,6 @@ export function namedModel(
     notebook: asMetadata(notebook).model ?? null,
     setting
   });
-}
-
-function isTrusted(cell: { type: string; trusted: boolean }): boolean {
-  return cell.type !== 'code' || cell.trusted;
 }
 
 /** A cell above a prompt. Whether its code was edited since it was run only the open notebook knows. */

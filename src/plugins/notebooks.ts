@@ -27,6 +27,8 @@ export const notebooks: JupyterFrontEndPlugin<IPromptNotebooks> = {
     const client = new RunClient(serverSettings);
     const socket = new EventSocket(serverSettings);
     const trans = (translator ?? nullTranslator).load('ai_jup');
-    return new PromptNotebooks({ client, socket }, trans);
+    return new PromptNotebooks({ client, socket }, trans, panel =>
+      app.shell.activateById(panel.id)
+    );
   }
 };

@@ -45,15 +45,24 @@ export function endOf({ result }: IToolActivity): CallStatus {
 }
 
 /**
+ * A call that has no result yet.
+ */
+export interface ICallInHand {
+  readonly id: string;
+  readonly name: string;
+  /** Whether it waits for the user's answer. */
+  readonly isAsked: boolean;
+}
+
+/**
  * The call that is being made, or that the user is asked about, if there is one.
  */
-export function callInHand(
-  run: IRunState
-): { readonly name: string; readonly isAsked: boolean } | null {
+export function callInHand(run: IRunState): ICallInHand | null {
   for (const tool of run.tools) {
     const status = statusOf(run, tool);
     if (status === 'asked' || status === 'running') {
-      return { name: tool.call.name, isAsked: status === 'asked' };
+      const { id, name } = tool.call;
+      return { id, name, isAsked: status === 'asked' };
     }
   }
   return null;

@@ -6,6 +6,7 @@ import {
   prompt,
   readNotebook,
   runCodeAt,
+  runCommand,
   runPromptAt,
   savedAnswers,
   seeWhole,
@@ -140,6 +141,65 @@ test('asks in a notebook that is not trusted, and does not call against the user
       content: expect.stringMatching(/^Not called: the user does not allow/)
     }
   ]);
+});
+
+test('tells of a question that is not in sight, once, and leads to it', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const stranger = [{ output_type: 'stream', name: 'stdout', text: 'hello' }];
+  await openNotebook(page, `${tmpPath}/far.ipynb`, [
+    code(FUNCTION),
+    code('print("hello")', stranger),
+    prompt(ASK, 'anthropic/claude-sonnet-5'),
+    ...Array.from({ length: 12 }, (_, at) => code(`${'#\n'.repeat(9)}${at}`)),
+    prompt('And now?', 'anthropic/claude-sonnet-5')
+  ]);
+  await simulator.script(
+    { text: '', calls: [CALL] },
+    { text: '', calls: [CALL] },
+    { text: 'It is 6.' },
+    { text: 'Nothing more.' }
+  );
+  await runCommand(page, 'Run All Cells');
+  const notice = page.locator('.Toastify__toast');
+  await expect(notice).toContainText(
+    '«far.ipynb»: the model wants to call `area`. It waits for your answer.',
+    { timeout: 45_000 }
+  );
+  const question = page.locator('.jp-AiJup-callQuestion:not(:empty)');
+  await expect(question).not.toBeInViewport();
+  // from another tab
+  await page.menu.clickMenuItem('File>New>Text File');
+  await expect(page.locator('.jp-FileEditor')).toBeVisible();
+  await notice.getByRole('button', { name: 'Show' }).click();
+  await expect(question).toBeInViewport();
+  await expect(question).toBeFocused();
+  await expect(notice).toHaveCount(0);
+  await page.screenshot({ path: 'test-results/led-to-question.png' });
+
+  // trusted meanwhile: the question stands, and says nothing else any more
+  await expect(question).toContainText('This notebook is not trusted.');
+  await runCommand(page, 'Trust Notebook');
+  await page.getByRole('button', { name: 'Confirm Trusting' }).click();
+  await expect(question).toContainText('May the model call this?');
+  await expect(question).not.toContainText('not trusted');
+  expect(await simulator.received()).toHaveLength(1);
+
+  // the next question is another one; it is answered before anyone is led to it
+  await page.activity.activateTab('untitled.txt');
+  await page.evaluate(() => {
+    const asked = '.jp-AiJup-callQuestion:not(:empty) button';
+    document.querySelector<HTMLElement>(asked)!.click();
+  });
+  await expect(notice).toHaveCount(1);
+  await page.activity.activateTab('far.ipynb');
+  await question.getByRole('button', { name: 'Call', exact: true }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(answers(page).last()).toContainText('Nothing more.', {
+    timeout: 45_000
+  });
 });
 
 test('says that it waits for a kernel that is busy, while that is so', async ({
