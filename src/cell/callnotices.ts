@@ -69,7 +69,7 @@ export class CallNotices implements IDisposable {
     const { notebook, trans } = this._options;
     question.notice = Notification.info(
       trans.__(
-        '«%1»: the model wants to call `%2`. It waits for your answer.',
+        '%1: the model wants to call `%2`. It waits for your answer.',
         notebook(),
         name
       ),

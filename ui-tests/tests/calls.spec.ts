@@ -165,7 +165,7 @@ test('tells of a question that is not in sight, once, and leads to it', async ({
   await runCommand(page, 'Run All Cells');
   const notice = page.locator('.Toastify__toast');
   await expect(notice).toContainText(
-    '«far.ipynb»: the model wants to call `area`. It waits for your answer.',
+    'far.ipynb: the model wants to call `area`. It waits for your answer.',
     { timeout: 45_000 }
   );
   const question = page.locator('.jp-AiJup-callQuestion:not(:empty)');

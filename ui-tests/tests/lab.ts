@@ -76,6 +76,12 @@ export async function openNotebook(
   };
   await page.contents.uploadContent(JSON.stringify(content), 'text', path);
   await page.notebook.openByPath(path);
+  // the indicator says "idle" before there is a kernel too
+  await page.waitForFunction(() => {
+    const { currentWidget } = (window as any).jupyterapp.shell;
+    const session = currentWidget?.sessionContext?.session;
+    return session?.kernel?.status === 'idle';
+  });
   // the notebook takes the focus when its kernel is ready
   await page
     .locator('.jp-NotebookPanel:not(.lm-mod-hidden)')
