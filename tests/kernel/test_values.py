@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
 
-from ai_jup.kernel.probe.evaluate import NotReading, Undefined, evaluate
 from ai_jup.kernel.probe.limits import OutOfTime, within
 from ai_jup.kernel.probe.output import HeadAndTail
 from ai_jup.kernel.probe.text import LIMIT, as_text, shorten
@@ -253,55 +252,6 @@ def test_work_without_an_end_is_ended() -> None:
     assert [within(10, lambda: sum(range(1_000))) for _ in range(200)] == [499_500] * 200
 
 
-class Canary:
-    """Notes every call."""
-
-    called = 0
-
-    def __call__(self, *_: object, **__: object) -> None:
-        Canary.called += 1
-
-
-@given(
-    st.sampled_from(
-        [
-            "f()",
-            "[f()]",
-            "(lambda: f())()",
-            "f.__call__()",
-            "[x for x in f]",
-            "x := f()",
-            "f'{f()}'",
-            "a[f()]",
-            "not f()",
-        ]
-    )
-)
-def test_the_kernel_itself_calls_nothing_either(expression: str) -> None:
-    with pytest.raises((NotReading, Undefined, SyntaxError, TypeError)):
-        evaluate(expression, {"f": Canary(), "a": {}})
-    assert Canary.called == 0
-
-
-@pytest.mark.parametrize(
-    ("expression", "value"),
-    [
-        ("a.real", 3),
-        ("b[1:][0]", 2),
-        ("c['k']", "v"),
-        ("b[-1] + a * 2 - 1", 8),
-        ("a > 2 and b", [1, 2, 3]),
-        ("1 < a < 2", False),
-        ("a if not b else c", {"k": "v"}),
-        ("(a, [a], {a: 'x'}, {a})", (3, [3], {3: "x"}, {3})),
-        ("len", len),
-        ("a is None or ~a", -4),
-    ],
-)
-def test_an_expression_has_pythons_own_value(expression: str, value: Any) -> None:
-    assert evaluate(expression, {"a": 3, "b": [1, 2, 3], "c": {"k": "v"}}) == value
-
-
 def test_a_repr_that_fails_inside_spoils_only_its_place() -> None:
     class Bad:
         def __repr__(self) -> str:
@@ -378,34 +328,3 @@ def test_labels_do_not_break_a_table() -> None:
     assert label[:60] not in wide and wide.count("a\\nb") == 2 and len(wide.splitlines()) < 40
     series = show(frame[label], None)["text"].splitlines()
     assert max(map(len, series)) < 150 and len(series) == 6
-
-
-class Asked(dict):  # type: ignore[type-arg]
-    """Keeps what it was asked for."""
-
-    def __missing__(self, key: str) -> str:
-        self[key] = "made"
-        return "made"
-
-
-@pytest.mark.parametrize(
-    "owner",
-    [
-        collections.defaultdict(list, there=[1]),
-        Asked(there=[1]),
-        collections.ChainMap({}, collections.defaultdict(list, there=[1])),
-        collections.ChainMap(collections.ChainMap(Asked()), {"there": [1]}),
-    ],
-)
-def test_reading_a_missing_item_makes_none(owner: Any) -> None:
-    before = repr(owner)
-    with pytest.raises(Undefined, match="has no item 'panel'"):
-        evaluate("owner['panel']", {"owner": owner})
-    assert repr(owner) == before
-
-
-def test_an_item_that_is_there_is_read_and_a_counter_counts_none() -> None:
-    chained = collections.ChainMap({}, {"a": 1}, collections.defaultdict(list))
-    assert evaluate("chained['a']", {"chained": chained}) == 1
-    assert evaluate("made['a']", {"made": collections.defaultdict(list, a=[1])}) == [1]
-    assert evaluate("counts['x']", {"counts": collections.Counter("aab")}) == 0
