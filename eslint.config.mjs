@@ -3,32 +3,53 @@ import jupyter from '@jupyter/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-/** What a layer may not import: imports go index -> plugins -> cell | editor | picker | inspector -> run -> wire. */
-const above = {
-  wire: ['run', 'cell', 'editor', 'picker', 'inspector', 'plugins'],
-  run: ['cell', 'editor', 'picker', 'inspector', 'plugins'],
-  cell: ['editor', 'picker', 'inspector', 'plugins'],
-  editor: ['cell', 'picker', 'inspector', 'plugins'],
-  picker: ['cell', 'editor', 'inspector', 'plugins'],
-  inspector: ['cell', 'editor', 'picker', 'plugins']
-};
+import noCircles from './scripts/no_circles.mjs';
 
-const layers = Object.entries(above).map(([layer, others]) => ({
-  files: [`src/${layer}/**`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            group: ['../index', ...others.map(other => `../${other}/*`)],
-            message: `${layer} knows nothing of the layers above and beside it.`
-          }
-        ]
-      }
-    ]
-  }
-}));
+/**
+ * What a folder may not import, for types neither: imports go
+ * index -> plugins -> views | editor | picker | inspector -> running -> notebook | answer -> run -> wire.
+ * `tokens` stands between `notebook | answer` and `run`, and names only what is in it or in `wire`.
+ */
+const above = {
+  'wire/**': ['run', 'tokens', 'notebook', 'answer', 'running'],
+  'run/**': ['tokens', 'notebook', 'answer', 'running'],
+  'tokens.ts': ['run', 'notebook', 'answer', 'running'],
+  'answer/**': ['tokens', 'notebook', 'running'],
+  'notebook/**': ['answer', 'running'],
+  'running/**': [],
+  'views/**': ['editor', 'picker', 'inspector'],
+  'editor/**': [
+    'running',
+    'notebook',
+    'answer',
+    'views',
+    'picker',
+    'inspector'
+  ],
+  'picker/**': [
+    'running',
+    'notebook',
+    'answer',
+    'views',
+    'editor',
+    'inspector'
+  ],
+  'inspector/**': ['running', 'notebook', 'answer', 'views', 'editor', 'picker']
+};
+const sides = ['views', 'editor', 'picker', 'inspector'];
+
+const layers = Object.entries(above).map(([files, others]) => {
+  const isSide = sides.some(side => files.startsWith(side));
+  const all = [...others, ...(isSide ? [] : sides), 'plugins', 'index'];
+  const regex = `^(\\.{1,2}/)+(${all.join('|')})(/|$)`;
+  const message = `src/${files} knows nothing of what is above and beside it.`;
+  return {
+    files: [`src/${files}`],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ regex, message }] }]
+    }
+  };
+});
 
 export default tseslint.config(
   {
@@ -70,6 +91,11 @@ export default tseslint.config(
     }
   },
   ...layers,
+  {
+    files: ['src/**'],
+    plugins: { 'ai-jup': { rules: { 'no-circles': noCircles } } },
+    rules: { 'ai-jup/no-circles': 'error' }
+  },
   { plugins: { jupyter } },
   ...jupyter.configs.recommended,
   {

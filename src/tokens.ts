@@ -1,16 +1,58 @@
 import type { Cell, MarkdownCell } from '@jupyterlab/cells';
-import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
+import type {
+  INotebookCellExecutor,
+  INotebookModel,
+  NotebookPanel
+} from '@jupyterlab/notebook';
 import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
-import type { IDefaultModel } from './cell/defaultmodel';
-import type { IModelTroubles } from './cell/modeltroubles';
-import type { NotebookPrompts } from './cell/notebookprompts';
-import type { ModelStore } from './picker/modelstore';
-import type { PromptRequest, RunOptions } from './wire/generated';
+import type {
+  Availabilities,
+  ConnectionFailed,
+  ConnectionWorks,
+  DefaultModel,
+  ErrorDetail,
+  Models,
+  ModelStatus,
+  PromptRequest,
+  ProviderEntry,
+  RunOptions
+} from './wire/generated';
 
-export type { IDefaultModel, IModelTroubles };
+/**
+ * What answers prompts and notebooks that name no model, and what answers whatever they name.
+ */
+export interface IDefaultModel {
+  /** The model that the settings name; `null` leaves the choice to the server. */
+  name: string | null;
+
+  /** For people: the model that the administrator has every prompt answered by; `null` if there is none. */
+  lock: string | null;
+
+  /** Emitted when one of these has changed. */
+  readonly changed: ISignal<IDefaultModel, void>;
+}
+
+/**
+ * Says what keeps a model from answering, for people; null if nothing that is known.
+ */
+export type FindTrouble = (name: string) => string | null;
+
+/**
+ * What keeps the models that prompts name from answering, as far as that is known before they are run.
+ */
+export interface IModelTroubles {
+  /** Emitted when something else may be known. */
+  readonly changed: ISignal<IModelTroubles, void>;
+
+  /** What keeps a model from answering, for people; null if nothing that is known. */
+  of(name: string): string | null;
+
+  /** From now on another one knows, or the same one knows something else. */
+  tell(find: FindTrouble): void;
+}
 
 /**
  * The models that a notebook names.
@@ -36,6 +78,21 @@ export type PromptCompanion = (
   cell: MarkdownCell,
   panel: NotebookPanel
 ) => IDisposable;
+
+/**
+ * The prompts of one notebook.
+ */
+export interface INotebookPrompts {
+  /** Whether a prompt runs or waits. */
+  readonly isBusy: boolean;
+
+  /**
+   * Stop the run of a prompt, or of all prompts.
+   *
+   * @param prompt - the prompt's own id; without it, or where that prompt does not run, all are stopped
+   */
+  stop(prompt?: string): Promise<void>;
+}
 
 /**
  * The open notebooks and their prompts.
@@ -73,7 +130,12 @@ export interface IPromptNotebooks {
   /**
    * The prompts of a notebook; `null` if it is not looked after.
    */
-  find(model: INotebookModel | null): NotebookPrompts | null;
+  find(model: INotebookModel | null): INotebookPrompts | null;
+
+  /**
+   * An executor that runs prompts in their place among the cells, and everything else as another one does.
+   */
+  executor(other: INotebookCellExecutor): INotebookCellExecutor;
 
   /**
    * Whether a panel shows a prompt.
@@ -120,9 +182,67 @@ export const IPromptNotebooks = new Token<IPromptNotebooks>(
 );
 
 /**
- * What the page knows of models, providers and keys.
+ * What is known of models and providers.
  */
-export type IModelStore = ModelStore;
+export interface IModelsState {
+  readonly phase: 'idle' | 'loading' | 'ready' | 'failed';
+  /** Why the lists could not be read. */
+  readonly error: ErrorDetail | null;
+  readonly models: Models;
+  readonly providers: readonly ProviderEntry[];
+  /** `null` while it is not known. */
+  readonly serverDefault: DefaultModel | null;
+  /** By provider; empty until the providers were asked. */
+  readonly availability: Availabilities;
+  /** Of models that are in no list, by name. */
+  readonly statuses: Readonly<Record<string, ModelStatus>>;
+}
+
+/**
+ * What the page knows of models, providers and keys. It asks for nothing before it is told to load.
+ */
+export interface IModelStore {
+  readonly state: IModelsState;
+
+  /** Emitted with every new state. */
+  readonly changed: ISignal<IModelStore, void>;
+
+  /** Read the lists if they are not known. */
+  load(): Promise<void>;
+
+  /** Read the lists. What is known stays until the reply has come; calls that overlap share one. */
+  refresh(): Promise<void>;
+
+  /**
+   * Read the lists again if they were read: another window may have changed the keys. What is known stays if they
+   * cannot be read.
+   */
+  renew(): Promise<void>;
+
+  /** Ask which of the listed models the keys may use. */
+  checkAvailability(): Promise<void>;
+
+  /** Ask what became of a model, unless that is known. */
+  inquire(name: string): Promise<void>;
+
+  /**
+   * Ask a model for as little as it allows. Where its key is at fault, what is known of the keys is read again before
+   * that is told.
+   *
+   * @throws RequestError
+   */
+  test(
+    model: string,
+    signal: AbortSignal
+  ): Promise<ConnectionWorks | ConnectionFailed>;
+
+  /**
+   * Give the server a provider's key; `null` has it forget the one it has.
+   *
+   * @throws RequestError
+   */
+  setKey(provider: string, key: string | null): Promise<void>;
+}
 
 /**
  * The token of what is known of models.

@@ -4,12 +4,12 @@ import html
 import re
 
 _CALL = re.compile(r"^<details><summary><code>(.*)</code>(.*)</summary>$", re.MULTILINE)
-"""How the front end writes a call of a function into the notebook (`src/cell/callmarkdown.ts`)."""
+"""How the front end writes a call of a function into the notebook (`src/answer/callmarkdown.ts`)."""
 _END = re.compile(r"^</details>\n*", re.MULTILINE)
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(attachment:call-[^)]*\)$", re.MULTILINE)
 
 _NOTICE = re.compile(r"> \*\*([^\n*]*)\*\* ?([^\n]*)")
-"""How the front end writes why there is no answer, or only a part of one (`src/cell/ending.ts`)."""
+"""How the front end writes why there is no answer, or only a part of one (`src/answer/ending.ts`)."""
 
 
 def notice_in_place_of_answer(source: str) -> str | None:

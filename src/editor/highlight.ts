@@ -11,9 +11,9 @@ import { Decoration, EditorView } from '@codemirror/view';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { KernelName } from '../wire/generated';
+import { notMath } from './notmath';
 import type { IReference } from './references';
 import { findReferences } from './references';
-import { notMath } from './notmath';
 import type { OpenSpan } from './spans';
 import { unclosedSpans } from './spans';
 import {

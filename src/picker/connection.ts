@@ -1,9 +1,9 @@
+import type { IModelStore } from '../tokens';
 import type {
   ConnectionFailed,
   ConnectionWorks,
   ErrorDetail
 } from '../wire/generated';
-import type { ModelStore } from './modelstore';
 import { detailOf } from './modelstore';
 
 /** Milliseconds after which a test ends, whatever the server does; it gives up itself after 20 s. */
@@ -36,7 +36,7 @@ export type TestResult = ConnectionWorks | ConnectionFailed;
  * @returns null if it was aborted; never throws, never hangs
  */
 export async function testConnection(
-  store: Pick<ModelStore, 'test'>,
+  store: Pick<IModelStore, 'test'>,
   model: string,
   signal: AbortSignal,
   limit = LIMIT

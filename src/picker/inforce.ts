@@ -1,7 +1,7 @@
 import type { ChosenBy, INamed, INames } from '../run/names';
 import { firstNamed } from '../run/names';
+import type { IModelsState } from '../tokens';
 import type { DefaultModel } from '../wire/generated';
-import type { IModelsState } from './modelstore';
 import { labelOf } from './rows';
 
 /**

@@ -2,8 +2,8 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import type { IModelStore } from '../tokens';
 import type { ErrorDetail, ProviderEntry } from '../wire/generated';
-import type { ModelStore } from './modelstore';
 import { detailOf } from './modelstore';
 import { Failure } from './notices';
 
@@ -11,7 +11,7 @@ import { Failure } from './notices';
  * What the entry of a provider's key needs.
  */
 export interface IKeyForm {
-  readonly store: ModelStore;
+  readonly store: IModelStore;
   readonly provider: ProviderEntry;
   readonly trans: TranslationBundle;
   /** The server has another key, or none. */

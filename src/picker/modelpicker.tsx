@@ -2,12 +2,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { INames } from '../run/names';
+import type { IModelsState, IModelStore } from '../tokens';
 import { onComingBack } from './comingback';
 import type { IInForce } from './inforce';
 import { inForce } from './inforce';
 import { KeyForm } from './keyform';
 import { ModelList } from './modellist';
-import type { IModelsState, ModelStore } from './modelstore';
 import { Failure, ProviderState, SimulatorNotice } from './notices';
 import { Picked } from './picked';
 import { ProviderTabs } from './providertabs';
@@ -34,7 +34,7 @@ export const NEXT_TO_PICK = '.jp-AiJup-filter:enabled, .jp-AiJup-test button';
  * What the picker needs.
  */
 export interface IModelPicker {
-  readonly store: ModelStore;
+  readonly store: IModelStore;
   /** The models that are named at the level that is picked for, and below it. */
   readonly names: Omit<INames, 'cell'>;
   /** Whose model is picked. Keys are given in Settings. */

@@ -1,35 +1,15 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { IModelStore, IModelsState } from '../tokens';
 import type {
-  Availabilities,
   ConnectionFailed,
   ConnectionWorks,
-  DefaultModel,
   ErrorDetail,
-  Models,
-  ModelStatus,
   ProviderEntry
 } from '../wire/generated';
 import type { ModelClient } from '../wire/models';
 import { RequestError } from '../wire/request';
-
-/**
- * What is known of models and providers.
- */
-export interface IModelsState {
-  readonly phase: 'idle' | 'loading' | 'ready' | 'failed';
-  /** Why the lists could not be read. */
-  readonly error: ErrorDetail | null;
-  readonly models: Models;
-  readonly providers: readonly ProviderEntry[];
-  /** `null` while it is not known. */
-  readonly serverDefault: DefaultModel | null;
-  /** By provider; empty until the providers were asked. */
-  readonly availability: Availabilities;
-  /** Of models that are in no list, by name. */
-  readonly statuses: Readonly<Record<string, ModelStatus>>;
-}
 
 const NOTHING: IModelsState = {
   phase: 'idle',
@@ -45,14 +25,11 @@ const NOTHING: IModelsState = {
 const OF_KEY = new Set(['key-missing', 'key-rejected']);
 
 /**
- * The models and providers that the server offers. It asks for nothing before it is told to load.
+ * The models and providers that the server offers, read over HTTP.
  */
-export class ModelStore {
+export class ModelStore implements IModelStore {
   constructor(private _client: ModelClient) {}
 
-  /**
-   * Emitted with every new state.
-   */
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -61,35 +38,22 @@ export class ModelStore {
     return this._state;
   }
 
-  /**
-   * Read the lists if they are not known.
-   */
   async load(): Promise<void> {
     if (this._state.phase !== 'ready') {
       await this.refresh();
     }
   }
 
-  /**
-   * Read the lists. What is known stays until the reply has come; calls that overlap share one.
-   */
   refresh(): Promise<void> {
     return this._share(false);
   }
 
-  /**
-   * Read the lists again if they were read: another window may have changed the keys. What is known stays if they
-   * cannot be read.
-   */
   async renew(): Promise<void> {
     if (this._state.phase !== 'idle') {
       await this._share(true);
     }
   }
 
-  /**
-   * Ask which of the listed models the keys may use.
-   */
   async checkAvailability(): Promise<void> {
     const availability = await orNull(this._client.availability());
     if (availability) {
@@ -98,9 +62,6 @@ export class ModelStore {
     }
   }
 
-  /**
-   * Ask what became of a model, unless that is known.
-   */
   async inquire(name: string): Promise<void> {
     if (this._state.statuses[name] || this._inquiries.has(name)) {
       return;
@@ -113,12 +74,6 @@ export class ModelStore {
     }
   }
 
-  /**
-   * Ask a model for as little as it allows. Where its key is at fault, what is known of the keys is read again before
-   * that is told.
-   *
-   * @throws RequestError
-   */
   async test(
     model: string,
     signal: AbortSignal
@@ -130,11 +85,6 @@ export class ModelStore {
     return result;
   }
 
-  /**
-   * Give the server a provider's key; `null` has it forget the one it has.
-   *
-   * @throws RequestError
-   */
   async setKey(provider: string, key: string | null): Promise<void> {
     const entry =
       key === null

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { IModelsState } from './modelstore';
+import type { IModelsState } from '../tokens';
 import { findEntry, labelOf } from './rows';
 import { gone, keyless } from './words';
 

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { IModelsState } from '../tokens';
 import type {
   Availabilities,
   ModelEntry,
@@ -7,7 +8,6 @@ import type {
   ProviderEntry
 } from '../wire/generated';
 import { abilities } from './modelfacts';
-import type { IModelsState } from './modelstore';
 
 /** The id that the simulator has among the providers. */
 const SIMULATOR = 'simulator';

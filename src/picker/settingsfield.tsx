@@ -3,9 +3,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IFormRenderer } from '@jupyterlab/ui-components';
 import React from 'react';
 
+import type { IModelStore } from '../tokens';
 import type { ErrorDetail } from '../wire/generated';
 import { ModelPicker } from './modelpicker';
-import type { ModelStore } from './modelstore';
 import { Failure } from './notices';
 import { saveSetting } from './savesetting';
 
@@ -16,7 +16,7 @@ type FieldProps = React.ComponentProps<Field>;
  * The renderer of the setting `model`: the picker, which writes the setting at once.
  */
 export function settingsField(
-  store: ModelStore,
+  store: IModelStore,
   trans: TranslationBundle
 ): Field {
   return function ModelSetting(props: FieldProps) {
@@ -25,7 +25,7 @@ export function settingsField(
 }
 
 interface ISettingsField {
-  readonly store: ModelStore;
+  readonly store: IModelStore;
   readonly trans: TranslationBundle;
 }
 

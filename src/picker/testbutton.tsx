@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import type { IModelsState, IModelStore } from '../tokens';
 import type { TestResult, TestState } from './connection';
 import { testConnection } from './connection';
-import type { IModelsState, ModelStore } from './modelstore';
 import { keySources } from './rows';
 import type { ITested } from './tested';
 import { testWords } from './words';
@@ -15,7 +15,7 @@ const SLOW = 2_000;
  * What a connection test needs.
  */
 export interface ITestConnection {
-  readonly store: ModelStore;
+  readonly store: IModelStore;
   readonly state: IModelsState;
   readonly tested: ITested;
   /** What it is about: what was found out holds no more when that changes. */

@@ -1,5 +1,5 @@
+import type { IModelsState } from '../tokens';
 import type { IInForce } from './inforce';
-import type { IModelsState } from './modelstore';
 import type { IProviderGroup } from './rows';
 import { groupOf, isUnavailable, labelOf } from './rows';
 

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { ModelStore } from './modelstore';
+import type { IModelStore } from '../tokens';
 import { findEntry } from './rows';
 import { obstacle } from './words';
 
@@ -9,7 +9,7 @@ import { obstacle } from './words';
  * that is in none.
  */
 export function troubleOf(
-  store: ModelStore,
+  store: IModelStore,
   name: string,
   trans: TranslationBundle
 ): string | null {

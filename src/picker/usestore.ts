@@ -1,11 +1,10 @@
 import React from 'react';
-
-import type { IModelsState, ModelStore } from './modelstore';
+import type { IModelsState, IModelStore } from '../tokens';
 
 /**
  * What the store knows, now and whenever that changes.
  */
-export function useStore(store: ModelStore): IModelsState {
+export function useStore(store: IModelStore): IModelsState {
   const subscribe = React.useCallback(
     (onChanged: () => void) => {
       const slot = () => onChanged();

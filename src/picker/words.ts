@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { IModelsState } from '../tokens';
 import type { IInForce } from './inforce';
 import { defaultName } from './inforce';
-import type { IModelsState } from './modelstore';
 import { isSimulated, labelOf } from './rows';
 import type { ITested } from './tested';
 

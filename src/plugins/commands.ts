@@ -6,9 +6,9 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { onActiveCell } from '../cell/activecell';
-import { CommandIDs, promptCommands } from '../cell/commands';
 import { IPromptNotebooks } from '../tokens';
+import { onActiveCell } from '../views/activecell';
+import { CommandIDs, promptCommands } from '../views/commands';
 
 /**
  * Adds the commands, and shows them in the palette.

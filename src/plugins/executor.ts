@@ -3,10 +3,8 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { INotebookCellExecutor } from '@jupyterlab/notebook';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { PromptExecutor } from '../cell/executor';
-import { otherExecutor } from '../cell/otherexecutor';
+import { otherExecutor } from '../running/otherexecutor';
 import { IPromptNotebooks } from '../tokens';
 
 /**
@@ -18,13 +16,9 @@ export const executor: JupyterFrontEndPlugin<INotebookCellExecutor> = {
   autoStart: true,
   provides: INotebookCellExecutor,
   requires: [IPromptNotebooks],
-  optional: [ITranslator],
   activate: async (
     app: JupyterFrontEnd,
-    prompts: IPromptNotebooks,
-    translator: ITranslator | null
-  ): Promise<INotebookCellExecutor> => {
-    const trans = (translator ?? nullTranslator).load('ai_jup');
-    return new PromptExecutor(prompts, trans, await otherExecutor(app));
-  }
+    prompts: IPromptNotebooks
+  ): Promise<INotebookCellExecutor> =>
+    prompts.executor(await otherExecutor(app))
 };

@@ -6,8 +6,8 @@ import { Notification } from '@jupyterlab/apputils';
 import { INotebookCellExecutor } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { PromptExecutor } from '../cell/executor';
-import { putBefore } from '../cell/otherexecutor';
+import { PromptExecutor } from '../running/executor';
+import { putBefore } from '../running/otherexecutor';
 import { IPromptNotebooks } from '../tokens';
 
 /**
@@ -27,10 +27,7 @@ export const foreignExecutor: JupyterFrontEndPlugin<void> = {
   ): void => {
     const trans = (translator ?? nullTranslator).load('ai_jup');
     const isOurs = !winner || winner instanceof PromptExecutor;
-    if (
-      isOurs ||
-      putBefore(winner, other => new PromptExecutor(prompts, trans, other))
-    ) {
+    if (isOurs || putBefore(winner, other => prompts.executor(other))) {
       return;
     }
     Notification.warning(

@@ -4,8 +4,8 @@ import type {
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { PromptNotebooks } from '../cell/opennotebooks';
 import { IPromptNotebooks } from '../tokens';
+import { PromptNotebooks } from '../views/opennotebooks';
 import { RunClient } from '../wire/client';
 import { EventSocket } from '../wire/socket';
 

@@ -1,0 +1,155 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { describe, expect, it } from 'vitest';
+
+import runs from '../../../schema/vectors/runs.json';
+import {
+  NOT_RUN,
+  endingIn,
+  endingOf,
+  isOnlyNotice,
+  overEarlier,
+  unsent,
+  withEnding
+} from '../../answer/ending';
+import { INITIAL_STATE, reduce } from '../../run/reducer';
+import { warningsOf } from '../../views/answerprogress';
+import type { Event } from '../../wire/generated';
+
+const trans = nullTranslator.load('ai_jup');
+const error = { code: 'x', message: 'It broke.', hint: 'Mend it.' };
+
+describe('an answer', () => {
+  it('that is whole gets no notice', () => {
+    const whole = {
+      ...INITIAL_STATE,
+      state: 'finished' as const,
+      finishReason: 'stop' as const,
+      text: 'x'
+    };
+    expect(endingOf(whole, trans)).toBeNull();
+  });
+
+  it('that broke says so, with what to do', () => {
+    const state = { ...INITIAL_STATE, state: 'failed' as const, error };
+    expect(withEnding('', endingOf(state, trans))).toBe(
+      '> **No answer.** It broke. Mend it.'
+    );
+    expect(
+      withEnding('Half', endingOf({ ...state, text: 'Half' }, trans))
+    ).toBe('Half\n\n> **Incomplete:** It broke. Mend it.');
+  });
+
+  it('says where the model is named that cannot answer', () => {
+    const unknown = { ...error, code: 'model-unknown' };
+    const state = {
+      ...INITIAL_STATE,
+      state: 'failed' as const,
+      error: unknown
+    };
+    const hints = (
+      ['cell', 'notebook', 'setting', 'server', 'lock', null] as const
+    ).map(by => endingOf(state, trans, by)?.hint);
+    expect(hints).toEqual([
+      'Mend it. This prompt names the model.',
+      'Mend it. This notebook names the model.',
+      'Mend it. The model is picked in Settings.',
+      "Mend it. The model is the server's default.",
+      'Mend it. The administrator of this server chooses the model.',
+      'Mend it.'
+    ]);
+    expect(endingOf(state, trans, 'cell')?.isOfModel).toBe(true);
+    const other = endingOf({ ...state, error }, trans, 'cell');
+    expect([other?.hint, other?.isOfModel]).toEqual(['Mend it.', false]);
+  });
+
+  it('says so again when it is opened', () => {
+    const broken = { ...error, message: 'It <broke> at `x`.' };
+    const state = { ...INITIAL_STATE, state: 'failed' as const, text: 'Half' };
+    const ending = endingOf({ ...state, error: broken }, trans);
+    const run = { state: 'failed', error: 'rate-limited' } as const;
+    expect(endingIn(withEnding('Half', ending), run)).toEqual({
+      kind: 'failed',
+      title: 'Incomplete:',
+      message: 'It <broke> at `x`. Mend it.',
+      hint: '',
+      isOfModel: true
+    });
+    expect(endingIn('Half', run)).toBeNull();
+    expect(endingIn('> A quotation', undefined)).toBeNull();
+  });
+
+  it('that has not been asked for yet says so when it is opened', () => {
+    const notice = withEnding('', unsent(trans));
+    expect(isOnlyNotice(notice)).toBe(true);
+    expect(endingIn(notice, undefined)?.title).toBe('Not run.');
+  });
+
+  it('that was not asked for is no failure', () => {
+    const unsent = { ...error, code: NOT_RUN };
+    const state = { ...INITIAL_STATE, state: 'failed' as const, error: unsent };
+    const ending = endingOf(state, trans)!;
+    expect([ending.kind, ending.title]).toEqual(['stopped', 'Not run.']);
+    expect(overEarlier(ending, trans).title).toMatch(/the earlier one/);
+  });
+
+  it.each(['length', 'content_filter'] as const)(
+    'that ended by %s says so',
+    finishReason => {
+      const state = { ...INITIAL_STATE, text: 'x', finishReason };
+      const ending = endingOf({ ...state, state: 'finished' }, trans);
+      expect(withEnding('x', ending)).toMatch(/^x\n\n> \*\*Incomplete:\*\* ./);
+    }
+  );
+
+  it('at the limit of steps says whether the model found its words', () => {
+    const events = runs[6].events as unknown as Event[];
+    const { tools, record } = events.reduce(reduce, INITIAL_STATE);
+    const finishReason = 'max_steps' as const;
+    const ended = {
+      ...INITIAL_STATE,
+      state: 'finished' as const,
+      finishReason,
+      tools: [{ ...tools[0], at: 5 }],
+      record: { ...record!, parameters: { max_steps: 3 } }
+    };
+    const words = (text: string) =>
+      withEnding(text, endingOf({ ...ended, text }, trans));
+    expect(words('First')).toBe(
+      'First\n\n> **Incomplete:** The limit of 3 steps was reached. Ask for less at once, or to go on.'
+    );
+    expect(words('First, and so far.')).toBe(
+      'First, and so far.\n\n> **Note:** The limit of 3 steps was reached; ' +
+        'the answer was given with what it had until then. Ask for less at once, or to go on.'
+    );
+  });
+
+  it('that is empty says so', () => {
+    const state = { ...INITIAL_STATE, finishReason: 'stop' as const };
+    const ending = endingOf({ ...state, state: 'finished' }, trans);
+    expect(withEnding('', ending)).toMatch(/^> \*\*No answer\.\*\* ./);
+  });
+
+  it('that ended in code has the notice outside of it', () => {
+    const state = { ...INITIAL_STATE, text: 'x', state: 'stopped' as const };
+    expect(withEnding('```py\nx = 1', endingOf(state, trans))).toBe(
+      '```py\nx = 1\n```\n\n> **Stopped.** You stopped this answer.'
+    );
+  });
+});
+
+describe('why an answer waits', () => {
+  it('is said until it does not', () => {
+    const warning = (code: string) =>
+      ({ type: 'warning', run: 'r', seq: 1, code, message: code }) as const;
+    const warnings = ['loading', 'retrying', 'other'].map(warning);
+    const state = { ...INITIAL_STATE, warnings };
+    const begun = { ...state, text: 'x' };
+    expect(warningsOf({ phase: 'running', state })).toBe(
+      'loading\nretrying\nother'
+    );
+    expect(warningsOf({ phase: 'running', state: begun })).toBe(
+      'retrying\nother'
+    );
+    expect(warningsOf({ phase: 'ended', state })).toBe('other');
+  });
+});

@@ -1,0 +1,38 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { describe, expect, it } from 'vitest';
+
+import { describeRecord } from '../../views/recordline';
+import type { RunRecord } from '../../wire/generated';
+
+const trans = nullTranslator.load('ai_jup');
+
+const RECORD = {
+  model: 'openai/gpt-4o',
+  answered_by: 'gpt-4o-2024-11-20',
+  simulated: false,
+  seconds: 2.345,
+  input_tokens: 12_345,
+  cached_tokens: 10_000,
+  output_tokens: 678,
+  cost: 0.0123
+} as RunRecord;
+
+describe('The line under an answer', () => {
+  it.each([
+    [
+      {},
+      'gpt-4o-2024-11-20 · 2.3 s · 12,345 tokens in (10,000 from the cache), 678 out · about $0.0123'
+    ],
+    [
+      { cached_tokens: 0, cost: 1.234, answered_by: null },
+      'gpt-4o · 2.3 s · 12,345 tokens in, 678 out · about $1.23'
+    ],
+    [{ input_tokens: null, cost: null }, 'gpt-4o-2024-11-20 · 2.3 s'],
+    [
+      { simulated: true },
+      'Simulator in place of gpt-4o · 2.3 s · 12,345 tokens in (10,000 from the cache), 678 out'
+    ]
+  ])('tells who answered, how long it took, what it cost: %o', (now, line) => {
+    expect(describeRecord({ ...RECORD, ...now }, trans)).toBe(line);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+
+import vectors from '../../../schema/vectors/events.json';
+import { DecodeError, decodeEvent, decodeMessage } from '../../wire/decode';
+
+describe('decodeEvent', () => {
+  it.each(vectors.valid)('lets $type pass unchanged', event => {
+    expect(decodeEvent(event)).toEqual(event);
+  });
+
+  it.each(vectors.invalid)('refuses: $why', ({ message }) => {
+    expect(() => decodeEvent(message)).toThrow(DecodeError);
+  });
+});
+
+describe('decodeMessage', () => {
+  const error = { code: 'run-unknown', message: 'Gone.', hint: '' };
+
+  it('lets the errors of the socket pass', () => {
+    for (const run of ['r1', null]) {
+      const message = { run, error };
+      expect(decodeMessage(JSON.stringify(message))).toEqual(message);
+    }
+  });
+
+  it.each(['', '{', '{"run":"r1","error":{}}', '1'])('refuses %j', text => {
+    expect(() => decodeMessage(text)).toThrow(DecodeError);
+  });
+});

@@ -1,0 +1,168 @@
+import type { IAttachments } from '@jupyterlab/nbformat';
+
+import type { IAnswerSource } from '../answer/answersource';
+import { readMetadata, writeMetadata } from '../notebook/metadata';
+import type { ICells, ITextCell } from '../notebook/pairing';
+import { findAnswer, findPrompt, insertAnswer } from '../notebook/pairing';
+import type { IPicture } from '../run/calls';
+import type { RunRecord } from '../wire/generated';
+
+/**
+ * An answer cell whose text can be written.
+ */
+export interface IWritableCell extends ITextCell {
+  /** Name to mime bundle. */
+  attachments?: IAttachments;
+  updateSource(start: number, end: number, value?: string): void;
+}
+
+/**
+ * Where an answer went: into its cell, into a new one because the user had changed its cell, nowhere because its cell
+ * is gone, or into the file because another tab has written it.
+ */
+export type Outcome = 'written' | 'beside' | 'missing' | 'elsewhere';
+
+/**
+ * Writes the answer of one run into the notebook, so that undo never takes it away.
+ *
+ * #### Notes
+ * The answer is found by its metadata each time: cells move, and are deleted and put back. Text that is not what was
+ * written here last is the user's own, and is left alone.
+ */
+export class AnswerWriter<T extends IWritableCell = IWritableCell> {
+  constructor(
+    private _notebook: ICells<T>,
+    readonly prompt: string
+  ) {
+    const answer = findAnswer(_notebook, prompt);
+    this._written = answer?.getSource() ?? null;
+    this._run = answer && readMetadata(answer).run?.run;
+  }
+
+  /**
+   * Whether there is an answer cell, and nothing in it.
+   */
+  get isEmpty(): boolean {
+    return this._written?.trim() === '';
+  }
+
+  /**
+   * Keep what there is of the answer.
+   */
+  commit(content: IAnswerSource): void {
+    const answer = findAnswer(this._notebook, this.prompt);
+    if (answer && this._isOurs(answer)) {
+      this._write(answer, content, undefined);
+    }
+  }
+
+  /**
+   * Keep the whole answer.
+   *
+   * @param content - its text and pictures
+   * @param record - what is known of its run
+   */
+  finish(content: IAnswerSource, record: RunRecord | null): Outcome {
+    const answer = findAnswer(this._notebook, this.prompt);
+    if (!answer) {
+      return 'missing';
+    }
+    const isOurs = this._isOurs(answer);
+    const target = isOurs ? answer : this._beside(answer);
+    this._write(target, content, record ?? undefined);
+    return isOurs ? 'written' : 'beside';
+  }
+
+  /**
+   * Put an answer whose cell was deleted back: into the cell that undo has brought back, below its prompt, or at the end.
+   */
+  restore(content: IAnswerSource, record: RunRecord | null): void {
+    if (this.finish(content, record) !== 'missing') {
+      return;
+    }
+    const { cells } = this._notebook;
+    const prompt = findPrompt(this._notebook, this.prompt);
+    const at = prompt ? cells.indexOf(prompt) + 1 : cells.length;
+    const answer = insertAnswer(this._notebook, at, this.prompt, '');
+    this._write(answer, content, record ?? undefined);
+  }
+
+  /**
+   * Leave an answer that the user has changed since it was seen or written here to the user: the prompt runs again.
+   */
+  leaveEdited(): void {
+    const answer = findAnswer(this._notebook, this.prompt);
+    // another tab's answer is not the user's text
+    const isOfRun = !!answer && readMetadata(answer).run?.run === this._run;
+    if (isOfRun && !this._isOurs(answer)) {
+      this._disown(answer);
+    }
+  }
+
+  private _isOurs(answer: T): boolean {
+    return this._written === null || answer.getSource() === this._written;
+  }
+
+  /** The changed cell is the user's now: an ordinary Markdown cell. */
+  private _disown(changed: T): void {
+    this._notebook.transact(() => changed.deleteMetadata('ai_jup'), false);
+  }
+
+  private _beside(changed: T): T {
+    const { cells } = this._notebook;
+    const at = cells.indexOf(changed) + 1;
+    this._disown(changed);
+    return insertAnswer(this._notebook, at, this.prompt, '');
+  }
+
+  private _write(
+    answer: T,
+    { source, pictures }: IAnswerSource,
+    run: RunRecord | undefined
+  ): void {
+    const before = answer.getSource();
+    const start = commonPrefix(before, source);
+    this._notebook.transact(() => {
+      if (before !== source) {
+        answer.updateSource(start, before.length, source.slice(start));
+      }
+      if (readMetadata(answer).run !== run) {
+        writeMetadata(answer, { run });
+      }
+      attach(answer, pictures);
+    }, false);
+    this._written = source;
+    this._run = run?.run;
+  }
+
+  private _run: string | undefined;
+  private _written: string | null;
+}
+
+/** Pictures only come: those that stand there already are not written again. */
+function attach(
+  answer: IWritableCell,
+  pictures: ReadonlyMap<string, IPicture>
+): void {
+  const before = Object.keys(answer.attachments ?? {});
+  const isSame =
+    before.length === pictures.size && before.every(name => pictures.has(name));
+  if (!isSame) {
+    answer.attachments = Object.fromEntries(
+      [...pictures].map(([name, { mediaType, base64 }]) => [
+        name,
+        { [mediaType]: base64 }
+      ])
+    );
+  }
+}
+
+/** Only the end is written anew: collaborators get each change. */
+function commonPrefix(one: string, other: string): number {
+  const length = Math.min(one.length, other.length);
+  let at = 0;
+  while (at < length && one.charCodeAt(at) === other.charCodeAt(at)) {
+    at++;
+  }
+  return at;
+}

@@ -1,0 +1,376 @@
+import type { ISharedCell } from '@jupyter/ydoc';
+import type { Cell } from '@jupyterlab/cells';
+import type { Notebook, NotebookPanel } from '@jupyterlab/notebook';
+import { NotebookActions } from '@jupyterlab/notebook';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { UUID } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import { isOnlyNotice } from '../answer/ending';
+import { readMetadata } from '../notebook/metadata';
+import type { ICells } from '../notebook/pairing';
+import {
+  ensureAnswer,
+  findAnswer,
+  findPrompt,
+  identify
+} from '../notebook/pairing';
+import { buildRequest, namedModel } from '../notebook/request';
+import type { ChosenBy } from '../run/names';
+import type { IConnection } from '../run/run';
+import type { IDefaultModel, INotebookPrompts } from '../tokens';
+import type {
+  Event,
+  PromptRequest,
+  RunOptions,
+  RunSummary
+} from '../wire/generated';
+import { AnswerKeeper } from './answerkeeper';
+import type { Outcome } from './answerwriter';
+import { AnswerWriter } from './answerwriter';
+import { CallConsents } from './callconsents';
+import { RunOrder } from './order';
+import { patienceOf } from './patience';
+import { PromptRun } from './promptrun';
+import { WaitingPrompts } from './waitingprompts';
+
+/**
+ * The prompts of one notebook and their runs.
+ */
+export class NotebookPrompts implements INotebookPrompts, IDisposable {
+  constructor(private _options: NotebookPrompts.IOptions) {
+    this._keeper = new AnswerKeeper(_options.context, _options.trans);
+    this._keeper.restored.connect(() => this._runsChanged.emit());
+    this._consents = new CallConsents(_options.connection.client);
+    this._waiting = new WaitingPrompts(() => _options.context.localPath);
+    this._lost = this._waiting.take();
+  }
+
+  /**
+   * The order in which the notebook's cells run.
+   */
+  readonly order = new RunOrder();
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Whether a prompt runs or waits.
+   */
+  get isBusy(): boolean {
+    return this._live().length > 0;
+  }
+
+  /**
+   * The name of the notebook's file.
+   */
+  get name(): string {
+    return PathExt.basename(this._options.context.localPath);
+  }
+
+  /**
+   * Those that show the notebook now.
+   */
+  get panels(): Iterable<NotebookPanel> {
+    return this._panels;
+  }
+
+  /**
+   * Emitted with each run that begins or is taken up, before anything comes of it.
+   */
+  get runAdded(): ISignal<this, PromptRun> {
+    return this._runAdded;
+  }
+
+  /**
+   * Emitted when a run has begun or ended.
+   */
+  get runsChanged(): ISignal<this, void> {
+    return this._runsChanged;
+  }
+
+  /**
+   * A panel shows the notebook.
+   */
+  addPanel(panel: NotebookPanel): void {
+    this._panels.add(panel);
+  }
+
+  /**
+   * A panel shows the notebook no more.
+   */
+  removePanel(panel: NotebookPanel): void {
+    this._panels.delete(panel);
+  }
+
+  /**
+   * The widget that a cell stands in.
+   */
+  notebookOf(cell: Cell): Notebook | null {
+    return this._panelOf(cell)?.content ?? null;
+  }
+
+  /**
+   * A prompt's latest run, since the notebook was opened.
+   */
+  runOf(prompt: string): PromptRun | null {
+    return this._runs.get(prompt) ?? null;
+  }
+
+  /**
+   * Whether a prompt has been sent, and its answer has not ended.
+   */
+  isAnswering(prompt: ISharedCell): boolean {
+    const { id = '' } = readMetadata(prompt);
+    return this.runOf(id)?.phase === 'running';
+  }
+
+  /**
+   * Give a prompt an id of its own.
+   */
+  identify(prompt: ISharedCell): string {
+    return identify(this.cells, prompt, () => UUID.uuid4());
+  }
+
+  /**
+   * Give a prompt its answer cell, and the run that will fill it. Returns the run at hand if there is one.
+   */
+  prepare(prompt: ISharedCell): PromptRun {
+    const id = this.identify(prompt);
+    const current = this.runOf(id);
+    if (current && current.phase !== 'ended') {
+      return current;
+    }
+    current?.leaveEdited();
+    const answer = ensureAnswer(this.cells, prompt);
+    return this._add(this._newRun(id, !isOnlyNotice(answer.getSource())));
+  }
+
+  /**
+   * A prompt's turn has not come.
+   */
+  wait(run: PromptRun): void {
+    run.wait();
+    this._waiting.add(run);
+    this._keeper.begin(run);
+  }
+
+  /**
+   * Send a prompt and wait for its answer.
+   *
+   * @returns whether the model ended its answer
+   */
+  async execute(run: PromptRun): Promise<boolean> {
+    const prompt = findPrompt(this.cells, run.prompt);
+    if (!prompt) {
+      await run.stop();
+      return false;
+    }
+    if (run.phase === 'queued') {
+      this._keeper.begin(run);
+      await run.start(this.requestFor(prompt));
+    }
+    await run.ended;
+    return run.state.state === 'finished';
+  }
+
+  /**
+   * What is sent for a prompt, as the notebook stands now.
+   */
+  requestFor(prompt: ISharedCell): PromptRequest {
+    const { context, defaultModel, runOptions } = this._options;
+    const { name } = namedModel(context, prompt, defaultModel.name);
+    return buildRequest(context, prompt, name, runOptions());
+  }
+
+  /**
+   * Run a prompt again, as its command would.
+   */
+  async runAgain(id: string): Promise<void> {
+    const { sessionContext } = this._options.context;
+    const prompt = findPrompt(this.cells, id);
+    const [panel] = this._panels;
+    const cell = panel?.content.widgets.find(
+      widget => widget.model.sharedModel === prompt
+    );
+    if (cell) {
+      await NotebookActions.runCells(panel.content, [cell], sessionContext);
+    }
+  }
+
+  /**
+   * Stop the run of a prompt, or of all prompts.
+   */
+  async stop(id?: string): Promise<void> {
+    const one = id === undefined ? null : this.runOf(id);
+    const runs = one && one.phase !== 'ended' ? [one] : this._live();
+    await Promise.all(runs.map(run => run.stop()));
+  }
+
+  /**
+   * Take up what the server knows of this notebook: runs that go on, and answers that no one has kept yet.
+   */
+  async attach(): Promise<void> {
+    const listed = await this._list();
+    const latest = new Map(listed.map(({ prompt, run }) => [prompt, run]));
+    for (const [prompt, run] of latest) {
+      if (!this._runs.has(prompt) && !this._isDisposed) {
+        await this._attachRun(prompt, run).catch(console.warn);
+      }
+    }
+    this._tellLost();
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._runs.forEach(run => run.dispose());
+    this._runs.clear();
+    this._keeper.dispose();
+    Signal.clearData(this);
+  }
+
+  /**
+   * The notebook's cells, as far as prompts and answers need them.
+   */
+  get cells(): ICells<ISharedCell> {
+    return this._options.context.model.sharedModel;
+  }
+
+  private _panelOf(cell: Cell): NotebookPanel | null {
+    const panels = [...this._panels];
+    return panels.find(panel => panel.content.widgets.includes(cell)) ?? null;
+  }
+
+  /** The server may be busy or gone: then nothing is known. */
+  private _list(): Promise<RunSummary[]> {
+    const { connection, context } = this._options;
+    return connection.client.list(context.localPath).catch(() => []);
+  }
+
+  private _live(): PromptRun[] {
+    return [...this._runs.values()].filter(run => run.phase !== 'ended');
+  }
+
+  private _newRun(
+    prompt: string,
+    keepsOld: boolean,
+    patience?: () => number
+  ): PromptRun {
+    const { connection, trans } = this._options;
+    const writer = new AnswerWriter(this.cells, prompt);
+    const isUnclaimed = async (run: string) =>
+      (await this._list()).some(listed => listed.run === run);
+    return new PromptRun({
+      connection,
+      writer,
+      trans,
+      consents: this._consents,
+      keepsOld,
+      patience,
+      namedBy: () => this._namedBy(prompt),
+      isUnclaimed
+    });
+  }
+
+  private _namedBy(id: string): ChosenBy | null {
+    const { context, defaultModel } = this._options;
+    const prompt = findPrompt(this.cells, id);
+    if (defaultModel.lock) {
+      return 'lock';
+    }
+    return prompt ? namedModel(context, prompt, defaultModel.name).by : null;
+  }
+
+  private _add(run: PromptRun): PromptRun {
+    this._runs.get(run.prompt)?.dispose();
+    this._runs.set(run.prompt, run);
+    this._runAdded.emit(run);
+    this._runsChanged.emit();
+    void run.ended.then(outcome => this._onEnded(run, outcome));
+    return run;
+  }
+
+  private async _attachRun(prompt: string, id: string): Promise<void> {
+    const { client, socket } = this._options.connection;
+    const snapshot = await client.snapshot(id);
+    const cell = findPrompt(this.cells, prompt);
+    const answer = findAnswer(this.cells, prompt);
+    const last = snapshot.events.at(-1);
+    if (answer && holdsAnswerOf(answer, id, last)) {
+      socket.claim(id, last?.seq ?? 0);
+    } else {
+      // without its prompt an answer is not put anywhere: it is offered when it has ended
+      if (cell) {
+        ensureAnswer(this.cells, cell);
+      }
+      const { model } = this._options.context;
+      // of all browsers on a shared notebook the one that started the run writes
+      const patience = model.collaborative
+        ? () => patienceOf(model.sharedModel.awareness)
+        : undefined;
+      const run = this._newRun(prompt, false, patience);
+      this._add(run).attach(id, snapshot.events);
+    }
+  }
+
+  /** What waited when the page went, and was not sent. An answer cell without an earlier answer says so itself. */
+  private _tellLost(): void {
+    for (const id of this._lost.splice(0)) {
+      const answer = findAnswer(this.cells, id);
+      if (answer && !this._runs.has(id) && !isOnlyNotice(answer.getSource())) {
+        this._add(this._newRun(id, true)).lose();
+      }
+    }
+  }
+
+  private async _onEnded(run: PromptRun, outcome: Outcome): Promise<void> {
+    this._runsChanged.emit();
+    await this._keeper.keep(run, outcome);
+  }
+
+  private _consents: CallConsents;
+  private _isDisposed = false;
+  private _keeper: AnswerKeeper;
+  private _lost: string[];
+  private _panels = new Set<NotebookPanel>();
+  private _runAdded = new Signal<this, PromptRun>(this);
+  private _runs = new Map<string, PromptRun>();
+  private _runsChanged = new Signal<this, void>(this);
+  private _waiting: WaitingPrompts;
+}
+
+/** Whether an answer cell has the answer of a run, or of a later one. */
+function holdsAnswerOf(
+  answer: ISharedCell,
+  run: string,
+  last: Event | undefined
+): boolean {
+  const kept = readMetadata(answer).run;
+  const isLater =
+    !!kept && !!last && 'record' in last && last.record.started < kept.started;
+  return kept?.run === run || isLater;
+}
+
+/**
+ * A namespace for `NotebookPrompts` statics.
+ */
+export namespace NotebookPrompts {
+  /**
+   * What a notebook's prompts need.
+   */
+  export interface IOptions {
+    readonly connection: IConnection;
+    readonly defaultModel: IDefaultModel;
+    readonly context: NotebookPanel['context'];
+    /** What the settings say now. */
+    readonly runOptions: () => RunOptions;
+    readonly trans: TranslationBundle;
+  }
+}

@@ -1,0 +1,403 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { PromiseDelegate } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { IAnswerSource } from '../answer/answersource';
+import { answerSource } from '../answer/answersource';
+import {
+  NOT_RUN,
+  endingOf,
+  unfinished,
+  unsent,
+  withEnding
+} from '../answer/ending';
+import type { ChosenBy } from '../run/names';
+import type { IRunState } from '../run/reducer';
+import { INITIAL_STATE, hasContent, lose } from '../run/reducer';
+import type { IConnection } from '../run/run';
+import { Run } from '../run/run';
+import { RequestError } from '../wire/client';
+import type {
+  ErrorDetail,
+  Event,
+  PromptRequest,
+  ToolConsent
+} from '../wire/generated';
+import { afterFrame } from './afterframe';
+import type { AnswerWriter, Outcome } from './answerwriter';
+import type { CallConsents } from './callconsents';
+import { becomeWriter } from './writerlock';
+
+/**
+ * Where a prompt stands: waiting for the cells above, sent, or done.
+ */
+export type Phase = 'queued' | 'running' | 'ended';
+
+/** Milliseconds between two writings of what has come into the notebook in memory; `NotebookPrompts` saves the file. */
+const WRITE_INTERVAL = 2_000;
+
+/**
+ * One prompt being answered: follows the run and keeps its answer in the notebook.
+ */
+export class PromptRun implements IDisposable {
+  constructor(private _options: PromptRun.IOptions) {}
+
+  /**
+   * Emitted when phase or state has changed.
+   */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /**
+   * Resolves when the answer stands in the notebook, or will not.
+   */
+  get ended(): Promise<Outcome> {
+    return this._ended.promise;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  get phase(): Phase {
+    return this._phase;
+  }
+
+  /**
+   * Whether the answer cell holds an earlier answer, which stays until the new one's first text.
+   */
+  get keepsOld(): boolean {
+    return this._options.keepsOld;
+  }
+
+  get prompt(): string {
+    return this._options.writer.prompt;
+  }
+
+  get state(): IRunState {
+    return this._run?.state ?? this._refused ?? INITIAL_STATE;
+  }
+
+  /**
+   * Who names the model that it was sent to; null if it was not sent.
+   */
+  get namedBy(): ChosenBy | null {
+    return this._namedBy;
+  }
+
+  /**
+   * When it was sent, as `performance.now()` has it.
+   */
+  get sent(): number {
+    return this._sent;
+  }
+
+  /**
+   * The prompt's turn has not come: an empty answer cell says so, should the page go before it does.
+   */
+  wait(): void {
+    const { trans, writer } = this._options;
+    if (this._phase === 'queued' && writer.isEmpty) {
+      this._isNoted = true;
+      writer.commit(bare(withEnding('', unsent(trans))));
+    }
+  }
+
+  /**
+   * Send the prompt. Does nothing if it was stopped while it waited.
+   */
+  async start(request: PromptRequest): Promise<void> {
+    if (this._phase !== 'queued') {
+      return;
+    }
+    if (this._isNoted) {
+      this._options.writer.commit(bare(''));
+    }
+    this._enter('running');
+    const { client, socket } = this._options.connection;
+    socket.open();
+    try {
+      const run = await client.start(request);
+      this._follow(run, []);
+      if (this._stopWanted) {
+        await this.stop();
+      }
+    } catch (reason) {
+      this._refused = lose(INITIAL_STATE, detailOf(reason));
+      await this._finish();
+    }
+  }
+
+  /**
+   * Take a run up that is known to the server.
+   */
+  attach(run: string, events: readonly Event[]): void {
+    this._enter('running');
+    this._follow(run, events);
+  }
+
+  /**
+   * Stop. What has come of the answer stays.
+   */
+  async stop(): Promise<void> {
+    if (this._phase === 'queued') {
+      const { trans } = this._options;
+      this._endUnsent(trans.__('You stopped this prompt before it was sent.'));
+    } else if (this._run) {
+      await this._run.stop();
+    } else {
+      this._stopWanted = true;
+    }
+  }
+
+  /**
+   * Give up what has not been sent, because a cell above it failed.
+   */
+  skip(): void {
+    if (this._phase === 'queued') {
+      const { trans } = this._options;
+      this._endUnsent(trans.__('A cell above this prompt failed.'));
+    }
+  }
+
+  /**
+   * Give up what was not sent before the page went.
+   */
+  lose(): void {
+    const { trans } = this._options;
+    this._endUnsent(
+      trans.__(
+        'The page was closed or reloaded while this prompt waited for the cells above.'
+      )
+    );
+  }
+
+  /**
+   * Whether the user need not answer for a call.
+   */
+  isAnswered(call: string): boolean {
+    return this._options.consents.isAnswered(call);
+  }
+
+  /**
+   * Pass the user's answer on whether a function may be called.
+   *
+   * @param consent - what the user was asked
+   * @param allow - whether it may be called
+   * @param always - whether the same function may be called from now on without asking
+   * @throws RequestError if the answer did not reach the server
+   */
+  async answerCall(
+    consent: ToolConsent,
+    allow: boolean,
+    always: boolean
+  ): Promise<void> {
+    if (this._run) {
+      const { consents } = this._options;
+      await consents.answer(this._run.id, consent, allow, always);
+    }
+  }
+
+  /**
+   * Whether the server cannot be reached at the moment.
+   */
+  get isLost(): boolean {
+    return this._options.connection.socket.isLost;
+  }
+
+  /**
+   * Tell the server that the answer is kept, and let the other tabs know.
+   */
+  claim(): void {
+    this._run?.claim();
+    this._releaseWriter();
+  }
+
+  /**
+   * Put the answer back, whose cell was deleted.
+   */
+  restore(): void {
+    this._options.writer.restore(this.content, this.state.record);
+    this._changed.emit();
+  }
+
+  /**
+   * Leave the answer to the user who has changed it since: the prompt runs again.
+   */
+  leaveEdited(): void {
+    this._options.writer.leaveEdited();
+  }
+
+  /**
+   * What the answer cell should hold now.
+   */
+  get content(): IAnswerSource {
+    const { trans } = this._options;
+    const { state } = this;
+    const ending =
+      state.state === 'running'
+        ? unfinished(trans)
+        : endingOf(state, trans, this._namedBy);
+    const { source, pictures } = answerSource(state, trans);
+    return { source: withEnding(source, ending), pictures };
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    clearInterval(this._timer);
+    this._run?.dispose();
+    this._releaseWriter();
+    Signal.clearData(this);
+  }
+
+  private _follow(id: string, events: readonly Event[]): void {
+    const run = new Run(id, this._options.connection, events);
+    this._run = run;
+    if (this._isDisposed) {
+      run.dispose();
+      return;
+    }
+    run.changed.connect(this._onChanged, this);
+    this._changed.emit();
+    this._timer = setInterval(() => this._commit(), WRITE_INTERVAL);
+    void this._write(run).catch(reason => console.error(reason));
+  }
+
+  private async _write(run: Run): Promise<void> {
+    const release = await becomeWriter(run.id);
+    this._releaseWriter = release;
+    await this._letOthersWrite(run);
+    if (this._isDisposed) {
+      release();
+      return;
+    }
+    this._writes = true;
+    const isLate = run.state.state !== 'running';
+    if (isLate && !(await this._options.isUnclaimed(run.id))) {
+      this._conclude('elsewhere');
+    } else {
+      await run.ended;
+      await this._finish();
+    }
+  }
+
+  /** Two browsers that write into one shared text would double it. */
+  private async _letOthersWrite(run: Run): Promise<void> {
+    const { patience } = this._options;
+    if (patience) {
+      await run.ended;
+      await new Promise(resolve => setTimeout(resolve, patience()));
+    }
+  }
+
+  /** In steps, with a frame between them: together they would hold one up. */
+  private async _finish(): Promise<void> {
+    clearInterval(this._timer);
+    await afterFrame();
+    const { writer, keepsOld } = this._options;
+    const { content } = this;
+    const { record } = this.state;
+    const isEmpty = !hasContent(this.state);
+    await afterFrame();
+    if (this._isDisposed) {
+      return;
+    }
+    // a failure without a word leaves the earlier answer as it was
+    const isKept = isEmpty && keepsOld;
+    const outcome = isKept ? 'written' : writer.finish(content, record);
+    await afterFrame();
+    this._conclude(outcome);
+  }
+
+  private _commit(): void {
+    if (
+      this._writes &&
+      hasContent(this.state) &&
+      this.state !== this._committed
+    ) {
+      this._committed = this.state;
+      this._options.writer.commit(this.content);
+    }
+  }
+
+  private _endUnsent(message: string): void {
+    const error = { code: NOT_RUN, message, hint: '' };
+    this._refused = lose(INITIAL_STATE, error);
+    const { writer, keepsOld } = this._options;
+    this._conclude(keepsOld ? 'written' : writer.finish(this.content, null));
+  }
+
+  private _conclude(outcome: Outcome): void {
+    this._enter('ended');
+    this._ended.resolve(outcome);
+  }
+
+  private _enter(phase: Phase): void {
+    this._phase = phase;
+    if (phase === 'running') {
+      this._sent = performance.now();
+      this._namedBy = this._options.namedBy();
+    }
+    this._changed.emit();
+  }
+
+  private _onChanged(run: Run): void {
+    this._options.consents.answerKnown(run.id, run.state);
+    this._changed.emit();
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _committed: IRunState | null = null;
+  private _ended = new PromiseDelegate<Outcome>();
+  private _isDisposed = false;
+  private _isNoted = false;
+  private _namedBy: ChosenBy | null = null;
+  private _phase: Phase = 'queued';
+  private _refused: IRunState | null = null;
+  private _releaseWriter: () => void = () => undefined;
+  private _run: Run | null = null;
+  private _sent = 0;
+  private _stopWanted = false;
+  private _timer: ReturnType<typeof setInterval> | undefined;
+  private _writes = false;
+}
+
+/**
+ * A namespace for `PromptRun` statics.
+ */
+export namespace PromptRun {
+  /**
+   * What a prompt's run needs.
+   */
+  export interface IOptions {
+    readonly connection: IConnection;
+    readonly writer: AnswerWriter;
+    readonly trans: TranslationBundle;
+    readonly consents: CallConsents;
+    /** Whether the answer cell holds an earlier answer. */
+    readonly keepsOld: boolean;
+    /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
+    readonly patience?: () => number;
+    /** Who names the model of the prompt now. */
+    namedBy(): ChosenBy | null;
+    /** Whether no one has kept the answer of a run that has ended. */
+    isUnclaimed(run: string): Promise<boolean>;
+  }
+}
+
+function bare(source: string): IAnswerSource {
+  return { source, pictures: new Map() };
+}
+
+function detailOf(reason: unknown): ErrorDetail {
+  if (reason instanceof RequestError) {
+    return reason.detail;
+  }
+  return { code: 'unexpected', message: String(reason), hint: '' };
+}

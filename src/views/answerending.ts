@@ -1,0 +1,49 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
+
+import type { IEnding } from '../answer/ending';
+
+/**
+ * Why an answer that has ended is not a whole one, and what can be done.
+ */
+export class AnswerEnding extends Widget {
+  constructor(
+    trans: TranslationBundle,
+    onAgain: () => void,
+    onModel: () => void
+  ) {
+    super();
+    this._again.className = 'jp-AiJup-button jp-AiJup-again';
+    this._again.textContent = trans.__('Run again');
+    this._again.addEventListener('click', onAgain);
+    this._model.className = 'jp-AiJup-button jp-AiJup-again';
+    this._model.textContent = trans.__('Choose model…');
+    this._model.addEventListener('click', onModel);
+    this._box.append(this._title, this._message, this._model, this._again);
+    this.node.append(this._box);
+    this.setEnd(null);
+  }
+
+  /**
+   * Show how an answer ended.
+   *
+   * @param ending - why it is not a whole one; null where it is, or still comes
+   */
+  setEnd(ending: IEnding | null): void {
+    if (!ending && this._box.hidden) {
+      return;
+    }
+    this._box.className = `jp-AiJup-ending jp-mod-${ending?.kind ?? 'none'}`;
+    this._box.hidden = ending === null;
+    this._title.textContent = ending?.title ?? '';
+    this._model.hidden = !ending?.isOfModel;
+    const words = ending ? [ending.message, ending.hint] : [];
+    this._message.textContent = words.filter(word => word).join(' ');
+  }
+
+  private _again = document.createElement('button');
+  private _box = document.createElement('div');
+  private _message = document.createElement('span');
+  private _model = document.createElement('button');
+  private _title = document.createElement('strong');
+}

@@ -1,0 +1,302 @@
+import type { MarkdownCell } from '@jupyterlab/cells';
+import type { Notebook } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { PanelLayout } from '@lumino/widgets';
+import { Panel, Widget } from '@lumino/widgets';
+
+import type { IEnding } from '../answer/ending';
+import {
+  endingIn,
+  endingOf,
+  endsInNotice,
+  isOnlyNotice,
+  overEarlier
+} from '../answer/ending';
+import { readMetadata } from '../notebook/metadata';
+import { findAnswer } from '../notebook/pairing';
+import { hasContent } from '../run/reducer';
+import type { NotebookPrompts } from '../running/notebookprompts';
+import type { PromptRun } from '../running/promptrun';
+import { whenRendered } from '../running/whenrendered';
+import type { IDefaultModel } from '../tokens';
+import { AnswerEnding } from './answerending';
+import { AnswerProgress } from './answerprogress';
+import { AnswerStream } from './answerstream';
+import { ReasoningView } from './reasoningview';
+import { describeRecord } from './recordline';
+
+/** JupyterLab's own rendering stands at 1, after the cell's header. */
+const BELOW_INPUT = 2;
+
+/**
+ * What an answer cell shows besides its own Markdown: the answer while it comes, how it ended, who gave it.
+ */
+export class AnswerView extends Panel {
+  constructor(private _options: AnswerView.IOptions) {
+    super();
+    const { cell, defaultModel, prompts, trans } = _options;
+    this.addClass('jp-AiJup-answer');
+    this._reasoning = new ReasoningView(trans);
+    this._progress = new AnswerProgress(trans, () => this._stop());
+    this._ending = new AnswerEnding(
+      trans,
+      () => this._again(),
+      () => _options.chooseModel()
+    );
+    this._record.addClass('jp-AiJup-record');
+    this._above.addClass('jp-AiJup-answer');
+    this.addWidget(this._reasoning);
+    this.addWidget(this._progress);
+    this.addWidget(this._ending);
+    this.addWidget(this._record);
+    prompts.runsChanged.connect(this._onRunsChanged, this);
+    defaultModel.changed.connect(this._update, this);
+    cell.model.metadataChanged.connect(this._update, this);
+    void cell.ready.then(() => this._place());
+    this._onRunsChanged();
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    const { cell, defaultModel, prompts } = this._options;
+    defaultModel.changed.disconnect(this._update, this);
+    prompts.runsChanged.disconnect(this._onRunsChanged, this);
+    this._run?.changed.disconnect(this._onRunChanged, this);
+    cancelAnimationFrame(this._frame);
+    if (!cell.isDisposed) {
+      cell.model.metadataChanged.disconnect(this._update, this);
+      cell.removeClass('jp-AiJup-answerCell');
+      cell.removeClass('jp-mod-streaming');
+    }
+    this._progress.dispose();
+    this._above.dispose();
+    super.dispose();
+  }
+
+  private _place(): void {
+    const { cell } = this._options;
+    if (!this.isDisposed && !cell.isDisposed) {
+      const layout = cell.layout as PanelLayout;
+      layout.insertWidget(BELOW_INPUT, this);
+      layout.insertWidget(BELOW_INPUT - 1, this._above);
+    }
+  }
+
+  private _again(): void {
+    const { cell, notebook, prompts } = this._options;
+    const { prompt = '' } = readMetadata(cell.model.sharedModel);
+    void prompts.runAgain(prompt);
+    giveFocusTo(notebook);
+  }
+
+  private _stop(): void {
+    void this._run?.stop();
+    giveFocusTo(this._options.notebook);
+  }
+
+  private _onRunsChanged(): void {
+    const { cell, prompts } = this._options;
+    const { prompt = '' } = readMetadata(cell.model.sharedModel);
+    const run = prompts.runOf(prompt);
+    if (run !== this._run) {
+      this._follow(run && this._isAnswerOf(run) ? run : null);
+    }
+    this._update();
+  }
+
+  private _follow(run: PromptRun | null): void {
+    this._run?.changed.disconnect(this._onRunChanged, this);
+    this._run = run;
+    this._dropStream();
+    run?.changed.connect(this._onRunChanged, this);
+  }
+
+  /** A copy, or the second half of a cell that was split, names the prompt too, and gets nothing of its answer. */
+  private _isAnswerOf(run: PromptRun): boolean {
+    const { cell, prompts } = this._options;
+    return findAnswer(prompts.cells, run.prompt) === cell.model.sharedModel;
+  }
+
+  /** Thousands of pieces can come at once: once a frame is enough, but a first text and an end are not put off. */
+  private _onRunChanged(run: PromptRun): void {
+    const { state } = run;
+    if (run.phase === 'ended' && !this._isAnswerOf(run)) {
+      this._follow(null);
+      this._update();
+      return;
+    }
+    this._stream?.setState(state);
+    // when it has ended, or was put back
+    this._isStreaming ||= run.phase === 'ended';
+    if (run.phase === 'ended' || (hasContent(state) && !this._stream)) {
+      this._update();
+    } else if (!this._frame) {
+      this._frame = requestAnimationFrame(() => this._update());
+    }
+  }
+
+  private _update(): void {
+    const { cell } = this._options;
+    const run = this._run;
+    cancelAnimationFrame(this._frame);
+    this._frame = 0;
+    const isStreaming = !!run && run.phase !== 'ended';
+    cell.addClass('jp-AiJup-answerCell');
+    this._arrange(!!run && leftEarlier(run));
+    this._progress.setRun(run, run && endingOfRun(run, this._options.trans));
+    this._reasoning.setText(isStreaming ? run.state.reasoning : '');
+    if (isStreaming) {
+      this._isStreaming = true;
+      this._showStream(run);
+    } else if (this._isStreaming) {
+      this._isStreaming = false;
+      void this._showRendered();
+    }
+    if (isStreaming) {
+      this._showNoEnd();
+    } else {
+      this._showEnd();
+    }
+  }
+
+  /** News of a run that has nothing yet stands above the earlier answer, at its prompt: that answer may be a long one. */
+  private _arrange(isAbove: boolean): void {
+    if ((this._progress.parent === this._above) === isAbove) {
+      return;
+    }
+    if (isAbove) {
+      this._above.addWidget(this._progress);
+      this._above.addWidget(this._ending);
+    } else {
+      const at = this.widgets.indexOf(this._record);
+      this.insertWidget(at, this._ending);
+      this.insertWidget(at, this._progress);
+    }
+  }
+
+  private _showStream(run: PromptRun): void {
+    const { cell } = this._options;
+    const isEmpty = !hasContent(run.state);
+    cell.addClass('jp-mod-streaming');
+    cell.toggleClass('jp-AiJup-mod-keepsAnswer', run.keepsOld && isEmpty);
+    if (isEmpty) {
+      return;
+    }
+    if (!this._stream) {
+      // JupyterLab need not render what is hidden: 2,000 times would be as slow as it sounds
+      cell.rendered = false;
+      const { notebook, trans } = this._options;
+      this._stream = new AnswerStream(notebook, trans, run);
+      this.insertWidget(1, this._stream);
+    }
+    this._stream.setState(run.state);
+  }
+
+  /** The stream goes only when JupyterLab has rendered the same text: nothing flickers. */
+  private async _showRendered(): Promise<void> {
+    const { cell, notebook } = this._options;
+    const isEdited = notebook.activeCell === cell && notebook.mode === 'edit';
+    if (!isEdited) {
+      await whenRendered(cell);
+    }
+    if (!this.isDisposed && !this._isStreaming) {
+      cell.removeClass('jp-mod-streaming');
+      cell.removeClass('jp-AiJup-mod-keepsAnswer');
+      this._dropStream();
+    }
+  }
+
+  private _showNoEnd(): void {
+    const { cell } = this._options;
+    this._ending.setEnd(null);
+    this._showRecord();
+    cell.removeClass('jp-AiJup-mod-ended');
+    cell.removeClass('jp-AiJup-mod-noText');
+  }
+
+  private _showEnd(): void {
+    const { cell, defaultModel, trans } = this._options;
+    const { run } = readMetadata(cell.model.sharedModel);
+    const source = cell.model.sharedModel.getSource();
+    const ending = this._run
+      ? endingOfRun(this._run, trans)
+      : endingIn(source, run);
+    // where the administrator has chosen there is nothing to choose
+    const mayChoose = defaultModel.lock === null;
+    this._ending.setEnd(
+      ending && { ...ending, isOfModel: ending.isOfModel && mayChoose }
+    );
+    this._showRecord();
+    // what an earlier answer says of its own end goes on to be true
+    const isTold = !!ending && !(this._run && leftEarlier(this._run));
+    cell.toggleClass('jp-AiJup-mod-ended', isTold && endsInNotice(source));
+    cell.toggleClass('jp-AiJup-mod-noText', !!ending && isOnlyNotice(source));
+  }
+
+  /** Who gave the answer that is shown. */
+  private _showRecord(): void {
+    const { cell, trans } = this._options;
+    const { run } = readMetadata(cell.model.sharedModel);
+    const isEarlier = !!this._run && leftEarlier(this._run);
+    const isNone = !isEarlier && this._isStreaming;
+    const words = [
+      isEarlier && trans.__('Earlier answer'),
+      run && !isNone && describeRecord(run, trans)
+    ];
+    const line = words.filter(Boolean).join(' · ');
+    if (this._record.node.textContent !== line) {
+      this._record.node.textContent = line;
+    }
+  }
+
+  private _dropStream(): void {
+    this._stream?.dispose();
+    this._stream = null;
+  }
+
+  private _above = new Panel();
+  private _ending: AnswerEnding;
+  private _frame = 0;
+  private _isStreaming = false;
+  private _progress: AnswerProgress;
+  private _reasoning: ReasoningView;
+  private _record = new Widget();
+  private _run: PromptRun | null = null;
+  private _stream: AnswerStream | null = null;
+}
+
+/** A button that goes leaves the keyboard to no one. */
+function giveFocusTo(notebook: Notebook): void {
+  (document.activeElement as HTMLElement | null)?.blur();
+  notebook.activate();
+}
+
+function endingOfRun(run: PromptRun, trans: TranslationBundle): IEnding | null {
+  const ending = endingOf(run.state, trans, run.namedBy);
+  return ending && leftEarlier(run) ? overEarlier(ending, trans) : ending;
+}
+
+/** Whether a run that came to nothing left an earlier answer where it was. */
+function leftEarlier(run: PromptRun): boolean {
+  return run.keepsOld && !hasContent(run.state);
+}
+
+/**
+ * A namespace for `AnswerView` statics.
+ */
+export namespace AnswerView {
+  /**
+   * What an answer's view needs.
+   */
+  export interface IOptions {
+    readonly cell: MarkdownCell;
+    readonly defaultModel: IDefaultModel;
+    readonly notebook: Notebook;
+    readonly prompts: NotebookPrompts;
+    readonly trans: TranslationBundle;
+    /** Let the user choose another model. */
+    chooseModel(): void;
+  }
+}

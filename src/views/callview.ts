@@ -1,0 +1,162 @@
+import type { INotebookModel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
+
+import { secondsIn, wordsFor } from '../answer/callwords';
+import { isTrusted } from '../notebook/trust';
+import type { IPicture } from '../run/calls';
+import {
+  expressionOf,
+  picturesOf,
+  secondsOf,
+  statusOf,
+  textOf
+} from '../run/calls';
+import type { IRunState, IToolActivity } from '../run/reducer';
+import type { PromptRun } from '../running/promptrun';
+import type { ToolConsent } from '../wire/generated';
+
+const QUESTION = 'jp-AiJup-callQuestion';
+
+/**
+ * A call of a kernel function in an answer that comes: what is called, whether it may be, what came of it.
+ */
+export class CallView extends Widget {
+  constructor(
+    private _trans: TranslationBundle,
+    private _run: Pick<PromptRun, 'answerCall'>,
+    private _notebook: INotebookModel | null
+  ) {
+    super();
+    this.addClass('jp-AiJup-call');
+    this._details.append(this._summary, this._arguments, this._result);
+    this._summary.append(this._expression, this._status);
+    this._status.className = 'jp-AiJup-callStatus';
+    this._question.className = QUESTION;
+    this._question.setAttribute('role', 'group');
+    // the user may be led to it
+    this._question.tabIndex = -1;
+    this._pictures.className = 'jp-AiJup-callPictures';
+    this.node.append(this._details, this._question, this._pictures);
+  }
+
+  /**
+   * Show where a call stands.
+   */
+  setCall(run: IRunState, activity: IToolActivity): void {
+    const { call, consent, result } = activity;
+    const status = statusOf(run, activity);
+    if (status === this._shown) {
+      return;
+    }
+    this._shown = status;
+    this.node.dataset.status = status;
+    this._expression.textContent = expressionOf(call);
+    this._arguments.textContent = JSON.stringify(call.arguments, null, 2);
+    this._result.textContent = textOf(result);
+    const told = [
+      wordsFor(status, this._trans),
+      secondsIn(secondsOf(result), this._trans)
+    ];
+    this._status.textContent = told.filter(part => part).join(' · ');
+    this._ask(status === 'asked' ? consent : null);
+    this._pictures.replaceChildren(
+      ...picturesOf(result).map(picture => imageOf(picture, call.name))
+    );
+  }
+
+  private _ask(consent: ToolConsent | null): void {
+    this._question.replaceChildren();
+    this._notebook?.contentChanged.disconnect(this._onContentChanged, this);
+    if (!consent) {
+      return;
+    }
+    const trans = this._trans;
+    const isUntrusted = consent.reason === 'untrusted';
+    this._word(false);
+    if (isUntrusted) {
+      this._notebook?.contentChanged.connect(this._onContentChanged, this);
+      this._onContentChanged();
+    }
+    this._question.append(
+      this._words,
+      this._button(trans.__('Call'), consent, true),
+      // what is not trusted is asked about each time
+      isUntrusted
+        ? ''
+        : this._button(
+            trans.__('Always for this function'),
+            consent,
+            true,
+            true
+          ),
+      this._button(trans.__('Do not call'), consent, false)
+    );
+  }
+
+  /** The notebook may come to be trusted while the question stands. */
+  private _onContentChanged(): void {
+    this._word(!this._notebook || !isTrusted(this._notebook));
+  }
+
+  private _word(isUntrusted: boolean): void {
+    const words = isUntrusted
+      ? this._trans.__('This notebook is not trusted. May the model call this?')
+      : this._trans.__('May the model call this?');
+    if (this._words.textContent !== words) {
+      this._words.textContent = words;
+      this._question.setAttribute('aria-label', words);
+    }
+  }
+
+  private _button(
+    label: string,
+    consent: ToolConsent,
+    allow: boolean,
+    always = false
+  ): HTMLButtonElement {
+    const button = document.createElement('button');
+    button.className = 'jp-AiJup-button';
+    button.textContent = label;
+    if (always) {
+      button.title = this._trans.__(
+        'Call this function without asking while the notebook is open'
+      );
+    }
+    button.addEventListener('click', () => {
+      this._ask(null);
+      this._run
+        .answerCall(consent, allow, always)
+        .catch(() => this._ask(consent));
+    });
+    return button;
+  }
+
+  private _arguments = document.createElement('pre');
+  private _details = document.createElement('details');
+  private _expression = document.createElement('code');
+  private _pictures = document.createElement('div');
+  private _question = document.createElement('div');
+  private _result = document.createElement('pre');
+  private _shown: string | null = null;
+  private _status = document.createElement('span');
+  private _summary = document.createElement('summary');
+  private _words = document.createElement('span');
+}
+
+/**
+ * The question that stands in a node; `null` if the user is not asked there.
+ */
+export function questionIn(node: HTMLElement): HTMLElement | null {
+  return node.querySelector<HTMLElement>(`.${QUESTION}:not(:empty)`);
+}
+
+function imageOf(
+  { mediaType, base64 }: IPicture,
+  name: string
+): HTMLImageElement {
+  const image = document.createElement('img');
+  image.src = `data:${mediaType};base64,${base64}`;
+  image.alt = name;
+  return image;
+}

@@ -1,0 +1,98 @@
+import type { MarkdownCell } from '@jupyterlab/cells';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { PanelLayout } from '@lumino/widgets';
+import { Widget } from '@lumino/widgets';
+
+import { readMetadata } from '../notebook/metadata';
+import type { IDefaultModel } from '../tokens';
+import type { IModelTroubles } from '../tokens';
+
+const EMPTY = 'jp-AiJup-mod-empty';
+const PLACEHOLDER = '--jp-ai-jup-placeholder';
+
+/**
+ * What a prompt cell shows besides its text: that it is one, and its own model if it has one.
+ */
+export class PromptView extends Widget {
+  constructor(private _options: PromptView.IOptions) {
+    super();
+    const { cell, defaultModel, modelTroubles, trans } = _options;
+    this.addClass('jp-AiJup-promptLabel');
+    cell.addClass('jp-AiJup-promptCell');
+    const words = trans.__(
+      'Ask about the notebook above. Shift+Enter runs it.'
+    );
+    cell.node.style.setProperty(PLACEHOLDER, JSON.stringify(words));
+    cell.model.metadataChanged.connect(this._update, this);
+    cell.model.contentChanged.connect(this._update, this);
+    defaultModel.changed.connect(this._update, this);
+    modelTroubles.changed.connect(this._update, this);
+    void cell.ready.then(() => this._place());
+    this._update();
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    const { cell, defaultModel, modelTroubles } = this._options;
+    defaultModel.changed.disconnect(this._update, this);
+    modelTroubles.changed.disconnect(this._update, this);
+    if (!cell.isDisposed) {
+      cell.model.metadataChanged.disconnect(this._update, this);
+      cell.model.contentChanged.disconnect(this._update, this);
+      cell.removeClass('jp-AiJup-promptCell');
+      cell.removeClass(EMPTY);
+      cell.node.style.removeProperty(PLACEHOLDER);
+    }
+    super.dispose();
+  }
+
+  private _place(): void {
+    const { cell } = this._options;
+    if (!this.isDisposed && !cell.isDisposed) {
+      (cell.layout as PanelLayout).insertWidget(1, this);
+    }
+  }
+
+  private _update(): void {
+    const { cell, defaultModel, modelTroubles, trans } = this._options;
+    const { sharedModel } = cell.model;
+    const { model } = readMetadata(sharedModel);
+    const { lock } = defaultModel;
+    const parts = [trans.__('Prompt'), model];
+    if (model && lock) {
+      parts.push(trans.__('overruled: %1 answers', lock));
+    }
+    this.node.textContent = parts.filter(Boolean).join(' · ');
+    const trouble = model && !lock ? modelTroubles.of(model) : null;
+    this.node.title = trouble ?? '';
+    if (trouble) {
+      this.node.append(' ', warningSign(trouble));
+    }
+    cell.toggleClass(EMPTY, sharedModel.source === '');
+  }
+}
+
+function warningSign(words: string): HTMLElement {
+  const sign = document.createElement('span');
+  sign.textContent = '⚠';
+  sign.setAttribute('role', 'img');
+  sign.setAttribute('aria-label', words);
+  return sign;
+}
+
+/**
+ * A namespace for `PromptView` statics.
+ */
+export namespace PromptView {
+  /**
+   * What a prompt's view needs.
+   */
+  export interface IOptions {
+    readonly cell: MarkdownCell;
+    readonly defaultModel: IDefaultModel;
+    readonly modelTroubles: IModelTroubles;
+    readonly trans: TranslationBundle;
+  }
+}
