@@ -17,8 +17,8 @@ from .http import routes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .catalogue import Keys
-    from .run import Limits, Offer, Service, Targets
+    from .models import AllowedModels, Keys, Targets
+    from .run import Limits, Service
     from .simulator import Simulator
 
 
@@ -136,7 +136,7 @@ class AiJup(ExtensionApp):
     def service(self) -> Service:
         """Everything that answers prompts; built on first use, because most starts of a server need none of it."""
         from .kernel import Kernels
-        from .llm.litellm import LiteLLMModel
+        from .llm.litellm_port import LiteLLMModel
         from .run import Service
 
         self._follow_renames()
@@ -159,10 +159,10 @@ class AiJup(ExtensionApp):
             self.service.registry.rename(data["source_path"].strip("/"), data["path"].strip("/"))
 
     def _targets(self) -> Targets:
-        from .run import Targets
+        from .models import Targets
 
         return Targets(
-            offer=self._offer(),
+            allowed=self._allowed_models(),
             keys=self._keys(),
             environment=self._environment,
             api_base=self.api_base,
@@ -171,12 +171,12 @@ class AiJup(ExtensionApp):
             simulator_allowed=self.simulator,
         )
 
-    def _offer(self) -> Offer:
+    def _allowed_models(self) -> AllowedModels:
         from .catalogue import Catalogue, read_endpoints
-        from .run import Offer
+        from .models import AllowedModels
 
         endpoints, _ = read_endpoints(self.endpoints)
-        return Offer(
+        return AllowedModels(
             catalogue=Catalogue(endpoints),
             allowed_providers=tuple(self.allowed_providers),
             allowed_models=tuple(self.allowed_models),
@@ -200,7 +200,8 @@ class AiJup(ExtensionApp):
     def _keys(self) -> Keys:
         from jupyter_core.paths import jupyter_data_dir
 
-        from .catalogue import KeyFile, Keys, SystemKeyring
+        from .catalogue import KeyFile, SystemKeyring
+        from .models import Keys
 
         stores = (SystemKeyring(), KeyFile(Path(jupyter_data_dir()))) if self.keys_in_settings else ()
         return Keys(self._environment, stores)

@@ -11,7 +11,7 @@ from contextlib import aclosing
 
 import httpx
 
-from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ModelRequest, Target, TextPiece
 from ai_jup.simulator import Reply, Simulator, Text
 

@@ -4,20 +4,17 @@ from .catalogue import Catalogue
 from .endpoints import Endpoint, EndpointModel, read_endpoints
 from .families import excluded
 from .key_stores import KeyFile, KeyStore, Storage, StoreFailed, SystemKeyring
-from .keys import Key, Keys
 from .providers import PROVIDERS, Provider
+from .replacement import maker, seems_earlier, successor
 from .selection import alias_of
-from .succession import maker, seems_earlier, successor
 
 __all__ = [
     "PROVIDERS",
     "Catalogue",
     "Endpoint",
     "EndpointModel",
-    "Key",
     "KeyFile",
     "KeyStore",
-    "Keys",
     "Provider",
     "Storage",
     "StoreFailed",

@@ -52,7 +52,7 @@ class ServiceHandler(APIHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Every error in the one shape; never a stack trace."""
-        from ..run import Refusal
+        from ..refusal import Refusal
 
         error = kwargs.get("exc_info", (None, None, None))[1]
         self.set_header("Content-Type", "application/json")
@@ -65,7 +65,7 @@ class ServiceHandler(APIHandler):
 
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
         """A refusal is an answer, not a failure of the server."""
-        from ..run import Refusal
+        from ..refusal import Refusal
 
         if not isinstance(value, Refusal):
             super().log_exception(typ, value, tb)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ..run import Refusal
+from ..refusal import Refusal
 from ..wire import PROTOCOL, Message
 
 Parsed = TypeVar("Parsed", bound=Message)

@@ -4,13 +4,13 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 
-from .connection import ConnectionHandler
-from .events import EventsSocket
-from .kernels import KernelNamesHandler
-from .models import AvailabilityHandler, DefaultModelHandler, ModelHandler, ModelsHandler
-from .prompt import ContextHandler, PromptHandler
-from .providers import KeyHandler, ProvidersHandler
-from .runs import ConsentHandler, RunHandler, RunsHandler
+from .connection_test_handler import ConnectionHandler
+from .events_socket import EventsSocket
+from .kernel_handlers import KernelNamesHandler
+from .key_handlers import KeyHandler, ProvidersHandler
+from .model_handlers import AvailabilityHandler, DefaultModelHandler, ModelHandler, ModelsHandler
+from .prompt_handlers import ContextHandler, PromptHandler
+from .run_handlers import ConsentHandler, RunHandler, RunsHandler
 
 
 def routes(base_url: str) -> list[tuple[str, type[Any]]]:

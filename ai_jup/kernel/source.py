@@ -12,8 +12,8 @@ from typing import Any
 MIME = "application/vnd.ai-jup.answer"
 
 _ORDER = (
-    *("limits", "evaluate", "text", "rich", "tables", "pictures", "definitions", "values"),
-    *("output", "staying", "failures", "annotations", "functions", "calls", "entry"),
+    *("limits", "evaluate", "text", "rich", "tables", "figures", "definitions", "values"),
+    *("output", "keep_alive", "failures", "annotations", "functions", "calls", "entry"),
 )
 """Each imports only from those before it."""
 

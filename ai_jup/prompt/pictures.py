@@ -74,7 +74,7 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Header:
     media_type: str
     width: int
     height: int
@@ -85,7 +85,7 @@ class PictureReader:
     """Looks at pictures and makes them smaller; remembers both, so that the next prompt has them at once."""
 
     def __init__(self) -> None:
-        self._seen: BoundedCache[bytes, _Seen | Unreadable] = BoundedCache(LOOKED_AT)
+        self._seen: BoundedCache[bytes, _Header | Unreadable] = BoundedCache(LOOKED_AT)
         self._fitted: BoundedCache[tuple[bytes, PictureRules], Picture] = BoundedCache(CACHED_BYTES)
 
     def warm(self) -> None:
@@ -100,7 +100,7 @@ class PictureReader:
             if media_type not in bundle or not (text := _base64_in(bundle[media_type])):
                 continue
             seen = self._look(media_type, text)
-            if isinstance(seen, _Seen):
+            if isinstance(seen, _Header):
                 return Picture(seen.media_type, text, seen.width, seen.height, seen.moving)
             broken = broken or seen
         return broken
@@ -116,7 +116,7 @@ class PictureReader:
             self._fitted.put(key, made, len(made.base64))
         return made
 
-    def _look(self, said: str, text: str) -> _Seen | Unreadable:
+    def _look(self, said: str, text: str) -> _Header | Unreadable:
         key = _digest(text)
         seen = self._seen.get(key)
         if seen is None:
@@ -157,7 +157,7 @@ def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode(errors="replace")).digest()
 
 
-def _look(said: str, text: str) -> _Seen | Unreadable:
+def _look(said: str, text: str) -> _Header | Unreadable:
     kind = said.removeprefix("image/").upper()
     broken = Unreadable(f"its {kind} data cannot be read")
     try:
@@ -171,7 +171,7 @@ def _look(said: str, text: str) -> _Seen | Unreadable:
             if image.width * image.height > MAX_PIXELS:
                 raise TooManyPixels
             moving = image.format == "GIF" and bool(getattr(image, "is_animated", False))
-            return _Seen(_FORMATS[str(image.format)], image.width, image.height, moving)
+            return _Header(_FORMATS[str(image.format)], image.width, image.height, moving)
     except TooManyPixels:
         return Unreadable(f"it has more than {MAX_PIXELS // 1_000_000} million pixels")
     except _BROKEN:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import anyio
 
-from .refusal import Refusal
+from ..refusal import Refusal
 
 SECONDS = 600.0
 """After which no answer is a no."""

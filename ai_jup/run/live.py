@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ..kernel import Function, KernelError, Kernels, KernelSession, Reading, ReferenceUnusable, SeveralUnusable
 from ..prompt import CellText, Composition, Picture, References, value_text
+from ..refusal import Notice
 from ..wire import ConsentReason, ErrorDetail, Warning
 from .calls import CallLimits, Calls, Message, as_tools
-from .notice import Notice
 from .run import Run
 
 
@@ -68,7 +68,7 @@ _BUSY = Notice(
 
 
 @dataclass(frozen=True)
-class Seen:
+class KernelView:
     """What a prompt names, as it is now."""
 
     values: Sequence[CellText] = ()
@@ -79,16 +79,16 @@ class Seen:
     """Why nothing was read."""
 
 
-async def look(kernels: Kernels, kernel_id: str, references: References) -> Seen:
+async def look(kernels: Kernels, kernel_id: str, references: References) -> KernelView:
     """Read what is named if the kernel is free; nobody waits for it."""
     try:
         async with kernels.open(kernel_id, _give_up) as session:
             functions, values = await _read(session, references)
     except _Busy:
-        return Seen(notices=(_BUSY,))
+        return KernelView(notices=(_BUSY,))
     except KernelError as error:
-        return Seen(problem=error.to_detail())
-    return Seen(values, as_tools(functions))
+        return KernelView(problem=error.to_detail())
+    return KernelView(values, as_tools(functions))
 
 
 class _Busy(Exception):

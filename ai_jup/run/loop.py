@@ -19,6 +19,7 @@ from ..llm.port import (
     TextPiece,
     TokenUsage,
 )
+from ..refusal import Notice, Refusal
 from ..wire import (
     ErrorDetail,
     FinishReason,
@@ -31,14 +32,12 @@ from ..wire import (
     Usage,
     Warning,
 )
-from .account import Account
 from .calls import Calls
 from .live import Live
 from .loading import saying_so_while_loading
-from .notice import Notice
-from .refusal import Refusal
 from .retries import stream_with_retries
 from .run import Run
+from .usage_record import UsageRecord
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +63,7 @@ class AnswerTooLong(Exception):
     """The answer went over its limit."""
 
 
-async def answer(run: Run, job: Job, model: LanguageModel, account: Account) -> None:
+async def answer(run: Run, job: Job, model: LanguageModel, usage: UsageRecord) -> None:
     """Run a job to its end, whatever happens; the run's last event says how it ended."""
     run.append(
         RunStarted,
@@ -76,26 +75,26 @@ async def answer(run: Run, job: Job, model: LanguageModel, account: Account) -> 
     )
     _say(run, job.notices)
     try:
-        async with saying_so_while_loading(run, model), _prepared(run, job, account) as ready:
-            reason = await _talk(run, replace(job, request=ready.request), model, account, ready.calls)
+        async with saying_so_while_loading(run, model), _prepared(run, job, usage) as ready:
+            reason = await _talk(run, replace(job, request=ready.request), model, usage, ready.calls)
         if reason == "max_steps":
-            account.parameters["max_steps"] = job.max_steps
-        run.append(RunFinished, finish_reason=reason, record=account.record("finished", reason))
+            usage.parameters["max_steps"] = job.max_steps
+        run.append(RunFinished, finish_reason=reason, record=usage.record("finished", reason))
     except asyncio.CancelledError:
         # the end is told, and so the task is over
         if run.cut_off:
-            _fail(run, account, run.cut_off)
+            _fail(run, usage, run.cut_off)
         else:
-            run.append(RunStopped, record=account.record("stopped"))
+            run.append(RunStopped, record=usage.record("stopped"))
     except (ProviderError, KernelError) as error:
-        _fail(run, account, error.to_detail())
+        _fail(run, usage, error.to_detail())
     except Refusal as refusal:
-        _fail(run, account, refusal.detail)
+        _fail(run, usage, refusal.detail)
     except AnswerTooLong:
-        _fail(run, account, _too_long(job))
+        _fail(run, usage, _too_long(job))
     except Exception:
         _log.exception("ai-jup: run %s failed", run.id)
-        _fail(run, account, _INTERNAL)
+        _fail(run, usage, _INTERNAL)
 
 
 @dataclass(frozen=True)
@@ -105,15 +104,15 @@ class _Ready:
 
 
 @asynccontextmanager
-async def _prepared(run: Run, job: Job, account: Account) -> AsyncIterator[_Ready]:
+async def _prepared(run: Run, job: Job, usage: UsageRecord) -> AsyncIterator[_Ready]:
     """The request as it can be sent: with the values that the prompt names, and its functions."""
     if job.live is None:
         yield _Ready(job.request, None)
         return
     async with job.live.prepare(run) as prepared:
         composed = prepared.composed
-        account.context = composed.composition.digest
-        account.parameters.update(composed.left_out)
+        usage.context = composed.composition.digest
+        usage.parameters.update(composed.left_out)
         _say(run, composed.notices)
         tools = prepared.calls.tools if prepared.calls else []
         yield _Ready(replace(job.request, messages=composed.composition.messages, tools=tools), prepared.calls)
@@ -124,14 +123,14 @@ def _say(run: Run, notices: Iterable[Notice]) -> None:
         run.append(Warning, code=notice.code, message=notice.message)
 
 
-async def _talk(run: Run, job: Job, model: LanguageModel, account: Account, calls: Calls | None) -> FinishReason:
+async def _talk(run: Run, job: Job, model: LanguageModel, usage: UsageRecord, calls: Calls | None) -> FinishReason:
     """Ask the model, make the calls it asks for, tell it what came of them, until it ends or may go no further."""
     request, reason = job.request, None
     for step in range(1, job.max_steps + 1):
         is_last = step == job.max_steps
         if calls is not None:
             request = replace(request, may_call=not is_last)
-        reply = await _reply(run, job, request, model, account, offers=calls is not None and not is_last)
+        reply = await _reply(run, job, request, model, usage, offers=calls is not None and not is_last)
         reason = reply.end.finish_reason
         if reason != "tool_calls":
             break
@@ -164,7 +163,7 @@ class _Reply:
 
 
 async def _reply(
-    run: Run, job: Job, request: ModelRequest, model: LanguageModel, account: Account, offers: bool
+    run: Run, job: Job, request: ModelRequest, model: LanguageModel, usage: UsageRecord, offers: bool
 ) -> _Reply:
     """One reply, told as it comes; what is called is gathered where something is offered, and else refused."""
     end: ReplyEnd | None = None
@@ -180,12 +179,12 @@ async def _reply(
                 continue
             if isinstance(piece, TextPiece) and is_first:
                 is_first, piece = False, TextPiece(joint + piece.text)
-            end = _tell(run, piece, account) or end
+            end = _tell(run, piece, usage) or end
             if run.characters > job.answer_limit:
                 raise AnswerTooLong
     if end is None:
         raise RuntimeError("the model's port ended without ReplyEnd")
-    account.add_end(end)
+    usage.add_end(end)
     if end.unexplained:
         message = f"{job.label} ended with {end.unexplained!r}, which does not say whether the answer is whole."
         run.append(Warning, code="end-unexplained", message=message)
@@ -203,7 +202,7 @@ def _refuse(run: Run, call: CallRequest, request: ModelRequest) -> None:
     run.append(Warning, code="call-refused", message=f"The model asked for the function {call.name!r}, {why}.")
 
 
-def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, account: Account) -> ReplyEnd | None:
+def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, usage: UsageRecord) -> ReplyEnd | None:
     """Tell a piece as an event; the reply's end is returned."""
     match piece:
         case TextPiece():
@@ -211,7 +210,7 @@ def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, a
         case ReasoningPiece():
             run.append(ReasoningDelta, text=piece.text)
         case TokenUsage():
-            total = account.add_usage(piece)
+            total = usage.add_usage(piece)
             run.append(
                 Usage,
                 input_tokens=total.input_tokens,
@@ -226,8 +225,8 @@ def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, a
     return None
 
 
-def _fail(run: Run, account: Account, error: ErrorDetail) -> None:
-    run.append(RunFailed, error=error, record=account.record("failed", error=error.code))
+def _fail(run: Run, usage: UsageRecord, error: ErrorDetail) -> None:
+    run.append(RunFailed, error=error, record=usage.record("failed", error=error.code))
 
 
 def _too_long(job: Job) -> ErrorDetail:

@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from ..refusal import Refusal
 from ..wire import ErrorDetail, RunSummary
-from .refusal import Refusal
 from .run import Run
 
 KEPT = 200

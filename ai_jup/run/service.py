@@ -5,9 +5,20 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from ..context.asked import REPLY_TOKENS, Asked, reply_tokens
+from ..context.fitting import Contexts
+from ..context.reference_check import read_references
+from ..context.report import context_notices, context_reply, left_out_numbers
+from ..context.vision import check_vision
 from ..kernel import KernelError, Kernels
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
+from ..models.availability import availabilities
+from ..models.connection_test import failed, try_connection
+from ..models.key_settings import keep_key, provider_entry, remove_key
+from ..models.status import SHOWN
+from ..models.target import SIMULATOR_LABEL, Targets
 from ..prompt import CellText, Composition, ItemLimits, KeyGuard, References, prompt_text
+from ..refusal import Notice, Refusal
 from ..wire import (
     Availabilities,
     ConnectionResult,
@@ -23,23 +34,12 @@ from ..wire import (
     ProviderEntry,
     Providers,
 )
-from .account import Account
-from .availability import availabilities
 from .calls import CallLimits
-from .connection import failed, try_connection
-from .context import REPLY_TOKENS, Asked, Contexts, reply_tokens
-from .context_reply import context_notices, context_reply, left_out_numbers
-from .key_changes import keep_key, provider_entry, remove_key
-from .live import LIVE_NOT_COUNTED, Composed, Live, Seen, look
+from .live import LIVE_NOT_COUNTED, Composed, KernelView, Live, look
 from .loop import Job, answer
-from .notice import Notice
-from .references import read_references
-from .refusal import Refusal
 from .registry import Registry
 from .run import Run
-from .sight import check_sight
-from .standing import SHOWN
-from .target import SIMULATOR_LABEL, Targets
+from .usage_record import UsageRecord
 
 NAMES = 2_000
 """Names of a kernel that are told for completion."""
@@ -98,7 +98,7 @@ class Service:
 
     def models(self) -> Models:
         """The models that may be picked."""
-        return Models(self.targets.offer.models())
+        return Models(self.targets.allowed.models())
 
     def model_status(self, name: str) -> ModelStatus:
         """What became of the model of this name."""
@@ -112,7 +112,7 @@ class Service:
     async def providers(self) -> Providers:
         """The providers that the administrator allows; the simulator by its own name while it answers."""
         await self.targets.keys.load()
-        entries = [provider_entry(provider, self.targets.keys) for provider in self.targets.offer.providers()]
+        entries = [provider_entry(provider, self.targets.keys) for provider in self.targets.allowed.providers()]
         return Providers([*entries, _SIMULATOR] if self.targets.simulated else entries)
 
     async def availability(self) -> Availabilities:
@@ -125,12 +125,12 @@ class Service:
     async def keep_key(self, provider_id: str, key: str) -> ProviderEntry:
         """Take a key that a user gives; raises `Refusal`."""
         await self.targets.keys.load()
-        return await keep_key(self.targets.offer, self.targets.keys, provider_id, key)
+        return await keep_key(self.targets.allowed, self.targets.keys, provider_id, key)
 
     async def remove_key(self, provider_id: str) -> ProviderEntry:
         """Remove a key that a user gave; raises `Refusal`."""
         await self.targets.keys.load()
-        return await remove_key(self.targets.offer, self.targets.keys, provider_id)
+        return await remove_key(self.targets.allowed, self.targets.keys, provider_id)
 
     async def test_connection(self, name: str) -> ConnectionResult:
         """Whether the model of this name answers; what is refused is a result too."""
@@ -148,17 +148,17 @@ class Service:
         seen = await self._seen(request, read_references(request, asked.entry))
         asked = replace(asked, values=seen.values, tools=seen.tools)
         measured = await self._contexts.to_show(asked)
-        check_sight(measured.composition.messages, asked.entry, self.targets)
+        check_vision(measured.composition.messages, asked.entry, self.targets)
         # of what is refused nothing is sent, nor left out
         of_context = () if measured.refusal else _context_notices(asked, measured.composition)
         notices = (*self._overruled(asked), *of_context, *seen.notices)
         return context_reply(asked, measured, _label(asked), notices, seen.problem)
 
-    async def _seen(self, request: PromptRequest, references: References) -> Seen:
+    async def _seen(self, request: PromptRequest, references: References) -> KernelView:
         if not references:
-            return Seen()
+            return KernelView()
         if not request.options.read_values:
-            return Seen(notices=(_NOT_READ,))
+            return KernelView(notices=(_NOT_READ,))
         return await look(self.kernels, request.notebook.kernel_id or "", references)
 
     @cached_property
@@ -199,14 +199,14 @@ class Service:
         async def work(run: Run) -> None:
             told = {} if asked.told_reply is None else {"max_output_tokens": asked.told_reply}
             parameters: dict[str, int | float | str | bool] = {**told, **composed.left_out}
-            account = Account(run.id, asked.target, composed.composition.digest, parameters, run.started)
-            await answer(run, job, self.model, account)
+            usage = UsageRecord(run.id, asked.target, composed.composition.digest, parameters, run.started)
+            await answer(run, job, self.model, usage)
 
         return self.registry.start(request.notebook.path, request.prompt.id, work)
 
     async def _composed(self, asked: Asked) -> Composed:
         composition = await self._contexts.to_send(asked)
-        check_sight(composition.messages, asked.entry, self.targets)
+        check_vision(composition.messages, asked.entry, self.targets)
         return Composed(composition, _context_notices(asked, composition), left_out_numbers(composition))
 
     def _live(self, asked: Asked, references: References) -> Live:

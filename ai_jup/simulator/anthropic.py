@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from .anthropic_errors import error_body
+from .exchange import Body, Chunk, Job, event
 from .reply import Part, Reasoning, Reply, Text
-from .wire import Body, Chunk, Job, event
 
 
 def stream(job: Job) -> Iterator[Chunk]:

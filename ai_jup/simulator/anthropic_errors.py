@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .exchange import Body
 from .failure import Failure, Wanted
-from .wire import Body
 
 RATE = (
     "This request would exceed your organization's rate limit of 30,000 input tokens per minute. "

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tornado.web import RequestHandler
 
 from .reply import Fault, Part, Reasoning, Reply, Text, ToolCall, Usage
-
-if TYPE_CHECKING:
-    from .server import Simulator
+from .state import SimulatorState
 
 PARTS: dict[str, type[Text] | type[Reasoning] | type[ToolCall]] = {
     "text": Text,
@@ -20,7 +18,7 @@ PARTS: dict[str, type[Text] | type[Reasoning] | type[ToolCall]] = {
 }
 
 
-def routes(simulator: Simulator) -> list[Any]:
+def routes(simulator: SimulatorState) -> list[Any]:
     """The addresses under `/control`."""
     place = {"simulator": simulator}
     return [
@@ -49,7 +47,7 @@ def _part(data: dict[str, Any]) -> Part:
 class ControlHandler(RequestHandler):
     """Knows the simulator."""
 
-    def initialize(self, simulator: Simulator) -> None:
+    def initialize(self, simulator: SimulatorState) -> None:
         """Take the simulator that is controlled."""
         self.simulator = simulator
 

@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterator
 
 from .channel import Channel
+from .exchange import Chunk, Dialect, Job
 from .faults import strike
 from .reply import Fault
-from .wire import Chunk, Dialect, Job
 
 
 async def deliver(channel: Channel, job: Job, dialect: Dialect) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .channel import Channel
+from .exchange import Chunk
 from .reply import Fault, Reply, Text
-from .wire import Chunk
 
 # Enough to fill any buffer, and still an end if a client reads it all.
 FLOOD_CHARACTERS = 32_000_000

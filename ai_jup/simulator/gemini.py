@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from .exchange import Body, Chunk, Job
 from .gemini_errors import error_body
 from .read_gemini import field
 from .reply import Part, Reasoning, ToolCall
-from .wire import Body, Chunk, Job
 
 FINISH = {"length": "MAX_TOKENS", "content_filter": "SAFETY", "refusal": "PROHIBITED_CONTENT", "other": "OTHER"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .exchange import Body
 from .failure import Failure, Wanted
-from .wire import Body
 
 DOMAIN = "googleapis.com"
 SERVICE = "generativelanguage.googleapis.com"

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tornado.web import RequestHandler
 
-from . import models
+from . import model_list as models
 from .channel import Channel, ClientGone
 from .delivery import deliver
+from .dialects import DIALECTS, failure, headers, unauthorized, unknown_address
+from .exchange import Body, Job
 from .failure import Failure
 from .faults import prepared
-from .providers import DIALECTS, failure, headers, unauthorized, unknown_address
 from .received import GENERATION, Endpoint, Provider, Received
 from .reply import Fault, Reply
+from .state import SimulatorState
 from .tokens import input_tokens
-from .wire import Body, Job
-
-if TYPE_CHECKING:
-    from .server import Simulator
 
 VERBS: dict[str, Endpoint] = {
     "streamGenerateContent": "generate",
@@ -37,7 +35,7 @@ class ProviderHandler(RequestHandler):
 
     def initialize(
         self,
-        simulator: Simulator,
+        simulator: SimulatorState,
         provider: Provider | None = None,
         endpoint: Endpoint = "other",
     ) -> None:

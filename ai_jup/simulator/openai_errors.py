@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .exchange import Body
 from .failure import Failure, Wanted
-from .wire import Body
 
 SERVER_ERROR = "The server had an error while processing your request. Sorry about that!"
 INVALID = "invalid_request_error"

@@ -6,9 +6,9 @@ import base64
 from collections.abc import Iterator
 from typing import Any
 
+from .exchange import Body, Chunk, Job, event
 from .reply import Reasoning, Text, ToolCall
 from .responses_object import done_item, response, started_item
-from .wire import Body, Chunk, Job, event
 
 Step = tuple[str, Body]
 

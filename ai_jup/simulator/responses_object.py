@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 
+from .exchange import Body, Job
 from .reply import Part, Reasoning, Text, ToolCall
-from .wire import Body, Job
 
 ECHOED: Body = {
     "instructions": None,

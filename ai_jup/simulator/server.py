@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,23 +13,19 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 
 from . import control as control_routes
-from . import models as model_lists
-from .answer import answer as describing
+from . import model_list as model_lists
 from .handlers import ProviderHandler
 from .received import Received
 from .reply import Reply
+from .state import SimulatorState
 
 LOOPBACK = "127.0.0.1"
 MAX_REQUEST_BYTES = 512 * 1024 * 1024
 GEMINI_MODEL = r"models/([^/:]+)"
 
 
-class Simulator:
-    """Answers from `script`, and once that is empty with `answer`; keeps what it `received`.
-
-    `check` is called with each request; what it raises becomes the provider's status 400.
-    `control` adds the routes with which another process writes the script.
-    """
+class Simulator(SimulatorState):
+    """The server; `control` adds the routes with which another process writes the script."""
 
     def __init__(
         self,
@@ -39,13 +34,8 @@ class Simulator:
         control: bool = False,
         models: model_lists.Models | None = None,
     ) -> None:
-        self.received: list[Received] = []
-        self.script: deque[Reply] = deque()
-        self.models: model_lists.Models = models or model_lists.DEFAULT
-        self.stopping = False
+        super().__init__(answer, check, models)
         self.url = ""
-        self._answer = answer or describing
-        self._check = check
         self._control = control
         self._server: HTTPServer | None = None
 
@@ -70,26 +60,6 @@ class Simulator:
             self._server.stop()
             await self._server.close_all_connections()
             self._server = None
-
-    def note(self, received: Received) -> Received:
-        """Keep a request."""
-        self.received.append(received)
-        received.number = len(self.received)
-        return received
-
-    def problem(self, received: Received) -> str | None:
-        """What `check` has against a request."""
-        if self._check is None:
-            return None
-        try:
-            self._check(received)
-        except Exception as error:
-            received.problem = str(error) or type(error).__name__
-        return received.problem
-
-    def next_reply(self, received: Received) -> Reply:
-        """The reply that a request of a generation endpoint gets."""
-        return self.script.popleft() if self.script else self._answer(received)
 
     @classmethod
     @contextmanager

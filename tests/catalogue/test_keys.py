@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ai_jup.catalogue import PROVIDERS, Key, KeyFile, Keys
+from ai_jup.catalogue import PROVIDERS, KeyFile
+from ai_jup.models.keys import Key, Keys
 
 
 def test_a_key_is_read_without_the_white_space_around_it_and_not_shown() -> None:

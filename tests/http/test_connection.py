@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from ai_jup.llm.litellm import LiteLLMModel
-from ai_jup.run.target import Reach
+from ai_jup.llm.litellm_port import LiteLLMModel
+from ai_jup.models.target import Reach
 from ai_jup.simulator import Fault, Reply, Text
 
 MODELS = {
@@ -114,7 +114,7 @@ async def test_a_reply_that_its_limit_cuts_or_leaves_empty_shows_as_well_that_it
 async def test_it_ends_whatever_the_provider_does(simulator, tested, model, kind, monkeypatch, jp_serverapp):
     # on a busy machine that alone may take as long as the limit below
     await jp_serverapp.web_app.settings["ai_jup"].service.warm()
-    monkeypatch.setattr("ai_jup.run.connection.SECONDS", 0.5)
+    monkeypatch.setattr("ai_jup.models.connection_test.SECONDS", 0.5)
     simulator.script.append(Reply([Text("one two three")], fault=Fault(kind, after=0, seconds=30)))
     begun = time.monotonic()
     got = await tested(model)
@@ -124,7 +124,7 @@ async def test_it_ends_whatever_the_provider_does(simulator, tested, model, kind
 
 
 async def test_loading_litellm_is_not_taken_for_the_provider(ask, jp_serverapp, monkeypatch, simulator):
-    monkeypatch.setattr("ai_jup.run.connection.SECONDS", 0.2)
+    monkeypatch.setattr("ai_jup.models.connection_test.SECONDS", 0.2)
     service = jp_serverapp.web_app.settings["ai_jup"].service
 
     async def slowly():

@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from ai_jup.catalogue import KeyFile
-from ai_jup.catalogue.keys import READ_SECONDS
+from ai_jup.models.keys import READ_SECONDS
 from ai_jup.simulator import Reply, Text
 
 CANARY = "sk-canary-77c1f04b"
@@ -273,7 +273,7 @@ async def test_a_key_is_in_no_reply_and_no_log(
 async def test_a_keyring_that_waits_for_its_user_holds_nobody_up(system_keyring, ask, entry, monkeypatch):
     opened = threading.Event()
     read = system_keyring.get_password
-    monkeypatch.setattr("ai_jup.catalogue.keys.READ_SECONDS", 0.1)
+    monkeypatch.setattr("ai_jup.models.keys.READ_SECONDS", 0.1)
     monkeypatch.setattr(system_keyring, "get_password", lambda *names: opened.wait(20) and read(*names))
     system_keyring.kept["ai-jup", "openai"] = CANARY
     assert READ_SECONDS <= 5

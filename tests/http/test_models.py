@@ -184,7 +184,7 @@ class TestAvailability:
         first, second = await asyncio.gather(ask("GET", "availability"), ask("GET", "availability"))
         assert first.json == second.json == (await ask("GET", "availability")).json
         assert len(simulator.received) == 3
-        monkeypatch.setattr("ai_jup.run.lists.KEPT_SECONDS", 0)
+        monkeypatch.setattr("ai_jup.models.provider_lists.KEPT_SECONDS", 0)
         await ask("GET", "availability")
         assert len(simulator.received) == 6
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ai_jup.llm.errors import ProviderError
-from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece
 from ai_jup.simulator import Simulator
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from anyio import pytest_plugin
 
-from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.simulator import Simulator
 from tests.request_types import check
 

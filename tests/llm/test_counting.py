@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ModelRequest, OwnEndpoint, Target
 from ai_jup.simulator import Simulator
 from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, KEY, QUIET, RESPONSES, Way

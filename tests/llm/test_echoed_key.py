@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_jup.llm.echoed_key import without_echoed_key
-from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import CallRequest, Piece, ReasoningPiece, Target, TextPiece
 from ai_jup.simulator import Reply, Simulator, Text
 from tests.llm.asking import KEY, QUIET, Way, asking, every_way, hear

@@ -9,7 +9,7 @@ import pytest
 
 from ai_jup.llm import errors
 from ai_jup.llm.errors import ProviderError
-from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import Target, Timeouts
 from ai_jup.simulator import Fault, Reply, Simulator, Text
 from tests.llm.asking import CHAT, KEY, QUIET, Heard, Way, asking, every_way, hear

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ai_jup.llm import errors
-from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.watch import Watch, connections
 from ai_jup.simulator import Reply, Simulator, Text
 from tests.llm.asking import QUIET, Way, asking, every_way, hear
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 
 WARM = """
 import asyncio, json, os, socket, sys, time
-import ai_jup.llm.litellm as port
+import ai_jup.llm.litellm_port as port
 early = sorted({"litellm", "openai", "httpx"} & set(sys.modules))
 before, connected = dict(os.environ), []
 real = socket.socket.connect

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import CallRequest, TextPiece, TokenUsage
 from ai_jup.simulator import Reasoning, Reply, Simulator, Text, ToolCall, Usage
 from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, QUIET, TOOL, Way, asking, every_way, hear

@@ -10,7 +10,7 @@ import anyio
 import pytest
 
 from ai_jup.llm import pipe
-from ai_jup.llm.litellm import LiteLLMModel
+from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import Piece, ReasoningPiece, TextPiece
 from ai_jup.llm.worker import Worker
 from ai_jup.simulator import Fault, Reply, Simulator, Text

@@ -9,8 +9,8 @@ from typing import Any
 
 from ai_jup.llm.port import ModelRequest, Piece, ReplyEnd, Target
 from ai_jup.run import Registry, Run
-from ai_jup.run.account import Account
 from ai_jup.run.loop import Job, answer
+from ai_jup.run.usage_record import UsageRecord
 
 TARGET = Target("openai/gpt-x", "openai", None, "canary-key")
 END = ReplyEnd("stop", "gpt-x-2026", {"role": "assistant", "content": ""})
@@ -63,7 +63,9 @@ def started(model: ScriptedModel, limit: int = 1_000, registry: Registry | None 
 
     async def work(run: Run) -> None:
         begun = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
-        await answer(run, job, model, Account(run.id, TARGET, "0123456789abcdef", {"max_output_tokens": 100}, begun))
+        await answer(
+            run, job, model, UsageRecord(run.id, TARGET, "0123456789abcdef", {"max_output_tokens": 100}, begun)
+        )
 
     return (registry or Registry()).start("a.ipynb", "p1", work)
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from ai_jup.run import Refusal
+from ai_jup.refusal import Refusal
 from ai_jup.run.consent import Consents
 
 

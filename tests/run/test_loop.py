@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from ai_jup.llm import errors
 from ai_jup.llm.port import CallRequest, ReasoningPiece, ReplyEnd, TextPiece, TokenUsage
-from ai_jup.run.account import NAME_LENGTH
 from ai_jup.run.registry import Registry
 from ai_jup.run.retries import ATTEMPTS, LONGEST_WAIT
+from ai_jup.run.usage_record import NAME_LENGTH
 from ai_jup.wire import ErrorDetail
 from tests.run.scripted import END, FOREVER, TARGET, ScriptedModel, ended, record, started, told
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ai_jup.llm.port import TextPiece
-from ai_jup.run import Refusal, Registry, Run, registry
+from ai_jup.refusal import Refusal
+from ai_jup.run import Registry, Run, registry
 from tests.run.scripted import END, FOREVER, ScriptedModel, ended, record, started, told
 
 

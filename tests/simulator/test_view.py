@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ai_jup.simulator import Received
-from ai_jup.simulator.pictures import Seen, look
+from ai_jup.simulator.picture_size import Seen, look
 from tests.simulator.wires import png, png_base64
 
 PNG = png_base64()

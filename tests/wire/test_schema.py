@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ai_jup import wire
 from ai_jup.catalogue import Catalogue
-from ai_jup.run.account import NAME_LENGTH
+from ai_jup.run.usage_record import NAME_LENGTH
 from scripts import generate_wire
 
 ROOT = Path(__file__).parents[2]

@@ -9,9 +9,9 @@ from typing import Any, Dict, Mapping
 from .evaluate import Undefined, evaluate
 from .failures import failure_text
 from .functions import Misfit, bind, digest
+from .keep_alive import Staying
 from .limits import OutOfTime
 from .output import Output
-from .staying import Staying
 from .text import said
 from .values import show_in_time
 

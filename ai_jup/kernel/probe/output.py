@@ -7,7 +7,7 @@ import sys
 import threading
 from typing import Any
 
-from .pictures import bundle_pictures
+from .figures import bundle_pictures
 from .rich import told
 
 PRINTED = 8_000

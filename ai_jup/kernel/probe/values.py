@@ -6,8 +6,8 @@ import time
 from typing import Any, Dict
 
 from .definitions import definition_text
+from .figures import Picture, pictures_of
 from .limits import is_late, within
-from .pictures import Picture, pictures_of
 from .rich import Rich, chart_in, is_bare, told
 from .tables import table_text
 from .text import LIMIT, as_text, has_no_repr, said, shorten, type_name

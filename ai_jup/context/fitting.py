@@ -2,33 +2,20 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import anyio.to_thread
 
 from ..llm.counting import Margin, margin
-from ..llm.port import LanguageModel, ModelRequest, Target
-from ..prompt import (
-    CellText,
-    Composition,
-    ItemLimits,
-    PictureReader,
-    Rules,
-    compose,
-    size_of,
-    texts_to_count,
-    within,
-)
+from ..llm.port import LanguageModel, ModelRequest
+from ..models.target import Targets
+from ..prompt import Composition, ItemLimits, PictureReader, Rules, compose, size_of, texts_to_count, within
 from ..prompt.cache import BoundedCache
-from ..wire import ModelEntry, PromptRequest
-from .refusal import Refusal
-from .target import Targets
+from ..refusal import Refusal
+from .asked import Asked, Sizes
 from .too_large import too_large
 
-REPLY_TOKENS = 32_000
-"""Of one reply, where the administrator sets nothing else."""
 COUNTED_CHARACTERS = 20_000_000
 """Of the texts whose tokens are remembered."""
 NOTEBOOKS = 500
@@ -37,52 +24,6 @@ DRIFT = 1.05
 """How much more tokens the next prompt's texts may take than those that the provider counted."""
 WORTH_ASKING = 1.5
 """Times the room: of a larger request much is left out in any case, and sending it for its count takes long."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request, by whom it is answered, and how much of the window is kept for the reply (tokens)."""
-
-    request: PromptRequest
-    target: Target
-    entry: ModelEntry
-    reply: int
-    values: Sequence[CellText] = ()
-    tools: Sequence[Mapping[str, Any]] = ()
-    """Functions that the model is offered."""
-
-    @property
-    def room(self) -> int | None:
-        """Tokens that may be sent; null when the model's window is unknown."""
-        window = self.entry.max_input_tokens
-        return None if window is None else max(0, window - self.reply)
-
-    @property
-    def told_reply(self) -> int | None:
-        """The limit that is sent; null where nothing is known and nothing was set, since a server that has a smaller
-        window than that refuses the request."""
-        is_known = self.entry.max_output_tokens is not None or self.entry.max_input_tokens is not None
-        return None if self.target.own and not is_known and self.reply == REPLY_TOKENS else self.reply
-
-
-def reply_tokens(entry: ModelEntry, most: int) -> int:
-    """Tokens that one reply may take: as the settings and the model say, and no more than a quarter of its window."""
-    of_model = entry.max_output_tokens or most
-    return min(most, of_model, (entry.max_input_tokens or 4 * most) // 4)
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """Tokens of texts, and what these counts are multiplied by."""
-
-    counts: Mapping[str, int]
-    margin: Margin
-
-    def most_of(self, composition: Composition) -> int:
-        return size_of(composition, self.counts, self.margin.most)
-
-    def likely_of(self, composition: Composition) -> int:
-        return size_of(composition, self.counts, self.margin.likely)
 
 
 @dataclass(frozen=True)

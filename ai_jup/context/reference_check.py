@@ -1,8 +1,8 @@
 """Whether what a prompt names in the kernel can be read at all; what can be told without the kernel."""
 
 from ..prompt import References, parse_references, prompt_text
+from ..refusal import Refusal
 from ..wire import ModelEntry, PromptRequest
-from .refusal import Refusal
 
 
 def read_references(request: PromptRequest, entry: ModelEntry) -> References:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from ..catalogue import Provider
 from ..llm.listing import ListUnknown
+from ..refusal import Refusal
 from ..wire import Availabilities, Availability, ModelEntry
-from .lists import is_in
-from .refusal import Refusal
+from .provider_lists import is_in
 from .target import Targets
 
 _log = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 async def availabilities(targets: Targets) -> Availabilities:
     """What each configured provider's key may use; never raises for what a provider does."""
-    models = {} if targets.simulated else targets.offer.models()
+    models = {} if targets.simulated else targets.allowed.models()
     asked = [(provider, models[provider.id]) for provider in targets.configured() if models.get(provider.id)]
     found = await asyncio.gather(*(_one(targets, provider, listed) for provider, listed in asked))
     return Availabilities({provider.id: one for (provider, _), one in zip(asked, found, strict=True)})

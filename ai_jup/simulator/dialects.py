@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from . import (
-    anthropic,
-    anthropic_errors,
-    gemini,
-    gemini_errors,
-    openai_chat,
-    openai_errors,
-    openai_responses,
-)
+from . import anthropic, anthropic_errors, gemini, gemini_errors, openai_chat, openai_errors, openai_responses
+from .exchange import Dialect, Job
 from .failure import Failure, Wanted
 from .reply import Fault
-from .wire import Dialect, Job
 
 
 class Errors(Protocol):

@@ -1,6 +1,8 @@
-"""A run that does not start."""
+"""What is said to a user in place of an answer, or beside one."""
 
-from ..wire import ErrorDetail
+from dataclasses import dataclass
+
+from .wire import ErrorDetail
 
 
 class Refusal(Exception):
@@ -13,3 +15,11 @@ class Refusal(Exception):
         super().__init__(message)
         self.status = status
         self.detail = ErrorDetail(code=code, message=message, hint=hint)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Becomes a `warning` of the run."""
+
+    code: str
+    message: str

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice, zip_longest
 from typing import Any
 
+from ..models.target import Targets
+from ..refusal import Refusal
 from ..wire import ModelEntry
-from .refusal import Refusal
-from .target import Targets
 
 SUGGESTED = 3
 
 
-def check_sight(messages: Sequence[Mapping[str, Any]], entry: ModelEntry, targets: Targets) -> int:
+def check_vision(messages: Sequence[Mapping[str, Any]], entry: ModelEntry, targets: Targets) -> int:
     """How many pictures the messages carry; raises `Refusal` (422) where the model cannot see them."""
     pictures = sum(_is_picture(part) for message in messages for part in message["content"])
     if pictures and not entry.supports_vision:
@@ -31,7 +31,7 @@ def _is_picture(part: object) -> bool:
 
 def _seeing(targets: Targets) -> Iterator[str]:
     """Names of models that see and may be used: the newest of each provider that can answer, then the next."""
-    models = targets.offer.models()
+    models = targets.allowed.models()
     lists = [
         [m.name for m in models[provider.id] if m.supports_vision and not m.latest_alias and targets.may_use(m)]
         for provider in targets.configured()

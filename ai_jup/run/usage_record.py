@@ -12,7 +12,7 @@ NAME_LENGTH = 100
 
 
 @dataclass
-class Account:
+class UsageRecord:
     """Adds up over the replies of one run."""
 
     run: str

@@ -9,8 +9,8 @@ from typing import Literal, TypeVar
 import anyio
 import anyio.to_thread
 
-from .key_stores import KeyStore, Storage, StoreFailed
-from .providers import PROVIDERS, Provider
+from ..catalogue.key_stores import KeyStore, Storage, StoreFailed
+from ..catalogue.providers import PROVIDERS, Provider
 
 READ_SECONDS = 5.0
 """How long the first request waits for the stores: a keyring may be asking its user for a password."""

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from ..catalogue import Keys, Provider, StoreFailed
+from ..catalogue import Provider, StoreFailed
+from ..refusal import Refusal
 from ..wire import ProviderEntry
-from .offer import Offer
-from .refusal import Refusal
+from .allowed_models import AllowedModels
+from .keys import Keys
 
 
 def provider_entry(provider: Provider, keys: Keys) -> ProviderEntry:
@@ -32,9 +33,9 @@ def missing_key_hint(providers: Sequence[Provider], keys: Keys, place: str = "in
     return f"{give} {one_of}{variables} where the Jupyter server is started and restart it."
 
 
-async def keep_key(offer: Offer, keys: Keys, provider_id: str, key: str) -> ProviderEntry:
+async def keep_key(allowed: AllowedModels, keys: Keys, provider_id: str, key: str) -> ProviderEntry:
     """Take a key, which holds at once; raises `Refusal` (403, 404, 409, 422, 500), never with the key in it."""
-    provider = _changeable(offer, keys, provider_id)
+    provider = _changeable(allowed, keys, provider_id)
     if keys.in_environment(provider):
         raise Refusal(
             409,
@@ -42,7 +43,7 @@ async def keep_key(offer: Offer, keys: Keys, provider_id: str, key: str) -> Prov
             f"The key of {provider.label} is set in the server's environment, which goes before Settings.",
             f"Unset {provider.variables} where the Jupyter server is started and restart it, then give the key here.",
         )
-    value = _bare(offer, provider, key)
+    value = _bare(allowed, provider, key)
     try:
         await keys.keep(provider, value)
     except StoreFailed:
@@ -55,9 +56,9 @@ async def keep_key(offer: Offer, keys: Keys, provider_id: str, key: str) -> Prov
     return provider_entry(provider, keys)
 
 
-async def remove_key(offer: Offer, keys: Keys, provider_id: str) -> ProviderEntry:
+async def remove_key(allowed: AllowedModels, keys: Keys, provider_id: str) -> ProviderEntry:
     """Remove a key that was given in Settings, if there is one; raises `Refusal` (403, 404, 500)."""
-    provider = _changeable(offer, keys, provider_id)
+    provider = _changeable(allowed, keys, provider_id)
     try:
         await keys.forget(provider)
     except StoreFailed:
@@ -75,10 +76,10 @@ def _remedy(provider: Provider, keys: Keys, place: str) -> str:
     return get + missing_key_hint([provider], keys, place)
 
 
-def _changeable(offer: Offer, keys: Keys, provider_id: str) -> Provider:
-    provider = next((one for one in offer.providers() if one.id == provider_id), None)
+def _changeable(allowed: AllowedModels, keys: Keys, provider_id: str) -> Provider:
+    provider = next((one for one in allowed.providers() if one.id == provider_id), None)
     if provider is None:
-        known = ", ".join(one.id for one in offer.providers())
+        known = ", ".join(one.id for one in allowed.providers())
         raise Refusal(404, "provider-unknown", "The server has no such provider.", f"There are: {known or 'none'}.")
     if not keys.takes(provider):
         raise Refusal(
@@ -95,11 +96,11 @@ _ASSIGNMENT = re.compile(r"(?:export\s+|set\s+|\$env:)?([A-Z][A-Z0-9]*(?:_[A-Z0-
 _QUOTES = "\"'`“”‘’"
 
 
-def _bare(offer: Offer, provider: Provider, pasted: str) -> str:
+def _bare(allowed: AllowedModels, provider: Provider, pasted: str) -> str:
     """The key in what was pasted; raises `Refusal` (422) where that is none, or another provider's."""
     assigned = _ASSIGNMENT.match(pasted.strip())
     key = pasted.strip()[assigned.end() if assigned else 0 :].rstrip(";").strip().strip(_QUOTES).strip()
-    owner = _owner(offer, assigned[1]) if assigned else None
+    owner = _owner(allowed, assigned[1]) if assigned else None
     copy = f"Copy the key again from {provider.keys_page or provider.label}, whole and nothing else."
     if owner and owner != provider:
         name = assigned[1] if assigned else ""
@@ -111,6 +112,6 @@ def _bare(offer: Offer, provider: Provider, pasted: str) -> str:
     return key
 
 
-def _owner(offer: Offer, variable: str) -> Provider | None:
+def _owner(allowed: AllowedModels, variable: str) -> Provider | None:
     """The provider whose key a variable holds."""
-    return next((one for one in offer.catalogue.providers.values() if variable in one.env_vars), None)
+    return next((one for one in allowed.catalogue.providers.values() if variable in one.env_vars), None)

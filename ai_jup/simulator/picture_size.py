@@ -10,7 +10,7 @@ FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 @dataclass(frozen=True)
-class Seen:
+class PictureSize:
     """What the bytes say; a size that cannot be read is 0 by 0 pixels."""
 
     media_type: str
@@ -18,7 +18,7 @@ class Seen:
     height: int = 0
 
 
-def look(data: bytes) -> Seen | None:
+def look(data: bytes) -> PictureSize | None:
     """What kind of picture this is, None when it is none of the four that providers take."""
     try:
         return _look(data)
@@ -26,15 +26,15 @@ def look(data: bytes) -> Seen | None:
         return None
 
 
-def _look(data: bytes) -> Seen | None:
+def _look(data: bytes) -> PictureSize | None:
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Seen("image/png", *struct.unpack(">II", data[16:24]))
+        return PictureSize("image/png", *struct.unpack(">II", data[16:24]))
     if data[:6] in (b"GIF87a", b"GIF89a"):
-        return Seen("image/gif", *struct.unpack("<HH", data[6:10]))
+        return PictureSize("image/gif", *struct.unpack("<HH", data[6:10]))
     if data.startswith(b"\xff\xd8"):
-        return Seen("image/jpeg", *_jpeg(data))
+        return PictureSize("image/jpeg", *_jpeg(data))
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return Seen("image/webp", *_webp(data))
+        return PictureSize("image/webp", *_webp(data))
     return None
 
 

@@ -17,7 +17,7 @@ class ModelHandler(ServiceHandler):
     @tornado.web.authenticated
     @authorized
     async def get(self) -> None:
-        from ..run import Refusal
+        from ..refusal import Refusal
 
         name = self.get_query_argument("name", "")
         if not name:

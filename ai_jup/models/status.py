@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ..catalogue import alias_of, excluded, maker, seems_earlier
 from ..wire import ModelEntry, ModelState, ModelStatus
-from .offer import Offer, provider_of
+from .allowed_models import AllowedModels, provider_of
 
 SHOWN = 100
 """Characters of an asked name that a message repeats."""
@@ -13,18 +13,18 @@ Preferred = Callable[[ModelEntry], bool]
 """Whether a model is to be named rather than another."""
 
 
-def model_status(offer: Offer, name: str, preferred: Preferred) -> ModelStatus:
+def model_status(allowed: AllowedModels, name: str, preferred: Preferred) -> ModelStatus:
     """Whether a name can be picked, and what to take in its place."""
-    entry = offer.catalogue.find(name)
+    entry = allowed.catalogue.find(name)
     if entry is None:
-        return _gone(offer, name, preferred)
-    if not offer.allows(entry):
-        instead = offer.instead_of(entry.name, preferred) or offer.newest(preferred)
+        return _gone(allowed, name, preferred)
+    if not allowed.allows(entry):
+        instead = allowed.instead_of(entry.name, preferred) or allowed.newest(preferred)
         message = f"The administrator of this server does not allow {entry.label}."
         return status(name, "not-allowed", entry, message, instead)
-    if any(model.name == name for model in offer.listed()):
+    if any(model.name == name for model in allowed.listed()):
         return status(name, "listed", entry)
-    return _hidden(offer, name, entry, preferred)
+    return _hidden(allowed, name, entry, preferred)
 
 
 def status(
@@ -35,59 +35,59 @@ def status(
     return ModelStatus(name=name, state=state, entry=entry, message=message, successor=successor)
 
 
-def _hidden(offer: Offer, name: str, entry: ModelEntry, preferred: Preferred) -> ModelStatus:
-    listed = {model.name: model for model in offer.listed()}
+def _hidden(allowed: AllowedModels, name: str, entry: ModelEntry, preferred: Preferred) -> ModelStatus:
+    listed = {model.name: model for model in allowed.listed()}
     if entry.name in listed:
         message = f"This is {entry.name}, named without its provider. It still runs."
         return status(name, "hidden", entry, message, entry)
     alias = listed.get(alias_of(entry.name) or "")
     message = f"{entry.label} is a dated version of {alias.label if alias else 'another model'}."
     message += " It still runs, but is not listed."
-    return status(name, "hidden", entry, message, alias or offer.instead_of(entry.name, preferred))
+    return status(name, "hidden", entry, message, alias or allowed.instead_of(entry.name, preferred))
 
 
-def _gone(offer: Offer, name: str, preferred: Preferred) -> ModelStatus:
+def _gone(allowed: AllowedModels, name: str, preferred: Preferred) -> ModelStatus:
     """A name that no longer, or never, stood for a model that answers prompts."""
-    entry = offer.catalogue.find_retired(name)
-    instead = offer.instead_of(entry.name if entry else name, preferred)
+    entry = allowed.catalogue.find_retired(name)
+    instead = allowed.instead_of(entry.name if entry else name, preferred)
     if entry is None:
-        if platform := _other_platform(offer, name):
-            instead = _same_here(offer, name) or instead
-        return status(name, "unknown", None, platform or _why_unknown(offer, name), instead)
-    provider = offer.catalogue.providers[entry.name.partition("/")[0]].label
+        if platform := _other_platform(allowed, name):
+            instead = _same_here(allowed, name) or instead
+        return status(name, "unknown", None, platform or _why_unknown(allowed, name), instead)
+    provider = allowed.catalogue.providers[entry.name.partition("/")[0]].label
     day = f" on {entry.deprecation_date}" if entry.deprecation_date else ""
     return status(name, "retired", entry, f"{provider} retired {entry.label}{day}.", instead)
 
 
-def _why_unknown(offer: Offer, name: str) -> str:
+def _why_unknown(allowed: AllowedModels, name: str) -> str:
     shown = repr(name[:SHOWN])
-    if offer.catalogue.is_ahead(name):
+    if allowed.catalogue.is_ahead(name):
         return f"{shown} is newer than the installed LiteLLM. Ask the administrator to update LiteLLM."
     bare = name.rpartition("/")[2]
     if reason := excluded(bare):
         return f"{shown} cannot answer prompts: {reason}."
-    provider = offer.catalogue.providers.get(provider_of(name, offer.catalogue) or "")
-    if provider and seems_earlier(bare, offer.catalogue.models()[provider.id]):
+    provider = allowed.catalogue.providers.get(provider_of(name, allowed.catalogue) or "")
+    if provider and seems_earlier(bare, allowed.catalogue.models()[provider.id]):
         return f"{shown} is not among the models of {provider.label} any more: it has probably been retired."
     return f"{shown} is not in the list of models: it may be mistyped, or withdrawn."
 
 
-def _other_platform(offer: Offer, name: str) -> str | None:
+def _other_platform(allowed: AllowedModels, name: str) -> str | None:
     """That a name is one of a platform which ai-jup does not reach; null for other names."""
     platform, slash, bare = name.partition("/")
-    if not slash or platform in offer.catalogue.providers:
+    if not slash or platform in allowed.catalogue.providers:
         return None
     shown = repr(name[:SHOWN])
     own = maker(bare)
     if own is None:
-        known = ", ".join(f"{provider.id}/" for provider in offer.providers())
+        known = ", ".join(f"{provider.id}/" for provider in allowed.providers())
         return f"{shown} is of none of the providers that ai-jup reaches: their models' names begin with {known}."
-    label = offer.catalogue.providers[own].label
+    label = allowed.catalogue.providers[own].label
     return f"{shown} is on another platform. ai-jup reaches {label} by API key: such models' names begin with {own}/."
 
 
-def _same_here(offer: Offer, name: str) -> ModelEntry | None:
+def _same_here(allowed: AllowedModels, name: str) -> ModelEntry | None:
     """The same model where ai-jup reaches it, if it may be picked."""
     bare = name.rpartition("/")[2]
-    entry = offer.catalogue.find(f"{maker(bare)}/{bare}")
-    return entry if entry and offer.allows(entry) else None
+    entry = allowed.catalogue.find(f"{maker(bare)}/{bare}")
+    return entry if entry and allowed.allows(entry) else None

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ..catalogue import PROVIDERS, Key, Keys, Provider
+from ..catalogue import PROVIDERS, Provider
 from ..llm.port import OwnEndpoint, Target
+from ..refusal import Refusal
 from ..wire import DefaultModel, ModelEntry, ModelStatus
-from .key_changes import missing_key_hint
-from .lists import ModelLists
-from .offer import Offer
-from .refusal import Refusal
-from .standing import model_status, status
+from .allowed_models import AllowedModels
+from .key_settings import missing_key_hint
+from .keys import Key, Keys
+from .provider_lists import ModelLists
+from .status import model_status, status
 
 SIMULATOR_LABEL = "Simulator (no model)"
 
@@ -30,7 +31,7 @@ class Reach:
 class Targets:
     """The models that this server reaches, by its environment, its keys and its administrator's settings."""
 
-    offer: Offer
+    allowed: AllowedModels
     keys: Keys
     environment: Mapping[str, str] = field(repr=False)
     """As it was when the server started: what a `.env` adds later does not count."""
@@ -72,19 +73,19 @@ class Targets:
     def simulated(self) -> bool:
         """Whether the simulator answers: only while no provider has a key, and none an address of its own."""
         return self.simulator_allowed and not any(
-            self.keys.find(provider) or self.address(provider).base for provider in self.offer.providers()
+            self.keys.find(provider) or self.address(provider).base for provider in self.allowed.providers()
         )
 
     def configured(self) -> list[Provider]:
         """The allowed providers that the server has a key for, or that take none."""
-        return [provider for provider in self.offer.providers() if self.keys.find(provider)]
+        return [provider for provider in self.allowed.providers() if self.keys.find(provider)]
 
     def known_keys(self) -> tuple[str, ...]:
         """The keys of this server, which must not stand in what is sent."""
-        return tuple(sorted(self.keys.known(self.offer.catalogue.providers.values())))
+        return tuple(sorted(self.keys.known(self.allowed.catalogue.providers.values())))
 
     def provider_of(self, entry: ModelEntry) -> Provider:
-        return self.offer.catalogue.providers[entry.name.partition("/")[0]]
+        return self.allowed.catalogue.providers[entry.name.partition("/")[0]]
 
     def address(self, provider: Provider) -> Reach:
         """Where the provider is reached."""
@@ -104,20 +105,20 @@ class Targets:
         """The model that was asked for in vain, because prompts are locked to another; else null."""
         if not name or not self.lock_model:
             return None
-        asked = self.offer.catalogue.find(name)
+        asked = self.allowed.catalogue.find(name)
         return None if asked and asked.name == entry.name else (asked.name if asked else name)
 
     def status(self, name: str) -> ModelStatus:
         """What became of the model of this name."""
         if not self.lock_model:
-            return model_status(self.offer, name, self.may_use)
-        asked = self.offer.catalogue.find(name)
+            return model_status(self.allowed, name, self.may_use)
+        asked = self.allowed.catalogue.find(name)
         try:
             only = self._default_entry()
         except Refusal as refusal:
             return status(name, "not-allowed", asked, f"{refusal.detail.message} {refusal.detail.hint}")
         if asked and asked.name == only.name:
-            return model_status(self.offer, name, self.may_use)
+            return model_status(self.allowed, name, self.may_use)
         message = f"The administrator of this server has every prompt answered by {only.label}."
         return status(name, "not-allowed", asked, message, only)
 
@@ -136,9 +137,9 @@ class Targets:
 
     def problems(self) -> Iterator[str]:
         """What the settings name in vain, each as a sentence that says what to do."""
-        yield from self.offer.problems()
+        yield from self.allowed.problems()
         yield from self._address_problems()
-        found = model_status(self.offer, self.default_model, self.may_use) if self.default_model else None
+        found = model_status(self.allowed, self.default_model, self.may_use) if self.default_model else None
         if found and found.state not in ("listed", "hidden"):
             instead = repr(found.successor) if found.successor else "one that GET /ai-jup/models lists"
             yield f"AiJup.default_model is {found.name!r}. {found.message} Change it to {instead}."
@@ -154,28 +155,28 @@ class Targets:
         """Without the addresses: a password may stand in one."""
         for name, base in self.api_base.items():
             if name not in PROVIDERS:
-                own = name in self.offer.catalogue.providers
+                own = name in self.allowed.catalogue.providers
                 change = "an endpoint's address stands in AiJup.endpoints" if own else f"use {', '.join(PROVIDERS)}"
                 yield f"AiJup.api_base has the key {name!r}, which is no provider and has no effect: {change}."
             elif not _is_address(base):
                 yield f"AiJup.api_base[{name!r}] is no address: change it to one like 'https://host/v1'."
 
     def _entry(self, name: str) -> ModelEntry:
-        entry = self.offer.catalogue.find(name)
-        if entry is None or not self.offer.allows(entry):
-            raise self.refusal(model_status(self.offer, name, self.may_use))
+        entry = self.allowed.catalogue.find(name)
+        if entry is None or not self.allowed.allows(entry):
+            raise self.refusal(model_status(self.allowed, name, self.may_use))
         return entry
 
     def _default_entry(self) -> ModelEntry:
         """The model for a prompt that names none; raises `Refusal` where there is none."""
         if not self.default_model:
             return self._newest_configured()
-        entry = self.offer.catalogue.find(self.default_model)
-        if entry and self.offer.allows(entry):
+        entry = self.allowed.catalogue.find(self.default_model)
+        if entry and self.allowed.allows(entry):
             return entry
-        found = model_status(self.offer, self.default_model, self.may_use)
+        found = model_status(self.allowed, self.default_model, self.may_use)
         instead = f", for example to {found.successor}" if found.successor else ""
-        is_choice = not self.lock_model and any(self.offer.models().values())
+        is_choice = not self.lock_model and any(self.allowed.models().values())
         otherwise = ", or pick a model yourself" if is_choice else ""
         raise Refusal(
             422,
@@ -188,10 +189,10 @@ class Targets:
         """The newest model of the first provider that has a key; one that the key may use, as far as that is known."""
         lists = [
             models
-            for provider_id, models in self.offer.models().items()
-            if models and (self.simulated or self.keys.find(self.offer.catalogue.providers[provider_id]))
+            for provider_id, models in self.allowed.models().items()
+            if models and (self.simulated or self.keys.find(self.allowed.catalogue.providers[provider_id]))
         ]
-        if not any(self.offer.models().values()):
+        if not any(self.allowed.models().values()):
             raise Refusal(
                 403,
                 "model-not-allowed",
@@ -203,7 +204,7 @@ class Targets:
                 422,
                 "key-missing",
                 "No provider has a key, so no model can answer.",
-                missing_key_hint(self.offer.providers(), self.keys),
+                missing_key_hint(self.allowed.providers(), self.keys),
             )
         # an alias stands above the models that it is an alias of
         return min(lists[0], key=lambda model: (not self.may_use(model), model.latest_alias))
@@ -215,7 +216,7 @@ class Targets:
             api_base=reach.base,
             address_setting=reach.setting,
             api_key=key.value,
-            responses_api=provider.id == "openai" and self.offer.catalogue.has_responses_api(entry.name),
+            responses_api=provider.id == "openai" and self.allowed.catalogue.has_responses_api(entry.name),
             simulated=self.simulated,
             own=_own_endpoint(provider, entry),
             key_from_settings=key.source == "keyring",

@@ -9,7 +9,7 @@ from ..wire import ModelEntry
 
 
 @dataclass(frozen=True)
-class Offer:
+class AllowedModels:
     """The allowed part of the catalogue."""
 
     catalogue: Catalogue

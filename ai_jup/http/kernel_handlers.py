@@ -18,7 +18,7 @@ class KernelUser(ServiceHandler):
 
     async def check_kernel(self, kernel_id: str) -> None:
         """A kernel must be this server's, and the user one who may execute in it; raises 403, `Refusal` (404)."""
-        from ..run import Refusal
+        from ..refusal import Refusal
 
         await self.may_execute()
         if kernel_id not in self.kernel_manager:

@@ -1,18 +1,13 @@
 """The refusal of a prompt that is too large for its model, whatever is left out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from ..models.target import Targets
 from ..prompt import Composition, weights_of
+from ..refusal import Refusal
 from ..wire import ModelEntry
-from .refusal import Refusal
-from .target import Targets
-
-if TYPE_CHECKING:
-    from .context import Asked, Sizes
+from .asked import Asked, Sizes
 
 NAMED = 3
 """Cells, and models, that the hint names."""
@@ -44,9 +39,9 @@ def in_thousands(tokens: int) -> str:
 def _larger(needed: int, entry: ModelEntry, targets: Targets) -> Iterator[str]:
     models = [
         (model.name, model.max_input_tokens)
-        for provider in targets.offer.providers()
+        for provider in targets.allowed.providers()
         if targets.simulated or provider in targets.configured()
-        for model in targets.offer.models()[provider.id]
+        for model in targets.allowed.models()[provider.id]
         if model.max_input_tokens and model.max_input_tokens >= needed and not model.latest_alias
     ]
     same = entry.name.partition("/")[0]

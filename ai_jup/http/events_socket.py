@@ -30,7 +30,7 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
             await opened
 
     def on_message(self, message: str | bytes) -> Awaitable[None] | None:
-        from ..run import Refusal
+        from ..refusal import Refusal
         from ..wire import SocketError, Subscription
         from .body import parse
 

@@ -7,9 +7,10 @@ from ..prompt import CellText, Composition
 from ..prompt.budget import Weight
 from ..prompt.cells import Absence, CutPicture, CutReason
 from ..prompt.compose import weights_of
+from ..refusal import Notice
 from ..wire import ContextPart, ContextPicture, ContextReply, ContextWarning, ErrorDetail
-from .context import Asked, Measured
-from .notice import Notice
+from .asked import Asked
+from .fitting import Measured
 from .too_large import in_thousands
 
 NAMED = 3

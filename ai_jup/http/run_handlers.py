@@ -4,7 +4,7 @@ import tornado.web
 from jupyter_server.auth.decorator import authorized
 
 from .base import ServiceHandler
-from .kernels import KernelUser
+from .kernel_handlers import KernelUser
 
 
 class RunsHandler(ServiceHandler):

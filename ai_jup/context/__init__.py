@@ -1,0 +1,1 @@
+"""What would be sent for a request, and what of it is too large."""

@@ -1,0 +1,59 @@
+"""A request with whom it is asked, and how large it may be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..llm.counting import Margin
+from ..llm.port import Target
+from ..prompt import CellText, Composition, size_of
+from ..wire import ModelEntry, PromptRequest
+
+REPLY_TOKENS = 32_000
+"""Of one reply, where the administrator sets nothing else."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request, by whom it is answered, and how much of the window is kept for the reply (tokens)."""
+
+    request: PromptRequest
+    target: Target
+    entry: ModelEntry
+    reply: int
+    values: Sequence[CellText] = ()
+    tools: Sequence[Mapping[str, Any]] = ()
+    """Functions that the model is offered."""
+
+    @property
+    def room(self) -> int | None:
+        """Tokens that may be sent; null when the model's window is unknown."""
+        window = self.entry.max_input_tokens
+        return None if window is None else max(0, window - self.reply)
+
+    @property
+    def told_reply(self) -> int | None:
+        """The limit that is sent; null where nothing is known and nothing was set, since a server that has a smaller
+        window than that refuses the request."""
+        is_known = self.entry.max_output_tokens is not None or self.entry.max_input_tokens is not None
+        return None if self.target.own and not is_known and self.reply == REPLY_TOKENS else self.reply
+
+
+def reply_tokens(entry: ModelEntry, most: int) -> int:
+    """Tokens that one reply may take: as the settings and the model say, and no more than a quarter of its window."""
+    of_model = entry.max_output_tokens or most
+    return min(most, of_model, (entry.max_input_tokens or 4 * most) // 4)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Tokens of texts, and what these counts are multiplied by."""
+
+    counts: Mapping[str, int]
+    margin: Margin
+
+    def most_of(self, composition: Composition) -> int:
+        return size_of(composition, self.counts, self.margin.most)
+
+    def likely_of(self, composition: Composition) -> int:
+        return size_of(composition, self.counts, self.margin.likely)
