@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ai_jup.simulator import Received
-from ai_jup.simulator.picture_size import Seen, look
+from ai_jup.simulator.picture_size import PictureSize, look
 from tests.simulator.wires import png, png_base64
 
 PNG = png_base64()
@@ -119,23 +119,23 @@ def test_every_provider_reads_the_same(provider: Any, endpoint: Any, body: Any) 
 @pytest.mark.parametrize(
     ("data", "seen"),
     [
-        (png(640, 480), Seen("image/png", 640, 480)),
-        (b"GIF89a\x02\x01\x04\x00", Seen("image/gif", 258, 4)),
+        (png(640, 480), PictureSize("image/png", 640, 480)),
+        (b"GIF89a\x02\x01\x04\x00", PictureSize("image/gif", 258, 4)),
         (
             b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08\x00\x02\x00\x03",
-            Seen("image/jpeg", 3, 2),
+            PictureSize("image/jpeg", 3, 2),
         ),
         (
             b"RIFF\0\0\0\0WEBPVP8X\n\0\0\0\0\0\0\0\x1f\x03\0\x57\x02\0",
-            Seen("image/webp", 800, 600),
+            PictureSize("image/webp", 800, 600),
         ),
         (
             b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a\x20\x03\x58\x02",
-            Seen("image/webp", 800, 600),
+            PictureSize("image/webp", 800, 600),
         ),
         (b"<svg/>", None),
         (b"\x89PNG\r\n\x1a\n", None),
     ],
 )
-def test_pictures_say_their_size(data: bytes, seen: Seen | None) -> None:
+def test_pictures_say_their_size(data: bytes, seen: PictureSize | None) -> None:
     assert look(data) == seen
