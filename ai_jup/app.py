@@ -17,7 +17,7 @@ from .http import routes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .models import AllowedModels, Keys, Targets
+    from .models import AllowedModels, Choices, Keys
     from .run import Limits, Service
     from .simulator import Simulator
 
@@ -77,14 +77,21 @@ class AiJup(ExtensionApp):
     connect_timeout = Float(10.0, help="Seconds to reach the provider.").tag(config=True)
     first_token_timeout = Float(60.0, help="Seconds until a reply begins.").tag(config=True)
     idle_timeout = Float(60.0, help="Seconds between two pieces of a reply.").tag(config=True)
-    max_steps = Int(
+    default_steps = Int(
         10,
         min=1,
         max=100,
         help="Replies of the model to one prompt, where the user sets no number; in the last it can call nothing.",
     ).tag(config=True)
-    most_steps = Int(
+    max_steps = Int(
         100, min=1, max=100, help="Replies of the model to one prompt, whatever the user's settings or a request say."
+    ).tag(config=True)
+    most_steps = Int(
+        None,
+        allow_none=True,
+        min=1,
+        max=100,
+        help="Earlier name of max_steps; where it is set, max_steps means what default_steps means now.",
     ).tag(config=True)
     ask_before_calls = Bool(
         False, help="Whether every user is asked before each call of a function, whatever their own setting."
@@ -100,13 +107,25 @@ class AiJup(ExtensionApp):
         self._environment: Mapping[str, str] = dict(os.environ)
         self._running_simulator: Simulator | None = None
         self._checking: asyncio.Task[None] | None = None
-        self._check_types()
+        given = self.serverapp.config.get(type(self).__name__, {}) if self.serverapp else {}
+        self._check_types(given)
+        self._read_earlier_names(given)
         self.settings["ai_jup"] = self
 
-    def _check_types(self) -> None:
+    def _read_earlier_names(self, given: Mapping[str, object]) -> None:
+        """Settings as version 0.1 had them: its `most_steps` is the limit, and its `max_steps` the default."""
+        if self.most_steps is None:
+            return
+        if "max_steps" in given:
+            self.default_steps = self.max_steps
+        self.max_steps = self.most_steps
+        self.log.warning(
+            "ai-jup: AiJup.most_steps is called max_steps now, and what was max_steps is default_steps: rename them."
+        )
+
+    def _check_types(self, given: Mapping[str, object]) -> None:
         """Where one value has the wrong type Jupyter drops all of them: then nothing is answered, rather than by
         models and addresses that the administrator did not allow."""
-        given = self.serverapp.config.get(type(self).__name__, {}) if self.serverapp else {}
         for name, trait in self.traits(config=True).items():
             value = given.get(name, trait)
             if value is trait or isinstance(value, LazyConfigValue):
@@ -114,7 +133,7 @@ class AiJup(ExtensionApp):
             try:
                 setattr(self, name, value.get_value(trait) if isinstance(value, DeferredConfig) else value)
             except (TraitError, ValueError) as error:
-                raise TraitError(f"ai-jup is off until c.AiJup.{name} is mended: {error}") from None
+                raise TraitError(f"ai-jup is off until c.AiJup.{name} is fixed: {error}") from None
 
     def initialize_handlers(self) -> None:
         self.handlers.extend(routes("/"))
@@ -141,7 +160,7 @@ class AiJup(ExtensionApp):
 
         self._follow_renames()
         return Service(
-            targets=self._targets(),
+            choices=self._choices(),
             model=LiteLLMModel(),
             simulator=self._start_simulator,
             kernels=Kernels(self.serverapp.kernel_manager if self.serverapp else {}),
@@ -158,18 +177,17 @@ class AiJup(ExtensionApp):
         if data.get("action") == "rename":
             self.service.registry.rename(data["source_path"].strip("/"), data["path"].strip("/"))
 
-    def _targets(self) -> Targets:
-        from .models import Targets
+    def _choices(self) -> Choices:
+        from .models import Choices, Targets
 
-        return Targets(
+        targets = Targets(
             allowed=self._allowed_models(),
             keys=self._keys(),
             environment=self._environment,
             api_base=self.api_base,
-            default_model=self.default_model,
-            lock_model=self.lock_model,
             simulator_allowed=self.simulator,
         )
+        return Choices(targets, self.default_model, self.lock_model)
 
     def _allowed_models(self) -> AllowedModels:
         from .catalogue import Catalogue, read_endpoints
@@ -193,9 +211,10 @@ class AiJup(ExtensionApp):
     def _problems(self) -> list[str]:
         """In a thread: the model data takes a while to read."""
         from .catalogue import read_endpoints
+        from .models import setting_problems
 
         _, problems = read_endpoints(self.endpoints)
-        return [*problems, *self._targets().problems()]
+        return [*problems, *setting_problems(self._choices())]
 
     def _keys(self) -> Keys:
         from jupyter_core.paths import jupyter_data_dir
@@ -220,8 +239,8 @@ class AiJup(ExtensionApp):
             ),
             output_tokens=self.max_output_tokens,
             answer_characters=self.answer_limit,
-            steps=self.max_steps,
-            most_steps=self.most_steps,
+            default_steps=self.default_steps,
+            max_steps=self.max_steps,
             asks_before_calls=self.ask_before_calls,
             call_seconds=self.call_timeout,
             items=ItemLimits(self.output_limit, self.error_limit, self.cell_output_limit, self.picture_limit),

@@ -6,6 +6,8 @@ from typing import Any
 
 from ..llm.counting import Margin
 from ..llm.port import Target
+from ..models.choice import Choice
+from ..models.target import SIMULATOR_LABEL
 from ..prompt import CellText, Composition, size_of
 from ..wire import ModelEntry, PromptRequest
 
@@ -18,12 +20,21 @@ class Asked:
     """A request, by whom it is answered, and how much of the window is kept for the reply (tokens)."""
 
     request: PromptRequest
+    choice: Choice
     target: Target
-    entry: ModelEntry
     reply: int
     values: Sequence[CellText] = ()
     tools: Sequence[Mapping[str, Any]] = ()
     """Functions that the model is offered."""
+
+    @property
+    def entry(self) -> ModelEntry:
+        return self.choice.entry
+
+    @property
+    def label(self) -> str:
+        """The model's name for people."""
+        return SIMULATOR_LABEL if self.target.simulated else self.entry.label
 
     @property
     def room(self) -> int | None:
@@ -32,8 +43,8 @@ class Asked:
         return None if window is None else max(0, window - self.reply)
 
     @property
-    def told_reply(self) -> int | None:
-        """The limit that is sent; null where nothing is known and nothing was set, since a server that has a smaller
+    def reply_limit_sent(self) -> int | None:
+        """Null where nothing is known and nothing was set, since a server that has a smaller
         window than that refuses the request."""
         is_known = self.entry.max_output_tokens is not None or self.entry.max_input_tokens is not None
         return None if self.target.own and not is_known and self.reply == REPLY_TOKENS else self.reply

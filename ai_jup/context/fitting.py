@@ -15,6 +15,7 @@ from ..prompt.cache import BoundedCache
 from ..refusal import Refusal
 from .asked import Asked, Sizes
 from .too_large import too_large
+from .vision import check_vision
 
 COUNTED_CHARACTERS = 20_000_000
 """Of the texts whose tokens are remembered."""
@@ -53,23 +54,28 @@ class Contexts:
         await anyio.to_thread.run_sync(self._reader.warm)
 
     async def to_send(self, asked: Asked) -> Composition:
-        """What is sent; raises `Refusal` (422) where too much of it must not be left out.
+        """What is sent; raises `Refusal` (422) where too much must not be left out, or the model cannot see pictures.
 
         Near the limit the provider itself is asked for the size.
         """
         composition = await self._composed(asked)
         # most notebooks are far from the limit: counting them would only take time
-        if asked.room is None or composition.bound <= asked.room:
-            return composition
-        measured = await self._measured(asked, composition, await self._sizes(asked, composition), ask=True)
-        if measured.refusal:
-            raise measured.refusal
-        return measured.composition
+        if asked.room is not None and composition.bound > asked.room:
+            measured = await self._measured(asked, composition, await self._sizes(asked, composition), ask=True)
+            if measured.refusal:
+                raise measured.refusal
+            composition = measured.composition
+        check_vision(composition, asked.entry, self._targets)
+        return composition
 
     async def to_show(self, asked: Asked) -> Measured:
-        """What would be sent; nothing is, so its size is told with the margin of this machine's counting."""
+        """What would be sent; nothing is, so its size is told with the margin of this machine's counting.
+
+        Raises `Refusal` (422) where the model cannot see pictures.
+        """
         composition = await self._composed(asked)
         measured = await self._measured(asked, composition, await self._sizes(asked, composition), ask=False)
+        check_vision(measured.composition, asked.entry, self._targets)
         return replace(measured, tool_tokens=await self._tool_tokens(asked, measured.sizes))
 
     async def _composed(self, asked: Asked) -> Composition:

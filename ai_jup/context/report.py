@@ -31,7 +31,7 @@ _PICTURE_CUT: dict[CutReason, str] = {
 
 
 def context_reply(
-    asked: Asked, measured: Measured, label: str, notices: Sequence[Notice], problem: ErrorDetail | None = None
+    asked: Asked, measured: Measured, notices: Sequence[Notice], problem: ErrorDetail | None = None
 ) -> ContextReply:
     """What is told of a request that is not sent; `problem` is what the kernel has against it."""
     composition, price = measured.composition, asked.entry.input_cost_per_token
@@ -39,7 +39,7 @@ def context_reply(
     tokens = sum(part.tokens for part in parts)
     return ContextReply(
         model=asked.target.model,
-        label=label,
+        label=asked.label,
         simulated=asked.target.simulated,
         messages=[dict(message) for message in composition.messages],
         tools=[dict(tool) for tool in asked.tools],
@@ -55,12 +55,14 @@ def context_reply(
     )
 
 
-def context_notices(composition: Composition, label: str, window: int | None) -> Iterator[Notice]:
+def context_notices(asked: Asked, composition: Composition) -> Iterator[Notice]:
     """What the user should know of what is sent, before a run and in it."""
+    window = asked.entry.max_input_tokens
     left_out = list(_left_out(composition))
     if left_out:
-        limit = f" {label} takes {in_thousands(window)} tokens." if window else ""
-        message = f"Left out for want of room: {', '.join(left_out)}.{limit} Pin the cells that must stay."
+        limit = f" {asked.entry.label} takes {in_thousands(window)} tokens." if window else ""
+        what = f"Left out to fit the model's context window: {', '.join(left_out)}."
+        message = f"{what}{limit} Pin the cells that must stay."
         yield Notice("context-shortened", message)
     too_many = sum(cut.why in ("number", "bytes") for cell in composition.every for cut in cell.pictures_cut)
     if too_many:
@@ -97,7 +99,7 @@ def _parts(measured: Measured) -> Iterator[ContextPart]:
     composition, sizes = measured.composition, measured.sizes
     weights = weights_of(composition, sizes.counts, sizes.margin.likely)
     told = sizes.likely_of(composition) - sum(weight.total for weight in weights)
-    yield _outside("system", "What the model is told of its task", told)
+    yield _outside("system", "System instructions", told)
     places = iter(composition.picture_places)
     for cell, weight in zip(composition.every, weights, strict=True):
         yield _part(cell, weight, list(_pictures(composition, cell, places)))

@@ -1,19 +1,19 @@
 """Pictures are sent only to models that see."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice, zip_longest
-from typing import Any
 
 from ..models.target import Targets
+from ..prompt import Composition
 from ..refusal import Refusal
 from ..wire import ModelEntry
 
 SUGGESTED = 3
 
 
-def check_vision(messages: Sequence[Mapping[str, Any]], entry: ModelEntry, targets: Targets) -> int:
-    """How many pictures the messages carry; raises `Refusal` (422) where the model cannot see them."""
-    pictures = sum(_is_picture(part) for message in messages for part in message["content"])
+def check_vision(composition: Composition, entry: ModelEntry, targets: Targets) -> None:
+    """Raises `Refusal` (422) where pictures would be sent and the model cannot see them."""
+    pictures = len(composition.pictures)
     if pictures and not entry.supports_vision:
         these = "a picture" if pictures == 1 else f"{pictures} pictures"
         raise Refusal(
@@ -22,11 +22,6 @@ def check_vision(messages: Sequence[Mapping[str, Any]], entry: ModelEntry, targe
             f"{entry.label} cannot see, and this prompt would send {these}.",
             _hint(list(islice(_seeing(targets), SUGGESTED))),
         )
-    return pictures
-
-
-def _is_picture(part: object) -> bool:
-    return isinstance(part, Mapping) and part.get("type") == "image_url"
 
 
 def _seeing(targets: Targets) -> Iterator[str]:

@@ -39,16 +39,18 @@ class ServiceHandler(APIHandler):
     def service(self) -> Service:
         return service_of(self)
 
-    def parse(self, model: type[Parsed]) -> Parsed:
+    async def parse(self, model: type[Parsed]) -> Parsed:
         """The body as a message; raises `Refusal` (400, 415, 422) that says where it is off."""
-        from .body import parse
+        from .body import read
 
-        return parse(model, self.request.body, self.request.headers.get("Content-Type", ""))
+        return await read(model, self.request.body, self.request.headers.get("Content-Type", ""))
 
     def reply(self, message: Message | Any, status: int = 200) -> None:
         """Send a message of the protocol as JSON."""
+        from ..wire import encoded
+
         self.set_status(status)
-        self.finish(message.model_dump_json())
+        self.finish(encoded(message))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Every error in the one shape; never a stack trace."""

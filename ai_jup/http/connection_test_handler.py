@@ -18,7 +18,7 @@ class ConnectionHandler(ServiceHandler):
     async def post(self) -> None:
         from ..wire import ConnectionRequest
 
-        request = self.parse(ConnectionRequest)
+        request = await self.parse(ConnectionRequest)
         if not request.model:
             # the one reply of ai-jup whose error is a sentence: clients rely on it
             self.set_status(400)

@@ -31,7 +31,7 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
 
     def on_message(self, message: str | bytes) -> Awaitable[None] | None:
         from ..refusal import Refusal
-        from ..wire import SocketError, Subscription
+        from ..wire import SocketError, Subscription, encoded
         from .body import parse
 
         subscription = None
@@ -41,8 +41,8 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
             run = registry.get(subscription.run)
         except Refusal as refusal:
             wanted = subscription.run if subscription else None
-            return self._send(SocketError(run=wanted, error=refusal.detail).model_dump_json())
-        registry.claim(run, subscription.after)
+            return self._send(encoded(SocketError(run=wanted, error=refusal.detail)))
+        registry.acknowledge(run, subscription.after)
         self._stop_following(run.id)
         self._following[run.id] = asyncio.create_task(self._follow(run.follow(subscription.after)))
         return None

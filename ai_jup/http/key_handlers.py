@@ -19,7 +19,7 @@ class KeyHandler(ServiceHandler):
     async def put(self, provider: str) -> None:
         from ..wire import KeyRequest
 
-        self.reply(await self.service.keep_key(provider, self.parse(KeyRequest).key))
+        self.reply(await self.service.keep_key(provider, (await self.parse(KeyRequest)).key))
 
     @tornado.web.authenticated
     @authorized

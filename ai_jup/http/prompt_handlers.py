@@ -13,7 +13,7 @@ class ContextHandler(ServiceHandler):
     async def post(self) -> None:
         from ..wire import PromptRequest
 
-        self.reply(await self.service.context(self.parse(PromptRequest)))
+        self.reply(await self.service.context(await self.parse(PromptRequest)))
 
 
 class PromptHandler(KernelUser):
@@ -22,7 +22,7 @@ class PromptHandler(KernelUser):
     async def post(self) -> None:
         from ..wire import PromptRequest, RunReference
 
-        request = self.parse(PromptRequest)
+        request = await self.parse(PromptRequest)
         if request.notebook.kernel_id is not None:
             await self.check_kernel(request.notebook.kernel_id)
         run = await self.service.start(request)

@@ -1,4 +1,4 @@
-"""`GET runs`, `GET runs/<id>`, `DELETE runs/<id>`, `POST runs/<id>/consent`: what runs, stopping it, allowing calls."""
+"""What runs, stopping it, allowing calls: `warm`, `runs`, `runs/<id>`, `runs/<id>/consent`."""
 
 import tornado.web
 from jupyter_server.auth.decorator import authorized
@@ -14,8 +14,16 @@ class RunsHandler(ServiceHandler):
         from ..wire import RunList
 
         notebook = self.get_query_argument("notebook", None)
+        self.reply(RunList(self.service.registry.unacknowledged(notebook)))
+
+
+class WarmHandler(ServiceHandler):
+    @tornado.web.authenticated
+    @authorized
+    async def post(self) -> None:
         self.service.warm()
-        self.reply(RunList(self.service.registry.unclaimed(notebook)))
+        self.set_status(204)
+        self.finish()
 
 
 class RunHandler(ServiceHandler):
@@ -38,7 +46,7 @@ class ConsentHandler(KernelUser):
     async def post(self, run_id: str) -> None:
         from ..wire import ConsentRequest
 
-        answer = self.parse(ConsentRequest)
+        answer = await self.parse(ConsentRequest)
         await self.may_execute()
         self.service.registry.get(run_id).consents.answer(answer.call, answer.allow)
         self.set_status(204)

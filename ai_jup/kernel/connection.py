@@ -255,8 +255,7 @@ class Connection:
                 message = await self._next(left)
                 if message is None:
                     break
-                parent = message.get("parent_header") or {}
-                if parent.get("session") != self._client.session.session:
+                if _is_end(message):  # another client's restart, which is over when our greeting is answered
                     continue
                 if message.get("msg_type") == "kernel_info_reply":
                     info = (message.get("content") or {}).get("language_info") or {}
@@ -285,7 +284,13 @@ class Connection:
             except Exception:  # the gateway has closed, or the socket
                 self._messages.put_nowait(None)
                 return
-            self._messages.put_nowait(message)
+            if self._concerns_us(message):
+                self._messages.put_nowait(message)
+
+    def _concerns_us(self, message: Mapping[str, Any]) -> bool:
+        """Whether a message is kept: all that other clients' code prints and shows passes here too."""
+        parent = message.get("parent_header") or {}
+        return parent.get("session") == self._client.session.session or _is_end(message)
 
 
 def _is_end(message: Mapping[str, Any]) -> bool:

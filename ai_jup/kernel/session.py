@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..wire import KernelName, ToolStatus
+from ..wire import KernelName, ToolStatus, whole, whole_json
 from . import source
 from .connection import Connection, Halted, OnWaiting, Reply, StillRunning, connected
 from .errors import FunctionUnsuitable, KernelDied, KernelSilent, ReferenceUndefined
@@ -87,23 +87,23 @@ class KernelSession:
         match answered.get("status"):
             case "ok":
                 pictures = tuple(map(_picture, answered["pictures"]))
-                return Reading(expression, _clean(answered["type"]), _clean(answered["text"]), pictures)
+                return Reading(expression, whole(answered["type"]), whole(answered["text"]), pictures)
             case "undefined":
                 raise _undefined(shown, answered)
             case _:
-                kind = _clean(answered.get("type", ""))
-                return Reading(expression, kind, f"[it could not be read: {_clean(answered['message'])}]")
+                kind = whole(answered.get("type", ""))
+                return Reading(expression, kind, f"[it could not be read: {whole(answered['message'])}]")
 
     async def describe(self, name: str) -> Function:
         """A function's parameters and text. Raises `ReferenceUndefined`, `FunctionUnsuitable`, `KernelDied`."""
         answered = await self._ask({"do": "describe", "name": name}, f"reading &`{name}`")
         match answered.get("status"):
             case "ok":
-                return Function(name, answered["schema"], _clean(answered["doc"]), answered["digest"])
+                return Function(name, whole_json(answered["schema"]), whole(answered["doc"]), answered["digest"])
             case "undefined":
                 raise _undefined(f"&`{name}`", answered)
             case _:
-                raise FunctionUnsuitable(name, _clean(answered["message"]))
+                raise FunctionUnsuitable(name, whole(answered["message"]))
 
     async def names(self, limit: int) -> list[KernelName]:
         """The user's names, for completion; none of their code is run."""
@@ -194,8 +194,8 @@ _STILL_RUNNING = (
 
 
 def _undefined(shown: str, answered: Mapping[str, Any]) -> ReferenceUndefined:
-    near = [_clean(each) for each in answered["near"]]
-    return ReferenceUndefined(shown, _clean(answered["message"]), near, _cleaned(answered["exists"]))
+    near = [whole(each) for each in answered["near"]]
+    return ReferenceUndefined(shown, whole(answered["message"]), near, _cleaned(answered["exists"]))
 
 
 def _is_aborted(reply: Reply) -> bool:
@@ -205,12 +205,12 @@ def _is_aborted(reply: Reply) -> bool:
 def _outcome(reply: Reply, answered: Mapping[str, Any] | None, limit: float) -> Outcome:
     parts = [_part(part) for part in (answered or {}).get("parts", ())]
     # what came past the probe: handlers and processes that hold the kernel's own streams
-    parts += [_clean(reply.printed)] if reply.printed else []
+    parts += [whole(reply.printed)] if reply.printed else []
     parts += [picture for bundle in reply.displayed if (picture := _displayed(bundle))]
     status = (answered or {}).get("status")
     if answered is None and not reply.was_interrupted:
         error = reply.content or {}
-        return Outcome("error", [*parts, _clean(f"{error.get('ename', 'Error')}: {error.get('evalue', '')}")])
+        return Outcome("error", [*parts, whole(f"{error.get('ename', 'Error')}: {error.get('evalue', '')}")])
     if reply.was_interrupted and status != "ok":
         return Outcome("timeout", [*parts, f"Interrupted: it did not end within {limit:g} s."])
     if status == "interrupted":
@@ -219,7 +219,7 @@ def _outcome(reply: Reply, answered: Mapping[str, Any] | None, limit: float) -> 
 
 
 def _part(part: Mapping[str, Any]) -> str | Picture:
-    return _picture(part["picture"]) if "picture" in part else _clean(part["text"])
+    return _picture(part["picture"]) if "picture" in part else whole(part["text"])
 
 
 def _picture(picture: Mapping[str, str]) -> Picture:
@@ -234,13 +234,8 @@ def _displayed(bundle: Mapping[str, Any]) -> Picture | None:
     return None
 
 
-def _clean(text: str) -> str:
-    """Half a surrogate pair is text to Python, and to nobody else."""
-    return text.encode("utf-8", "replace").decode()
-
-
 def _cleaned(value: Any) -> Any:
-    return _clean(value) if isinstance(value, str) else value
+    return whole(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)

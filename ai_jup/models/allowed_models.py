@@ -54,23 +54,6 @@ class AllowedModels:
             default=None,
         )
 
-    def problems(self) -> Iterator[str]:
-        """What the settings name and the catalogue does not have, each as a sentence that says what to do."""
-        known = ", ".join(self.catalogue.providers)
-        for name in self.allowed_providers:
-            if name not in self.catalogue.providers:
-                yield f"AiJup.allowed_providers names {name!r}, which is no provider: change it to one of {known}."
-        names = [model.name for models in self.catalogue.models().values() for model in models]
-        for pattern in self.allowed_models:
-            found = self.catalogue.find(pattern)
-            if not any(fnmatchcase(name, pattern) for name in names) and (found is None or found.name != pattern):
-                yield (
-                    f"AiJup.allowed_models has {pattern!r}, which matches no model: "
-                    "change it to a 'provider/name' or a pattern of those that GET /ai-jup/models lists."
-                )
-        if not any(self.listed()):
-            yield "No model is left to pick: change AiJup.allowed_models or AiJup.allowed_providers."
-
     def _allows_provider(self, provider_id: str) -> bool:
         return not self.allowed_providers or provider_id in self.allowed_providers
 

@@ -24,7 +24,7 @@ async def availabilities(targets: Targets) -> Availabilities:
 
 async def _one(targets: Targets, provider: Provider, listed: Sequence[ModelEntry]) -> Availability:
     try:
-        names = await targets.lists.read(targets.reach(listed[0]))
+        names = await targets.lists.read(targets.at_provider(listed[0]))
     except (ListUnknown, Refusal) as error:
         _log.info("ai-jup: the list of models of %s could not be read: %s", provider.label, error)
         return Availability(checked=False, unavailable=[])

@@ -27,7 +27,7 @@ class Key:
     """A provider's key, and where it comes from; null for an endpoint that takes none."""
 
     value: str = field(repr=False)
-    source: Literal["env", "keyring"] | None
+    source: Literal["env", "settings"] | None
 
 
 class Keys:
@@ -56,7 +56,7 @@ class Keys:
         if value := self.in_environment(provider):
             return Key(value, "env")
         if provider.id in self._kept:
-            return Key(self._kept[provider.id][0], "keyring")
+            return Key(self._kept[provider.id][0], "settings")
         return None
 
     def in_environment(self, provider: Provider) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..wire import whole
 from .cells import CellText
 from .instructions import SYSTEM
 from .limits import picture_tokens
@@ -215,8 +216,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _text(text: str) -> Part:
-    # half of a surrogate pair, which cut text can end in, cannot be sent
-    return {"type": "text", "text": text if text.isascii() else text.encode(errors="replace").decode()}
+    return {"type": "text", "text": whole(text)}
 
 
 def _pictures(pictures: Iterable[Picture]) -> list[Part]:

@@ -74,6 +74,8 @@ class Calls:
         self._asks = asks
         self._clean = clean
         self._pictures = PictureReader()
+        self._made = 0
+        """Calls so far."""
 
     @property
     def tools(self) -> list[Message]:
@@ -92,15 +94,21 @@ class Calls:
         function = self._functions.get(call.name)
         given = _arguments(call.arguments)
         arguments = own_arguments(function, given) if function and given is not None else given
-        shown = arguments if arguments is not None else {"malformed": call.arguments[:SHOWN]}
-        name = function.name if function else call.name[:SHOWN]
-        self._run.append(ToolCall, id=call.id, name=name, arguments=shown)
+        # the model's own ids stay in its messages: there are servers that repeat them from reply to reply
+        self._made += 1
+        number = f"call-{self._made}"
+        self._run.append(
+            ToolCall,
+            id=number,
+            name=function.name if function else call.name[:SHOWN],
+            arguments=arguments if arguments is not None else {"malformed": call.arguments[:SHOWN]},
+        )
         refusal = self._refusal(call, function, given)
-        if refusal is None and function is not None and not await self._allowed(call, function):
+        if refusal is None and function is not None and not await self._allowed(number, function):
             refusal = "Not called: the user does not allow this call. Do not ask for it again; go on without it."
         if refusal is not None or function is None or arguments is None:
-            return self._tell(call, Outcome("refused", [refusal or ""]), 0)
-        return await self._call(call, function, arguments)
+            return self._tell(number, Outcome("refused", [refusal or ""]), 0)
+        return await self._call(number, function, arguments)
 
     def _refusal(self, call: CallRequest, function: Function | None, arguments: Mapping[str, Any] | None) -> str | None:
         """Why a call is not made, as the model is told; null if nothing speaks against it."""
@@ -112,31 +120,31 @@ class Calls:
         problem = argument_problem(self._schemas[call.name], arguments)
         return f"Not called: the arguments do not fit. {problem}" if problem else None
 
-    async def _allowed(self, call: CallRequest, function: Function) -> bool:
+    async def _allowed(self, number: str, function: Function) -> bool:
         if self._asks is None:
             return True
-        told = {"id": call.id, "reason": self._asks, "digest": function.digest}
-        answer = self._run.consents.ask(call.id)
+        told = {"id": number, "reason": self._asks, "digest": function.digest}
+        answer = self._run.consents.ask(number)
         self._run.append(ToolConsent, state="asked", **told)
         try:
             allowed = await answer
         except asyncio.CancelledError:
-            self._tell(call, _STOPPED["not-begun"], 0)
+            self._tell(number, _STOPPED["not-begun"], 0)
             raise
         self._run.append(ToolConsent, state="given" if allowed else "refused", **told)
         return allowed
 
-    async def _call(self, call: CallRequest, function: Function, arguments: Mapping[str, Any]) -> Outcome:
+    async def _call(self, number: str, function: Function, arguments: Mapping[str, Any]) -> Outcome:
         begun = time.monotonic()
         try:
             outcome = await self._session.call(function, arguments, self._limits.seconds)
         except asyncio.CancelledError:
             halted = await _to_its_end(self._session.halt())
-            self._tell(call, _STOPPED[halted], time.monotonic() - begun)
+            self._tell(number, _STOPPED[halted], time.monotonic() - begun)
             raise
         seconds = time.monotonic() - begun
         # looking at pictures takes longer than other users' requests should wait
-        return self._tell(call, await anyio.to_thread.run_sync(self._cleaned, outcome), seconds)
+        return self._tell(number, await anyio.to_thread.run_sync(self._cleaned, outcome), seconds)
 
     def _cleaned(self, outcome: Outcome) -> Outcome:
         """As the outputs of cells are: text as a terminal leaves it, and whole pictures, which a provider takes.
@@ -154,7 +162,7 @@ class Calls:
         # a provider refuses one that is not of the type that it is said to be
         return replace(part, media_type=read.media_type) if read else part
 
-    def _tell(self, call: CallRequest, outcome: Outcome, seconds: float) -> Outcome:
+    def _tell(self, number: str, outcome: Outcome, seconds: float) -> Outcome:
         pictures = [part for part in outcome.parts if isinstance(part, Picture)]
         facts = CallFacts(
             seconds=round(seconds, 3),
@@ -164,7 +172,7 @@ class Calls:
         )
         content: dict[str, Any] = {"text/plain": _text(outcome, SHOWN * 12), CALL_MIME: facts.model_dump()}
         content |= {picture.media_type: picture.base64 for picture in pictures[:1]}
-        self._run.append(ToolResult, id=call.id, status=outcome.status, content=content)
+        self._run.append(ToolResult, id=number, status=outcome.status, content=content)
         if outcome.still_running:
             message = "A call is still running in the kernel. Restart the kernel (Kernel → Restart Kernel) to end it."
             self._run.append(Warning, code="call-still-running", message=message)

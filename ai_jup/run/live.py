@@ -2,33 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..kernel import Function, KernelError, Kernels, KernelSession, Reading, ReferenceUnusable, SeveralUnusable
-from ..prompt import CellText, Composition, Picture, References, value_text
+from ..prompt import CellText, Picture, References, value_text
 from ..refusal import Notice
 from ..wire import ConsentReason, ErrorDetail, Warning
 from .calls import CallLimits, Calls, Message, as_tools
 from .run import Run
-
-
-@dataclass(frozen=True)
-class Composed:
-    """What is sent, and what is to be said of it."""
-
-    composition: Composition
-    notices: Sequence[Notice]
-    left_out: Mapping[str, int]
-    """For the run's record."""
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """What can be sent now."""
-
-    composed: Composed
-    calls: Calls | None
 
 
 @dataclass(frozen=True)
@@ -38,8 +20,6 @@ class Live:
     references: References
     kernels: Kernels
     kernel_id: str
-    compose: Callable[[Sequence[CellText]], Awaitable[Composed]]
-    """The messages with these values; may raise `Refusal`."""
     limits: CallLimits
     asks: ConsentReason | None
     """Why the user is asked before each call; null if they are not."""
@@ -47,16 +27,20 @@ class Live:
     """Takes this server's keys out of what a call gives."""
 
     @contextlib.asynccontextmanager
-    async def prepare(self, run: Run) -> AsyncIterator[Prepared]:
-        """Read what is named; the functions can be called until the end of the context.
+    async def read(self, run: Run) -> AsyncIterator[tuple[list[CellText], Calls | None]]:
+        """The values that are named; and the functions, which can be called until the end of the context.
 
-        Raises `KernelError`, `Refusal`.
+        Raises `KernelError`.
         """
-        async with self.kernels.open(self.kernel_id, lambda is_waiting: _say_busy(run, is_waiting)) as session:
+        async with contextlib.AsyncExitStack() as stack:
+            opened = self.kernels.open(self.kernel_id, lambda is_waiting: _say_busy(run, is_waiting))
+            session = await stack.enter_async_context(opened)
             functions, values = await _read(session, self.references)
-            composed = await self.compose(values)
-            calls = Calls(run, session, functions, self.limits, self.asks, self.clean) if functions else None
-            yield Prepared(composed, calls)
+            if functions:
+                yield values, Calls(run, session, functions, self.limits, self.asks, self.clean)
+                return
+        # nothing more is asked of the kernel: it was left before the model is asked
+        yield values, None
 
 
 LIVE_NOT_COUNTED = "live-not-counted"

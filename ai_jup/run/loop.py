@@ -3,11 +3,14 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from typing_extensions import assert_never
 
+from ..context.asked import Asked
+from ..context.fitting import Contexts
+from ..context.report import context_notices
 from ..kernel import KernelError
 from ..llm.errors import ProviderError
 from ..llm.port import (
@@ -17,8 +20,10 @@ from ..llm.port import (
     ReasoningPiece,
     ReplyEnd,
     TextPiece,
+    Timeouts,
     TokenUsage,
 )
+from ..prompt import Composition
 from ..refusal import Notice, Refusal
 from ..wire import (
     ErrorDetail,
@@ -46,39 +51,38 @@ _log = logging.getLogger(__name__)
 class Job:
     """What one run is to do."""
 
-    request: ModelRequest
-    label: str
-    """The model's name for people."""
+    asked: Asked
+    composition: Composition
+    """What is sent, but for the values that the prompt names."""
+    contexts: Contexts
+    timeouts: Timeouts
     answer_limit: int
     """Characters; an answer without an end is stopped there."""
-    notices: tuple[Notice, ...] = ()
-    """Told before the answer."""
+    max_steps: int
+    """Replies of the model, at most; in the last it can call nothing."""
     live: Live | None = None
     """What the prompt names in the kernel."""
-    max_steps: int = 10
-    """Replies of the model, at most; in the last it can call nothing."""
 
 
 class AnswerTooLong(Exception):
     """The answer went over its limit."""
 
 
-async def answer(run: Run, job: Job, model: LanguageModel, usage: UsageRecord) -> None:
+async def answer(run: Run, job: Job, model: LanguageModel) -> None:
     """Run a job to its end, whatever happens; the run's last event says how it ended."""
+    usage = UsageRecord(run.id, job.asked, job.composition, run.started)
     run.append(
         RunStarted,
         notebook=run.notebook,
         prompt=run.prompt,
-        model=job.request.target.model,
-        label=job.label,
-        simulated=job.request.target.simulated,
+        model=job.asked.target.model,
+        label=job.asked.label,
+        simulated=job.asked.target.simulated,
     )
-    _say(run, job.notices)
+    _say(run, filter(None, [job.asked.choice.notice]))
     try:
-        async with saying_so_while_loading(run, model), _prepared(run, job, usage) as ready:
-            reason = await _talk(run, replace(job, request=ready.request), model, usage, ready.calls)
-        if reason == "max_steps":
-            usage.parameters["max_steps"] = job.max_steps
+        async with saying_so_while_loading(run, model), _ready(run, job, usage) as (request, calls):
+            reason = await _talk(run, job, request, model, usage, calls)
         run.append(RunFinished, finish_reason=reason, record=usage.record("finished", reason))
     except asyncio.CancelledError:
         # the end is told, and so the task is over
@@ -97,25 +101,23 @@ async def answer(run: Run, job: Job, model: LanguageModel, usage: UsageRecord) -
         _fail(run, usage, _INTERNAL)
 
 
-@dataclass(frozen=True)
-class _Ready:
-    request: ModelRequest
-    calls: Calls | None
-
-
 @asynccontextmanager
-async def _prepared(run: Run, job: Job, usage: UsageRecord) -> AsyncIterator[_Ready]:
+async def _ready(run: Run, job: Job, usage: UsageRecord) -> AsyncIterator[tuple[ModelRequest, Calls | None]]:
     """The request as it can be sent: with the values that the prompt names, and its functions."""
-    if job.live is None:
-        yield _Ready(job.request, None)
-        return
-    async with job.live.prepare(run) as prepared:
-        composed = prepared.composed
-        usage.context = composed.composition.digest
-        usage.parameters.update(composed.left_out)
-        _say(run, composed.notices)
-        tools = prepared.calls.tools if prepared.calls else []
-        yield _Ready(replace(job.request, messages=composed.composition.messages, tools=tools), prepared.calls)
+    async with AsyncExitStack() as stack:
+        calls = None
+        if job.live:
+            values, calls = await stack.enter_async_context(job.live.read(run))
+            usage.composition = await job.contexts.to_send(replace(job.asked, values=values))
+        _say(run, context_notices(job.asked, usage.composition))
+        request = ModelRequest(
+            target=job.asked.target,
+            messages=usage.composition.messages,
+            tools=calls.tools if calls else [],
+            max_output_tokens=job.asked.reply_limit_sent,
+            timeouts=job.timeouts,
+        )
+        yield request, calls
 
 
 def _say(run: Run, notices: Iterable[Notice]) -> None:
@@ -123,9 +125,11 @@ def _say(run: Run, notices: Iterable[Notice]) -> None:
         run.append(Warning, code=notice.code, message=notice.message)
 
 
-async def _talk(run: Run, job: Job, model: LanguageModel, usage: UsageRecord, calls: Calls | None) -> FinishReason:
+async def _talk(
+    run: Run, job: Job, request: ModelRequest, model: LanguageModel, usage: UsageRecord, calls: Calls | None
+) -> FinishReason:
     """Ask the model, make the calls it asks for, tell it what came of them, until it ends or may go no further."""
-    request, reason = job.request, None
+    reason = None
     for step in range(1, job.max_steps + 1):
         is_last = step == job.max_steps
         if calls is not None:
@@ -141,16 +145,13 @@ async def _talk(run: Run, job: Job, model: LanguageModel, usage: UsageRecord, ca
         # the model's own turn goes back whole: providers check what they signed
         request = replace(request, messages=[*request.messages, reply.end.message, *results])
     if reason != "tool_calls" and not run.text.strip():
-        run.append(Warning, code="empty-answer", message=f"{job.label} ended without any text.")
-    return _reason(reason, calls is not None and is_last and (step > 1 or reason == "tool_calls"))
-
-
-def _reason(said: str | None, is_cut: bool) -> FinishReason:
-    """A limit of steps that was reached is told, even where the model found its words."""
-    if is_cut and said in ("stop", "tool_calls"):
+        run.append(Warning, code="empty-answer", message=f"{job.asked.label} ended without any text.")
+    if calls is not None and is_last and (step > 1 or reason == "tool_calls") and reason in ("stop", "tool_calls"):
+        # told even where the model found its words
+        usage.max_steps = job.max_steps
         return "max_steps"
     # nothing was offered, so nothing may be called
-    return "stop" if said == "tool_calls" or said is None else said  # type: ignore[return-value]
+    return "stop" if reason == "tool_calls" or reason is None else reason
 
 
 _LAST_STEP = "[No more calls can be made in this answer. Answer now, with what you have, and say what is missing.]"
@@ -186,7 +187,7 @@ async def _reply(
         raise RuntimeError("the model's port ended without ReplyEnd")
     usage.add_end(end)
     if end.unexplained:
-        message = f"{job.label} ended with {end.unexplained!r}, which does not say whether the answer is whole."
+        message = f"{job.asked.label} ended with {end.unexplained!r}, which does not say whether the answer is whole."
         run.append(Warning, code="end-unexplained", message=message)
     return _Reply(end, asked)
 

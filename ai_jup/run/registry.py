@@ -10,7 +10,9 @@ from ..wire import ErrorDetail, RunSummary
 from .run import Run
 
 KEPT = 200
-"""Ended runs that are kept for pages that attach again; the oldest go first, claimed ones before others."""
+"""Ended runs that are kept for pages that attach again; the oldest go first, acknowledged ones before others."""
+KEPT_CHARACTERS = 50_000_000
+"""The same, of their events as JSON; pictures that functions gave are the most of it."""
 
 Work = Callable[[Run], Awaitable[None]]
 
@@ -48,22 +50,23 @@ class Registry:
             )
         return self._runs[run_id]
 
-    def claim(self, run: Run, seen: int) -> None:
+    def acknowledge(self, run: Run, seen: int) -> None:
         """A client that has the last event of an ended run keeps its answer, and wants none that it replaced.
 
         Without that, an earlier answer of the prompt would come back with the next page, over the newer one.
         """
-        run.claim(seen)
-        if run.claimed:
+        run.acknowledge(seen)
+        if run.acknowledged:
             for earlier in self._runs.values():
                 if earlier is run:
                     return
                 if (earlier.notebook, earlier.prompt) == (run.notebook, run.prompt):
-                    earlier.claim(len(earlier.events))
+                    earlier.acknowledge(len(earlier.events))
 
-    def unclaimed(self, notebook: str | None) -> list[RunSummary]:
-        """The runs that are live, or ended and not yet claimed, oldest first; of one notebook, or of all."""
-        return [run.summary() for run in self._runs.values() if not run.claimed and notebook in (None, run.notebook)]
+    def unacknowledged(self, notebook: str | None) -> list[RunSummary]:
+        """The runs that are live, or ended and not yet acknowledged, oldest first; of one notebook, or of all."""
+        waiting = (run for run in self._runs.values() if not run.acknowledged)
+        return [run.summary() for run in waiting if notebook in (None, run.notebook)]
 
     def rename(self, old: str, new: str) -> None:
         """A notebook, or a folder of notebooks, has another path now."""
@@ -76,9 +79,13 @@ class Registry:
         await asyncio.gather(*(run.stop(why) for run in self._runs.values()))
 
     def _forget(self) -> None:
-        ended = sorted((run for run in self._runs.values() if run.ended), key=lambda run: not run.claimed)
-        for run in ended[: max(0, len(ended) - KEPT)]:
+        ended = sorted((run for run in self._runs.values() if run.ended), key=lambda run: not run.acknowledged)
+        number, size = len(ended), sum(run.size for run in ended)
+        for run in ended[:-1]:  # the newest stays, whatever its size
+            if number <= KEPT and size <= KEPT_CHARACTERS:
+                return
             del self._runs[run.id]
+            number, size = number - 1, size - run.size
 
 
 async def _finish(work: Work, run: Run) -> None:

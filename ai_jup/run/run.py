@@ -16,6 +16,7 @@ from ..wire import (
     RunSummary,
     Snapshot,
     TextDelta,
+    encoded,
 )
 from .consent import Consents
 
@@ -36,7 +37,7 @@ class Run:
         self.started = datetime.datetime.now(datetime.timezone.utc)
         self.events: list[Event] = []
         self.state: RunState = "running"
-        self.claimed = False
+        self.acknowledged = False
         self.consents = Consents()
         """Answers that the user owes."""
         self.characters = 0
@@ -44,6 +45,8 @@ class Run:
         self.task: asyncio.Task[None] | None = None
         self.cut_off: ErrorDetail | None = None
         """Why it is stopped, where that is not the user's doing."""
+        self.size = 0
+        """Characters of its events as JSON."""
         self._encoded: list[str] = []
         self._changed = asyncio.Event()
 
@@ -54,7 +57,8 @@ class Run:
         event = kind(run=self.id, seq=len(self.events) + 1, **fields)
         self.events.append(event)
         # encoded once, however many follow
-        self._encoded.append(event.model_dump_json())
+        self._encoded.append(encoded(event))
+        self.size += len(self._encoded[-1])
         self.characters += len(event.text) if kind is TextDelta else 0
         self.state = ENDS.get(kind, self.state)
         self._changed.set()
@@ -92,10 +96,10 @@ class Run:
                 return
             await changed.wait()
 
-    def claim(self, seen: int) -> None:
+    def acknowledge(self, seen: int) -> None:
         """A client that has the last event of an ended run keeps its answer."""
         if self.ended and seen >= len(self.events):
-            self.claimed = True
+            self.acknowledged = True
 
     async def stop(self, why: ErrorDetail | None = None) -> None:
         """Stop a run that is live, for the user or for another reason, and wait until it has."""

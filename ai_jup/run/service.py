@@ -1,23 +1,22 @@
 """What the server's routes, and the command line, ask for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..context.asked import REPLY_TOKENS, Asked, reply_tokens
 from ..context.fitting import Contexts
 from ..context.reference_check import read_references
-from ..context.report import context_notices, context_reply, left_out_numbers
-from ..context.vision import check_vision
+from ..context.report import context_notices, context_reply
 from ..kernel import KernelError, Kernels
-from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
+from ..llm.port import LanguageModel, Timeouts
+from ..models import Choices, Targets
 from ..models.availability import availabilities
 from ..models.connection_test import failed, try_connection
 from ..models.key_settings import keep_key, provider_entry, remove_key
-from ..models.status import SHOWN
-from ..models.target import SIMULATOR_LABEL, Targets
-from ..prompt import CellText, Composition, ItemLimits, KeyGuard, References, prompt_text
+from ..models.target import SIMULATOR_LABEL
+from ..prompt import ItemLimits, KeyGuard, References, prompt_text
 from ..refusal import Notice, Refusal
 from ..wire import (
     Availabilities,
@@ -27,7 +26,6 @@ from ..wire import (
     DefaultModel,
     ErrorDetail,
     KernelNames,
-    ModelEntry,
     Models,
     ModelStatus,
     PromptRequest,
@@ -35,11 +33,10 @@ from ..wire import (
     Providers,
 )
 from .calls import CallLimits
-from .live import LIVE_NOT_COUNTED, Composed, KernelView, Live, look
+from .live import LIVE_NOT_COUNTED, KernelView, Live, look
 from .loop import Job, answer
 from .registry import Registry
 from .run import Run
-from .usage_record import UsageRecord
 
 NAMES = 2_000
 """Names of a kernel that are told for completion."""
@@ -53,9 +50,9 @@ class Limits:
     output_tokens: int = REPLY_TOKENS
     """Of one reply, or less where the model allows less."""
     answer_characters: int = 1_000_000
-    steps: int = 10
+    default_steps: int = 10
     """Replies in one run that asks for no other number."""
-    most_steps: int = 100
+    max_steps: int = 100
     """Replies in any run."""
     asks_before_calls: bool = False
     """Whether the user is asked before each call, even where their own setting says no."""
@@ -68,7 +65,7 @@ class Limits:
 class Service:
     """Starts runs: from a request to a model's target, the messages, and the task that answers."""
 
-    targets: Targets
+    choices: Choices
     model: LanguageModel
     simulator: Callable[[], Awaitable[Mapping[str, str]]]
     """Starts the simulator where it does not run yet; provider id to its address."""
@@ -76,6 +73,10 @@ class Service:
     limits: Limits = Limits()
     registry: Registry = field(default_factory=Registry)
     _warming: list[asyncio.Task[None]] = field(default_factory=list, init=False)
+
+    @property
+    def targets(self) -> Targets:
+        return self.choices.targets
 
     def warm(self) -> asyncio.Task[None]:
         """Make ready, in the background, what the first run would have to wait for."""
@@ -102,12 +103,12 @@ class Service:
 
     def model_status(self, name: str) -> ModelStatus:
         """What became of the model of this name."""
-        return self.targets.status(name)
+        return self.choices.status(name)
 
     async def default_model(self) -> DefaultModel:
         """What answers a prompt that names no model."""
         await self.targets.keys.load()
-        return self.targets.default()
+        return self.choices.default()
 
     async def providers(self) -> Providers:
         """The providers that the administrator allows; the simulator by its own name while it answers."""
@@ -117,8 +118,6 @@ class Service:
 
     async def availability(self) -> Availabilities:
         """What each configured provider's key may use."""
-        # whoever looks at that will test a connection, or run a prompt
-        self.warm()
         await self.targets.keys.load()
         return await availabilities(self.targets)
 
@@ -135,9 +134,11 @@ class Service:
     async def test_connection(self, name: str) -> ConnectionResult:
         """Whether the model of this name answers; what is refused is a result too."""
         try:
-            target, entry = await self._resolve(name)
-            if self.targets.overruled(name, entry):
-                raise self.targets.refusal(self.targets.status(name))
+            await self.targets.keys.load()
+            choice = self.choices.choose(name)
+            if choice.overruled:
+                raise self.choices.refusal(name)
+            target = self.choices.target(choice, await self._simulator())
         except Refusal as refusal:
             return failed(name, refusal.detail)
         return await try_connection(self.model, target, self.warm())
@@ -145,16 +146,15 @@ class Service:
     async def context(self, request: PromptRequest) -> ContextReply:
         """What a request would send, without sending it; raises `Refusal` where it could not be run."""
         asked = await self._asked(request)
-        seen = await self._seen(request, read_references(request, asked.entry))
-        asked = replace(asked, values=seen.values, tools=seen.tools)
+        view = await self._view(request, read_references(request, asked.entry))
+        asked = replace(asked, values=view.values, tools=view.tools)
         measured = await self._contexts.to_show(asked)
-        check_vision(measured.composition.messages, asked.entry, self.targets)
         # of what is refused nothing is sent, nor left out
-        of_context = () if measured.refusal else _context_notices(asked, measured.composition)
-        notices = (*self._overruled(asked), *of_context, *seen.notices)
-        return context_reply(asked, measured, _label(asked), notices, seen.problem)
+        of_context = () if measured.refusal else context_notices(asked, measured.composition)
+        notices = [*filter(None, [asked.choice.notice]), *of_context, *view.notices]
+        return context_reply(asked, measured, notices, view.problem)
 
-    async def _seen(self, request: PromptRequest, references: References) -> KernelView:
+    async def _view(self, request: PromptRequest, references: References) -> KernelView:
         if not references:
             return KernelView()
         if not request.options.read_values:
@@ -166,13 +166,14 @@ class Service:
         return Contexts(self.model, self.targets, self.limits.items)
 
     async def _asked(self, request: PromptRequest) -> Asked:
-        target, entry = await self._resolve(request.model)
-        return Asked(request, target, entry, reply_tokens(entry, self.limits.output_tokens))
-
-    async def _resolve(self, name: str | None) -> tuple[Target, ModelEntry]:
         await self.targets.keys.load()
-        addresses = await self.simulator() if self.targets.simulated else {}
-        return self.targets.resolve(self.targets.asked_name(name), addresses)
+        choice = self.choices.choose(request.model)
+        target = self.choices.target(choice, await self._simulator())
+        return Asked(request, choice, target, reply_tokens(choice.entry, self.limits.output_tokens))
+
+    async def _simulator(self) -> Mapping[str, str]:
+        """Provider id to the simulator's address, where it answers."""
+        return await self.simulator() if self.targets.simulated else {}
 
     async def start(self, request: PromptRequest) -> Run:
         """Start a run; raises `Refusal` where nothing can be started."""
@@ -180,39 +181,19 @@ class Service:
             raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write what you want to know, and run it again.")
         asked = await self._asked(request)
         references = read_references(request, asked.entry)
-        # what is too large without the values of the kernel is refused at once
-        composed = await self._composed(asked)
         job = Job(
-            request=ModelRequest(
-                target=asked.target,
-                messages=composed.composition.messages,
-                max_output_tokens=asked.told_reply,
-                timeouts=self.limits.timeouts,
-            ),
-            label=_label(asked),
+            asked=asked,
+            # what is too large without the values of the kernel is refused at once
+            composition=await self._contexts.to_send(asked),
+            contexts=self._contexts,
+            timeouts=self.limits.timeouts,
             answer_limit=self.limits.answer_characters,
-            notices=(*self._overruled(asked), *(() if references else composed.notices)),
+            max_steps=min(request.options.max_steps or self.limits.default_steps, self.limits.max_steps),
             live=self._live(asked, references) if references else None,
-            max_steps=min(request.options.max_steps or self.limits.steps, self.limits.most_steps),
         )
-
-        async def work(run: Run) -> None:
-            told = {} if asked.told_reply is None else {"max_output_tokens": asked.told_reply}
-            parameters: dict[str, int | float | str | bool] = {**told, **composed.left_out}
-            usage = UsageRecord(run.id, asked.target, composed.composition.digest, parameters, run.started)
-            await answer(run, job, self.model, usage)
-
-        return self.registry.start(request.notebook.path, request.prompt.id, work)
-
-    async def _composed(self, asked: Asked) -> Composed:
-        composition = await self._contexts.to_send(asked)
-        check_vision(composition.messages, asked.entry, self.targets)
-        return Composed(composition, _context_notices(asked, composition), left_out_numbers(composition))
+        return self.registry.start(request.notebook.path, request.prompt.id, lambda run: answer(run, job, self.model))
 
     def _live(self, asked: Asked, references: References) -> Live:
-        async def compose_with(values: Sequence[CellText]) -> Composed:
-            return await self._composed(replace(asked, values=values))
-
         notebook, options = asked.request.notebook, asked.request.options
         asks = options.ask_before_calls or self.limits.asks_before_calls
         by_setting: ConsentReason | None = "setting" if asks else None
@@ -220,7 +201,6 @@ class Service:
             references=references,
             kernels=self.kernels,
             kernel_id=notebook.kernel_id or "",
-            compose=compose_with,
             limits=CallLimits(seconds=self.limits.call_seconds, sees=asked.entry.supports_vision),
             asks=by_setting if notebook.trusted else "untrusted",
             clean=KeyGuard(self.targets.known_keys()).clean,
@@ -234,21 +214,6 @@ class Service:
         except KernelError as error:
             detail = error.to_detail()
             raise Refusal(422, detail.code, detail.message, detail.hint) from None
-
-    def _overruled(self, asked: Asked) -> Iterator[Notice]:
-        overruled = self.targets.overruled(asked.request.model, asked.entry)
-        if overruled is not None:
-            by, shown = asked.entry.name, overruled[:SHOWN]
-            message = f"The administrator has every prompt answered by {by}, so {shown} does not answer this one."
-            yield Notice("model-locked", message)
-
-
-def _context_notices(asked: Asked, composition: Composition) -> tuple[Notice, ...]:
-    return tuple(context_notices(composition, asked.entry.label, asked.entry.max_input_tokens))
-
-
-def _label(asked: Asked) -> str:
-    return SIMULATOR_LABEL if asked.target.simulated else asked.entry.label
 
 
 _SHUT_DOWN = ErrorDetail(

@@ -4,7 +4,10 @@ import datetime
 import time
 from dataclasses import dataclass, field
 
-from ..llm.port import ReplyEnd, Target, TokenUsage
+from ..context.asked import Asked
+from ..context.report import left_out_numbers
+from ..llm.port import ReplyEnd, TokenUsage
+from ..prompt import Composition
 from ..wire import FinishReason, RunRecord, RunState
 
 NAME_LENGTH = 100
@@ -16,11 +19,12 @@ class UsageRecord:
     """Adds up over the replies of one run."""
 
     run: str
-    target: Target
-    context: str
-    """Digest of the messages sent first."""
-    parameters: dict[str, int | float | str | bool]
+    asked: Asked
+    composition: Composition
+    """What is sent first."""
     started: datetime.datetime
+    max_steps: int | None = None
+    """Where that limit ended the answer."""
     answered_by: str | None = None
     usage: TokenUsage | None = None
     _begun: float = field(default_factory=time.monotonic)
@@ -44,14 +48,14 @@ class UsageRecord:
 
     def record(self, state: RunState, finish_reason: FinishReason | None = None, error: str | None = None) -> RunRecord:
         """The record of the run as it ends now."""
-        used = self.usage
+        used, target = self.usage, self.asked.target
         return RunRecord(
             run=self.run,
             state=state,
-            model=self.target.model,
-            answered_by="simulator" if self.target.simulated else self.answered_by,
-            simulated=self.target.simulated,
-            parameters=self.parameters,
+            model=target.model,
+            answered_by="simulator" if target.simulated else self.answered_by,
+            simulated=target.simulated,
+            parameters=self._parameters(),
             started=self.started.isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - self._begun, 2),
             input_tokens=used.input_tokens if used else None,
@@ -60,5 +64,10 @@ class UsageRecord:
             cost=used.cost if used else None,
             finish_reason=finish_reason,
             error=error,
-            context=self.context,
+            context=self.composition.digest,
         )
+
+    def _parameters(self) -> dict[str, int | float | str | bool]:
+        limits = {"max_output_tokens": self.asked.reply_limit_sent, "max_steps": self.max_steps}
+        sent = {name: limit for name, limit in limits.items() if limit is not None}
+        return {**sent, **left_out_numbers(self.composition)}

@@ -3,7 +3,7 @@
 `scripts/generate_wire.py` writes `schema/wire.json` and `src/wire/generated.ts` from here.
 """
 
-from .base import Message
+from .base import Message, encoded
 from .errors import ErrorDetail, ErrorReply, SocketError
 from .events import (
     CALL_MIME,
@@ -64,6 +64,7 @@ from .requests import (
     RunOptions,
     Subscription,
 )
+from .text import whole, whole_json
 
 __all__ = [
     "CALL_MIME",
@@ -123,4 +124,7 @@ __all__ = [
     "ToolStatus",
     "Usage",
     "Warning",
+    "encoded",
+    "whole",
+    "whole_json",
 ]

@@ -1,6 +1,11 @@
 """What every message of the protocol has in common."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic_core import PydanticSerializationError
+
+from .text import whole_json
 
 
 class Message(BaseModel):
@@ -15,3 +20,12 @@ class Message(BaseModel):
         # what was sent may be a key, and an error's text can end up in a log
         hide_input_in_errors=True,
     )
+
+
+def encoded(message: "Message | RootModel[Any]") -> str:
+    """The message as JSON that every reader takes."""
+    try:
+        return message.model_dump_json()
+    except PydanticSerializationError:
+        # it has half of a surrogate pair in it, which cut text can end in; nearly none has, so nothing else looks
+        return type(message).model_validate(whole_json(message.model_dump())).model_dump_json()

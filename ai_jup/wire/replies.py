@@ -26,7 +26,7 @@ class Snapshot(Message):
 
 
 class RunSummary(Message):
-    """A run that is live, or ended and not yet claimed."""
+    """A run that is live, or ended and not yet acknowledged."""
 
     run: str
     state: RunState
@@ -239,7 +239,7 @@ class ProviderEntry(Message):
     id: str
     label: str
     configured: bool
-    source: Literal["env", "keyring"] | None
+    source: Literal["env", "settings"] | None
     """Where the key comes from: the environment, or the user, in Settings."""
     env_vars: list[str]
     """Names of the variables that are read for a key."""

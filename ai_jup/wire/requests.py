@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from .base import Message
+from .text import whole
 
 PROTOCOL: Literal[1] = 1
 
@@ -13,10 +14,7 @@ def _joined(source: Any) -> Any:
     """nbformat stores multi-line text as one string or as a list of lines."""
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    if isinstance(source, str) and not source.isascii():
-        # half of a surrogate pair, which JSON can hold and nothing else takes
-        return source.encode(errors="replace").decode()
-    return source
+    return whole(source) if isinstance(source, str) else source
 
 
 def _name(cell_id: Any) -> Any:
@@ -122,7 +120,7 @@ class Subscription(Message):
     """The one message that a client sends on the socket.
 
     The run's events with a seq above `after` follow. A subscription from the last event of an ended run on says
-    that its answer is kept: the run is claimed, and no longer listed.
+    that its answer is kept: the run is acknowledged, and no longer listed.
     """
 
     run: str

@@ -497,7 +497,7 @@ export interface ProviderEntry {
   /**
    * Where the key comes from: the environment, or the user, in Settings.
    */
-  source: ('env' | 'keyring') | null;
+  source: ('env' | 'settings') | null;
   /**
    * Names of the variables that are read for a key.
    */
@@ -594,7 +594,7 @@ export interface RunFinished {
   record: RunRecord;
 }
 /**
- * A run that is live, or ended and not yet claimed.
+ * A run that is live, or ended and not yet acknowledged.
  */
 export interface RunSummary {
   run: string;
@@ -786,7 +786,7 @@ export interface SocketError {
  * The one message that a client sends on the socket.
  *
  * The run's events with a seq above `after` follow. A subscription from the last event of an ended run on says
- * that its answer is kept: the run is claimed, and no longer listed.
+ * that its answer is kept: the run is acknowledged, and no longer listed.
  */
 export interface Subscription {
   run: string;

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from ai_jup.llm.litellm_port import LiteLLMModel
-from ai_jup.models.target import Reach
+from ai_jup.models.target import Address
 from ai_jup.simulator import Fault, Reply, Text
 
 MODELS = {
@@ -282,7 +282,7 @@ async def test_a_page_of_a_proxy_is_told_and_its_redirect_not_followed(
 ):
     async with gate(status, f"Location: {simulator.url}\r\n") as (address, got):
         targets = jp_serverapp.web_app.settings["ai_jup"].service.targets
-        monkeypatch.setattr(type(targets), "address", lambda self, provider: Reach(address))
+        monkeypatch.setattr(type(targets), "address", lambda self, provider: Address(address))
         assert (await tested(model))["error"] == error
         assert len(got) == 1 and simulator.received == []
 

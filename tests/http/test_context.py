@@ -71,7 +71,7 @@ async def test_context_tells_what_would_be_sent_part_by_part(ask, simulator):
     assert parts == [
         {k: v for k, v in found.items() if k != "tokens"}
         for found in [
-            part(kind="system", label="What the model is told of its task"),
+            part(kind="system", label="System instructions"),
             part(kind="markdown", label="Cell 1, Markdown", number=1, cell_id="aaa"),
             part(
                 label="Cell 2, code",
@@ -123,7 +123,7 @@ async def test_a_notebook_larger_than_the_window_loses_its_oldest_cells_and_says
     (warning,) = [event for event in events if event["type"] == "warning"]
     assert [(w["code"], w["message"]) for w in told["warnings"]] == [(warning["code"], warning["message"])]
     assert warning["code"] == "context-shortened"
-    assert f"Left out for want of room: {len(left_out):,} cells" in warning["message"]
+    assert f"Left out to fit the model's context window: {len(left_out):,} cells" in warning["message"]
     assert events[-1]["record"]["parameters"] == {"max_output_tokens": REPLY, "cells_left_out": len(left_out)}
     assert len(simulator.received) == 1
 
@@ -236,7 +236,7 @@ async def test_of_three_hundred_pictures_the_newest_are_sent(ask, run):
 async def test_text_that_is_no_unicode_is_sent_with_marks_in_its_place(run):
     cells = [code("print('\udcff')", stream("\ud83d")), markdown("\udc00")]
     _, sent = await run(body(*cells, source="\udfff?", model=SONNET))
-    assert sent.view.prompt == "??"
+    assert sent.view.prompt == "\ufffd?"
 
 
 async def test_five_thousand_cells_are_told_and_sent(ask, run):

@@ -47,7 +47,7 @@ async def test_a_key_holds_at_once_and_so_does_its_removal(simulator, system_key
         "id": "anthropic",
         "label": "Anthropic",
         "configured": True,
-        "source": "keyring",
+        "source": "settings",
         "env_vars": ["ANTHROPIC_API_KEY"],
         "storage": "keyring",
         "remedy": "",
@@ -83,14 +83,14 @@ async def test_the_keyring_is_read_once(system_keyring, ask, prompt):
 
 async def test_a_kept_key_is_there_after_a_restart(system_keyring, jp_serverapp, ask, entry):
     system_keyring.kept["ai-jup", "openai"] = CANARY
-    assert (await entry("openai"))["source"] == "keyring"
+    assert (await entry("openai"))["source"] == "settings"
 
 
 class TestWithoutAKeyring:
     async def test_the_key_is_kept_in_a_file_that_only_its_owner_reads(self, ask, entry, key_file):
         assert (await entry("openai"))["storage"] == "file"
         given = await ask("PUT", "keys", "openai", body={"key": CANARY})
-        assert (given.status, given.json["source"], given.json["storage"]) == (200, "keyring", "file")
+        assert (given.status, given.json["source"], given.json["storage"]) == (200, "settings", "file")
         assert json.loads(key_file.read_text()) == {"openai": CANARY}
         assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
         assert [path.name for path in key_file.parent.iterdir() if "ai_jup_keys" in path.name] == [key_file.name]
@@ -100,7 +100,7 @@ class TestWithoutAKeyring:
     async def test_a_file_that_others_could_read_is_closed(self, jp_serverapp, key_file, entry):
         key_file.write_text(json.dumps({"gemini": CANARY}))
         key_file.chmod(0o644)
-        assert (await entry("gemini"))["source"] == "keyring"
+        assert (await entry("gemini"))["source"] == "settings"
         assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
 
     async def test_a_broken_file_is_taken_for_empty(self, jp_serverapp, key_file, ask, entry):
@@ -117,7 +117,7 @@ class TestWithoutAKeyring:
 
 async def test_a_keyring_that_fails_leaves_the_file(system_keyring, ask, key_file, entry):
     system_keyring.kept["ai-jup", "openai"] = "sk-older"
-    assert (await entry("openai"))["source"] == "keyring"
+    assert (await entry("openai"))["source"] == "settings"
     system_keyring.locked = True
     assert (await ask("PUT", "keys", "openai", body={"key": CANARY})).json["storage"] == "file"
     assert json.loads(key_file.read_text()) == {"openai": CANARY}

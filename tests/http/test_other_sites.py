@@ -51,6 +51,7 @@ def xsrf(cookies):
 CHANGES = [
     *(("POST", "prompt"), ("POST", "context"), ("POST", "test-connection"), ("DELETE", "runs/none-such")),
     ("POST", "runs/none-such/consent"),
+    ("POST", "warm"),
 ]
 
 
@@ -98,7 +99,8 @@ async def test_a_stranger_opens_no_socket(jp_http_port, jp_base_url, jp_serverap
 
 
 @pytest.mark.parametrize(
-    "path", ["models", "providers", "runs", "runs/some", "runs/some/consent", "prompt", "context", "test-connection"]
+    "path",
+    ["models", "providers", "runs", "runs/some", "runs/some/consent", "prompt", "context", "test-connection", "warm"],
 )
 async def test_a_method_that_a_route_does_not_have_is_told(ask, path):
     allowed = {
@@ -107,6 +109,7 @@ async def test_a_method_that_a_route_does_not_have_is_told(ask, path):
         "context": ["POST"],
         "test-connection": ["POST"],
         "runs/some": ["GET", "DELETE"],
+        "warm": ["POST"],
     }
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         if method in allowed.get(path, ["GET"]):

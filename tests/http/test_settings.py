@@ -156,5 +156,5 @@ class TestOfTheWrongType:
     def test_it_is_said_what_to_mend(self, jp_serverapp, wrong):
         extension = AiJup()
         extension.serverapp = jp_serverapp
-        with pytest.raises(TraitError, match=f"ai-jup is off until c.AiJup.{wrong[0]} is mended"):
+        with pytest.raises(TraitError, match=f"ai-jup is off until c.AiJup.{wrong[0]} is fixed"):
             extension.initialize_settings()

@@ -569,3 +569,14 @@ def test_a_dead_kernel_and_one_that_is_not_python_are_told(own_kernel: LiveKerne
     with pytest.raises(KernelDied):
         own_kernel.run(open_it("no-such-kernel"))
     assert KernelNotPython("R").message == "References need a Python kernel, and this notebook's speaks R."
+
+
+def test_what_other_clients_print_is_not_kept(kernel: LiveKernel) -> None:
+    """The notebook goes on while a model answers, and all that it shows passes by."""
+
+    async def beside() -> int:
+        async with kernel.session() as session:
+            await kernel._cell("for n in range(300): print('x' * 10_000, flush=True)")
+            return session._connection._messages.qsize()
+
+    assert kernel.run(beside()) <= 5

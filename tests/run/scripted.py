@@ -7,10 +7,15 @@ import datetime
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
-from ai_jup.llm.port import ModelRequest, Piece, ReplyEnd, Target
+from ai_jup.catalogue import Catalogue
+from ai_jup.context.asked import Asked
+from ai_jup.context.fitting import Contexts
+from ai_jup.llm.port import ModelRequest, Piece, ReplyEnd, Target, Timeouts
+from ai_jup.models import AllowedModels, Choice, Keys, Targets
+from ai_jup.prompt import ItemLimits, compose
 from ai_jup.run import Registry, Run
 from ai_jup.run.loop import Job, answer
-from ai_jup.run.usage_record import UsageRecord
+from ai_jup.wire import ModelEntry, PromptRequest
 
 TARGET = Target("openai/gpt-x", "openai", None, "canary-key")
 END = ReplyEnd("stop", "gpt-x-2026", {"role": "assistant", "content": ""})
@@ -56,16 +61,55 @@ class ScriptedModel:
     def close(self) -> None: ...
 
 
+CHOICE = Choice(
+    ModelEntry(
+        name="openai/gpt-x",
+        date=None,
+        provider_raw="openai",
+        label="GPT X",
+        latest_alias=False,
+        max_input_tokens=None,
+        max_output_tokens=100,
+        supports_function_calling=True,
+        supports_reasoning=False,
+        supports_vision=True,
+        supports_pdf_input=False,
+        input_cost_per_token=None,
+        output_cost_per_token=None,
+        deprecation_date=None,
+        retires_soon=False,
+    )
+)
+REQUEST = PromptRequest.model_validate(
+    {
+        "protocol": 1,
+        "notebook": {"path": "a.ipynb", "trusted": True},
+        "prompt": {"id": "p1", "source": "Why?"},
+        "cells": [],
+    }
+)
+
+
+def job_of(model: ScriptedModel, limit: int = 1_000, max_steps: int = 10) -> Job:
+    """What a prompt without references asks of this model."""
+    targets = Targets(AllowedModels(Catalogue()), Keys({}), {})
+    return Job(
+        asked=Asked(REQUEST, CHOICE, TARGET, reply=100),
+        composition=compose(REQUEST),
+        contexts=Contexts(model, targets, ItemLimits()),
+        timeouts=Timeouts(),
+        answer_limit=limit,
+        max_steps=max_steps,
+    )
+
+
 def started(model: ScriptedModel, limit: int = 1_000, registry: Registry | None = None) -> Run:
     """A run that this model answers."""
-    request = ModelRequest(TARGET, [{"role": "user", "content": "Why?"}], max_output_tokens=100)
-    job = Job(request, "GPT X", limit)
+    job = job_of(model, limit)
 
     async def work(run: Run) -> None:
-        begun = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
-        await answer(
-            run, job, model, UsageRecord(run.id, TARGET, "0123456789abcdef", {"max_output_tokens": 100}, begun)
-        )
+        run.started = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+        await answer(run, job, model)
 
     return (registry or Registry()).start("a.ipynb", "p1", work)
 
@@ -101,6 +145,6 @@ def record(**changes: Any) -> dict[str, Any]:
         "cost": None,
         "finish_reason": None,
         "error": None,
-        "context": "0123456789abcdef",
+        "context": compose(REQUEST).digest,
         **changes,
     }

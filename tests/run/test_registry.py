@@ -1,15 +1,17 @@
-"""The runs of a server: one at a time for a prompt, found again, kept until claimed."""
+"""The runs of a server: one at a time for a prompt, found again, kept until acknowledged."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
 
-from ai_jup.llm.port import TextPiece
+from ai_jup.llm.port import ReasoningPiece, TextPiece
 from ai_jup.refusal import Refusal
 from ai_jup.run import Registry, Run, registry
+from ai_jup.wire import ToolCall, encoded
 from tests.run.scripted import END, FOREVER, ScriptedModel, ended, record, started, told
 
 
@@ -60,14 +62,14 @@ async def test_an_unknown_run_is_refused() -> None:
 async def test_runs_are_listed_until_claimed_oldest_first() -> None:
     runs = Registry()
     done, live, other = await answered(runs), waiting(runs), waiting(runs, notebook="b.ipynb")
-    assert [run.model_dump() for run in runs.unclaimed("a.ipynb")] == [
+    assert [run.model_dump() for run in runs.unacknowledged("a.ipynb")] == [
         {"run": done.id, "state": "finished", "notebook": "a.ipynb", "prompt": "p1", "last": 3},
         {"run": live.id, "state": "running", "notebook": "a.ipynb", "prompt": "p1", "last": 0},
     ]
-    assert [run.run for run in runs.unclaimed(None)] == [done.id, live.id, other.id]
-    assert runs.unclaimed("c.ipynb") == []
-    done.claim(3)
-    assert [run.run for run in runs.unclaimed(None)] == [live.id, other.id]
+    assert [run.run for run in runs.unacknowledged(None)] == [done.id, live.id, other.id]
+    assert runs.unacknowledged("c.ipynb") == []
+    done.acknowledge(3)
+    assert [run.run for run in runs.unacknowledged(None)] == [live.id, other.id]
     assert runs.get(done.id) is done
     await runs.stop_all()
 
@@ -75,9 +77,9 @@ async def test_runs_are_listed_until_claimed_oldest_first() -> None:
 async def test_only_who_has_the_last_event_claims_and_never_a_live_run() -> None:
     runs = Registry()
     done, live = await answered(runs), waiting(runs)
-    done.claim(len(done.events) - 1)
-    live.claim(1_000)
-    assert [run.run for run in runs.unclaimed(None)] == [done.id, live.id]
+    done.acknowledge(len(done.events) - 1)
+    live.acknowledge(1_000)
+    assert [run.run for run in runs.unacknowledged(None)] == [done.id, live.id]
     await runs.stop_all()
 
 
@@ -85,10 +87,10 @@ async def test_whoever_keeps_an_answer_wants_none_that_it_replaced() -> None:
     runs = Registry()
     first, other = await answered(runs), waiting(runs, prompt="p2")
     second, third = await answered(runs), waiting(runs)
-    runs.claim(second, 2)
-    assert [run.run for run in runs.unclaimed(None)] == [first.id, other.id, second.id, third.id]
-    runs.claim(second, 3)
-    assert [run.run for run in runs.unclaimed(None)] == [other.id, third.id]
+    runs.acknowledge(second, 2)
+    assert [run.run for run in runs.unacknowledged(None)] == [first.id, other.id, second.id, third.id]
+    runs.acknowledge(second, 3)
+    assert [run.run for run in runs.unacknowledged(None)] == [other.id, third.id]
     await runs.stop_all()
 
 
@@ -96,12 +98,12 @@ async def test_of_ended_runs_the_claimed_go_first_and_the_live_stay(monkeypatch:
     monkeypatch.setattr(registry, "KEPT", 2)
     runs = Registry()
     live = waiting(runs, prompt="live")
-    kept, claimed, also_kept = [await answered(runs) for _ in range(3)]
-    claimed.claim(3)
+    kept, acknowledged, also_kept = [await answered(runs) for _ in range(3)]
+    acknowledged.acknowledge(3)
     last = waiting(runs, prompt="last")
-    assert [run.run for run in runs.unclaimed(None)] == [live.id, kept.id, also_kept.id, last.id]
+    assert [run.run for run in runs.unacknowledged(None)] == [live.id, kept.id, also_kept.id, last.id]
     with pytest.raises(Refusal):
-        runs.get(claimed.id)
+        runs.get(acknowledged.id)
     await runs.stop_all()
 
 
@@ -164,3 +166,33 @@ async def test_nothing_follows_the_end() -> None:
     run = await answered(Registry())
     run.append(type(run.events[1]), text="late")
     assert (run.text, len(run.events)) == ("Hi", 3)
+
+
+@pytest.mark.parametrize("piece", [TextPiece, ReasoningPiece])
+async def test_half_of_a_character_ends_nothing_and_every_reader_takes_it(piece: Any) -> None:
+    run = started(ScriptedModel([piece("hi \ud83d"), TextPiece("\udc4b there"), END]))
+    await ended(run)
+    assert run.state == "finished"
+    events = [json.loads(text) for text in await collected(run, 0)]
+    assert [event["text"] for event in events[1:3]] == ["hi \ufffd", "\ufffd there"]
+    assert json.loads(encoded(run.snapshot()))["state"] == "finished"
+    # a call's arguments too, and a notebook's name
+    run = Run("r", "half \ud83d.ipynb", "p1")
+    run.append(ToolCall, id="call-1", name="f", arguments={"x": ["\ud83d"], "\udc4b": 1})
+    [told] = json.loads(encoded(run.snapshot()))["events"]
+    assert told["arguments"] == {"x": ["\ufffd"], "\ufffd": 1}
+    assert json.loads(encoded(run.summary()))["notebook"] == "half \ufffd.ipynb"
+
+
+async def test_ended_runs_are_kept_up_to_a_size_and_the_newest_whatever_its_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runs = Registry()
+    first, second = await answered(runs), await answered(runs)
+    monkeypatch.setattr(registry, "KEPT_CHARACTERS", 2 * first.size)
+    large = started(ScriptedModel([TextPiece("x" * 10 * first.size), END]), 100_000, runs)
+    await ended(large)
+    assert [run.run for run in runs.unacknowledged(None)] == [first.id, second.id, large.id]
+    last = waiting(runs, prompt="last")
+    assert [run.run for run in runs.unacknowledged(None)] == [large.id, last.id]
+    await runs.stop_all()

@@ -110,10 +110,11 @@ async def test_at_the_limit_of_steps_the_model_is_asked_to_finish(run, simulator
     assert forbidden[model.partition("/")[0]] in said
 
 
-class TestMostSteps:
-    @pytest.fixture
-    def extension(self, simulator, keys):
-        return {"api_base": simulator.bases, "most_steps": 2, "max_steps": 3}
+class TestLimitOfSteps:
+    # the second as version 0.1 named them
+    @pytest.fixture(params=[{"max_steps": 2, "default_steps": 3}, {"most_steps": 2, "max_steps": 3}])
+    def extension(self, simulator, keys, request):
+        return {"api_base": simulator.bases, **request.param}
 
     @pytest.mark.parametrize("options", [{"max_steps": 50}, {}])
     async def test_no_request_goes_over_the_administrators_limit(self, run, simulator, options):

@@ -77,7 +77,7 @@ class TestWhatWouldBeSent:
         sent = simulator.received[0].body
         assert (before["messages"], before["tools"]) == (sent["messages"], sent["tools"])
         assert [(part["kind"], part["label"]) for part in before["parts"]] == [
-            ("system", "What the model is told of its task"),
+            ("system", "System instructions"),
             ("code", "Cell 1, code"),
             ("value", "$`price`"),
             ("prompt", "The prompt"),

@@ -1,0 +1,143 @@
+"""Which model answers, and who says so: the request, the administrator's lock, or the server's default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..llm.port import Target
+from ..refusal import Notice, Refusal
+from ..wire import DefaultModel, ModelEntry, ModelStatus
+from .key_settings import missing_key_hint
+from .status import SHOWN, model_status, status
+from .target import Targets
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The model that answers."""
+
+    entry: ModelEntry
+    overruled: str | None = None
+    """The model that was asked for in vain, because the administrator has locked prompts to another."""
+
+    @property
+    def notice(self) -> Notice | None:
+        """What the user is told where another model than the one they named answers."""
+        if self.overruled is None:
+            return None
+        message = f"The model is locked: {self.entry.name} answered instead of {self.overruled[:SHOWN]}."
+        return Notice("model-locked", message)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Chooses among what the server reaches."""
+
+    targets: Targets
+    default_model: str | None = None
+    lock_model: bool = False
+    """Whether the default model answers every prompt, whatever it names."""
+
+    def choose(self, name: str | None) -> Choice:
+        """The model for a name, the default one for null; raises `Refusal` (403, 422) where it cannot answer."""
+        if name and not self.lock_model:
+            return Choice(self._named(name))
+        entry = self._default_entry()
+        asked = self.targets.allowed.catalogue.find(name) if name else None
+        if not name or (asked and asked.name == entry.name):
+            return Choice(entry)
+        return Choice(entry, asked.name if asked else name)
+
+    def target(self, choice: Choice, simulator: Mapping[str, str]) -> Target:
+        """Where it is reached; `simulator` is provider id to address of a running simulator. Raises `Refusal` (422)."""
+        if self.targets.simulated:
+            return self.targets.at_simulator(choice.entry, simulator)
+        return self.targets.at_provider(choice.entry, hint_of_others=not self.lock_model)
+
+    def status(self, name: str) -> ModelStatus:
+        """What became of the model of this name."""
+        if not self.lock_model:
+            return self._status(name)
+        asked = self.targets.allowed.catalogue.find(name)
+        try:
+            only = self._default_entry()
+        except Refusal as refusal:
+            return status(name, "not-allowed", asked, f"{refusal.detail.message} {refusal.detail.hint}")
+        if asked and asked.name == only.name:
+            return self._status(name)
+        message = f"The administrator of this server has every prompt answered by {only.label}."
+        return status(name, "not-allowed", asked, message, only)
+
+    def refusal(self, name: str) -> Refusal:
+        """The refusal of a prompt whose model cannot answer it."""
+        found = self.status(name)
+        example = f", for example {found.successor}" if found.successor else ""
+        instead = f"Pick another model{example}."
+        if found.state == "not-allowed":
+            return Refusal(403, "model-not-allowed", found.message, instead)
+        return Refusal(422, "model-unknown", found.message, instead)
+
+    def default(self) -> DefaultModel:
+        """What answers a prompt that names no model, and what keeps it from that."""
+        entry, problem = None, None
+        try:
+            entry = self._default_entry()
+            if not self.targets.simulated:
+                self.targets.at_provider(entry, hint_of_others=not self.lock_model)
+        except Refusal as refusal:
+            problem = refusal.detail
+        model = entry if self.targets.configured() else None
+        name = self.default_model or (model.name if model else None)
+        return DefaultModel(name=name, model=model, locked=self.lock_model, problem=problem)
+
+    def _status(self, name: str) -> ModelStatus:
+        return model_status(self.targets.allowed, name, self.targets.may_use)
+
+    def _named(self, name: str) -> ModelEntry:
+        entry = self.targets.allowed.catalogue.find(name)
+        if entry is None or not self.targets.allowed.allows(entry):
+            raise self.refusal(name)
+        return entry
+
+    def _default_entry(self) -> ModelEntry:
+        """The model for a prompt that names none; raises `Refusal` where there is none."""
+        if not self.default_model:
+            return self._newest_configured()
+        allowed = self.targets.allowed
+        entry = allowed.catalogue.find(self.default_model)
+        if entry and allowed.allows(entry):
+            return entry
+        found = self._status(self.default_model)
+        instead = f", for example to {found.successor}" if found.successor else ""
+        is_choice = not self.lock_model and any(allowed.models().values())
+        otherwise = ", or pick a model yourself" if is_choice else ""
+        raise Refusal(
+            422,
+            "default-model-unusable",
+            f"The server's default model cannot answer. {found.message}",
+            f"Ask the administrator of this server to change AiJup.default_model{instead}{otherwise}.",
+        )
+
+    def _newest_configured(self) -> ModelEntry:
+        """The newest model of the first provider that has a key; one that the key may use, as far as that is known."""
+        targets, models = self.targets, self.targets.allowed.models()
+        lists = [
+            listed
+            for provider_id, listed in models.items()
+            if listed and (targets.simulated or targets.keys.find(targets.allowed.catalogue.providers[provider_id]))
+        ]
+        if not any(models.values()):
+            raise Refusal(
+                403,
+                "model-not-allowed",
+                "The administrator's settings allow no model on this server.",
+                "Ask the administrator to change AiJup.allowed_models or AiJup.allowed_providers.",
+            )
+        if not lists:
+            raise Refusal(
+                422,
+                "key-missing",
+                "No provider has a key, so no model can answer.",
+                missing_key_hint(targets.allowed.providers(), targets.keys),
+            )
+        # an alias stands above the models that it is an alias of
+        return min(lists[0], key=lambda model: (not targets.may_use(model), model.latest_alias))
