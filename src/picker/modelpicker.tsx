@@ -22,7 +22,7 @@ import {
 } from './rows';
 import { TestConnection } from './testbutton';
 import { testedModel } from './tested';
-import { useStore } from './usestore';
+import { useChanging } from './usechanging';
 import { asInSettings, gone, serverDefault } from './words';
 
 /**
@@ -48,7 +48,7 @@ export interface IModelPicker {
  */
 export function ModelPicker(props: IModelPicker): JSX.Element {
   const { store, trans } = props;
-  const state = useStore(store);
+  const state = useChanging(store, () => store.state);
   React.useEffect(() => {
     void store.refresh().then(() => store.checkAvailability());
     const back = onComingBack(

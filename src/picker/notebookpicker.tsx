@@ -1,5 +1,4 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ISignal } from '@lumino/signaling';
 import React from 'react';
 
 import type { IDefaultModel, IModelStore, INamedModels } from '../tokens';
@@ -8,7 +7,7 @@ import { Named } from './picked';
 import { findEntry, labelOf } from './rows';
 import { TestConnection } from './testbutton';
 import { namedByPrompt } from './tested';
-import { useStore } from './usestore';
+import { useChanging } from './usechanging';
 
 /**
  * What the choice of a notebook's model needs.
@@ -75,7 +74,7 @@ interface IPromptModel extends INotebookPicker {
 
 function PromptModel(props: IPromptModel): JSX.Element {
   const { store, cell, trans, onPick } = props;
-  const state = useStore(store);
+  const state = useChanging(store, () => store.state);
   React.useEffect(() => {
     if (state.phase === 'ready' && !findEntry(state.models, cell)) {
       void store.inquire(cell);
@@ -112,22 +111,4 @@ function PromptModel(props: IPromptModel): JSX.Element {
       )}
     </>
   );
-}
-
-/** What something says, now and whenever it emits. */
-function useChanging<T>(
-  { changed }: { readonly changed: ISignal<unknown, void> },
-  read: () => T
-): T {
-  const subscribe = React.useCallback(
-    (onChanged: () => void) => {
-      const slot = () => onChanged();
-      changed.connect(slot);
-      return () => {
-        changed.disconnect(slot);
-      };
-    },
-    [changed]
-  );
-  return React.useSyncExternalStore(subscribe, read);
 }

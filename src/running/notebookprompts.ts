@@ -28,13 +28,13 @@ import type {
   RunOptions,
   RunSummary
 } from '../wire/generated';
-import { AnswerKeeper } from './answerkeeper';
 import type { Outcome } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
 import { CallConsents } from './callconsents';
+import { turnOf } from './onewriter';
 import { RunOrder } from './order';
-import { patienceOf } from './patience';
 import { PromptRun } from './promptrun';
+import { AnswerKeeper } from './saving';
 import { WaitingPrompts } from './waitingprompts';
 
 /**
@@ -261,7 +261,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _newRun(
     prompt: string,
     keepsOld: boolean,
-    patience?: () => number
+    othersTurn?: () => number
   ): PromptRun {
     const { connection, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt);
@@ -273,7 +273,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       trans,
       consents: this._consents,
       keepsOld,
-      patience,
+      othersTurn,
       namedBy: () => this._namedBy(prompt),
       isUnclaimed
     });
@@ -312,10 +312,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       }
       const { model } = this._options.context;
       // of all browsers on a shared notebook the one that started the run writes
-      const patience = model.collaborative
-        ? () => patienceOf(model.sharedModel.awareness)
+      const othersTurn = model.collaborative
+        ? () => turnOf(model.sharedModel.awareness)
         : undefined;
-      const run = this._newRun(prompt, false, patience);
+      const run = this._newRun(prompt, false, othersTurn);
       this._add(run).attach(id, snapshot.events);
     }
   }

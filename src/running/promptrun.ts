@@ -25,10 +25,10 @@ import type {
   PromptRequest,
   ToolConsent
 } from '../wire/generated';
-import { afterFrame } from './afterframe';
 import type { AnswerWriter, Outcome } from './answerwriter';
 import type { CallConsents } from './callconsents';
-import { becomeWriter } from './writerlock';
+import { becomeWriter } from './onewriter';
+import { afterFrame } from './rendering';
 
 /**
  * Where a prompt stands: waiting for the cells above, sent, or done.
@@ -289,10 +289,10 @@ export class PromptRun implements IDisposable {
 
   /** Two browsers that write into one shared text would double it. */
   private async _letOthersWrite(run: Run): Promise<void> {
-    const { patience } = this._options;
-    if (patience) {
+    const { othersTurn } = this._options;
+    if (othersTurn) {
       await run.ended;
-      await new Promise(resolve => setTimeout(resolve, patience()));
+      await new Promise(resolve => setTimeout(resolve, othersTurn()));
     }
   }
 
@@ -383,7 +383,7 @@ export namespace PromptRun {
     /** Whether the answer cell holds an earlier answer. */
     readonly keepsOld: boolean;
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
-    readonly patience?: () => number;
+    readonly othersTurn?: () => number;
     /** Who names the model of the prompt now. */
     namedBy(): ChosenBy | null;
     /** Whether no one has kept the answer of a run that has ended. */

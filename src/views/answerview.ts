@@ -17,7 +17,7 @@ import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../run/reducer';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
-import { whenRendered } from '../running/whenrendered';
+import { whenRendered } from '../running/rendering';
 import type { IDefaultModel } from '../tokens';
 import { AnswerEnding } from './answerending';
 import { AnswerProgress } from './answerprogress';

@@ -7,9 +7,9 @@ import { Signal } from '@lumino/signaling';
 
 import { findAnswer } from '../notebook/pairing';
 import { callInHand } from '../run/calls';
-import { afterFrame } from '../running/afterframe';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
+import { afterFrame } from '../running/rendering';
 import { questionIn } from './callview';
 
 /**

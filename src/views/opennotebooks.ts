@@ -15,10 +15,10 @@ import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
 import { isEmptyPrompt, isPrompt } from '../notebook/metadata';
 import { NamedModels } from '../notebook/namedmodels';
 import type { IConnection } from '../run/run';
-import { DefaultModelName } from '../running/defaultmodel';
 import { PromptExecutor } from '../running/executor';
-import { ModelTroubles } from '../running/modeltroubles';
 import { NotebookPrompts } from '../running/notebookprompts';
+import { DefaultModelName } from '../running/promptmodels';
+import { ModelTroubles } from '../running/promptmodels';
 import type {
   INamedModels,
   IPromptNotebooks,

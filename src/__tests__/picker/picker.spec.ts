@@ -18,7 +18,7 @@ import {
   isUnavailable,
   valueOf
 } from '../../picker/rows';
-import { saveSetting } from '../../picker/savesetting';
+import { saveSetting } from '../../picker/settingsfield';
 import { wrapped } from '../../picker/tabtrap';
 import { namedByPrompt, testedModel } from '../../picker/tested';
 import { troubleOf } from '../../picker/troubles';

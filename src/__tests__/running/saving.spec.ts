@@ -2,7 +2,7 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { Saver } from '../../running/saver';
+import { Saver } from '../../running/saving';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
 

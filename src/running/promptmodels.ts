@@ -1,7 +1,7 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IDefaultModel } from '../tokens';
+import type { FindTrouble, IDefaultModel, IModelTroubles } from '../tokens';
 
 /**
  * The models that the settings and the administrator name.
@@ -34,4 +34,25 @@ export class DefaultModelName implements IDefaultModel {
   private _changed = new Signal<this, void>(this);
   private _lock: string | null = null;
   private _name: string | null = null;
+}
+
+/**
+ * What is known of the models that prompts name; nothing until someone tells.
+ */
+export class ModelTroubles implements IModelTroubles {
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  of(name: string): string | null {
+    return this._find(name);
+  }
+
+  tell(find: FindTrouble): void {
+    this._find = find;
+    this._changed.emit();
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _find: FindTrouble = () => null;
 }
