@@ -3,8 +3,8 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { RunClient } from '../wire/client';
 import type { ErrorDetail, Event } from '../wire/generated';
+import type { RunClient } from '../wire/runclient';
 import type { EventSocket, IFollower } from '../wire/socket';
 import type { IRunState } from './reducer';
 import { INITIAL_STATE, lose, reduce } from './reducer';

@@ -11,6 +11,7 @@ import { Signal } from '@lumino/signaling';
 
 import { isOnlyNotice } from '../answer/ending';
 import { readMetadata } from '../notebook/metadata';
+import { namesFor } from '../notebook/namedmodels';
 import type { ICells } from '../notebook/pairing';
 import {
   ensureAnswer,
@@ -18,8 +19,9 @@ import {
   findPrompt,
   identify
 } from '../notebook/pairing';
-import { buildRequest, namedModel } from '../notebook/request';
-import type { ChosenBy } from '../run/names';
+import { buildRequest } from '../notebook/promptrequest';
+import type { ChosenBy, INames } from '../run/effectivemodel';
+import { chosenBy, namedModel } from '../run/effectivemodel';
 import type { IConnection } from '../run/run';
 import type { IDefaultModel, INotebookPrompts } from '../tokens';
 import type {
@@ -182,9 +184,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    * What is sent for a prompt, as the notebook stands now.
    */
   requestFor(prompt: ISharedCell): PromptRequest {
-    const { context, defaultModel, runOptions } = this._options;
-    const { name } = namedModel(context, prompt, defaultModel.name);
-    return buildRequest(context, prompt, name, runOptions());
+    const { context, runOptions } = this._options;
+    const model = namedModel(this._namesFor(prompt));
+    return buildRequest(context, prompt, model, runOptions());
   }
 
   /**
@@ -274,18 +276,23 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       consents: this._consents,
       keepsOld,
       othersTurn,
-      namedBy: () => this._namedBy(prompt),
+      chosenBy: () => this._chosenBy(prompt),
       isUnclaimed
     });
   }
 
-  private _namedBy(id: string): ChosenBy | null {
-    const { context, defaultModel } = this._options;
+  private _chosenBy(id: string): ChosenBy | null {
     const prompt = findPrompt(this.cells, id);
-    if (defaultModel.lock) {
-      return 'lock';
+    const isLocked = this._options.defaultModel.lock !== null;
+    if (!prompt) {
+      return isLocked ? 'lock' : null;
     }
-    return prompt ? namedModel(context, prompt, defaultModel.name).by : null;
+    return chosenBy(this._namesFor(prompt), isLocked);
+  }
+
+  private _namesFor(prompt: ISharedCell): INames {
+    const { context, defaultModel } = this._options;
+    return namesFor(context.model, prompt, defaultModel.name);
   }
 
   private _add(run: PromptRun): PromptRun {

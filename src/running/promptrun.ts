@@ -13,18 +13,18 @@ import {
   unsent,
   withEnding
 } from '../answer/ending';
-import type { ChosenBy } from '../run/names';
+import type { ChosenBy } from '../run/effectivemodel';
 import type { IRunState } from '../run/reducer';
 import { INITIAL_STATE, hasContent, lose } from '../run/reducer';
 import type { IConnection } from '../run/run';
 import { Run } from '../run/run';
-import { RequestError } from '../wire/client';
 import type {
   ErrorDetail,
   Event,
   PromptRequest,
   ToolConsent
 } from '../wire/generated';
+import { RequestError } from '../wire/runclient';
 import type { AnswerWriter, Outcome } from './answerwriter';
 import type { CallConsents } from './callconsents';
 import { becomeWriter } from './onewriter';
@@ -82,10 +82,10 @@ export class PromptRun implements IDisposable {
   }
 
   /**
-   * Who names the model that it was sent to; null if it was not sent.
+   * Who has the model answer that it was sent to; null if it was not sent.
    */
-  get namedBy(): ChosenBy | null {
-    return this._namedBy;
+  get chosenBy(): ChosenBy | null {
+    return this._chosenBy;
   }
 
   /**
@@ -240,7 +240,7 @@ export class PromptRun implements IDisposable {
     const ending =
       state.state === 'running'
         ? unfinished(trans)
-        : endingOf(state, trans, this._namedBy);
+        : endingOf(state, trans, this._chosenBy);
     const { source, pictures } = answerSource(state, trans);
     return { source: withEnding(source, ending), pictures };
   }
@@ -342,7 +342,7 @@ export class PromptRun implements IDisposable {
     this._phase = phase;
     if (phase === 'running') {
       this._sent = performance.now();
-      this._namedBy = this._options.namedBy();
+      this._chosenBy = this._options.chosenBy();
     }
     this._changed.emit();
   }
@@ -357,7 +357,7 @@ export class PromptRun implements IDisposable {
   private _ended = new PromiseDelegate<Outcome>();
   private _isDisposed = false;
   private _isNoted = false;
-  private _namedBy: ChosenBy | null = null;
+  private _chosenBy: ChosenBy | null = null;
   private _phase: Phase = 'queued';
   private _refused: IRunState | null = null;
   private _releaseWriter: () => void = () => undefined;
@@ -384,8 +384,8 @@ export namespace PromptRun {
     readonly keepsOld: boolean;
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
     readonly othersTurn?: () => number;
-    /** Who names the model of the prompt now. */
-    namedBy(): ChosenBy | null;
+    /** Who has a model answer the prompt now. */
+    chosenBy(): ChosenBy | null;
     /** Whether no one has kept the answer of a run that has ended. */
     isUnclaimed(run: string): Promise<boolean>;
   }

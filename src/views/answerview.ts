@@ -274,7 +274,7 @@ function giveFocusTo(notebook: Notebook): void {
 }
 
 function endingOfRun(run: PromptRun, trans: TranslationBundle): IEnding | null {
-  const ending = endingOf(run.state, trans, run.namedBy);
+  const ending = endingOf(run.state, trans, run.chosenBy);
   return ending && leftEarlier(run) ? overEarlier(ending, trans) : ending;
 }
 

@@ -54,11 +54,11 @@ export class CallView extends Widget {
     this._expression.textContent = expressionOf(call);
     this._arguments.textContent = JSON.stringify(call.arguments, null, 2);
     this._result.textContent = textOf(result);
-    const told = [
+    const parts = [
       wordsFor(status, this._trans),
       secondsIn(secondsOf(result), this._trans)
     ];
-    this._status.textContent = told.filter(part => part).join(' · ');
+    this._status.textContent = parts.filter(part => part).join(' · ');
     this._ask(status === 'asked' ? consent : null);
     this._pictures.replaceChildren(
       ...picturesOf(result).map(picture => imageOf(picture, call.name))

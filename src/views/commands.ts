@@ -11,7 +11,7 @@ import type { Mark } from '../notebook/marks';
 import { isMarked, toggleMark } from '../notebook/marks';
 import { isPrompt, readMetadata } from '../notebook/metadata';
 import type { IPromptNotebooks } from '../tokens';
-import { pinIcon, promptIcon, skipIcon } from './icon';
+import { pinIcon, promptIcon, skipIcon } from './icons';
 
 /**
  * The ids of the commands.

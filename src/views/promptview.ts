@@ -4,8 +4,7 @@ import type { PanelLayout } from '@lumino/widgets';
 import { Widget } from '@lumino/widgets';
 
 import { readMetadata } from '../notebook/metadata';
-import type { IDefaultModel } from '../tokens';
-import type { IModelTroubles } from '../tokens';
+import type { IDefaultModel, IModelTroubles } from '../tokens';
 
 const EMPTY = 'jp-AiJup-mod-empty';
 const PLACEHOLDER = '--jp-ai-jup-placeholder';

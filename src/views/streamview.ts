@@ -6,7 +6,7 @@ import { Panel } from '@lumino/widgets';
 
 import { shown } from '../answer/answersource';
 import { BlockSplitter } from '../answer/markdownblocks';
-import { followEnd } from './followend';
+import { followEnd } from './autoscroll';
 
 const MARKDOWN = 'text/markdown';
 /** Milliseconds of a frame that may go into rendering. */

@@ -3,15 +3,13 @@ import type { ICellModel } from '@jupyterlab/cells';
 import { isCodeCellModel } from '@jupyterlab/cells';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 
-import type { INamed } from '../run/names';
-import { firstNamed } from '../run/names';
 import type {
   NotebookCell,
   PromptRequest,
   RunOptions
 } from '../wire/generated';
 import { withoutMiddle } from './longstreams';
-import { asMetadata, readMetadata } from './metadata';
+import { readMetadata } from './metadata';
 import { isTrusted } from './trust';
 
 type Context = NotebookPanel['context'];
@@ -54,24 +52,6 @@ export function buildRequest(
     cells: above.map(toSend),
     options
   };
-}
-
-/**
- * The model that is named for a prompt, and who names it.
- *
- * @param setting - the model that the settings name
- */
-export function namedModel(
-  context: Context,
-  prompt: ISharedCell,
-  setting: string | null
-): INamed {
-  const notebook = context.model.getMetadata('ai_jup') as unknown;
-  return firstNamed({
-    cell: readMetadata(prompt).model ?? null,
-    notebook: asMetadata(notebook).model ?? null,
-    setting
-  });
 }
 
 /** A cell above a prompt. Whether its code was edited since it was run only the open notebook knows. */

@@ -1,13 +1,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { IDefaultModel, IModelStore, INamedModels } from '../tokens';
-import { ModelPicker, NEXT_TO_PICK } from './modelpicker';
-import { Named } from './picked';
-import { findEntry, labelOf } from './rows';
-import { TestConnection } from './testbutton';
-import { namedByPrompt } from './tested';
-import { useChanging } from './usechanging';
+import type { IDefaultModel, IModelStore, INamedModels } from '../../tokens';
+import { TestConnection } from '../connectiontest/testbutton';
+import { namedByPrompt } from '../connectiontest/testedmodel';
+import { findEntry, labelOf } from '../list/modelrows';
+import { ModelPicker, NEXT_TO_PICK } from '../modelpicker';
+import { NamedModel } from '../pickedmodel';
+import { useChanging } from '../usechanging';
 
 /**
  * What the choice of a notebook's model needs.
@@ -85,7 +85,7 @@ function PromptModel(props: IPromptModel): JSX.Element {
       <h3 className="jp-AiJup-popupTitle">
         {trans.__('Model of this prompt')}
       </h3>
-      <Named
+      <NamedModel
         state={state}
         value={cell}
         title={labelOf(state, cell)}

@@ -13,7 +13,7 @@ import type {
   ProviderEntry,
   Providers
 } from './generated';
-import { json, request } from './request';
+import { json, request } from './http';
 
 /**
  * The requests about models, providers and keys. All of them throw a `RequestError`.

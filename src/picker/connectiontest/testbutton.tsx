@@ -1,12 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { IModelsState, IModelStore } from '../tokens';
-import type { TestResult, TestState } from './connection';
-import { testConnection } from './connection';
-import { keySources } from './rows';
-import type { ITested } from './tested';
-import { testWords } from './words';
+import type { IModelsState, IModelStore } from '../../tokens';
+import { keySources } from '../list/modelrows';
+import type { TestResult, TestState } from './connectiontest';
+import { testConnection } from './connectiontest';
+import type { ITestedModel } from './testedmodel';
+import { testWords } from './testedmodel';
 
 /** Milliseconds after which a test is slower than a provider should be. */
 const SLOW = 2_000;
@@ -17,7 +17,7 @@ const SLOW = 2_000;
 export interface ITestConnection {
   readonly store: IModelStore;
   readonly state: IModelsState;
-  readonly tested: ITested;
+  readonly tested: ITestedModel;
   /** What it is about: what was found out holds no more when that changes. */
   readonly about: string;
   /** Whether a key can be given below. */

@@ -3,7 +3,7 @@ import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import React from 'react';
 
-import { wrapped } from './tabtrap';
+import { wrapped } from './focustrap';
 
 /** Pixels that are kept free at the window's edges. */
 const MARGIN = 8;

@@ -9,9 +9,9 @@ import type {
   RunSummary,
   Snapshot
 } from './generated';
-import { RequestError, json, request } from './request';
+import { RequestError, json, request } from './http';
 
-export { RequestError } from './request';
+export { RequestError } from './http';
 
 /** The code for a kernel that is none of the server's. */
 const LOST = 'kernel-unknown';

@@ -2,13 +2,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { IModelsState } from '../tokens';
-import { findEntry, labelOf } from './rows';
-import { gone, keyless } from './words';
+import { findEntry, labelOf } from './list/modelrows';
+import { gone, keyless } from './obstacles';
 
 /**
  * What is picked at one place.
  */
-export interface IPicked {
+export interface IPickedModel {
   readonly state: IModelsState;
   readonly value: string | null;
   /** What holds when no model is picked. */
@@ -20,12 +20,12 @@ export interface IPicked {
 /**
  * What is picked, and what became of it if the lists do not have it.
  */
-export function Picked(props: IPicked): JSX.Element {
+export function PickedModel(props: IPickedModel): JSX.Element {
   const { state, value, inherit, trans } = props;
   const entry = value === null ? null : findEntry(state.models, value);
   if (value !== null && (entry === null || state.serverDefault?.locked)) {
     return (
-      <Named
+      <NamedModel
         {...props}
         value={value}
         title={trans.__('Picked: %1', labelOf(state, value))}
@@ -40,7 +40,7 @@ export function Picked(props: IPicked): JSX.Element {
   );
 }
 
-interface INamed extends Omit<IPicked, 'inherit'> {
+interface INamedModel extends Omit<IPickedModel, 'inherit'> {
   readonly value: string;
   readonly title: string;
 }
@@ -48,7 +48,7 @@ interface INamed extends Omit<IPicked, 'inherit'> {
 /**
  * A model that something names: what became of it, what to take instead, and how to be rid of it.
  */
-export function Named(props: INamed): JSX.Element {
+export function NamedModel(props: INamedModel): JSX.Element {
   const { state, value, title, trans, onPick } = props;
   const isLocked = state.serverDefault?.locked ?? false;
   const status = state.statuses[value];

@@ -2,8 +2,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
 import { ContextLine } from '../../inspector/contextline';
+import { describeContext, shortNumber } from '../../inspector/contextsummary';
 import { contentOf, pictureIn, textIn } from '../../inspector/messages';
-import { describeContext, shortNumber } from '../../inspector/words';
 import type { ContextReply } from '../../wire/generated';
 
 const trans = nullTranslator.load('ai_jup');

@@ -5,10 +5,10 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { KernelName } from '../wire/generated';
-import type { KernelNamesClient } from '../wire/kernelnames';
+import type { KernelNamesClient } from '../wire/kernelnamesclient';
 
 /** Milliseconds after a run: the cells of a Run All are not asked after one by one. */
-const PATIENCE = 300;
+const AFTER_RUN = 300;
 
 /**
  * The names of a notebook's kernel, as it last told them.
@@ -17,7 +17,7 @@ const PATIENCE = 300;
  * Nothing is asked by itself. When cells have run, in this page or elsewhere, the names are outdated, and whoever shows
  * them asks again.
  */
-export class KernelNames implements IDisposable {
+export class KernelNameCache implements IDisposable {
   constructor(
     private _session: ISessionContext,
     private _client: KernelNamesClient
@@ -96,7 +96,7 @@ export class KernelNames implements IDisposable {
   private _onStatusChanged(_: ISessionContext, status: Kernel.Status): void {
     if (status === 'idle' && this._isOutdated) {
       clearTimeout(this._timer);
-      this._timer = setTimeout(() => this._tell(), PATIENCE);
+      this._timer = setTimeout(() => this._tell(), AFTER_RUN);
     } else if (!READY.has(status)) {
       this._forget();
     }

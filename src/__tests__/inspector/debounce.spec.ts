@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Patience } from '../../inspector/patience';
+import { Debounce } from '../../inspector/debounce';
 
-describe('Patience', () => {
+describe('Debounce', () => {
   let looks: number[];
 
   beforeEach(() => {
@@ -15,8 +15,8 @@ describe('Patience', () => {
   });
 
   /** A look that takes some milliseconds. */
-  function looking(took: number): Patience {
-    return new Patience(() => {
+  function looking(took: number): Debounce {
+    return new Debounce(() => {
       looks.push(performance.now());
       return new Promise(resolve => setTimeout(resolve, took));
     });

@@ -7,7 +7,7 @@ const TOGETHER = 50;
 /**
  * Call something whenever the user comes back to this window: another one may have changed what the server keeps.
  */
-export function onComingBack(callback: () => void): IDisposable {
+export function onWindowFocus(callback: () => void): IDisposable {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const come = () => {
     clearTimeout(timer);

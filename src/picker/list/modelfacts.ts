@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { ModelEntry } from '../wire/generated';
+import type { ModelEntry } from '../../wire/generated';
 
 /**
  * A number of tokens in as few characters as say it: `200K`, `1M`, `1.5M`.

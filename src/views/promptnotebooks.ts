@@ -17,15 +17,14 @@ import { NamedModels } from '../notebook/namedmodels';
 import type { IConnection } from '../run/run';
 import { PromptExecutor } from '../running/executor';
 import { NotebookPrompts } from '../running/notebookprompts';
-import { DefaultModelName } from '../running/promptmodels';
-import { ModelTroubles } from '../running/promptmodels';
+import { DefaultModelName, ModelTroubles } from '../running/promptmodels';
 import type {
+  IDefaultModel,
+  IModelTroubles,
   INamedModels,
   IPromptNotebooks,
   PromptCompanion
 } from '../tokens';
-import type { IDefaultModel } from '../tokens';
-import type { IModelTroubles } from '../tokens';
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { CallNotices } from './callnotices';
 import { Decorations } from './decorations';

@@ -1,11 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { Availabilities } from '../wire/generated';
-import { moved, moveOf } from './keyboard';
+import type { Availabilities } from '../../wire/generated';
+import { moved, moveOf } from './listkeys';
 import { ModelRow } from './modelrow';
-import type { IProviderGroup, Row } from './rows';
-import { filterRows, isUnavailable, valueOf } from './rows';
+import type { IProviderGroup, Row } from './modelrows';
+import { filterRows, isUnavailable, valueOf } from './modelrows';
 
 /**
  * What the list of a provider's models needs.

@@ -1,7 +1,7 @@
 import type { ServerConnection } from '@jupyterlab/services';
 
 import type { ContextReply, PromptRequest } from './generated';
-import { json, request } from './request';
+import { json, request } from './http';
 
 /**
  * Asks what would be sent for a prompt; nothing is sent to a model for it.

@@ -2,7 +2,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import type { ServerConnection } from '@jupyterlab/services';
 
 import type { KernelName } from './generated';
-import { request } from './request';
+import { request } from './http';
 
 /**
  * The request for a kernel's names.

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { IProviderGroup } from './rows';
+import type { IProviderGroup } from './modelrows';
 
 /**
  * What the choice of a provider needs.

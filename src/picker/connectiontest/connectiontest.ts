@@ -1,10 +1,10 @@
-import type { IModelStore } from '../tokens';
+import type { IModelStore } from '../../tokens';
 import type {
   ConnectionFailed,
   ConnectionWorks,
   ErrorDetail
-} from '../wire/generated';
-import { detailOf } from './modelstore';
+} from '../../wire/generated';
+import { detailOf } from '../modelstore';
 
 /** Milliseconds after which a test ends, whatever the server does; it gives up itself after 20 s. */
 const LIMIT = 25_000;

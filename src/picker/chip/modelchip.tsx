@@ -3,16 +3,17 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownEmptyIcon, ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { IModelStore, INamedModels, IPromptNotebooks } from '../tokens';
-import type { IInForce } from './inforce';
-import { inForce } from './inforce';
+import type { IEffectiveModel } from '../../run/effectivemodel';
+import { effectiveModel } from '../../run/effectivemodel';
+import type { IModelStore, INamedModels, IPromptNotebooks } from '../../tokens';
+import { findEntry } from '../list/modelrows';
+import { because, shortName } from '../modelnames';
+import { obstacle } from '../obstacles';
 import { NotebookPicker } from './notebookpicker';
 import { isShown, Popup } from './popup';
-import { findEntry } from './rows';
-import { because, obstacle, shortName } from './words';
 
 /**
- * The model in force, in a notebook's toolbar; a press on it chooses the notebook's own one. It shows, and asks the
+ * The effective model, in a notebook's toolbar; a press on it chooses the notebook's own one. It shows, and asks the
  * server for models, only while the notebook has a prompt.
  */
 export class ModelChip extends ReactWidget {
@@ -37,7 +38,7 @@ export class ModelChip extends ReactWidget {
 
   protected render(): JSX.Element {
     const { store, trans } = this._options;
-    const model = this._inForce();
+    const model = this._effectiveModel();
     const isBusy = ['idle', 'loading'].includes(store.state.phase);
     const short = shortName(store.state, model, trans);
     const trouble = obstacle(store.state, model, trans);
@@ -112,7 +113,7 @@ export class ModelChip extends ReactWidget {
   /** A model that is in no list may have been retired. */
   private _inquire(): void {
     const { store } = this._options;
-    const { name } = this._inForce();
+    const { name } = this._effectiveModel();
     if (name && store.state.phase === 'ready') {
       if (!findEntry(store.state.models, name)) {
         void store.inquire(name);
@@ -120,18 +121,18 @@ export class ModelChip extends ReactWidget {
     }
   }
 
-  private _inForce(): IInForce {
+  private _effectiveModel(): IEffectiveModel {
     const { prompts, store } = this._options;
     const names = {
       cell: this._names?.cell ?? null,
       notebook: this._names?.notebook ?? null,
       setting: prompts.defaultModel.name
     };
-    return inForce(names, store.state.serverDefault);
+    return effectiveModel(names, store.state.serverDefault);
   }
 
   /** What the notebook names in vain. */
-  private _overruled({ by }: IInForce): string {
+  private _overruled({ by }: IEffectiveModel): string {
     const { trans } = this._options;
     const name = this._names?.cell ?? this._names?.notebook;
     return by === 'lock' && name ? trans.__('%1 is overruled.', name) : '';

@@ -2,9 +2,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { checkIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { ModelEntry } from '../wire/generated';
+import type { ModelEntry } from '../../wire/generated';
 import { facts } from './modelfacts';
-import type { Row } from './rows';
+import type { Row } from './modelrows';
 
 /**
  * What a row shows.

@@ -12,7 +12,7 @@ const RATIO = 10;
 /**
  * Waits for a pause before the notebook is looked at; the longer that takes, the longer the pause.
  */
-export class Patience implements IDisposable {
+export class Debounce implements IDisposable {
   /**
    * @param look - returns when it is done
    */

@@ -3,10 +3,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IFormRenderer } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { IModelStore } from '../tokens';
-import type { ErrorDetail } from '../wire/generated';
-import { ModelPicker } from './modelpicker';
-import { Failure } from './notices';
+import type { IModelStore } from '../../tokens';
+import type { ErrorDetail } from '../../wire/generated';
+import { ModelPicker } from '../modelpicker';
+import { Failure } from '../notices';
 
 type Field = NonNullable<IFormRenderer['fieldRenderer']>;
 type FieldProps = React.ComponentProps<Field>;
@@ -19,21 +19,21 @@ type Saved = Pick<ISettingRegistry.ISettings, 'id' | 'remove' | 'set'> & {
 /**
  * The renderer of the setting `model`: the picker, which writes the setting at once.
  */
-export function settingsField(
+export function modelField(
   store: IModelStore,
   trans: TranslationBundle
 ): Field {
   return function ModelSetting(props: FieldProps) {
-    return <SettingsField {...props} store={store} trans={trans} />;
+    return <ModelField {...props} store={store} trans={trans} />;
   };
 }
 
-interface ISettingsField {
+interface IModelField {
   readonly store: IModelStore;
   readonly trans: TranslationBundle;
 }
 
-function SettingsField(props: FieldProps & ISettingsField): JSX.Element {
+function ModelField(props: FieldProps & IModelField): JSX.Element {
   const { schema, store, trans } = props;
   const { error, pick } = usePick(props);
   // an emptied field of the form is an empty string

@@ -1,12 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IModelsState } from '../tokens';
+import type { IModelsState } from '../../tokens';
 import type {
   Availabilities,
   ModelEntry,
   Models,
   ProviderEntry
-} from '../wire/generated';
+} from '../../wire/generated';
 import { abilities } from './modelfacts';
 
 /** The id that the simulator has among the providers. */

@@ -2,10 +2,10 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { IModelStore } from '../tokens';
-import type { ErrorDetail, ProviderEntry } from '../wire/generated';
-import { detailOf } from './modelstore';
-import { Failure } from './notices';
+import type { IModelStore } from '../../tokens';
+import type { ErrorDetail, ProviderEntry } from '../../wire/generated';
+import { detailOf } from '../modelstore';
+import { Failure } from '../notices';
 
 /**
  * What the entry of a provider's key needs.
