@@ -71,7 +71,7 @@ function excuse(
   }
   return state?.cell
     ? trans.__(
-        'Nothing can be told of this prompt now: it is empty, or a prompt of this notebook is being answered.'
+        'There is nothing to show for this prompt now: it is empty, or a prompt of this notebook is being answered.'
       )
     : trans.__('Select a prompt to see what would be sent for it.');
 }

@@ -56,7 +56,7 @@ export function NamedModel(props: INamedModel): JSX.Element {
   const isGone = isLocked || gone(state, value) !== null;
   const isKnown = status || findEntry(state.models, value);
   const words = isLocked
-    ? trans.__('It does not answer: the administrator has chosen the model.')
+    ? trans.__('Not used: the administrator has chosen the model.')
     : status?.message ||
       (isKnown
         ? keyless(state, value, trans)

@@ -84,7 +84,7 @@ export class CallNotices implements IDisposable {
     }
     question.notice = Notification.info(
       this._trans.__(
-        '%1: the model wants to call `%2`. It waits for your answer.',
+        '%1: the model wants to run `%2` and waits for your answer.',
         this._prompts.name,
         name
       ),

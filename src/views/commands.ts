@@ -160,7 +160,7 @@ function pin(context: ICommandContext): Options {
   return {
     label: trans.__('Pin in Prompts'),
     caption: trans.__(
-      'Never leave the selected cells out of prompts below for want of room'
+      "Keep the selected cells even when others are left out to fit the model's context window"
     ),
     icon: pinIcon,
     ...marking(context, 'pinned')

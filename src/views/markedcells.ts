@@ -145,12 +145,14 @@ class MarkView extends Widget {
       mark === 'skipped'
         ? [
             this._trans.__('Skipped'),
-            this._trans.__('Not sent with prompts below. Press to send it.')
+            this._trans.__(
+              'Not sent with prompts below. Click to send it again.'
+            )
           ]
         : [
             this._trans.__('Pinned'),
             this._trans.__(
-              'Never left out of prompts below for want of room. Press to take the pin away.'
+              "Never left out to fit the model's context window. Click to unpin."
             )
           ];
     badge.textContent = label;

@@ -61,7 +61,7 @@ export class PromptView extends Widget {
     const { lock } = defaultModel;
     const parts = [trans.__('Prompt'), model];
     if (model && lock) {
-      parts.push(trans.__('overruled: %1 answers', lock));
+      parts.push(trans.__('model locked: %1 answers instead', lock));
     }
     this.node.textContent = parts.filter(Boolean).join(' · ');
     const trouble = model && !lock ? modelTroubles.of(model) : null;

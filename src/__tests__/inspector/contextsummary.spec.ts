@@ -92,10 +92,10 @@ describe('The line itself', () => {
 
   it('begins to say what is left out', () => {
     const message =
-      'Left out for want of room: 3 cells. Pin the cells that must stay.';
+      "Left out to fit the model's context window: 3 cells. Pin the cells that must stay.";
     const warnings = [{ code: 'context-shortened', message }];
     expect(lineFor({ ...REPLY, warnings }).node.textContent).toBe(
-      '12 cells, 2 pictures, 9.8k of 200k tokens, about $0.03 · ⚠ Left out for want of room: 3 cells.'
+      "12 cells, 2 pictures, 9.8k of 200k tokens, about $0.03 · ⚠ Left out to fit the model's context window: 3 cells."
     );
   });
 

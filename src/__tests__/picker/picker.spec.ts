@@ -232,25 +232,25 @@ describe('the model that a test asks', () => {
     expect(asked(anthropic, { name: OPUS.name, by: 'setting' })).toEqual([
       OPUS.name,
       'setting',
-      'Asks Claude Opus 5, the model picked in Settings.'
+      'Tests Claude Opus 5, the model picked in Settings.'
     ]);
     expect(asked(openai, { name: GPT.name, by: 'server' })).toEqual([
       GPT.name,
       'server',
-      "Asks gpt-6, the server's default."
+      "Tests gpt-6, the server's default."
     ]);
   });
 
   it('is the effective one also if it is gone', () => {
     const retired = 'anthropic/claude-2';
-    const words = "Asks anthropic/claude-2, this notebook's model.";
+    const words = "Tests anthropic/claude-2, this notebook's model.";
     expect(asked(anthropic, { name: retired, by: 'notebook' })).toEqual([
       retired,
       'notebook',
       words
     ]);
     expect(testWords(READY, namedByPrompt(READY, retired), trans)).toBe(
-      "Asks anthropic/claude-2, this prompt's model."
+      "Tests anthropic/claude-2, this prompt's model."
     );
   });
 
@@ -258,7 +258,7 @@ describe('the model that a test asks', () => {
     expect(asked(openai, { name: 'lab/gone', by: 'setting' })).toEqual([
       GPT.name,
       null,
-      'Asks gpt-6 of openai. Prompts go to lab/gone.'
+      'Tests gpt-6 (openai). Your prompts use lab/gone.'
     ]);
   });
 
@@ -267,18 +267,18 @@ describe('the model that a test asks', () => {
       expect(asked(group, { name: OPUS.name, by: 'lock' })).toEqual([
         OPUS.name,
         'lock',
-        "Asks Claude Opus 5, the administrator's choice."
+        "Tests Claude Opus 5, the administrator's choice."
       ]);
     }
   });
 
   it('is the newest of another provider, and says so', () => {
     const effective = { name: OPUS.name, by: 'setting' } as const;
-    const words = 'Asks gpt-6 of openai. Prompts go to Claude Opus 5.';
+    const words = 'Tests gpt-6 (openai). Your prompts use Claude Opus 5.';
     expect(asked(openai, effective)).toEqual([GPT.name, null, words]);
     expect(asked(gemini, effective)).toBeNull();
     const none = { name: null, by: 'server' } as const;
-    expect(asked(openai, none)?.[2]).toBe('Asks gpt-6 of openai.');
+    expect(asked(openai, none)?.[2]).toBe('Tests gpt-6 (openai).');
     const unavailable = [SONNET.name];
     const availability = { anthropic: { checked: true, unavailable } };
     const known = { ...READY, availability };

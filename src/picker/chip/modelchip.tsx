@@ -42,9 +42,9 @@ export class ModelChip extends ReactWidget {
     const isBusy = ['idle', 'loading'].includes(store.state.phase);
     const short = shortName(store.state, model, trans);
     const trouble = obstacle(store.state, model, trans);
-    const overruled = this._overruled(model);
+    const overridden = this._overridden(model);
     const words = [trans.__('Model: %1.', short), because(model, trans)];
-    const title = [...words, overruled, trouble].filter(Boolean).join(' ');
+    const title = [...words, overridden, trouble].filter(Boolean).join(' ');
     return (
       <button
         type="button"
@@ -132,10 +132,12 @@ export class ModelChip extends ReactWidget {
   }
 
   /** What the notebook names in vain. */
-  private _overruled({ by }: IEffectiveModel): string {
+  private _overridden({ by }: IEffectiveModel): string {
     const { trans } = this._options;
     const name = this._names?.cell ?? this._names?.notebook;
-    return by === 'lock' && name ? trans.__('%1 is overruled.', name) : '';
+    return by === 'lock' && name
+      ? trans.__('It answers instead of %1.', name)
+      : '';
   }
 
   private get _title(): string {

@@ -95,7 +95,7 @@ function PromptModel(props: IPromptModel): JSX.Element {
       {!state.serverDefault?.locked && (
         <p className="jp-AiJup-popupNote">
           {trans.__(
-            'It goes before the model of the notebook: clear it to have that one answer.'
+            "This overrides the notebook's model. Clear it to use that one."
           )}
         </p>
       )}

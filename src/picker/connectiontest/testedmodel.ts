@@ -80,18 +80,23 @@ export function testWords(
   }
   switch (by) {
     case 'lock':
-      return trans.__("Asks %1, the administrator's choice.", label);
+      return trans.__("Tests %1, the administrator's choice.", label);
     case 'cell':
-      return trans.__("Asks %1, this prompt's model.", label);
+      return trans.__("Tests %1, this prompt's model.", label);
     case 'notebook':
-      return trans.__("Asks %1, this notebook's model.", label);
+      return trans.__("Tests %1, this notebook's model.", label);
     case 'setting':
-      return trans.__('Asks %1, the model picked in Settings.', label);
+      return trans.__('Tests %1, the model picked in Settings.', label);
     case 'server':
-      return trans.__("Asks %1, the server's default.", label);
+      return trans.__("Tests %1, the server's default.", label);
     case null:
       return other
-        ? trans.__('Asks %1 of %2. Prompts go to %3.', label, provider, other)
-        : trans.__('Asks %1 of %2.', label, provider);
+        ? trans.__(
+            'Tests %1 (%2). Your prompts use %3.',
+            label,
+            provider,
+            other
+          )
+        : trans.__('Tests %1 (%2).', label, provider);
   }
 }
