@@ -5,8 +5,8 @@ import type {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { IFormRendererRegistry } from '@jupyterlab/ui-components';
 
-import { modelField } from '../picker/settings/modelfield';
 import { LabelledNumber } from '../picker/settings/labellednumber';
+import { modelField } from '../picker/settings/modelfield';
 import { IModelStore } from '../tokens';
 
 /**

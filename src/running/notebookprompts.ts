@@ -1,6 +1,5 @@
 import type { ISharedCell } from '@jupyter/ydoc';
-import type { Cell } from '@jupyterlab/cells';
-import type { Notebook, NotebookPanel } from '@jupyterlab/notebook';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -110,13 +109,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /**
-   * The widget that a cell stands in.
-   */
-  notebookOf(cell: Cell): Notebook | null {
-    return this._panelOf(cell)?.content ?? null;
-  }
-
-  /**
    * A prompt's latest run, since the notebook was opened.
    */
   runOf(prompt: string): PromptRun | null {
@@ -128,28 +120,21 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    */
   isAnswering(prompt: ISharedCell): boolean {
     const { id = '' } = readMetadata(prompt);
-    return this.runOf(id)?.phase === 'running';
-  }
-
-  /**
-   * Give a prompt an id of its own.
-   */
-  identify(prompt: ISharedCell): string {
-    return identify(this.cells, prompt, () => UUID.uuid4());
+    return this._runs.get(id)?.phase === 'running';
   }
 
   /**
    * Give a prompt its answer cell, and the run that will fill it. Returns the run at hand if there is one.
    */
   prepare(prompt: ISharedCell): PromptRun {
-    const id = this.identify(prompt);
+    const id = identify(this.cells, prompt, () => UUID.uuid4());
     const current = this.runOf(id);
     if (current && current.phase !== 'ended') {
       return current;
     }
     current?.leaveEdited();
     const answer = ensureAnswer(this.cells, prompt);
-    return this._add(this._newRun(id, !isOnlyNotice(answer.getSource())));
+    return this._add(id, !isOnlyNotice(answer.getSource()));
   }
 
   /**
@@ -174,7 +159,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     }
     if (run.phase === 'queued') {
       this._keeper.begin(run);
-      await run.start(this.requestFor(prompt));
+      await run.start(this.requestFor(prompt), this._chosenBy(prompt));
     }
     await run.ended;
     return run.state.state === 'finished';
@@ -245,11 +230,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return this._options.context.model.sharedModel;
   }
 
-  private _panelOf(cell: Cell): NotebookPanel | null {
-    const panels = [...this._panels];
-    return panels.find(panel => panel.content.widgets.includes(cell)) ?? null;
-  }
-
   /** The server may be busy or gone: then nothing is known. */
   private _list(): Promise<RunSummary[]> {
     const { connection, context } = this._options;
@@ -260,7 +240,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return [...this._runs.values()].filter(run => run.phase !== 'ended');
   }
 
-  private _newRun(
+  private _add(
     prompt: string,
     keepsOld: boolean,
     othersTurn?: () => number
@@ -269,20 +249,24 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const writer = new AnswerWriter(this.cells, prompt);
     const isUnclaimed = async (run: string) =>
       (await this._list()).some(listed => listed.run === run);
-    return new PromptRun({
+    const added = new PromptRun({
       connection,
       writer,
       trans,
       consents: this._consents,
       keepsOld,
       othersTurn,
-      chosenBy: () => this._chosenBy(prompt),
       isUnclaimed
     });
+    this._runs.get(prompt)?.dispose();
+    this._runs.set(prompt, added);
+    this._runAdded.emit(added);
+    this._runsChanged.emit();
+    void added.ended.then(outcome => this._onEnded(added, outcome));
+    return added;
   }
 
-  private _chosenBy(id: string): ChosenBy | null {
-    const prompt = findPrompt(this.cells, id);
+  private _chosenBy(prompt: ISharedCell | undefined): ChosenBy | null {
     const isLocked = this._options.defaultModel.lock !== null;
     if (!prompt) {
       return isLocked ? 'lock' : null;
@@ -293,15 +277,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _namesFor(prompt: ISharedCell): INames {
     const { context, defaultModel } = this._options;
     return namesFor(context.model, prompt, defaultModel.name);
-  }
-
-  private _add(run: PromptRun): PromptRun {
-    this._runs.get(run.prompt)?.dispose();
-    this._runs.set(run.prompt, run);
-    this._runAdded.emit(run);
-    this._runsChanged.emit();
-    void run.ended.then(outcome => this._onEnded(run, outcome));
-    return run;
   }
 
   private async _attachRun(prompt: string, id: string): Promise<void> {
@@ -322,8 +297,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       const othersTurn = model.collaborative
         ? () => turnOf(model.sharedModel.awareness)
         : undefined;
-      const run = this._newRun(prompt, false, othersTurn);
-      this._add(run).attach(id, snapshot.events);
+      const run = this._add(prompt, false, othersTurn);
+      run.attach(id, snapshot.events, this._chosenBy(cell));
     }
   }
 
@@ -332,7 +307,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     for (const id of this._lost.splice(0)) {
       const answer = findAnswer(this.cells, id);
       if (answer && !this._runs.has(id) && !isOnlyNotice(answer.getSource())) {
-        this._add(this._newRun(id, true)).lose();
+        this._add(id, true).lose();
       }
     }
   }

@@ -24,7 +24,7 @@ import type {
   PromptRequest,
   ToolConsent
 } from '../wire/generated';
-import { RequestError } from '../wire/runclient';
+import { RequestError } from '../wire/http';
 import type { AnswerWriter, Outcome } from './answerwriter';
 import type { CallConsents } from './callconsents';
 import { becomeWriter } from './onewriter';
@@ -108,14 +108,20 @@ export class PromptRun implements IDisposable {
 
   /**
    * Send the prompt. Does nothing if it was stopped while it waited.
+   *
+   * @param chosenBy - who has the model answer
    */
-  async start(request: PromptRequest): Promise<void> {
+  async start(
+    request: PromptRequest,
+    chosenBy: ChosenBy | null
+  ): Promise<void> {
     if (this._phase !== 'queued') {
       return;
     }
     if (this._isNoted) {
       this._options.writer.commit(bare(''));
     }
+    this._chosenBy = chosenBy;
     this._enter('running');
     const { client, socket } = this._options.connection;
     socket.open();
@@ -133,8 +139,15 @@ export class PromptRun implements IDisposable {
 
   /**
    * Take a run up that is known to the server.
+   *
+   * @param chosenBy - who has the model answer, as the notebook stands now
    */
-  attach(run: string, events: readonly Event[]): void {
+  attach(
+    run: string,
+    events: readonly Event[],
+    chosenBy: ChosenBy | null
+  ): void {
+    this._chosenBy = chosenBy;
     this._enter('running');
     this._follow(run, events);
   }
@@ -342,7 +355,6 @@ export class PromptRun implements IDisposable {
     this._phase = phase;
     if (phase === 'running') {
       this._sent = performance.now();
-      this._chosenBy = this._options.chosenBy();
     }
     this._changed.emit();
   }
@@ -384,8 +396,6 @@ export namespace PromptRun {
     readonly keepsOld: boolean;
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
     readonly othersTurn?: () => number;
-    /** Who has a model answer the prompt now. */
-    chosenBy(): ChosenBy | null;
     /** Whether no one has kept the answer of a run that has ended. */
     isUnclaimed(run: string): Promise<boolean>;
   }

@@ -79,7 +79,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   }
 
   executor(other: INotebookCellExecutor): INotebookCellExecutor {
-    return new PromptExecutor(model => this.find(model), this._trans, other);
+    return new PromptExecutor(this._prompts, this._trans, other);
   }
 
   hasPrompt(panel: NotebookPanel): boolean {

@@ -1,7 +1,7 @@
 import type { ServerConnection } from '@jupyterlab/services';
 
 import type { ContextReply, PromptRequest } from './generated';
-import { json, request } from './http';
+import { request } from './http';
 
 /**
  * Asks what would be sent for a prompt; nothing is sent to a model for it.
@@ -15,14 +15,13 @@ export class ContextClient {
    * @param signal - what gives the question up
    * @throws RequestError if a run would be refused for another reason than its size, or the question was given up
    */
-  async ask(
+  ask(
     prompt: PromptRequest,
     readValues: boolean,
     signal: AbortSignal
   ): Promise<ContextReply> {
     const options = { ...prompt.options, read_values: readValues };
-    const init = { ...json('POST', { ...prompt, options }), signal };
-    const reply = await request(this._settings, 'context', init);
-    return (await reply.json()) as ContextReply;
+    const body = { ...prompt, options };
+    return request(this._settings, 'context', { method: 'POST', body, signal });
   }
 }

@@ -16,48 +16,44 @@ export class RequestError extends Error {
 }
 
 /**
+ * What is asked of the server.
+ */
+export interface IRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Sent as JSON. */
+  readonly body?: object;
+  /** Gives the request up. */
+  readonly signal?: AbortSignal;
+}
+
+/**
  * Send a request to the server extension.
  *
  * @param settings - the server
  * @param path - the address below `ai-jup/`, encoded
- * @param init - method, body, signal
+ * @returns the body of the reply, as the protocol has it; null for an empty one
  * @throws RequestError if the server cannot be reached or refuses
  */
-export async function request(
+export async function request<T>(
   settings: ServerConnection.ISettings,
   path: string,
-  init: RequestInit = {}
-): Promise<Response> {
+  { method = 'GET', body, signal }: IRequest = {}
+): Promise<T> {
   const url = URLExt.join(settings.baseUrl, 'ai-jup', path);
-  const reply = await send(url, init, settings);
+  const sent = body && {
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body)
+  };
+  const init = { method, signal, ...sent };
+  const reply = await ServerConnection.makeRequest(url, init, settings).catch(
+    () => {
+      throw new RequestError(UNREACHABLE);
+    }
+  );
   if (!reply.ok) {
     throw new RequestError(await refusal(reply));
   }
-  return reply;
-}
-
-/**
- * A request's method and body for a value as JSON.
- */
-export function json(method: 'POST' | 'PUT', value: unknown): RequestInit {
-  const headers = { 'Content-Type': 'application/json' };
-  return { method, headers, body: JSON.stringify(value) };
-}
-
-async function send(
-  url: string,
-  init: RequestInit,
-  settings: ServerConnection.ISettings
-): Promise<Response> {
-  try {
-    return await ServerConnection.makeRequest(url, init, settings);
-  } catch {
-    throw new RequestError({
-      code: 'server-unreachable',
-      message: 'The Jupyter server cannot be reached.',
-      hint: 'Check that it is running, then try again.'
-    });
-  }
+  return (reply.status === NO_CONTENT ? null : await reply.json()) as T;
 }
 
 async function refusal(reply: Response): Promise<ErrorDetail> {
@@ -71,6 +67,12 @@ async function refusal(reply: Response): Promise<ErrorDetail> {
   );
 }
 
+const NO_CONTENT = 204;
+const UNREACHABLE: ErrorDetail = {
+  code: 'server-unreachable',
+  message: 'The Jupyter server cannot be reached.',
+  hint: 'Check that it is running, then try again.'
+};
 const TOO_LARGE =
   'The notebook is larger than a proxy or the server takes: clear large outputs above the prompt, or ask the administrator to allow larger requests.';
 const NOT_OURS =

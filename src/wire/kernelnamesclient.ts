@@ -15,9 +15,8 @@ export class KernelNamesClient {
    *
    * @throws RequestError if the server or the kernel cannot tell them
    */
-  async names(kernelId: string): Promise<KernelName[]> {
+  names(kernelId: string): Promise<KernelName[]> {
     const query = URLExt.objectToQueryString({ kernel_id: kernelId });
-    const reply = await request(this._settings, `kernel-names${query}`);
-    return (await reply.json()) as KernelName[];
+    return request(this._settings, `kernel-names${query}`);
   }
 }

@@ -13,7 +13,7 @@ import type {
   ProviderEntry,
   Providers
 } from './generated';
-import { json, request } from './http';
+import { request } from './http';
 
 /**
  * The requests about models, providers and keys. All of them throw a `RequestError`.
@@ -25,35 +25,38 @@ export class ModelClient {
    * Each provider's models, in display order.
    */
   models(): Promise<Models> {
-    return this._read('models');
+    return request(this._settings, 'models');
   }
 
   /**
    * The providers, and whether the server has their keys.
    */
   providers(): Promise<Providers> {
-    return this._read('providers');
+    return request(this._settings, 'providers');
   }
 
   /**
    * What answers where nothing names a model.
    */
   defaultModel(): Promise<DefaultModel> {
-    return this._read('default-model');
+    return request(this._settings, 'default-model');
   }
 
   /**
    * What the keys may use. Slow: the server asks the providers.
    */
   availability(): Promise<Availabilities> {
-    return this._read('availability');
+    return request(this._settings, 'availability');
   }
 
   /**
    * What became of a model that something names.
    */
   status(name: string): Promise<ModelStatus> {
-    return this._read(`model${URLExt.objectToQueryString({ name })}`);
+    return request(
+      this._settings,
+      `model${URLExt.objectToQueryString({ name })}`
+    );
   }
 
   /**
@@ -64,7 +67,11 @@ export class ModelClient {
     signal: AbortSignal
   ): Promise<ConnectionWorks | ConnectionFailed> {
     const body: ConnectionRequest = { model };
-    return this._read('test-connection', { ...json('POST', body), signal });
+    return request(this._settings, 'test-connection', {
+      method: 'POST',
+      body,
+      signal
+    });
   }
 
   /**
@@ -72,19 +79,14 @@ export class ModelClient {
    */
   saveKey(provider: string, key: string): Promise<ProviderEntry> {
     const body: KeyRequest = { key };
-    return this._read(address(provider), json('PUT', body));
+    return request(this._settings, address(provider), { method: 'PUT', body });
   }
 
   /**
    * Have the server forget a provider's key.
    */
   removeKey(provider: string): Promise<ProviderEntry> {
-    return this._read(address(provider), { method: 'DELETE' });
-  }
-
-  private async _read<T>(path: string, init?: RequestInit): Promise<T> {
-    const reply = await request(this._settings, path, init);
-    return (await reply.json()) as T;
+    return request(this._settings, address(provider), { method: 'DELETE' });
   }
 }
 

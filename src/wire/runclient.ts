@@ -9,9 +9,7 @@ import type {
   RunSummary,
   Snapshot
 } from './generated';
-import { RequestError, json, request } from './http';
-
-export { RequestError } from './http';
+import { RequestError, request } from './http';
 
 /** The code for a kernel that is none of the server's. */
 const LOST = 'kernel-unknown';
@@ -33,31 +31,36 @@ export class RunClient {
    */
   async start(prompt: PromptRequest): Promise<string> {
     try {
-      return await this._start(prompt);
+      const init = { method: 'POST', body: prompt } as const;
+      const reply = await request<RunReference>(this._settings, 'prompt', init);
+      return reply.run;
     } catch (reason) {
-      if (reason instanceof RequestError && reason.detail.code === LOST) {
-        const notebook = { ...prompt.notebook, kernel_id: null };
-        return this._start({ ...prompt, notebook });
+      const { notebook } = prompt;
+      const isLost =
+        reason instanceof RequestError && reason.detail.code === LOST;
+      if (!isLost || notebook.kernel_id === null) {
+        throw reason;
       }
-      throw reason;
+      return this.start({
+        ...prompt,
+        notebook: { ...notebook, kernel_id: null }
+      });
     }
   }
 
   /**
    * The runs of a notebook that are live, or ended and not yet claimed.
    */
-  async list(path: string): Promise<RunSummary[]> {
+  list(path: string): Promise<RunSummary[]> {
     const query = URLExt.objectToQueryString({ notebook: path });
-    const reply = await request(this._settings, `runs${query}`);
-    return (await reply.json()) as RunSummary[];
+    return request(this._settings, `runs${query}`);
   }
 
   /**
    * A run as it stands, with all its events so far.
    */
   async snapshot(run: string): Promise<Snapshot> {
-    const reply = await request(this._settings, address(run));
-    const snapshot = (await reply.json()) as Snapshot;
+    const snapshot = await request<Snapshot>(this._settings, address(run));
     return { ...snapshot, events: snapshot.events.map(decodeEvent) };
   }
 
@@ -73,13 +76,7 @@ export class RunClient {
    */
   async consent(run: string, answer: ConsentRequest): Promise<void> {
     const path = URLExt.join(address(run), 'consent');
-    await request(this._settings, path, json('POST', answer));
-  }
-
-  private async _start(prompt: PromptRequest): Promise<string> {
-    const init = json('POST', prompt);
-    const reply = await request(this._settings, 'prompt', init);
-    return ((await reply.json()) as RunReference).run;
+    await request(this._settings, path, { method: 'POST', body: answer });
   }
 }
 

@@ -1,7 +1,8 @@
 import { ServerConnection } from '@jupyterlab/services';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { ErrorDetail, Event } from '../../wire/generated';
+import type { SocketMessage } from '../../wire/decode';
+import type { ErrorDetail } from '../../wire/generated';
 import { EventSocket } from '../../wire/socket';
 
 /** The browser's end of a socket; the test plays the server's. */
@@ -42,8 +43,8 @@ function follower() {
   return {
     seen,
     errors,
-    onEvent: (event: Event) => void seen.push(event.seq),
-    onError: (error: ErrorDetail) => void errors.push(error)
+    onMessage: (message: SocketMessage) =>
+      'type' in message ? seen.push(message.seq) : errors.push(message.error)
   };
 }
 
