@@ -149,7 +149,7 @@ export class EventSocket implements IDisposable {
     followed.follower.onMessage(message);
   }
 
-  /** A newer server may say what we do not know: the run goes on without it. */
+  /** The run goes on without what cannot be read. */
   private _decode(text: string): SocketMessage | null {
     try {
       return decodeMessage(text);

@@ -141,14 +141,23 @@ describe('EventSocket', () => {
     expect(Line.all[0].sent).toEqual([{ run: 'r1', after: 7 }]);
   });
 
-  it('goes on after a message that it does not know', () => {
+  it('passes on what only a newer server says', () => {
+    const one = follower();
+    socket.follow('r1', 0, one);
+    Line.all[0].onopen();
+    Line.all[0].tell({ run: 'r1', seq: 1, type: 'news' });
+    Line.all[0].tell({ ...text(2), extra: 1 });
+    expect(one.seen).toEqual([1, 2]);
+  });
+
+  it('goes on after a message that cannot be read', () => {
     const warned = vi
       .spyOn(console, 'warn')
       .mockImplementation(() => undefined);
     const one = follower();
     socket.follow('r1', 0, one);
     Line.all[0].onopen();
-    Line.all[0].tell({ run: 'r1', seq: 1, type: 'news' });
+    Line.all[0].tell({ run: 'r1', seq: 1, type: 'text-delta' });
     Line.all[0].tell(text(2));
     expect(one.seen).toEqual([2]);
     expect(warned).toHaveBeenCalledOnce();
