@@ -37,6 +37,10 @@ SENT = (
 )
 
 
+CHECKED = {"$ref", "anyOf", "const", "enum", "minimum", "properties", "required", "type"}
+"""What the page checks of a message. Fields that it does not know pass: a newer server has them."""
+
+
 class _Schema(GenerateJsonSchema):
     """Titles would become one needless type alias a field."""
 
@@ -82,9 +86,42 @@ def types(of: dict[str, Any]) -> str:
     return re.sub(remark, "", re.sub(alone, "", text))
 
 
+def shapes(of: dict[str, Any]) -> str:
+    """TypeScript that has what a message to the page must have at least, as JSON Schema, by the definitions' names."""
+    definitions = of["$defs"]
+    found: dict[str, Any] = {}
+
+    def add(name: str) -> None:
+        if name not in found:
+            found[name] = {}
+            found[name] = lean(definitions[name])
+
+    def lean(schema: dict[str, Any]) -> dict[str, Any]:
+        kept: dict[str, Any] = {key: value for key, value in schema.items() if key in CHECKED}
+        if "$ref" in kept:
+            kept["$ref"] = kept["$ref"].rpartition("/")[2]
+            add(kept["$ref"])
+        if "anyOf" in kept:
+            kept["anyOf"] = [lean(each) for each in kept["anyOf"]]
+        if "properties" in kept:
+            kept["properties"] = {name: lean(each) for name, each in kept["properties"].items()}
+        return kept
+
+    events = [each["$ref"].rpartition("/")[2] for each in definitions["Event"]["oneOf"]]
+    for name in [*events, "SocketError"]:
+        add(name)
+    by_type = {definitions[name]["properties"]["type"]["const"]: name for name in events}
+    return (
+        "/**\n * What a message must have at least, as JSON Schema.\n */\n"
+        f"export const SHAPES = {json.dumps(found, indent=2)};\n"
+        "/**\n * The shapes of the events, by their types.\n */\n"
+        f"export const EVENTS = {json.dumps(by_type, indent=2)} as const;\n"
+    )
+
+
 def main() -> int:
     made = schema()
-    wanted = {SCHEMA: json.dumps(made, indent=2) + "\n", TYPES: types(made)}
+    wanted = {SCHEMA: json.dumps(made, indent=2) + "\n", TYPES: types(made) + shapes(made)}
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
         for path in stale:

@@ -44,11 +44,11 @@ export function callMarkdown(
       picture
     ])
   );
-  const told = [
+  const status = [
     wordsFor(endOf(activity), trans),
     secondsIn(secondsOf(result), trans)
   ];
-  const line = [`<code>${escaped(expressionOf(call))}</code>`, ...told];
+  const line = [`<code>${escaped(expressionOf(call))}</code>`, ...status];
   const alternative = call.name.replace(/[^\w.]/g, '');
   const shown = [...pictures.keys()].map(
     name => `![${alternative}](attachment:${name})`

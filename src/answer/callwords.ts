@@ -10,7 +10,7 @@ export function wordsFor(status: CallStatus, trans: TranslationBundle): string {
     case 'ok':
       return '';
     case 'asked':
-      return trans.__('may it be called?');
+      return trans.__('waiting for your answer');
     case 'running':
       return trans.__('running…');
     case 'error':
@@ -20,10 +20,10 @@ export function wordsFor(status: CallStatus, trans: TranslationBundle): string {
     case 'timeout':
       return trans.__('took too long');
     case 'refused':
-      return trans.__('not called');
+      return trans.__('not run');
     case 'unknown':
     case 'lost':
-      return trans.__('it is not known whether it came to its end');
+      return trans.__('may not have finished');
   }
 }
 

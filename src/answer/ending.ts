@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { ChosenBy } from '../run/names';
+import type { ChosenBy } from '../run/effectivemodel';
 import type { IRunState } from '../run/reducer';
 import { hasContent } from '../run/reducer';
 import type { RunRecord } from '../wire/generated';
@@ -50,13 +50,13 @@ const OFFERS_MODELS = new Set([
 /**
  * Why a run's answer is not a whole one.
  *
- * @param namedBy - who names the model; null if that is not known
+ * @param chosenBy - who has the model answer; null if that is not known
  * @returns `null` while it runs, and if it ended well
  */
 export function endingOf(
   state: IRunState,
   trans: TranslationBundle,
-  namedBy: ChosenBy | null = null
+  chosenBy: ChosenBy | null = null
 ): IEnding | null {
   switch (state.state) {
     case 'running':
@@ -69,7 +69,7 @@ export function endingOf(
         hint: ''
       };
     case 'failed':
-      return failure(state, trans, namedBy);
+      return failure(state, trans, chosenBy);
     case 'finished':
       return cut(state, trans);
   }
@@ -83,10 +83,10 @@ export const NOT_RUN = 'not-run';
 function failure(
   state: IRunState,
   trans: TranslationBundle,
-  namedBy: ChosenBy | null
+  chosenBy: ChosenBy | null
 ): IEnding {
   const code = state.error?.code ?? '';
-  const where = OF_MODEL.has(code) && namedBy ? place(namedBy, trans) : '';
+  const where = OF_MODEL.has(code) && chosenBy ? place(chosenBy, trans) : '';
   const isUnsent = state.error?.code === NOT_RUN;
   const none = isUnsent ? trans.__('Not run.') : trans.__('No answer.');
   return {
@@ -99,8 +99,8 @@ function failure(
 }
 
 /** Where the model is to be changed. */
-function place(namedBy: ChosenBy, trans: TranslationBundle): string {
-  switch (namedBy) {
+function place(chosenBy: ChosenBy, trans: TranslationBundle): string {
+  switch (chosenBy) {
     case 'cell':
       return trans.__('This prompt names the model.');
     case 'notebook':

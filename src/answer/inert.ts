@@ -1,7 +1,6 @@
 import { removeMath } from '@jupyterlab/rendermime';
-
-import { dangerOf, leaves } from './allowed';
-import { harmless } from './neutralise';
+import type { Token, Tokens } from 'marked';
+import { Lexer } from 'marked';
 
 /** Escaping HTML can lay Markdown bare that stood in it; each pass takes one layer. */
 const PASSES = 6;
@@ -11,6 +10,11 @@ const SUSPECT = /[<[]|mermaid|ftp:|(`{3}|~{3}).*[^\w+#. `~\n-]/i;
 
 /** How far a leaf is looked for: between two leaves stand only marks of lists, quotes and emphasis. */
 const WINDOW = 500;
+
+const SAFE_LINK = /^(https?:|mailto:|#)/i;
+const SAFE_PICTURE = /^data:image\/(png|jpeg|gif|webp)[;,]/i;
+/** Anything else in an info string would end up unescaped in the page. */
+const SAFE_INFO = /^[\w+#. -]*$/;
 
 /**
  * An answer that does nothing when it is shown, stored, reopened or exported.
@@ -81,4 +85,139 @@ function asCode(text: string): string {
   );
   const fence = '`'.repeat(Math.max(3, longest + 1));
   return `${fence}text\n${text}\n${fence}\n`;
+}
+
+/** A token that is looked at by itself: it holds no others, or it is a link, which is judged before what it holds. */
+interface ILeaf {
+  readonly token: Token;
+  /** Whether it stands in a link, where no other link can. */
+  readonly inLink: boolean;
+}
+
+/** Why a token is not let through. */
+type Danger = 'html' | 'image' | 'link' | 'fence';
+
+/** The leaves of a Markdown text, in its order. */
+function leaves(text: string): ILeaf[] {
+  const found: ILeaf[] = [];
+  collect(new Lexer({ gfm: true }).lex(text), false, found);
+  return found;
+}
+
+/** What is dangerous about a token; `null` if nothing is. */
+function dangerOf(token: Token): Danger | null {
+  switch (token.type) {
+    case 'html':
+      return 'html';
+    case 'image':
+      return SAFE_PICTURE.test((token as Tokens.Image).href) ? null : 'image';
+    case 'link':
+      return isSafeLink((token as Tokens.Link).href) ? null : 'link';
+    case 'code':
+      return isSafeInfo((token as Tokens.Code).lang ?? '') ? null : 'fence';
+    default:
+      return null;
+  }
+}
+
+/** Whether a link may be followed. */
+function isSafeLink(href: string): boolean {
+  return SAFE_LINK.test(href);
+}
+
+function isSafeInfo(info: string): boolean {
+  return SAFE_INFO.test(info) && !/^\s*mermaid\b/i.test(info);
+}
+
+function collect(tokens: Token[], inLink: boolean, found: ILeaf[]): void {
+  for (const token of tokens) {
+    const isLink = token.type === 'link';
+    const children = childrenOf(token);
+    if (!children.length || (isLink && dangerOf(token))) {
+      found.push({ token, inLink });
+    } else {
+      collect(children, inLink || isLink, found);
+    }
+  }
+}
+
+function childrenOf(token: Token): Token[] {
+  switch (token.type) {
+    case 'list':
+      return (token as Tokens.List).items;
+    case 'table':
+      return cellsOf(token as Tokens.Table);
+    case 'image':
+      return [];
+    default:
+      return (token as Tokens.Generic).tokens ?? [];
+  }
+}
+
+function cellsOf(table: Tokens.Table): Token[] {
+  return [table.header, ...table.rows].flat().flatMap(cell => cell.tokens);
+}
+
+/** A piece of a line, and what to write in its place. */
+type Replacement = readonly [line: string, change: string];
+
+/** What to write in place of a leaf, line by line: in a list or a quote its lines do not stand together. */
+function harmless(leaf: ILeaf): Replacement[] {
+  switch (dangerOf(leaf.token)) {
+    case 'html':
+      return lines(leaf.token).map(line => [line, escapeHtml(line)]);
+    case 'image':
+      return whole(leaf.token, describePicture(leaf));
+    case 'link':
+      return whole(leaf.token, withoutLink((leaf.token as Tokens.Link).text));
+    case 'fence':
+      return fence(leaf.token as Tokens.Code);
+    case null:
+      return lines(leaf.token).map(line => [line, line]);
+  }
+}
+
+function lines(token: Token): string[] {
+  return token.raw
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '');
+}
+
+/** The first line is replaced by all of the change, the others go. */
+function whole(token: Token, change: string): Replacement[] {
+  return lines(token).map((line, index) => [line, index ? '' : change]);
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/</g, '&lt;');
+}
+
+/** As plain text the address would become a link again. */
+function withoutLink(text: string): string {
+  return /ftp:\/\//i.test(text) && !text.includes('`') ? `\`${text}\`` : text;
+}
+
+function describePicture({ token, inLink }: ILeaf): string {
+  const { href, text } = token as Tokens.Image;
+  const label = (text || 'image').replace(/[[\]\\]/g, '\\$&');
+  if (inLink || !isSafeLink(href)) {
+    return label;
+  }
+  return `[${label}](<${encodeAngles(href)}>)`;
+}
+
+function encodeAngles(href: string): string {
+  return href.replace(/</g, '%3C').replace(/>/g, '%3E').replace(/\n/g, '%0A');
+}
+
+function fence(token: Tokens.Code): Replacement[] {
+  const [first, ...rest] = lines(token);
+  const marks = /^(`+|~+)/.exec(first)?.[0] ?? '';
+  const info = (token.lang ?? '').replace(/[^\w+#. -]/g, '').trim();
+  const isDiagram = /^mermaid\b/i.test(info);
+  return [
+    [first, marks + (isDiagram ? `text ${info}` : info)],
+    ...rest.map((line): Replacement => [line, line])
+  ];
 }

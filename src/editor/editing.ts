@@ -9,9 +9,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { MessageLoop } from '@lumino/messaging';
 
-import type { KernelNamesClient } from '../wire/kernelnames';
+import type { KernelNamesClient } from '../wire/kernelnamesclient';
 import { isCompleting, itemsFor, ReferenceCompleter } from './completion';
-import { KernelNames } from './kernelnames';
+import { KernelNameCache } from './kernelnamecache';
 import { PromptEditor } from './prompteditor';
 
 /**
@@ -37,9 +37,9 @@ export class ReferenceEditing {
     return prompt;
   }
 
-  private _addNames(panel: NotebookPanel): KernelNames {
+  private _addNames(panel: NotebookPanel): KernelNameCache {
     const { client } = this._options;
-    const names = new KernelNames(panel.sessionContext, client);
+    const names = new KernelNameCache(panel.sessionContext, client);
     this._names.set(panel, names);
     panel.disposed.connect(() => {
       this._names.delete(panel);
@@ -102,7 +102,7 @@ export class ReferenceEditing {
     completers.invoke(panel.id);
   }
 
-  private _names = new Map<NotebookPanel, KernelNames>();
+  private _names = new Map<NotebookPanel, KernelNameCache>();
   private _opening = new Set<PromptEditor>();
   private _prompts = new Set<PromptEditor>();
 }

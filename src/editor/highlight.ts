@@ -14,14 +14,14 @@ import type { KernelName } from '../wire/generated';
 import { notMath } from './notmath';
 import type { IReference } from './references';
 import { findReferences } from './references';
-import type { OpenSpan } from './spans';
-import { unclosedSpans } from './spans';
 import {
   problemWords,
   uncallableWords,
   unclosedWords,
   undefinedWords
-} from './words';
+} from './referencetips';
+import type { OpenSpan } from './spans';
+import { unclosedSpans } from './spans';
 
 type Names = readonly KernelName[] | null;
 
@@ -62,8 +62,8 @@ export class Highlight {
     return state.field(this._shown, false)?.references ?? [];
   }
 
-  private _show(told: Omit<IShown, 'marks'>): IShown {
-    const { references, unclosed, names, cursor } = told;
+  private _show(found: Omit<IShown, 'marks'>): IShown {
+    const { references, unclosed, names, cursor } = found;
     const known = names && new Map(names.map(each => [each.name, each]));
     const closed = references.map(each =>
       this._mark(each, known).range(each.start, each.end)
@@ -71,7 +71,7 @@ export class Highlight {
     const open = unclosed
       .filter(each => !isWrittenAt(each, cursor))
       .map(each => this._markUnclosed(each));
-    return { ...told, marks: Decoration.set([...closed, ...open], true) };
+    return { ...found, marks: Decoration.set([...closed, ...open], true) };
   }
 
   private _markUnclosed({ start, content }: OpenSpan): Range<Decoration> {
@@ -106,15 +106,15 @@ export class Highlight {
       this._show({ ...read(state.doc.toString()), names: null, cursor: null }),
     update: (shown, change) => {
       const { docChanged, effects, newDoc } = change;
-      const told = effects.find(effect => effect.is(this.setNames));
+      const newNames = effects.find(effect => effect.is(this.setNames));
       const cursor = cursorAfter(change, shown.cursor);
       const isMoved = cursor !== shown.cursor && shown.unclosed.length > 0;
-      if (!docChanged && !told && !isMoved) {
+      if (!docChanged && !newNames && !isMoved) {
         return cursor === shown.cursor ? shown : { ...shown, cursor };
       }
       return this._show({
         ...(docChanged ? read(newDoc.toString()) : shown),
-        names: told ? told.value : shown.names,
+        names: newNames ? newNames.value : shown.names,
         cursor
       });
     },
@@ -132,8 +132,8 @@ function cursorAfter(
   { effects, newSelection }: Transaction,
   before: number | null
 ): number | null {
-  const told = effects.find(effect => effect.is(setFocus));
-  const hasFocus = told ? told.value : before !== null;
+  const focus = effects.find(effect => effect.is(setFocus));
+  const hasFocus = focus ? focus.value : before !== null;
   return hasFocus ? newSelection.main.head : null;
 }
 

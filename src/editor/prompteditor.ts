@@ -11,7 +11,7 @@ import { Signal } from '@lumino/signaling';
 import { acceptedName, stepOut } from './acceptedname';
 import { closeBackticks } from './closebackticks';
 import { Highlight } from './highlight';
-import type { KernelNames } from './kernelnames';
+import type { KernelNameCache } from './kernelnamecache';
 import type { IWord } from './references';
 import { wordAt } from './references';
 
@@ -37,7 +37,7 @@ export class PromptEditor implements IObservableDisposable {
   /**
    * The names of the notebook's kernel.
    */
-  get names(): KernelNames {
+  get names(): KernelNameCache {
     return this._options.names;
   }
 
@@ -153,7 +153,7 @@ export namespace PromptEditor {
   export interface IOptions {
     readonly cell: MarkdownCell;
     /** Those of the notebook's kernel. */
-    readonly names: KernelNames;
+    readonly names: KernelNameCache;
     readonly trans: TranslationBundle;
     /** A name is being typed in a reference. */
     complete(): void;

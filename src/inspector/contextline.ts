@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import { describeContext, isOfNotCounted } from './contextsummary';
 import type { IContextState } from './promptcontext';
-import { describeContext, isOfNotCounted } from './words';
 
 /**
  * The quiet line under a prompt: how much would be sent. A press on it shows what.

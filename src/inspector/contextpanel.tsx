@@ -4,11 +4,11 @@ import type { Message } from '@lumino/messaging';
 import React from 'react';
 
 import type { ContextReply } from '../wire/generated';
+import { describeContext } from './contextsummary';
 import type { Inspector } from './inspector';
 import { MessageList } from './messagelist';
 import { PartTable } from './parttable';
 import type { IContextState } from './promptcontext';
-import { describeContext } from './words';
 
 /**
  * Shows exactly what would be sent for the prompt that was active last. All of it is shown as text.
@@ -71,7 +71,7 @@ function excuse(
   }
   return state?.cell
     ? trans.__(
-        'Nothing can be told of this prompt now: it is empty, or a prompt of this notebook is being answered.'
+        'There is nothing to show for this prompt now: it is empty, or a prompt of this notebook is being answered.'
       )
     : trans.__('Select a prompt to see what would be sent for it.');
 }

@@ -6,7 +6,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { IPromptNotebooks } from '../tokens';
-import type { ContextClient } from '../wire/context';
+import type { ContextClient } from '../wire/contextclient';
 import { ContextLine } from './contextline';
 import { PromptContext } from './promptcontext';
 

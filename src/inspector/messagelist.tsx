@@ -11,13 +11,13 @@ interface IMessageListProps {
 }
 
 /**
- * The turns and the functions that would be sent, to the letter.
+ * The turns and the functions that would be sent, exactly as the request has them.
  */
 export function MessageList({ reply, trans }: IMessageListProps): JSX.Element {
   const { messages, tools } = reply;
   return (
     <section className="jp-AiJup-contextMessages">
-      <h3>{trans.__('To the letter')}</h3>
+      <h3>{trans.__('Exact request')}</h3>
       {messages.map((message, at) => (
         <details key={at} open>
           <summary>{roleOf(message, trans)}</summary>

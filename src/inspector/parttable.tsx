@@ -40,7 +40,7 @@ interface IRowProps extends IPartTableProps {
 }
 
 function Row({ part, reply, trans }: IRowProps): JSX.Element {
-  const said = [
+  const remarks = [
     part.pinned && trans.__('pinned'),
     part.state === 'left-out' && trans.__('not sent'),
     part.state === 'shortened' && trans.__('shortened')
@@ -49,7 +49,7 @@ function Row({ part, reply, trans }: IRowProps): JSX.Element {
     <tr data-state={part.state}>
       <td>
         {part.label}
-        {said.length > 0 && ` (${said.join(', ')})`}
+        {remarks.length > 0 && ` (${remarks.join(', ')})`}
         {part.why && <div className="jp-AiJup-contextWhy">{part.why}</div>}
         {part.pictures.map((picture, at) => (
           <Picture key={at} picture={picture} reply={reply} trans={trans} />

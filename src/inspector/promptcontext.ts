@@ -5,10 +5,10 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { IPromptNotebooks } from '../tokens';
-import type { ContextClient } from '../wire/context';
+import type { ContextClient } from '../wire/contextclient';
 import type { ContextReply, ErrorDetail } from '../wire/generated';
-import { RequestError } from '../wire/request';
-import { Patience } from './patience';
+import { RequestError } from '../wire/http';
+import { Debounce } from './debounce';
 
 /**
  * What is known of the context of a notebook's prompt.
@@ -72,7 +72,7 @@ export class PromptContext implements IDisposable {
   refresh(): void {
     const { cell, reply, isOld, isLive } = this._state;
     if (cell && (isOld || !reply || (this._options.readsValues() && !isLive))) {
-      this._patience.soon();
+      this._debounce.soon();
     }
   }
 
@@ -82,7 +82,7 @@ export class PromptContext implements IDisposable {
     }
     this._isDisposed = true;
     this._question?.abort();
-    this._patience.dispose();
+    this._debounce.dispose();
     const { prompts } = this._options;
     prompts.defaultModel.changed.disconnect(this._onChanged, this);
     prompts.changed.disconnect(this._onRuns, this);
@@ -95,7 +95,7 @@ export class PromptContext implements IDisposable {
     if (active && active !== this._state.cell && prompts.isPrompt(active)) {
       this._question?.abort();
       this._set({ ...NOTHING, cell: active });
-      this._patience.soon();
+      this._debounce.soon();
     }
   }
 
@@ -107,7 +107,7 @@ export class PromptContext implements IDisposable {
       return;
     }
     this._question?.abort();
-    this._patience.afterPause();
+    this._debounce.afterPause();
     if (!isOld) {
       this._set({ ...this._state, isOld: true });
     }
@@ -166,7 +166,7 @@ export class PromptContext implements IDisposable {
 
   private _changed = new Signal<this, void>(this);
   private _isDisposed = false;
-  private _patience = new Patience(() => this._ask());
+  private _debounce = new Debounce(() => this._ask());
   private _question: AbortController | null = null;
   private _state = NOTHING;
 }

@@ -4,7 +4,7 @@ import type { IMetadataCell } from './metadata';
 import { readMetadata, writeMetadata } from './metadata';
 
 /**
- * What a user says of a cell above prompts: it is not sent; it is never left out for want of room.
+ * What a user says of a cell above prompts: it is not sent; it is never left out to fit the model's context window.
  */
 export type Mark = 'skipped' | 'pinned';
 

@@ -17,7 +17,7 @@ export interface IPromptMetadata {
   readonly run?: RunRecord;
   /** Not sent with prompts below. */
   readonly skipped?: boolean;
-  /** Never left out of them for want of room. */
+  /** Never left out of them to fit the model's context window. */
   readonly pinned?: boolean;
 }
 

@@ -5,7 +5,9 @@ import type { PartialJSONObject } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { INames } from '../run/effectivemodel';
 import type { INamedModels } from '../tokens';
+import type { IMetadataCell } from './metadata';
 import {
   asMetadata,
   isAnswer,
@@ -15,6 +17,23 @@ import {
 } from './metadata';
 
 const KEY = 'ai_jup';
+
+/**
+ * The models that are named for a prompt.
+ *
+ * @param setting - the model that the settings name
+ */
+export function namesFor(
+  notebook: INotebookModel,
+  prompt: IMetadataCell,
+  setting: string | null
+): INames {
+  return {
+    cell: readMetadata(prompt).model ?? null,
+    notebook: asMetadata(notebook.getMetadata(KEY)).model ?? null,
+    setting
+  };
+}
 
 /**
  * The models that a notebook names, as a panel shows it.

@@ -1,17 +1,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { INames } from '../run/names';
+import type { IEffectiveModel, INames } from '../run/effectivemodel';
+import { effectiveModel } from '../run/effectivemodel';
 import type { IModelsState, IModelStore } from '../tokens';
-import { onComingBack } from './comingback';
-import type { IInForce } from './inforce';
-import { inForce } from './inforce';
-import { KeyForm } from './keyform';
-import { ModelList } from './modellist';
-import { Failure, ProviderState, SimulatorNotice } from './notices';
-import { Picked } from './picked';
-import { ProviderTabs } from './providertabs';
-import type { IProviderGroup } from './rows';
+import { TestConnection } from './connectiontest/testbutton';
+import { testedModel } from './connectiontest/testedmodel';
+import { ModelList } from './list/modellist';
+import type { IProviderGroup } from './list/modelrows';
 import {
   findEntry,
   firstShown,
@@ -19,11 +15,15 @@ import {
   groups,
   isSimulated,
   labelOf
-} from './rows';
-import { TestConnection } from './testbutton';
-import { testedModel } from './tested';
-import { useStore } from './usestore';
-import { asInSettings, gone, serverDefault } from './words';
+} from './list/modelrows';
+import { ProviderTabs } from './list/providertabs';
+import { asInSettings, serverDefault } from './modelnames';
+import { Failure, ProviderState, SimulatorNotice } from './notices';
+import { gone } from './obstacles';
+import { PickedModel } from './pickedmodel';
+import { KeyForm } from './settings/keyform';
+import { useChanging } from './usechanging';
+import { onWindowFocus } from './windowfocus';
 
 /**
  * Selects what takes the focus when a button that picked a model has gone: the list, else what comes after it.
@@ -48,10 +48,10 @@ export interface IModelPicker {
  */
 export function ModelPicker(props: IModelPicker): JSX.Element {
   const { store, trans } = props;
-  const state = useStore(store);
+  const state = useChanging(store, () => store.state);
   React.useEffect(() => {
     void store.refresh().then(() => store.checkAvailability());
-    const back = onComingBack(
+    const back = onWindowFocus(
       () => void store.renew().then(() => store.checkAvailability())
     );
     return () => back.dispose();
@@ -94,12 +94,15 @@ function Unread({ store, state, trans }: WithState): JSX.Element {
 function Picker(props: WithState): JSX.Element {
   const { state, names, level, trans } = props;
   const value = names[level];
-  const force = inForce({ ...names, cell: null }, state.serverDefault);
+  const effective = effectiveModel(
+    { ...names, cell: null },
+    state.serverDefault
+  );
   const all = groups(state.models, state.providers);
-  const [shown, setShown] = useShown(state, all, force);
+  const [shown, setShown] = useShown(state, all, effective);
   const group = all.find(({ provider }) => provider.id === shown);
   const inherit = inheritWords(props);
-  useInquiry(props, [value, force.name]);
+  useInquiry(props, [value, effective.name]);
   const { root, focusOnChange } = useFocus(props);
   const pick = (picked: string | null) => {
     focusOnChange();
@@ -108,9 +111,9 @@ function Picker(props: WithState): JSX.Element {
   return (
     <div ref={root} className="jp-AiJup-picker">
       {isSimulated(state.providers) && <SimulatorNotice trans={trans} />}
-      <Trouble {...props} force={force} />
-      {(value !== null || force.by !== 'lock') && (
-        <Picked
+      <Trouble {...props} effective={effective} />
+      {(value !== null || effective.by !== 'lock') && (
+        <PickedModel
           state={state}
           value={value}
           inherit={inherit}
@@ -130,7 +133,7 @@ function Picker(props: WithState): JSX.Element {
           key={group.provider.id}
           all={all}
           group={group}
-          force={force}
+          effective={effective}
           inherit={inherit}
         />
       )}
@@ -141,12 +144,12 @@ function Picker(props: WithState): JSX.Element {
 interface IGroup extends WithState {
   readonly all: readonly IProviderGroup[];
   readonly group: IProviderGroup;
-  readonly force: IInForce;
+  readonly effective: IEffectiveModel;
   readonly inherit: string;
 }
 
 function Group(props: IGroup): JSX.Element {
-  const { all, group, force, level, state, store, trans } = props;
+  const { all, group, effective, level, state, store, trans } = props;
   const { provider } = group;
   const [changes, setChanges] = React.useState(0);
   const onChange = () => setChanges(count => count + 1);
@@ -157,7 +160,7 @@ function Group(props: IGroup): JSX.Element {
     tellsKey &&
     provider.storage !== null &&
     provider.source !== 'env';
-  const tested = testedModel(state, all, group, force);
+  const tested = testedModel(state, all, group, effective);
   return (
     <>
       {tellsKey && (
@@ -171,9 +174,9 @@ function Group(props: IGroup): JSX.Element {
         group={group}
         others={all.filter(each => each !== group)}
         availability={state.availability}
-        value={force.by === 'lock' ? null : props.names[level]}
+        value={effective.by === 'lock' ? null : props.names[level]}
         inherit={props.inherit}
-        isDisabled={force.by === 'lock'}
+        isDisabled={effective.by === 'lock'}
         trans={trans}
         onPick={props.onPick}
         onSearch={onChange}
@@ -202,19 +205,24 @@ function Group(props: IGroup): JSX.Element {
 }
 
 /** What keeps prompts at this level from being answered, or from being answered by what is picked. */
-function Trouble(props: WithState & { force: IInForce }): JSX.Element | null {
-  const { state, force, trans, names, level } = props;
+function Trouble(
+  props: WithState & { effective: IEffectiveModel }
+): JSX.Element | null {
+  const { state, effective, trans, names, level } = props;
   const problem = state.serverDefault?.problem;
   // of a key the provider's tab says more
   const isServers = problem && problem.code !== 'key-missing';
-  if (force.by === 'lock') {
+  if (effective.by === 'lock') {
     return (
       <>
         <div className="jp-AiJup-notice">
           <strong>{trans.__('The administrator has chosen the model.')}</strong>{' '}
-          {force.name &&
+          {effective.name &&
             !isServers &&
-            trans.__('%1 answers every prompt.', labelOf(state, force.name))}
+            trans.__(
+              '%1 answers every prompt.',
+              labelOf(state, effective.name)
+            )}
         </div>
         {isServers && <Failure error={problem} />}
       </>
@@ -223,10 +231,10 @@ function Trouble(props: WithState & { force: IInForce }): JSX.Element | null {
   if (names[level] !== null) {
     return null;
   }
-  if (force.by === 'server') {
+  if (effective.by === 'server') {
     return isServers ? <Failure error={problem} /> : null;
   }
-  const message = force.name && gone(state, force.name);
+  const message = effective.name && gone(state, effective.name);
   const hint = trans.__('Pick another model in Settings, or one here.');
   return message ? <Failure error={{ code: '', message, hint }} /> : null;
 }
@@ -241,7 +249,7 @@ function inheritWords({ state, names, level, trans }: WithState): string {
 function useShown(
   state: IModelsState,
   all: readonly IProviderGroup[],
-  { name, by }: IInForce
+  { name, by }: IEffectiveModel
 ) {
   const own = name && by !== 'server' ? groupOf(all, state, name) : undefined;
   const named = own ? `${own.provider.id} ${name}` : null;

@@ -8,8 +8,8 @@ import type {
   ErrorDetail,
   ProviderEntry
 } from '../wire/generated';
-import type { ModelClient } from '../wire/models';
-import { RequestError } from '../wire/request';
+import { RequestError } from '../wire/http';
+import type { ModelClient } from '../wire/modelclient';
 
 const NOTHING: IModelsState = {
   phase: 'idle',

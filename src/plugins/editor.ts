@@ -7,7 +7,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ReferenceEditing } from '../editor/editing';
 import { IPromptNotebooks } from '../tokens';
-import { KernelNamesClient } from '../wire/kernelnames';
+import { KernelNamesClient } from '../wire/kernelnamesclient';
 
 /**
  * Marks references in prompts, and completes the kernel's names in them.

@@ -9,7 +9,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Inspector } from '../inspector/inspector';
 import { SHOW_CONTEXT, showContext } from '../inspector/showcontext';
 import { IPromptNotebooks } from '../tokens';
-import { ContextClient } from '../wire/context';
+import { ContextClient } from '../wire/contextclient';
 
 /**
  * Shows what would be sent for a prompt: a line under it, and a panel.

@@ -6,13 +6,12 @@ import { IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { ModelChip } from '../picker/chip';
-import { lockOf } from '../picker/inforce';
-import { troubleOf } from '../picker/troubles';
+import { ModelChip } from '../picker/chip/modelchip';
+import { lockOf, troubleOf } from '../picker/obstacles';
 import { IModelStore, IPromptNotebooks } from '../tokens';
 
 /**
- * Shows the model in force in the toolbar of notebooks that have a prompt.
+ * Shows the effective model in the toolbar of notebooks that have a prompt.
  */
 export const modelChip: JupyterFrontEndPlugin<void> = {
   id: 'ai-jup:model-chip',

@@ -3,10 +3,10 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 
-import { onComingBack } from '../picker/comingback';
 import { ModelStore } from '../picker/modelstore';
+import { onWindowFocus } from '../picker/windowfocus';
 import { IModelStore } from '../tokens';
-import { ModelClient } from '../wire/models';
+import { ModelClient } from '../wire/modelclient';
 
 /**
  * Provides what is known of models and providers.
@@ -19,7 +19,7 @@ export const models: JupyterFrontEndPlugin<IModelStore> = {
   activate: (app: JupyterFrontEnd): IModelStore => {
     const client = new ModelClient(app.serviceManager.serverSettings);
     const store = new ModelStore(client);
-    onComingBack(() => void store.renew());
+    onWindowFocus(() => void store.renew());
     return store;
   }
 };

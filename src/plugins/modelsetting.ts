@@ -5,8 +5,8 @@ import type {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { IFormRendererRegistry } from '@jupyterlab/ui-components';
 
-import { LabelledNumber } from '../picker/labellednumber';
-import { settingsField } from '../picker/settingsfield';
+import { LabelledNumber } from '../picker/settings/labellednumber';
+import { modelField } from '../picker/settings/modelfield';
 import { IModelStore } from '../tokens';
 
 /**
@@ -26,7 +26,7 @@ export const modelSetting: JupyterFrontEndPlugin<void> = {
   ): void => {
     const trans = (translator ?? nullTranslator).load('ai_jup');
     registry?.addRenderer('ai-jup:plugin.model', {
-      fieldRenderer: settingsField(store, trans)
+      fieldRenderer: modelField(store, trans)
     });
     registry?.addRenderer('ai-jup:plugin.maxSteps', {
       fieldRenderer: LabelledNumber

@@ -5,8 +5,8 @@ import type {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IPromptNotebooks } from '../tokens';
-import { PromptNotebooks } from '../views/opennotebooks';
-import { RunClient } from '../wire/client';
+import { PromptNotebooks } from '../views/promptnotebooks';
+import { RunClient } from '../wire/runclient';
 import { EventSocket } from '../wire/socket';
 
 /**

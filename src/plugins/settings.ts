@@ -5,7 +5,7 @@ import type {
 import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
-import { onComingBack } from '../picker/comingback';
+import { onWindowFocus } from '../picker/windowfocus';
 import { IPromptNotebooks } from '../tokens';
 
 const ID = 'ai-jup:plugin';
@@ -39,7 +39,7 @@ export const settings: JupyterFrontEndPlugin<void> = {
       apply(loaded);
       loaded.changed.connect(apply);
       // another window may have changed them; without a server they stay as they are
-      onComingBack(() => void registry?.reload(ID).catch(() => undefined));
+      onWindowFocus(() => void registry?.reload(ID).catch(() => undefined));
     }
   }
 };

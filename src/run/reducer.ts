@@ -67,6 +67,7 @@ export function reduce(state: IRunState, event: Event): IRunState {
   }
   const warnings = stillTrue(state.warnings, event);
   const known = { ...state, warnings, last: event.seq };
+  // of an event of a type that only a newer server has there is nothing to say: `changes` gives undefined
   return { ...known, ...changes(known, event) };
 }
 

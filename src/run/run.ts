@@ -3,8 +3,9 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { RunClient } from '../wire/client';
-import type { ErrorDetail, Event } from '../wire/generated';
+import type { SocketMessage } from '../wire/decode';
+import type { Event } from '../wire/generated';
+import type { RunClient } from '../wire/runclient';
 import type { EventSocket, IFollower } from '../wire/socket';
 import type { IRunState } from './reducer';
 import { INITIAL_STATE, lose, reduce } from './reducer';
@@ -76,12 +77,20 @@ export class Run implements IFollower, IDisposable {
     this._connection.socket.claim(this.id, this._state.last);
   }
 
-  onEvent(event: Event): void {
-    this._advance(reduce(this._state, event));
-  }
-
-  onError(error: ErrorDetail): void {
-    this._advance(lose(this._state, error));
+  onMessage(message: SocketMessage): void {
+    const state =
+      'type' in message
+        ? reduce(this._state, message)
+        : lose(this._state, message.error);
+    if (state === this._state) {
+      return;
+    }
+    this._state = state;
+    this._changed.emit(state);
+    if (state.state !== 'running') {
+      this._following?.dispose();
+      this._ended.resolve(state);
+    }
   }
 
   /**
@@ -94,18 +103,6 @@ export class Run implements IFollower, IDisposable {
     this._isDisposed = true;
     this._following?.dispose();
     Signal.clearData(this);
-  }
-
-  private _advance(state: IRunState): void {
-    if (state === this._state) {
-      return;
-    }
-    this._state = state;
-    this._changed.emit(state);
-    if (state.state !== 'running') {
-      this._following?.dispose();
-      this._ended.resolve(state);
-    }
   }
 
   private _changed = new Signal<this, IRunState>(this);

@@ -1,6 +1,6 @@
 import type { IRunState } from '../run/reducer';
-import type { RunClient } from '../wire/client';
 import type { ToolConsent } from '../wire/generated';
+import type { RunClient } from '../wire/runclient';
 
 /**
  * The user's answers to whether functions may be called, while a notebook is open.

@@ -19,12 +19,12 @@ type Options = INotebookCellExecutor.IRunCellOptions;
  */
 export class PromptExecutor implements INotebookCellExecutor {
   /**
-   * @param _find - the prompts of a notebook; `null` if they are not looked after
+   * @param _notebooks - the prompts of the notebooks that are looked after
    * @param _trans - the language of the page
    * @param _other - runs all other cells
    */
   constructor(
-    private _find: (notebook: INotebookModel) => NotebookPrompts | null,
+    private _notebooks: ReadonlyMap<INotebookModel, NotebookPrompts>,
     private _trans: TranslationBundle,
     private _other: INotebookCellExecutor
   ) {}
@@ -35,7 +35,7 @@ export class PromptExecutor implements INotebookCellExecutor {
    * @returns whether it succeeded; as in JupyterLab an error of a code cell may reject
    */
   runCell(options: Options): Promise<boolean> {
-    const prompts = this._find(options.notebook);
+    const prompts = this._notebooks.get(options.notebook);
     const { cell } = options;
     if (!prompts) {
       return this._other.runCell(options);
@@ -65,18 +65,22 @@ export class PromptExecutor implements INotebookCellExecutor {
     prompts: NotebookPrompts,
     batch = prompts.order.currentBatch
   ): Promise<boolean> {
-    const work = placeOf(options, false);
-    if (!prompts.order.mustWait(work)) {
-      return prompts.order.run(work, () => this._execute(options), batch);
-    }
     const { model } = options.cell as CodeCell;
-    model.executionState = 'running';
+    let hasWaited = false;
+    const wait = () => {
+      hasWaited = true;
+      model.executionState = 'running';
+    };
+    const work = placeOf(options, false);
     const start = () => this._execute(options);
-    return prompts.order.run(work, start, batch).finally(() => {
-      if (!options.cell.isDisposed && model.executionState === 'running') {
-        model.executionState = 'idle';
-      }
-    });
+    const done = prompts.order.run(work, start, { batch, wait });
+    return !hasWaited
+      ? done
+      : done.finally(() => {
+          if (!options.cell.isDisposed && model.executionState === 'running') {
+            model.executionState = 'idle';
+          }
+        });
   }
 
   /** An executor on the server resolves after an error too: it only tells so in passing. */
@@ -115,11 +119,13 @@ export class PromptExecutor implements INotebookCellExecutor {
       prepared instanceof Promise
         ? async () => prompts.execute(await prepared)
         : () => prompts.execute(prepared);
-    if (prompts.order.mustWait(work)) {
+    const wait = () =>
       void Promise.resolve(prepared).then(run => prompts.wait(run));
+    const succeeded = await prompts.order.run(work, start, { batch, wait });
+    if (!succeeded) {
+      // what waited behind an error does not start
+      (await prepared).skip();
     }
-    const succeeded = await prompts.order.run(work, start, batch);
-    await this._endUnstarted(prepared, succeeded);
     options.onCellExecuted({ cell, success: succeeded });
     return succeeded;
   }
@@ -136,11 +142,13 @@ export class PromptExecutor implements INotebookCellExecutor {
     cell: MarkdownCell,
     prompts: NotebookPrompts
   ): PromptRun | Promise<PromptRun> {
-    const step = PromptStep.of(cell, prompts);
     const shared = cell.model.sharedModel;
-    if (!step) {
+    const notebooks = [...prompts.panels].map(({ content }) => content);
+    const notebook = notebooks.find(({ activeCell }) => activeCell === cell);
+    if (!notebook) {
       return Promise.resolve().then(() => prompts.prepare(shared));
     }
+    const step = new PromptStep(notebook, cell);
     const run = step.take(() => prompts.prepare(shared));
     this._step = step;
     queueMicrotask(() => {
@@ -169,17 +177,6 @@ export class PromptExecutor implements INotebookCellExecutor {
         ? this._runCode(shifted, prompts, batch)
         : this.runCell(shifted);
     });
-  }
-
-  /** What waited behind an error does not start. */
-  private async _endUnstarted(
-    prepared: ReturnType<PromptExecutor['_prepare']>,
-    succeeded: boolean
-  ): Promise<void> {
-    const run = await prepared;
-    if (!succeeded) {
-      run.skip();
-    }
   }
 
   private _step: PromptStep | null = null;

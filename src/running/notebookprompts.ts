@@ -1,6 +1,5 @@
 import type { ISharedCell } from '@jupyter/ydoc';
-import type { Cell } from '@jupyterlab/cells';
-import type { Notebook, NotebookPanel } from '@jupyterlab/notebook';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -11,6 +10,7 @@ import { Signal } from '@lumino/signaling';
 
 import { isOnlyNotice } from '../answer/ending';
 import { readMetadata } from '../notebook/metadata';
+import { namesFor } from '../notebook/namedmodels';
 import type { ICells } from '../notebook/pairing';
 import {
   ensureAnswer,
@@ -18,8 +18,9 @@ import {
   findPrompt,
   identify
 } from '../notebook/pairing';
-import { buildRequest, namedModel } from '../notebook/request';
-import type { ChosenBy } from '../run/names';
+import { buildRequest } from '../notebook/promptrequest';
+import type { ChosenBy, INames } from '../run/effectivemodel';
+import { chosenBy, namedModel } from '../run/effectivemodel';
 import type { IConnection } from '../run/run';
 import type { IDefaultModel, INotebookPrompts } from '../tokens';
 import type {
@@ -28,13 +29,13 @@ import type {
   RunOptions,
   RunSummary
 } from '../wire/generated';
-import { AnswerKeeper } from './answerkeeper';
 import type { Outcome } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
 import { CallConsents } from './callconsents';
+import { turnOf } from './onewriter';
 import { RunOrder } from './order';
-import { patienceOf } from './patience';
 import { PromptRun } from './promptrun';
+import { AnswerKeeper } from './saving';
 import { WaitingPrompts } from './waitingprompts';
 
 /**
@@ -108,13 +109,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /**
-   * The widget that a cell stands in.
-   */
-  notebookOf(cell: Cell): Notebook | null {
-    return this._panelOf(cell)?.content ?? null;
-  }
-
-  /**
    * A prompt's latest run, since the notebook was opened.
    */
   runOf(prompt: string): PromptRun | null {
@@ -126,28 +120,21 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    */
   isAnswering(prompt: ISharedCell): boolean {
     const { id = '' } = readMetadata(prompt);
-    return this.runOf(id)?.phase === 'running';
-  }
-
-  /**
-   * Give a prompt an id of its own.
-   */
-  identify(prompt: ISharedCell): string {
-    return identify(this.cells, prompt, () => UUID.uuid4());
+    return this._runs.get(id)?.phase === 'running';
   }
 
   /**
    * Give a prompt its answer cell, and the run that will fill it. Returns the run at hand if there is one.
    */
   prepare(prompt: ISharedCell): PromptRun {
-    const id = this.identify(prompt);
+    const id = identify(this.cells, prompt, () => UUID.uuid4());
     const current = this.runOf(id);
     if (current && current.phase !== 'ended') {
       return current;
     }
     current?.leaveEdited();
     const answer = ensureAnswer(this.cells, prompt);
-    return this._add(this._newRun(id, !isOnlyNotice(answer.getSource())));
+    return this._add(id, !isOnlyNotice(answer.getSource()));
   }
 
   /**
@@ -172,7 +159,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     }
     if (run.phase === 'queued') {
       this._keeper.begin(run);
-      await run.start(this.requestFor(prompt));
+      await run.start(this.requestFor(prompt), this._chosenBy(prompt));
     }
     await run.ended;
     return run.state.state === 'finished';
@@ -182,9 +169,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    * What is sent for a prompt, as the notebook stands now.
    */
   requestFor(prompt: ISharedCell): PromptRequest {
-    const { context, defaultModel, runOptions } = this._options;
-    const { name } = namedModel(context, prompt, defaultModel.name);
-    return buildRequest(context, prompt, name, runOptions());
+    const { context, runOptions } = this._options;
+    const model = namedModel(this._namesFor(prompt));
+    return buildRequest(context, prompt, model, runOptions());
   }
 
   /**
@@ -243,11 +230,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return this._options.context.model.sharedModel;
   }
 
-  private _panelOf(cell: Cell): NotebookPanel | null {
-    const panels = [...this._panels];
-    return panels.find(panel => panel.content.widgets.includes(cell)) ?? null;
-  }
-
   /** The server may be busy or gone: then nothing is known. */
   private _list(): Promise<RunSummary[]> {
     const { connection, context } = this._options;
@@ -258,43 +240,43 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return [...this._runs.values()].filter(run => run.phase !== 'ended');
   }
 
-  private _newRun(
+  private _add(
     prompt: string,
     keepsOld: boolean,
-    patience?: () => number
+    othersTurn?: () => number
   ): PromptRun {
     const { connection, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt);
     const isUnclaimed = async (run: string) =>
       (await this._list()).some(listed => listed.run === run);
-    return new PromptRun({
+    const added = new PromptRun({
       connection,
       writer,
       trans,
       consents: this._consents,
       keepsOld,
-      patience,
-      namedBy: () => this._namedBy(prompt),
+      othersTurn,
       isUnclaimed
     });
-  }
-
-  private _namedBy(id: string): ChosenBy | null {
-    const { context, defaultModel } = this._options;
-    const prompt = findPrompt(this.cells, id);
-    if (defaultModel.lock) {
-      return 'lock';
-    }
-    return prompt ? namedModel(context, prompt, defaultModel.name).by : null;
-  }
-
-  private _add(run: PromptRun): PromptRun {
-    this._runs.get(run.prompt)?.dispose();
-    this._runs.set(run.prompt, run);
-    this._runAdded.emit(run);
+    this._runs.get(prompt)?.dispose();
+    this._runs.set(prompt, added);
+    this._runAdded.emit(added);
     this._runsChanged.emit();
-    void run.ended.then(outcome => this._onEnded(run, outcome));
-    return run;
+    void added.ended.then(outcome => this._onEnded(added, outcome));
+    return added;
+  }
+
+  private _chosenBy(prompt: ISharedCell | undefined): ChosenBy | null {
+    const isLocked = this._options.defaultModel.lock !== null;
+    if (!prompt) {
+      return isLocked ? 'lock' : null;
+    }
+    return chosenBy(this._namesFor(prompt), isLocked);
+  }
+
+  private _namesFor(prompt: ISharedCell): INames {
+    const { context, defaultModel } = this._options;
+    return namesFor(context.model, prompt, defaultModel.name);
   }
 
   private async _attachRun(prompt: string, id: string): Promise<void> {
@@ -312,11 +294,11 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       }
       const { model } = this._options.context;
       // of all browsers on a shared notebook the one that started the run writes
-      const patience = model.collaborative
-        ? () => patienceOf(model.sharedModel.awareness)
+      const othersTurn = model.collaborative
+        ? () => turnOf(model.sharedModel.awareness)
         : undefined;
-      const run = this._newRun(prompt, false, patience);
-      this._add(run).attach(id, snapshot.events);
+      const run = this._add(prompt, false, othersTurn);
+      run.attach(id, snapshot.events, this._chosenBy(cell));
     }
   }
 
@@ -325,7 +307,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     for (const id of this._lost.splice(0)) {
       const answer = findAnswer(this.cells, id);
       if (answer && !this._runs.has(id) && !isOnlyNotice(answer.getSource())) {
-        this._add(this._newRun(id, true)).lose();
+        this._add(id, true).lose();
       }
     }
   }

@@ -20,6 +20,11 @@ export interface IBatch {
   failed: boolean;
 }
 
+interface IRunOptions {
+  readonly batch?: IBatch;
+  readonly wait?: () => void;
+}
+
 /**
  * The order in which the cells of one notebook run.
  *
@@ -42,26 +47,22 @@ export class RunOrder {
   }
 
   /**
-   * Whether a piece of work would have to wait.
-   */
-  mustWait(work: IWork): boolean {
-    return this._ahead(work).length > 0;
-  }
-
-  /**
    * Do a piece of work when its turn has come.
    *
    * @param work - its place
    * @param start - does it; resolves to whether it succeeded
-   * @param batch - the command that it belongs to, if not the one at hand
+   * @param options - the command that it belongs to, if not the one at hand; what is called at once if it has to wait
    * @returns what `start` returns, or `false` if an error before it in the same command ended it
    */
   run(
     work: IWork,
     start: () => Promise<boolean>,
-    batch: IBatch = this.currentBatch
+    { batch = this.currentBatch, wait }: IRunOptions = {}
   ): Promise<boolean> {
     const ahead = this._ahead(work);
+    if (ahead.length) {
+      wait?.();
+    }
     const result = ahead.length
       ? Promise.all(ahead).then(() => (batch.failed ? false : start()))
       : start();

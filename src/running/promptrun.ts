@@ -13,22 +13,22 @@ import {
   unsent,
   withEnding
 } from '../answer/ending';
-import type { ChosenBy } from '../run/names';
+import type { ChosenBy } from '../run/effectivemodel';
 import type { IRunState } from '../run/reducer';
 import { INITIAL_STATE, hasContent, lose } from '../run/reducer';
 import type { IConnection } from '../run/run';
 import { Run } from '../run/run';
-import { RequestError } from '../wire/client';
 import type {
   ErrorDetail,
   Event,
   PromptRequest,
   ToolConsent
 } from '../wire/generated';
-import { afterFrame } from './afterframe';
+import { RequestError } from '../wire/http';
 import type { AnswerWriter, Outcome } from './answerwriter';
 import type { CallConsents } from './callconsents';
-import { becomeWriter } from './writerlock';
+import { becomeWriter } from './onewriter';
+import { afterFrame } from './rendering';
 
 /**
  * Where a prompt stands: waiting for the cells above, sent, or done.
@@ -82,10 +82,10 @@ export class PromptRun implements IDisposable {
   }
 
   /**
-   * Who names the model that it was sent to; null if it was not sent.
+   * Who has the model answer that it was sent to; null if it was not sent.
    */
-  get namedBy(): ChosenBy | null {
-    return this._namedBy;
+  get chosenBy(): ChosenBy | null {
+    return this._chosenBy;
   }
 
   /**
@@ -108,14 +108,20 @@ export class PromptRun implements IDisposable {
 
   /**
    * Send the prompt. Does nothing if it was stopped while it waited.
+   *
+   * @param chosenBy - who has the model answer
    */
-  async start(request: PromptRequest): Promise<void> {
+  async start(
+    request: PromptRequest,
+    chosenBy: ChosenBy | null
+  ): Promise<void> {
     if (this._phase !== 'queued') {
       return;
     }
     if (this._isNoted) {
       this._options.writer.commit(bare(''));
     }
+    this._chosenBy = chosenBy;
     this._enter('running');
     const { client, socket } = this._options.connection;
     socket.open();
@@ -133,8 +139,15 @@ export class PromptRun implements IDisposable {
 
   /**
    * Take a run up that is known to the server.
+   *
+   * @param chosenBy - who has the model answer, as the notebook stands now
    */
-  attach(run: string, events: readonly Event[]): void {
+  attach(
+    run: string,
+    events: readonly Event[],
+    chosenBy: ChosenBy | null
+  ): void {
+    this._chosenBy = chosenBy;
     this._enter('running');
     this._follow(run, events);
   }
@@ -240,7 +253,7 @@ export class PromptRun implements IDisposable {
     const ending =
       state.state === 'running'
         ? unfinished(trans)
-        : endingOf(state, trans, this._namedBy);
+        : endingOf(state, trans, this._chosenBy);
     const { source, pictures } = answerSource(state, trans);
     return { source: withEnding(source, ending), pictures };
   }
@@ -289,10 +302,10 @@ export class PromptRun implements IDisposable {
 
   /** Two browsers that write into one shared text would double it. */
   private async _letOthersWrite(run: Run): Promise<void> {
-    const { patience } = this._options;
-    if (patience) {
+    const { othersTurn } = this._options;
+    if (othersTurn) {
       await run.ended;
-      await new Promise(resolve => setTimeout(resolve, patience()));
+      await new Promise(resolve => setTimeout(resolve, othersTurn()));
     }
   }
 
@@ -342,7 +355,6 @@ export class PromptRun implements IDisposable {
     this._phase = phase;
     if (phase === 'running') {
       this._sent = performance.now();
-      this._namedBy = this._options.namedBy();
     }
     this._changed.emit();
   }
@@ -357,7 +369,7 @@ export class PromptRun implements IDisposable {
   private _ended = new PromiseDelegate<Outcome>();
   private _isDisposed = false;
   private _isNoted = false;
-  private _namedBy: ChosenBy | null = null;
+  private _chosenBy: ChosenBy | null = null;
   private _phase: Phase = 'queued';
   private _refused: IRunState | null = null;
   private _releaseWriter: () => void = () => undefined;
@@ -383,9 +395,7 @@ export namespace PromptRun {
     /** Whether the answer cell holds an earlier answer. */
     readonly keepsOld: boolean;
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
-    readonly patience?: () => number;
-    /** Who names the model of the prompt now. */
-    namedBy(): ChosenBy | null;
+    readonly othersTurn?: () => number;
     /** Whether no one has kept the answer of a run that has ended. */
     isUnclaimed(run: string): Promise<boolean>;
   }

@@ -2,7 +2,6 @@ import type { Cell, MarkdownCell } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
 
 import { isAnswer } from '../notebook/metadata';
-import type { NotebookPrompts } from './notebookprompts';
 
 /**
  * One step over the active prompt and its answer.
@@ -14,16 +13,10 @@ import type { NotebookPrompts } from './notebookprompts';
  */
 export class PromptStep {
   /**
-   * The step over a cell; `null` if it is not the active one.
+   * @param _notebook - whose active cell the prompt is
+   * @param _prompt - the prompt's cell
    */
-  static of(cell: MarkdownCell, prompts: NotebookPrompts): PromptStep | null {
-    const notebook = prompts.notebookOf(cell);
-    return notebook?.activeCell === cell
-      ? new PromptStep(notebook, cell)
-      : null;
-  }
-
-  private constructor(
+  constructor(
     private _notebook: Notebook,
     private _prompt: MarkdownCell
   ) {

@@ -110,7 +110,10 @@ export class AnswerProgress extends Widget {
   private _speak(ending: IEnding | null): void {
     const call = this._run && callInHand(this._run.state);
     if (call?.isAsked) {
-      show(this._spoken, this._trans.__('May the model call %1?', call.name));
+      show(
+        this._spoken,
+        this._trans.__('Allow the model to run %1?', call.name)
+      );
     }
     const phase = this._run?.phase ?? null;
     const before = this._phase;

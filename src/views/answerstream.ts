@@ -25,23 +25,19 @@ export class AnswerStream extends Panel {
    */
   setState(state: IRunState): void {
     textsOf(state).forEach((text, at) => {
-      this._textAt(at).setText(text);
-      if (at < state.tools.length) {
-        this._callAt(at).setCall(state, state.tools[at]);
+      this._texts[at] ??= this._added(
+        new StreamView(this._notebook.rendermime)
+      );
+      this._texts[at].setText(text);
+      const tool = state.tools.at(at);
+      if (tool) {
+        const { model } = this._notebook;
+        this._calls[at] ??= this._added(
+          new CallView(this._trans, this._run, model)
+        );
+        this._calls[at].setCall(state, tool);
       }
     });
-  }
-
-  private _textAt(index: number): StreamView {
-    return (this._texts[index] ??= this._added(
-      new StreamView(this._notebook.rendermime)
-    ));
-  }
-
-  private _callAt(index: number): CallView {
-    return (this._calls[index] ??= this._added(
-      new CallView(this._trans, this._run, this._notebook.model)
-    ));
   }
 
   private _added<T extends StreamView | CallView>(view: T): T {

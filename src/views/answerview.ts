@@ -17,7 +17,7 @@ import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../run/reducer';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
-import { whenRendered } from '../running/whenrendered';
+import { whenRendered } from '../running/rendering';
 import type { IDefaultModel } from '../tokens';
 import { AnswerEnding } from './answerending';
 import { AnswerProgress } from './answerprogress';
@@ -274,7 +274,7 @@ function giveFocusTo(notebook: Notebook): void {
 }
 
 function endingOfRun(run: PromptRun, trans: TranslationBundle): IEnding | null {
-  const ending = endingOf(run.state, trans, run.namedBy);
+  const ending = endingOf(run.state, trans, run.chosenBy);
   return ending && leftEarlier(run) ? overEarlier(ending, trans) : ending;
 }
 

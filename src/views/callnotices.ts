@@ -7,9 +7,9 @@ import { Signal } from '@lumino/signaling';
 
 import { findAnswer } from '../notebook/pairing';
 import { callInHand } from '../run/calls';
-import { afterFrame } from '../running/afterframe';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
+import { afterFrame } from '../running/rendering';
 import { questionIn } from './callview';
 
 /**
@@ -84,7 +84,7 @@ export class CallNotices implements IDisposable {
     }
     question.notice = Notification.info(
       this._trans.__(
-        '%1: the model wants to call `%2`. It waits for your answer.',
+        '%1: the model wants to run `%2` and waits for your answer.',
         this._prompts.name,
         name
       ),

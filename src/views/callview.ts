@@ -54,11 +54,11 @@ export class CallView extends Widget {
     this._expression.textContent = expressionOf(call);
     this._arguments.textContent = JSON.stringify(call.arguments, null, 2);
     this._result.textContent = textOf(result);
-    const told = [
+    const parts = [
       wordsFor(status, this._trans),
       secondsIn(secondsOf(result), this._trans)
     ];
-    this._status.textContent = told.filter(part => part).join(' · ');
+    this._status.textContent = parts.filter(part => part).join(' · ');
     this._ask(status === 'asked' ? consent : null);
     this._pictures.replaceChildren(
       ...picturesOf(result).map(picture => imageOf(picture, call.name))
@@ -80,17 +80,12 @@ export class CallView extends Widget {
     }
     this._question.append(
       this._words,
-      this._button(trans.__('Call'), consent, true),
+      this._button(trans.__('Allow once'), consent, true),
       // what is not trusted is asked about each time
       isUntrusted
         ? ''
-        : this._button(
-            trans.__('Always for this function'),
-            consent,
-            true,
-            true
-          ),
-      this._button(trans.__('Do not call'), consent, false)
+        : this._button(trans.__('Always allow'), consent, true, true),
+      this._button(trans.__('Deny'), consent, false)
     );
   }
 
@@ -101,8 +96,10 @@ export class CallView extends Widget {
 
   private _word(isUntrusted: boolean): void {
     const words = isUntrusted
-      ? this._trans.__('This notebook is not trusted. May the model call this?')
-      : this._trans.__('May the model call this?');
+      ? this._trans.__(
+          'This notebook is not trusted. Allow the model to run this function?'
+        )
+      : this._trans.__('Allow the model to run this function?');
     if (this._words.textContent !== words) {
       this._words.textContent = words;
       this._question.setAttribute('aria-label', words);
@@ -120,7 +117,7 @@ export class CallView extends Widget {
     button.textContent = label;
     if (always) {
       button.title = this._trans.__(
-        'Call this function without asking while the notebook is open'
+        'Run this function without asking while this notebook is open'
       );
     }
     button.addEventListener('click', () => {

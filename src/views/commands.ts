@@ -11,7 +11,7 @@ import type { Mark } from '../notebook/marks';
 import { isMarked, toggleMark } from '../notebook/marks';
 import { isPrompt, readMetadata } from '../notebook/metadata';
 import type { IPromptNotebooks } from '../tokens';
-import { pinIcon, promptIcon, skipIcon } from './icon';
+import { pinIcon, promptIcon, skipIcon } from './icons';
 
 /**
  * The ids of the commands.
@@ -160,7 +160,7 @@ function pin(context: ICommandContext): Options {
   return {
     label: trans.__('Pin in Prompts'),
     caption: trans.__(
-      'Never leave the selected cells out of prompts below for want of room'
+      "Keep the selected cells even when others are left out to fit the model's context window"
     ),
     icon: pinIcon,
     ...marking(context, 'pinned')

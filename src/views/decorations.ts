@@ -7,9 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { isAnswer, isPrompt } from '../notebook/metadata';
 import type { NotebookPrompts } from '../running/notebookprompts';
-import type { PromptCompanion } from '../tokens';
-import type { IDefaultModel } from '../tokens';
-import type { IModelTroubles } from '../tokens';
+import type { IDefaultModel, IModelTroubles, PromptCompanion } from '../tokens';
 import { AnswerView } from './answerview';
 import { MarkedCells } from './markedcells';
 import { PromptView } from './promptview';

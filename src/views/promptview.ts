@@ -4,8 +4,7 @@ import type { PanelLayout } from '@lumino/widgets';
 import { Widget } from '@lumino/widgets';
 
 import { readMetadata } from '../notebook/metadata';
-import type { IDefaultModel } from '../tokens';
-import type { IModelTroubles } from '../tokens';
+import type { IDefaultModel, IModelTroubles } from '../tokens';
 
 const EMPTY = 'jp-AiJup-mod-empty';
 const PLACEHOLDER = '--jp-ai-jup-placeholder';
@@ -62,7 +61,7 @@ export class PromptView extends Widget {
     const { lock } = defaultModel;
     const parts = [trans.__('Prompt'), model];
     if (model && lock) {
-      parts.push(trans.__('overruled: %1 answers', lock));
+      parts.push(trans.__('model locked: %1 answers instead', lock));
     }
     this.node.textContent = parts.filter(Boolean).join(' · ');
     const trouble = model && !lock ? modelTroubles.of(model) : null;

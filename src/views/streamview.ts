@@ -6,7 +6,7 @@ import { Panel } from '@lumino/widgets';
 
 import { shown } from '../answer/answersource';
 import { BlockSplitter } from '../answer/markdownblocks';
-import { followEnd } from './followend';
+import { followEnd } from './autoscroll';
 
 const MARKDOWN = 'text/markdown';
 /** Milliseconds of a frame that may go into rendering. */
@@ -59,22 +59,26 @@ export class StreamView extends Panel {
     this._frame = requestAnimationFrame(() => {
       void this._render()
         .catch(reason => console.error('Failed to render an answer', reason))
-        .finally(() => this._onRendered());
+        .finally(() => {
+          this._isBusy = false;
+          const isBehind =
+            this._taken < this._text.length || this._closed.length > 0;
+          if (isBehind || this._isOpenStale) {
+            this._schedule();
+          }
+        });
     });
-  }
-
-  private _onRendered(): void {
-    this._isBusy = false;
-    const isBehind = this._taken < this._text.length || this._closed.length > 0;
-    if (isBehind || this._isOpenStale) {
-      this._schedule();
-    }
   }
 
   private async _render(): Promise<void> {
     const until = performance.now() + BUDGET;
     const follow = followEnd(this.node);
-    this._take();
+    const piece = this._text.slice(this._taken, this._taken + PIECE);
+    if (piece) {
+      this._taken += piece.length;
+      this._closed.push(...this._splitter.push(piece));
+      this._isOpenStale = true;
+    }
     while (this._closed.length && performance.now() < until) {
       await this._freeze(this._closed.shift()!);
     }
@@ -84,18 +88,10 @@ export class StreamView extends Panel {
     follow();
   }
 
-  private _take(): void {
-    const piece = this._text.slice(this._taken, this._taken + PIECE);
-    if (piece) {
-      this._taken += piece.length;
-      this._closed.push(...this._splitter.push(piece));
-      this._isOpenStale = true;
-    }
-  }
-
   /** The open block's widget, if it has one, becomes the closed one's: nothing moves. */
   private async _freeze(block: string): Promise<void> {
-    const renderer = this._takeOpen();
+    const renderer = this._open ?? this._append();
+    this._open = null;
     await this._renderInto(renderer, block);
     this._code.remove();
   }
@@ -131,12 +127,6 @@ export class StreamView extends Panel {
     } else {
       this._codeText.data = code;
     }
-  }
-
-  private _takeOpen(): IRenderMime.IRenderer {
-    const renderer = this._open ?? this._append();
-    this._open = null;
-    return renderer;
   }
 
   private _append(): IRenderMime.IRenderer {

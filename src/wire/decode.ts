@@ -1,4 +1,5 @@
 import type { ErrorDetail, Event, SocketError } from './generated';
+import { EVENTS, SHAPES } from './generated';
 
 /**
  * What the server sends on the socket.
@@ -12,21 +13,42 @@ export class DecodeError extends Error {
   readonly name = 'DecodeError';
 }
 
-type Check = (value: unknown) => boolean;
-type Shape = Readonly<Record<string, Check>>;
+/** The part of JSON Schema that the protocol is written in. */
+interface ISchema {
+  /** The name of another shape. */
+  readonly $ref?: string;
+  readonly anyOf?: readonly ISchema[];
+  readonly const?: string;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly properties?: Readonly<Record<string, ISchema>>;
+  readonly required?: readonly string[];
+  readonly type?: string;
+}
+
+/** What each event has, whatever its type. */
+const ANY_EVENT: ISchema = {
+  type: 'object',
+  properties: {
+    run: { type: 'string' },
+    seq: { type: 'integer', minimum: 1 },
+    type: { type: 'string' }
+  },
+  required: ['run', 'seq', 'type']
+};
 
 /**
- * Check that a value is an event.
+ * Check that a value is an event. One of a type that only a newer server has passes, and so does a field.
  *
  * @param value - a parsed JSON value
  * @throws DecodeError if it is not
  */
 export function decodeEvent(value: unknown): Event {
-  const type = isObject(value) ? value['type'] : undefined;
-  if (typeof type !== 'string' || !Object.hasOwn(EVENTS, type)) {
-    throw new DecodeError(`Not an event: type ${JSON.stringify(type)}`);
+  verify(value, ANY_EVENT);
+  const { type } = value as Event;
+  if (Object.hasOwn(EVENTS, type)) {
+    verify(value, { $ref: EVENTS[type] });
   }
-  verify(value, EVENTS[type as Event['type']], type);
   return value as Event;
 }
 
@@ -38,11 +60,11 @@ export function decodeEvent(value: unknown): Event {
  */
 export function decodeMessage(text: string): SocketMessage {
   const value = parse(text);
-  if (isObject(value) && 'error' in value && !('type' in value)) {
-    verify(value, SOCKET_ERROR, 'error');
-    return value as unknown as SocketError;
+  if (!isObject(value) || 'type' in value) {
+    return decodeEvent(value);
   }
-  return decodeEvent(value);
+  verify(value, { $ref: 'SocketError' });
+  return value as unknown as SocketError;
 }
 
 /**
@@ -52,7 +74,8 @@ export function decodeMessage(text: string): SocketMessage {
  */
 export function decodeErrorReply(value: unknown): ErrorDetail | null {
   const error = isObject(value) ? value['error'] : undefined;
-  return isError(error) ? (error as ErrorDetail) : null;
+  const isError = faultOf(error, { $ref: 'ErrorDetail' }) === null;
+  return isError ? (error as ErrorDetail) : null;
 }
 
 function parse(text: string): unknown {
@@ -63,110 +86,58 @@ function parse(text: string): unknown {
   }
 }
 
-function verify(value: unknown, shape: Shape, what: string): void {
+function verify(value: unknown, shape: ISchema): void {
   const fault = faultOf(value, shape);
   if (fault !== null) {
-    throw new DecodeError(`Not a message "${what}": field "${fault}"`);
+    throw new DecodeError(`Not a message of the protocol: field "${fault}"`);
   }
 }
 
-/** The first field that is wrong, missing or unknown; `null` if there is none. */
-function faultOf(value: unknown, shape: Shape): string | null {
-  if (!isObject(value)) {
-    return '';
+/** The first field that is wrong or missing; `null` if there is none. */
+function faultOf(value: unknown, schema: ISchema, field = ''): string | null {
+  const { $ref, anyOf, properties = {}, required = [] } = schema;
+  if ($ref) {
+    return faultOf(value, (SHAPES as Record<string, ISchema>)[$ref], field);
   }
-  const wrong = Object.keys(shape).find(key => !shape[key](value[key]));
-  const extra = Object.keys(value).find(key => !Object.hasOwn(shape, key));
-  return wrong ?? extra ?? null;
+  if (anyOf) {
+    const fits = anyOf.some(each => faultOf(value, each) === null);
+    return fits ? null : field;
+  }
+  if (!isOfType(value, schema.type) || !isAllowed(value, schema)) {
+    return field;
+  }
+  const fields = value as Record<string, unknown>;
+  for (const name of required) {
+    const fault = faultOf(fields[name], properties[name], name);
+    if (fault !== null) {
+      return fault;
+    }
+  }
+  return null;
+}
+
+function isOfType(value: unknown, type: string | undefined): boolean {
+  switch (type) {
+    case 'object':
+      return isObject(value);
+    case 'integer':
+      return Number.isInteger(value);
+    case 'null':
+      return value === null;
+    default:
+      return typeof value === type;
+  }
+}
+
+function isAllowed(value: unknown, schema: ISchema): boolean {
+  const words = schema.enum ?? (schema.const ? [schema.const] : undefined);
+  const least = schema.minimum ?? -Infinity;
+  return (
+    (words?.includes(value as string) ?? true) &&
+    (typeof value !== 'number' || value >= least)
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-
-const isString: Check = value => typeof value === 'string';
-const isBoolean: Check = value => typeof value === 'boolean';
-const isNumber: Check = value => typeof value === 'number';
-const isInteger: Check = value => Number.isInteger(value);
-const isSequence: Check = value => Number.isInteger(value) && Number(value) > 0;
-
-function optional(check: Check): Check {
-  return value => value === null || check(value);
-}
-
-function oneOf(...values: string[]): Check {
-  return value => values.includes(value as string);
-}
-
-function matches(shape: Shape): Check {
-  return value => faultOf(value, shape) === null;
-}
-
-const ERROR: Shape = { code: isString, message: isString, hint: isString };
-const isError = matches(ERROR);
-const isFinishReason = oneOf('stop', 'length', 'content_filter', 'max_steps');
-
-const isRecord = matches({
-  run: isString,
-  state: oneOf('running', 'finished', 'failed', 'stopped'),
-  model: isString,
-  answered_by: optional(isString),
-  simulated: isBoolean,
-  parameters: isObject,
-  started: isString,
-  seconds: isNumber,
-  input_tokens: optional(isInteger),
-  cached_tokens: optional(isInteger),
-  output_tokens: optional(isInteger),
-  cost: optional(isNumber),
-  finish_reason: optional(isFinishReason),
-  error: optional(isString),
-  context: isString
-});
-
-function event(type: Event['type'], fields: Shape): Shape {
-  return { type: oneOf(type), run: isString, seq: isSequence, ...fields };
-}
-
-const SOCKET_ERROR: Shape = { run: optional(isString), error: isError };
-
-const EVENTS: Readonly<Record<Event['type'], Shape>> = {
-  'run-started': event('run-started', {
-    notebook: isString,
-    prompt: isString,
-    model: isString,
-    label: isString,
-    simulated: isBoolean
-  }),
-  'text-delta': event('text-delta', { text: isString }),
-  'reasoning-delta': event('reasoning-delta', { text: isString }),
-  'tool-call': event('tool-call', {
-    id: isString,
-    name: isString,
-    arguments: isObject
-  }),
-  'tool-consent': event('tool-consent', {
-    id: isString,
-    state: oneOf('asked', 'given', 'refused'),
-    reason: oneOf('untrusted', 'setting'),
-    digest: isString
-  }),
-  'tool-result': event('tool-result', {
-    id: isString,
-    status: oneOf('ok', 'error', 'timeout', 'refused', 'unknown'),
-    content: isObject
-  }),
-  warning: event('warning', { code: isString, message: isString }),
-  usage: event('usage', {
-    input_tokens: isInteger,
-    cached_tokens: isInteger,
-    output_tokens: isInteger,
-    cost: optional(isNumber)
-  }),
-  'run-finished': event('run-finished', {
-    finish_reason: isFinishReason,
-    record: isRecord
-  }),
-  'run-failed': event('run-failed', { error: isError, record: isRecord }),
-  'run-stopped': event('run-stopped', { record: isRecord })
-};

@@ -792,3 +792,565 @@ export interface Subscription {
   run: string;
   after?: number;
 }
+/**
+ * What a message must have at least, as JSON Schema.
+ */
+export const SHAPES = {
+  "RunStarted": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "run-started",
+        "type": "string"
+      },
+      "notebook": {
+        "type": "string"
+      },
+      "prompt": {
+        "type": "string"
+      },
+      "model": {
+        "type": "string"
+      },
+      "label": {
+        "type": "string"
+      },
+      "simulated": {
+        "type": "boolean"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "notebook",
+      "prompt",
+      "model",
+      "label",
+      "simulated"
+    ],
+    "type": "object"
+  },
+  "TextDelta": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "text-delta",
+        "type": "string"
+      },
+      "text": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "text"
+    ],
+    "type": "object"
+  },
+  "ReasoningDelta": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "reasoning-delta",
+        "type": "string"
+      },
+      "text": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "text"
+    ],
+    "type": "object"
+  },
+  "ToolCall": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "tool-call",
+        "type": "string"
+      },
+      "id": {
+        "type": "string"
+      },
+      "name": {
+        "type": "string"
+      },
+      "arguments": {
+        "type": "object"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "id",
+      "name",
+      "arguments"
+    ],
+    "type": "object"
+  },
+  "ToolConsent": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "tool-consent",
+        "type": "string"
+      },
+      "id": {
+        "type": "string"
+      },
+      "state": {
+        "enum": [
+          "asked",
+          "given",
+          "refused"
+        ],
+        "type": "string"
+      },
+      "reason": {
+        "enum": [
+          "untrusted",
+          "setting"
+        ],
+        "type": "string"
+      },
+      "digest": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "id",
+      "state",
+      "reason",
+      "digest"
+    ],
+    "type": "object"
+  },
+  "ToolResult": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "tool-result",
+        "type": "string"
+      },
+      "id": {
+        "type": "string"
+      },
+      "status": {
+        "enum": [
+          "ok",
+          "error",
+          "timeout",
+          "refused",
+          "unknown"
+        ],
+        "type": "string"
+      },
+      "content": {
+        "type": "object"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "id",
+      "status",
+      "content"
+    ],
+    "type": "object"
+  },
+  "Warning": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "warning",
+        "type": "string"
+      },
+      "code": {
+        "type": "string"
+      },
+      "message": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "code",
+      "message"
+    ],
+    "type": "object"
+  },
+  "Usage": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "usage",
+        "type": "string"
+      },
+      "input_tokens": {
+        "type": "integer"
+      },
+      "cached_tokens": {
+        "type": "integer"
+      },
+      "output_tokens": {
+        "type": "integer"
+      },
+      "cost": {
+        "anyOf": [
+          {
+            "type": "number"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "input_tokens",
+      "cached_tokens",
+      "output_tokens",
+      "cost"
+    ],
+    "type": "object"
+  },
+  "RunFinished": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "run-finished",
+        "type": "string"
+      },
+      "finish_reason": {
+        "enum": [
+          "stop",
+          "length",
+          "content_filter",
+          "max_steps"
+        ],
+        "type": "string"
+      },
+      "record": {
+        "$ref": "RunRecord"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "finish_reason",
+      "record"
+    ],
+    "type": "object"
+  },
+  "RunRecord": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "state": {
+        "enum": [
+          "running",
+          "finished",
+          "failed",
+          "stopped"
+        ],
+        "type": "string"
+      },
+      "model": {
+        "type": "string"
+      },
+      "answered_by": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "simulated": {
+        "type": "boolean"
+      },
+      "parameters": {
+        "type": "object"
+      },
+      "started": {
+        "type": "string"
+      },
+      "seconds": {
+        "type": "number"
+      },
+      "input_tokens": {
+        "anyOf": [
+          {
+            "type": "integer"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "cached_tokens": {
+        "anyOf": [
+          {
+            "type": "integer"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "output_tokens": {
+        "anyOf": [
+          {
+            "type": "integer"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "cost": {
+        "anyOf": [
+          {
+            "type": "number"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "finish_reason": {
+        "anyOf": [
+          {
+            "enum": [
+              "stop",
+              "length",
+              "content_filter",
+              "max_steps"
+            ],
+            "type": "string"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "error": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "context": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "run",
+      "state",
+      "model",
+      "answered_by",
+      "simulated",
+      "parameters",
+      "started",
+      "seconds",
+      "input_tokens",
+      "cached_tokens",
+      "output_tokens",
+      "cost",
+      "finish_reason",
+      "error",
+      "context"
+    ],
+    "type": "object"
+  },
+  "RunFailed": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "run-failed",
+        "type": "string"
+      },
+      "error": {
+        "$ref": "ErrorDetail"
+      },
+      "record": {
+        "$ref": "RunRecord"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "error",
+      "record"
+    ],
+    "type": "object"
+  },
+  "ErrorDetail": {
+    "properties": {
+      "code": {
+        "type": "string"
+      },
+      "message": {
+        "type": "string"
+      },
+      "hint": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "code",
+      "message",
+      "hint"
+    ],
+    "type": "object"
+  },
+  "RunStopped": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "run-stopped",
+        "type": "string"
+      },
+      "record": {
+        "$ref": "RunRecord"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "record"
+    ],
+    "type": "object"
+  },
+  "SocketError": {
+    "properties": {
+      "run": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "error": {
+        "$ref": "ErrorDetail"
+      }
+    },
+    "required": [
+      "run",
+      "error"
+    ],
+    "type": "object"
+  }
+};
+/**
+ * The shapes of the events, by their types.
+ */
+export const EVENTS = {
+  "run-started": "RunStarted",
+  "text-delta": "TextDelta",
+  "reasoning-delta": "ReasoningDelta",
+  "tool-call": "ToolCall",
+  "tool-consent": "ToolConsent",
+  "tool-result": "ToolResult",
+  "warning": "Warning",
+  "usage": "Usage",
+  "run-finished": "RunFinished",
+  "run-failed": "RunFailed",
+  "run-stopped": "RunStopped"
+} as const;

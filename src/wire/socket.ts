@@ -5,16 +5,17 @@ import { DisposableDelegate } from '@lumino/disposable';
 
 import type { SocketMessage } from './decode';
 import { DecodeError, decodeMessage } from './decode';
-import type { ErrorDetail, Event, Subscription } from './generated';
+import type { Subscription } from './generated';
 
 /**
  * Who follows a run.
  */
 export interface IFollower {
-  /** Called for each event once, in the order of `seq`. */
-  onEvent(event: Event): void;
-  /** Called when the server cannot follow the run: it is not followed any more. */
-  onError(error: ErrorDetail): void;
+  /**
+   * Called for each event once, in the order of `seq`; with an error when the server cannot follow the run, which is not
+   * followed any more then.
+   */
+  onMessage(message: SocketMessage): void;
 }
 
 interface IFollowed {
@@ -138,16 +139,17 @@ export class EventSocket implements IDisposable {
     if (!message || !run || !followed) {
       return;
     }
-    if ('error' in message && !('type' in message)) {
+    if (!('type' in message)) {
       this._forget(run, followed);
-      followed.follower.onError(message.error);
     } else if (message.seq > followed.last) {
       followed.last = message.seq;
-      followed.follower.onEvent(message);
+    } else {
+      return;
     }
+    followed.follower.onMessage(message);
   }
 
-  /** A newer server may say what we do not know: the run goes on without it. */
+  /** The run goes on without what cannot be read. */
   private _decode(text: string): SocketMessage | null {
     try {
       return decodeMessage(text);

@@ -121,9 +121,9 @@ test('asks in a notebook that is not trusted, and does not call against the user
   await expect(call.getByRole('button', { name: 'Always' })).toHaveCount(0);
   await page.screenshot({ path: 'test-results/consent.png' });
   await expect(answers(page).getByRole('status')).toHaveText(
-    'May the model call area?'
+    'Allow the model to run area?'
   );
-  const refuse = call.getByRole('button', { name: 'Do not call' });
+  const refuse = call.getByRole('button', { name: 'Deny' });
   // from the new cell that Shift+Enter went to: past Stop, to the last of the two answers
   await page.keyboard.press('Escape');
   await page.keyboard.press('Shift+Tab');
@@ -133,7 +133,7 @@ test('asks in a notebook that is not trusted, and does not call against the user
   await seeWhole(page, 'Then I do not know.');
   await expect(
     answers(page).locator('.jp-MarkdownOutput summary')
-  ).toContainText('not called');
+  ).toContainText('not run');
   const [, second] = await simulator.received();
   expect(second.body.messages.at(-1).content).toMatchObject([
     {
@@ -165,7 +165,7 @@ test('tells of a question that is not in sight, once, and leads to it', async ({
   await runCommand(page, 'Run All Cells');
   const notice = page.locator('.Toastify__toast');
   await expect(notice).toContainText(
-    'far.ipynb: the model wants to call `area`. It waits for your answer.',
+    'far.ipynb: the model wants to run `area` and waits for your answer.',
     { timeout: 45_000 }
   );
   const question = page.locator('.jp-AiJup-callQuestion:not(:empty)');
@@ -183,7 +183,7 @@ test('tells of a question that is not in sight, once, and leads to it', async ({
   await expect(question).toContainText('This notebook is not trusted.');
   await runCommand(page, 'Trust Notebook');
   await page.getByRole('button', { name: 'Confirm Trusting' }).click();
-  await expect(question).toHaveText(/^May the model call this\?/);
+  await expect(question).toHaveText(/^Allow the model to run this function\?/);
   expect(await simulator.received()).toHaveLength(1);
 
   // the next question is another one; it is answered before anyone is led to it
@@ -194,7 +194,7 @@ test('tells of a question that is not in sight, once, and leads to it', async ({
   });
   await expect(notice).toHaveCount(1);
   await page.activity.activateTab('far.ipynb');
-  await question.getByRole('button', { name: 'Call', exact: true }).click();
+  await question.getByRole('button', { name: 'Allow once' }).click();
   await expect(notice).toHaveCount(0);
   await expect(answers(page).last()).toContainText('Nothing more.', {
     timeout: 45_000
@@ -303,6 +303,6 @@ test('a copy of an answer that was saved while a call ran does not say that it r
     'The answer was still coming when this was saved.'
   );
   await expect(answers(page).locator('.jp-MarkdownOutput summary')).toHaveText(
-    'area(width=3) · it is not known whether it came to its end'
+    'area(width=3) · may not have finished'
   );
 });

@@ -58,7 +58,7 @@ test('a model that a prompt names in vain is replaced from its answer', async ({
   await ending.getByRole('button', { name: 'Choose model…' }).click();
   const popup = page.getByRole('dialog', { name: TITLE });
   await expect(popup).toContainText('is not in the list of models');
-  await expect(popup).toContainText(`Asks ${GONE}, this prompt's model.`);
+  await expect(popup).toContainText(`Tests ${GONE}, this prompt's model.`);
   expect(await barriers(page, '.jp-AiJup-popup')).toEqual([]);
   await picture(page, page, 'named');
   await popup.getByRole('button', { name: /^Use / }).click();
@@ -89,7 +89,7 @@ test('a model that a prompt names in vain is replaced from its answer', async ({
   });
 });
 
-test('what a lock overrules is shown as overruled, and cleared', async ({
+test('what a lock overrides is shown, and cleared', async ({
   page,
   tmpPath
 }) => {
@@ -102,13 +102,13 @@ test('what a lock overrules is shown as overruled, and cleared', async ({
   await selectCell(page, 0);
   await expect(page.locator('.jp-AiJup-chip')).toContainText(only.label);
   await expect(page.locator('.jp-AiJup-promptLabel')).toHaveText(
-    `Prompt · ${anthropic[0].name} · overruled: ${only.label} answers`
+    `Prompt · ${anthropic[0].name} · model locked: ${only.label} answers instead`
   );
   await page.locator('.jp-AiJup-chip button').click();
   const popup = page.getByRole('dialog', { name: TITLE });
   await expect(popup).toContainText(`${only.label} answers every prompt.`);
-  await expect(popup.getByText('It does not answer:')).toHaveCount(2);
-  await expect(popup).toContainText(`Asks ${only.label}`);
+  await expect(popup.getByText('Not used:')).toHaveCount(2);
+  await expect(popup).toContainText(`Tests ${only.label}`);
   await picture(page, page, 'named-locked');
   const clear = popup.getByRole('button', { name: 'Clear' });
   await clear.nth(1).click();
@@ -128,7 +128,7 @@ test('a failed answer under a lock offers no choice', async ({
   await lockTo(page, newest(openai));
   await openNotebook(page, `${tmpPath}/no.ipynb`, [prompt('Go on.', GONE)]);
   await expect(page.locator('.jp-AiJup-promptLabel')).toContainText(
-    'overruled'
+    'model locked'
   );
   await runPromptAt(page, 0);
   const ending = answers(page).locator('.jp-AiJup-ending');
@@ -186,7 +186,7 @@ test.describe('in Settings', () => {
       anthropic: { checked: true, unavailable: [first.name] }
     });
     const picker = await openPicker(page);
-    await expect(picker).toContainText(`Asks ${GONE}, the model picked in`);
+    await expect(picker).toContainText(`Tests ${GONE}, the model picked in`);
     await picker.getByRole('button', testButton).click();
     const failed = picker.locator('.jp-AiJup-test .jp-mod-failed');
     await expect(failed).toContainText('✗ Model not found');
@@ -200,7 +200,7 @@ test.describe('in Settings', () => {
       force: true
     });
     await expect(picker).toContainText(
-      `Asks ${other.label} of Anthropic. Prompts go to ${GONE}.`
+      `Tests ${other.label} (Anthropic). Your prompts use ${GONE}.`
     );
     await simulator.script({ text: 'OK' });
     await picker.getByRole('button', testButton).click();
@@ -230,7 +230,7 @@ test.describe('in Settings', () => {
     await expect(picker.getByRole('combobox')).toBeFocused();
     await page.keyboard.press('Tab');
     await expect(picker.getByRole('button', testButton)).toBeFocused();
-    await expect(picker).toContainText(`Asks ${label}, the model`);
+    await expect(picker).toContainText(`Tests ${label}, the model`);
   });
 
   test('a lock with a model that is gone sends to the administrator', async ({
@@ -250,7 +250,7 @@ test.describe('in Settings', () => {
     const picker = await openPicker(page);
     await expect(picker).toContainText('change AiJup.default_model');
     await expect(picker).toContainText(
-      'Asks openai/gpt-dead, the administrator'
+      'Tests openai/gpt-dead, the administrator'
     );
     await picture(page, picker, 'picker-locked-dead');
     await picker.getByRole('button', { name: 'Clear' }).click();

@@ -120,7 +120,7 @@ describe('an answer in the notebook', () => {
   it('says what became of a call that has no result', () => {
     const state = { ...after({ name: 'f' }), state: 'stopped' as const };
     expect(answerSource(state, trans).source).toContain(
-      'it is not known whether it came to its end'
+      'may not have finished'
     );
   });
 
@@ -129,7 +129,7 @@ describe('an answer in the notebook', () => {
       [
         'Let me see.',
         '<details><summary><code>f()</code>' +
-          ' · it is not known whether it came to its end</summary>',
+          ' · may not have finished</summary>',
         '</details>'
       ].join('\n\n')
     );

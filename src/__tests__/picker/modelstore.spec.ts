@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { ModelStore } from '../../picker/modelstore';
 import type { ModelStatus, ProviderEntry } from '../../wire/generated';
-import type { ModelClient } from '../../wire/models';
-import { RequestError } from '../../wire/request';
+import { RequestError } from '../../wire/http';
+import type { ModelClient } from '../../wire/modelclient';
 
 const REFUSED = new RequestError({
   code: 'http-404',

@@ -3,13 +3,16 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it, vi } from 'vitest';
 
 import schema from '../../../schema/plugin.json';
-import { onComingBack } from '../../picker/comingback';
-import { testConnection } from '../../picker/connection';
-import type { IInForce } from '../../picker/inforce';
-import { inForce, lockOf } from '../../picker/inforce';
-import { moved, moveOf } from '../../picker/keyboard';
-import { facts, formatPrice, formatTokens } from '../../picker/modelfacts';
-import type { Row } from '../../picker/rows';
+import { wrapped } from '../../picker/chip/focustrap';
+import { testConnection } from '../../picker/connectiontest/connectiontest';
+import {
+  namedByPrompt,
+  testedModel,
+  testWords
+} from '../../picker/connectiontest/testedmodel';
+import { moved, moveOf } from '../../picker/list/listkeys';
+import { facts, formatPrice, formatTokens } from '../../picker/list/modelfacts';
+import type { Row } from '../../picker/list/modelrows';
 import {
   filterRows,
   firstShown,
@@ -17,12 +20,13 @@ import {
   isSimulated,
   isUnavailable,
   valueOf
-} from '../../picker/rows';
-import { saveSetting } from '../../picker/savesetting';
-import { wrapped } from '../../picker/tabtrap';
-import { namedByPrompt, testedModel } from '../../picker/tested';
-import { troubleOf } from '../../picker/troubles';
-import { obstacle, shortName, testWords } from '../../picker/words';
+} from '../../picker/list/modelrows';
+import { shortName } from '../../picker/modelnames';
+import { lockOf, obstacle, troubleOf } from '../../picker/obstacles';
+import { saveSetting } from '../../picker/settings/modelfield';
+import { onWindowFocus } from '../../picker/windowfocus';
+import type { IEffectiveModel } from '../../run/effectivemodel';
+import { effectiveModel } from '../../run/effectivemodel';
 import type { IModelsState, IModelStore } from '../../tokens';
 import type {
   DefaultModel,
@@ -30,7 +34,7 @@ import type {
   ModelStatus,
   ProviderEntry
 } from '../../wire/generated';
-import { RequestError } from '../../wire/request';
+import { RequestError } from '../../wire/http';
 
 const trans = nullTranslator.load('ai_jup');
 
@@ -189,7 +193,7 @@ describe('the list', () => {
     expect(found('son')).toEqual([SONNET.name]);
   });
 
-  it('begins with the provider of the model in force', () => {
+  it('begins with the provider of the effective model', () => {
     expect(firstShown(all, READY, GPT.name)).toBe('openai');
     expect(firstShown(all, READY, 'gemini/retired')).toBe('gemini');
     expect(firstShown(all, READY, 'nonsense')).toBe('anthropic');
@@ -215,42 +219,46 @@ describe('the list', () => {
 describe('the model that a test asks', () => {
   const ids = groups(MODELS, PROVIDERS);
   const [openai, anthropic, gemini] = ids;
-  const asked = (group = anthropic, force: IInForce, known = READY) => {
-    const tested = testedModel(known, ids, group, force);
+  const asked = (
+    group = anthropic,
+    effective: IEffectiveModel,
+    known = READY
+  ) => {
+    const tested = testedModel(known, ids, group, effective);
     return tested && [tested.name, tested.by, testWords(known, tested, trans)];
   };
 
-  it('is the one in force, where its provider is on show', () => {
+  it('is the effective one, where its provider is on show', () => {
     expect(asked(anthropic, { name: OPUS.name, by: 'setting' })).toEqual([
       OPUS.name,
       'setting',
-      'Asks Claude Opus 5, the model picked in Settings.'
+      'Tests Claude Opus 5, the model picked in Settings.'
     ]);
     expect(asked(openai, { name: GPT.name, by: 'server' })).toEqual([
       GPT.name,
       'server',
-      "Asks gpt-6, the server's default."
+      "Tests gpt-6, the server's default."
     ]);
   });
 
-  it('is the one in force also if it is gone', () => {
+  it('is the effective one also if it is gone', () => {
     const retired = 'anthropic/claude-2';
-    const words = "Asks anthropic/claude-2, this notebook's model.";
+    const words = "Tests anthropic/claude-2, this notebook's model.";
     expect(asked(anthropic, { name: retired, by: 'notebook' })).toEqual([
       retired,
       'notebook',
       words
     ]);
     expect(testWords(READY, namedByPrompt(READY, retired), trans)).toBe(
-      "Asks anthropic/claude-2, this prompt's model."
+      "Tests anthropic/claude-2, this prompt's model."
     );
   });
 
-  it('is the newest of each provider, where the one in force is of none', () => {
+  it('is the newest of each provider, where the effective one is of none', () => {
     expect(asked(openai, { name: 'lab/gone', by: 'setting' })).toEqual([
       GPT.name,
       null,
-      'Asks gpt-6 of openai. Prompts go to lab/gone.'
+      'Tests gpt-6 (openai). Your prompts use lab/gone.'
     ]);
   });
 
@@ -259,18 +267,18 @@ describe('the model that a test asks', () => {
       expect(asked(group, { name: OPUS.name, by: 'lock' })).toEqual([
         OPUS.name,
         'lock',
-        "Asks Claude Opus 5, the administrator's choice."
+        "Tests Claude Opus 5, the administrator's choice."
       ]);
     }
   });
 
   it('is the newest of another provider, and says so', () => {
-    const force = { name: OPUS.name, by: 'setting' } as const;
-    const words = 'Asks gpt-6 of openai. Prompts go to Claude Opus 5.';
-    expect(asked(openai, force)).toEqual([GPT.name, null, words]);
-    expect(asked(gemini, force)).toBeNull();
+    const effective = { name: OPUS.name, by: 'setting' } as const;
+    const words = 'Tests gpt-6 (openai). Your prompts use Claude Opus 5.';
+    expect(asked(openai, effective)).toEqual([GPT.name, null, words]);
+    expect(asked(gemini, effective)).toBeNull();
     const none = { name: null, by: 'server' } as const;
-    expect(asked(openai, none)?.[2]).toBe('Asks gpt-6 of openai.');
+    expect(asked(openai, none)?.[2]).toBe('Tests gpt-6 (openai).');
     const unavailable = [SONNET.name];
     const availability = { anthropic: { checked: true, unavailable } };
     const known = { ...READY, availability };
@@ -280,8 +288,8 @@ describe('the model that a test asks', () => {
   it('is none where a simulator answers', () => {
     const providers = [...PROVIDERS, provider('simulator', true)];
     const known = { ...READY, providers };
-    const force = { name: OPUS.name, by: 'setting' } as const;
-    expect(asked(anthropic, force, known)?.[2]).toBe(
+    const effective = { name: OPUS.name, by: 'setting' } as const;
+    expect(asked(anthropic, effective, known)?.[2]).toBe(
       'The simulator answers in place of Claude Opus 5.'
     );
   });
@@ -307,7 +315,7 @@ describe('keys', () => {
   });
 });
 
-describe('the model in force', () => {
+describe('the effective model', () => {
   const names = { cell: 'c', notebook: 'n', setting: 's' };
   const server: DefaultModel = {
     name: GPT.name,
@@ -317,21 +325,33 @@ describe('the model in force', () => {
   };
 
   it("is the cell's, else the notebook's, the setting's, the server's", () => {
-    expect(inForce(names, server)).toEqual({ name: 'c', by: 'cell' });
+    expect(effectiveModel(names, server)).toEqual({ name: 'c', by: 'cell' });
     const noCell = { ...names, cell: null };
-    expect(inForce(noCell, server)).toEqual({ name: 'n', by: 'notebook' });
+    expect(effectiveModel(noCell, server)).toEqual({
+      name: 'n',
+      by: 'notebook'
+    });
     const setting = { ...noCell, notebook: null };
-    expect(inForce(setting, server)).toEqual({ name: 's', by: 'setting' });
+    expect(effectiveModel(setting, server)).toEqual({
+      name: 's',
+      by: 'setting'
+    });
     const none = { ...setting, setting: null };
-    expect(inForce(none, server)).toEqual({ name: GPT.name, by: 'server' });
-    expect(inForce(none, null)).toEqual({ name: null, by: 'server' });
+    expect(effectiveModel(none, server)).toEqual({
+      name: GPT.name,
+      by: 'server'
+    });
+    expect(effectiveModel(none, null)).toEqual({ name: null, by: 'server' });
   });
 
   it("is the administrator's where it is locked, also if it cannot answer", () => {
     const locked = { ...server, locked: true };
-    expect(inForce(names, locked)).toEqual({ name: GPT.name, by: 'lock' });
+    expect(effectiveModel(names, locked)).toEqual({
+      name: GPT.name,
+      by: 'lock'
+    });
     const dead = { ...locked, name: 'gone', model: null };
-    expect(inForce(names, dead)).toEqual({ name: 'gone', by: 'lock' });
+    expect(effectiveModel(names, dead)).toEqual({ name: 'gone', by: 'lock' });
     expect(lockOf({ ...READY, serverDefault: locked })).toBe('gpt-6');
     expect(lockOf({ ...READY, serverDefault: server })).toBeNull();
     expect(lockOf(READY)).toBeNull();
@@ -340,8 +360,8 @@ describe('the model in force', () => {
   it('is called what it is, and nothing else', () => {
     const none = { name: null, by: 'server' } as const;
     const loading = { ...READY, phase: 'loading' } as const;
-    const short = (state = READY, force: IInForce = none) =>
-      shortName(state, force, trans);
+    const short = (state = READY, effective: IEffectiveModel = none) =>
+      shortName(state, effective, trans);
     expect(short(loading)).toBe('Model …');
     const failed = {
       ...READY,
@@ -367,7 +387,7 @@ describe('the model in force', () => {
       serverDefault: { ...server, name: 'x', model: null, problem },
       statuses: { 'openai/gone': GONE }
     };
-    const of = (name: string | null, by: IInForce['by']) =>
+    const of = (name: string | null, by: IEffectiveModel['by']) =>
       obstacle(known, { name, by }, trans);
     expect(of('x', 'lock')).toBe('It is gone. Ask.');
     expect(of(null, 'server')).toBe('It is gone. Ask.');
@@ -477,7 +497,7 @@ describe('a window that the user comes back to', () => {
   it('looks once, and no more when that is given up', () => {
     vi.useFakeTimers();
     let times = 0;
-    const back = onComingBack(() => {
+    const back = onWindowFocus(() => {
       times += 1;
     });
     document.dispatchEvent(new Event('visibilitychange'));

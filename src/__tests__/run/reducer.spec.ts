@@ -70,6 +70,12 @@ describe('reduce', () => {
     });
   });
 
+  it('goes past an event of a type that only a newer server has', () => {
+    const before = { ...INITIAL_STATE, last: 1, text: 'a' };
+    const news = { run: 'r1', seq: 2, type: 'news' } as unknown as Event;
+    expect(reduce(before, news)).toEqual({ ...before, last: 2 });
+  });
+
   it('gives a call its own result', () => {
     const [call, result] = vectors[6].events.slice(2, 4);
     const state = vectors[6].events.reduce(reduce, INITIAL_STATE);

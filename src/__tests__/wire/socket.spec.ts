@@ -1,7 +1,8 @@
 import { ServerConnection } from '@jupyterlab/services';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { ErrorDetail, Event } from '../../wire/generated';
+import type { SocketMessage } from '../../wire/decode';
+import type { ErrorDetail } from '../../wire/generated';
 import { EventSocket } from '../../wire/socket';
 
 /** The browser's end of a socket; the test plays the server's. */
@@ -42,8 +43,8 @@ function follower() {
   return {
     seen,
     errors,
-    onEvent: (event: Event) => void seen.push(event.seq),
-    onError: (error: ErrorDetail) => void errors.push(error)
+    onMessage: (message: SocketMessage) =>
+      'type' in message ? seen.push(message.seq) : errors.push(message.error)
   };
 }
 
@@ -140,14 +141,23 @@ describe('EventSocket', () => {
     expect(Line.all[0].sent).toEqual([{ run: 'r1', after: 7 }]);
   });
 
-  it('goes on after a message that it does not know', () => {
+  it('passes on what only a newer server says', () => {
+    const one = follower();
+    socket.follow('r1', 0, one);
+    Line.all[0].onopen();
+    Line.all[0].tell({ run: 'r1', seq: 1, type: 'news' });
+    Line.all[0].tell({ ...text(2), extra: 1 });
+    expect(one.seen).toEqual([1, 2]);
+  });
+
+  it('goes on after a message that cannot be read', () => {
     const warned = vi
       .spyOn(console, 'warn')
       .mockImplementation(() => undefined);
     const one = follower();
     socket.follow('r1', 0, one);
     Line.all[0].onopen();
-    Line.all[0].tell({ run: 'r1', seq: 1, type: 'news' });
+    Line.all[0].tell({ run: 'r1', seq: 1, type: 'text-delta' });
     Line.all[0].tell(text(2));
     expect(one.seen).toEqual([2]);
     expect(warned).toHaveBeenCalledOnce();

@@ -1,0 +1,74 @@
+import type { ISharedCell } from '@jupyter/ydoc';
+import type { ICellModel } from '@jupyterlab/cells';
+import { isCodeCellModel } from '@jupyterlab/cells';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+
+import type {
+  NotebookCell,
+  PromptRequest,
+  RunOptions
+} from '../wire/generated';
+import { withoutMiddle } from './longstreams';
+import { readMetadata } from './metadata';
+import { isTrusted } from './trust';
+
+type Context = NotebookPanel['context'];
+
+/**
+ * What is sent for a prompt: the cells above it as they stand now.
+ *
+ * @param context - the notebook
+ * @param prompt - the prompt's cell
+ * @param model - the model that is named for it; null for the server's default
+ * @param options - what the settings say of each run
+ */
+export function buildRequest(
+  context: Context,
+  prompt: ISharedCell,
+  model: string | null,
+  options: RunOptions
+): PromptRequest {
+  const { cells } = context.model.sharedModel;
+  const models = [...context.model.cells];
+  const above = models.slice(0, cells.indexOf(prompt));
+  // it gets its own when it is run
+  const { id = 'new' } = readMetadata(prompt);
+  const kernel = context.sessionContext.session?.kernel?.id ?? null;
+  const typed = toWire(prompt);
+  return {
+    protocol: 1,
+    notebook: {
+      path: context.localPath,
+      trusted: isTrusted(context.model),
+      kernel_id: kernel,
+      language: context.model.defaultKernelLanguage || null
+    },
+    prompt: {
+      id,
+      source: prompt.getSource(),
+      attachments: typed.attachments ?? {}
+    },
+    model,
+    cells: above.map(toSend),
+    options
+  };
+}
+
+/** A cell above a prompt. Whether its code was edited since it was run only the open notebook knows. */
+function toSend(model: ICellModel): NotebookCell {
+  const cell = toWire(model.sharedModel);
+  if (!isCodeCellModel(model) || !model.isDirty) {
+    return cell;
+  }
+  const { metadata = {} } = cell;
+  const ours = { ...readMetadata(model.sharedModel), changed: true };
+  return { ...cell, metadata: { ...metadata, ai_jup: ours } };
+}
+
+/** The wire type is nbformat's cell with fewer names: `toJSON` gives just that. */
+function toWire(cell: ISharedCell): NotebookCell {
+  const wire = cell.toJSON() as unknown as NotebookCell;
+  return wire.outputs
+    ? { ...wire, outputs: wire.outputs.map(withoutMiddle) }
+    : wire;
+}

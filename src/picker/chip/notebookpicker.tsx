@@ -1,0 +1,114 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { IDefaultModel, IModelStore, INamedModels } from '../../tokens';
+import { TestConnection } from '../connectiontest/testbutton';
+import { namedByPrompt } from '../connectiontest/testedmodel';
+import { findEntry, labelOf } from '../list/modelrows';
+import { ModelPicker, NEXT_TO_PICK } from '../modelpicker';
+import { NamedModel } from '../pickedmodel';
+import { useChanging } from '../usechanging';
+
+/**
+ * What the choice of a notebook's model needs.
+ */
+export interface INotebookPicker {
+  readonly store: IModelStore;
+  readonly names: INamedModels;
+  /** Has the model that the settings name. */
+  readonly defaultModel: IDefaultModel;
+  readonly trans: TranslationBundle;
+  openSettings(): void;
+}
+
+/**
+ * The choice of a notebook's own model; before it what the active prompt names, which goes before the notebook's.
+ */
+export function NotebookPicker(props: INotebookPicker): JSX.Element {
+  const { store, names, defaultModel, trans } = props;
+  const notebook = useChanging(names, () => names.notebook);
+  const cell = useChanging(names, () => names.cell);
+  const setting = useChanging(defaultModel, () => defaultModel.name);
+  const list = React.useRef<HTMLDivElement>(null);
+  return (
+    <>
+      {cell !== null && (
+        <PromptModel
+          {...props}
+          cell={cell}
+          onPick={model => {
+            names.cell = model;
+            list.current?.querySelector<HTMLElement>(NEXT_TO_PICK)?.focus();
+          }}
+        />
+      )}
+      <h3 className="jp-AiJup-popupTitle">
+        {trans.__('Model of this notebook')}
+      </h3>
+      <div ref={list}>
+        <ModelPicker
+          store={store}
+          names={{ notebook, setting }}
+          level="notebook"
+          trans={trans}
+          onPick={model => {
+            names.notebook = model;
+          }}
+        />
+      </div>
+      <button
+        type="button"
+        className="jp-AiJup-button jp-AiJup-toSettings"
+        onClick={props.openSettings}
+      >
+        {trans.__('Settings and keys…')}
+      </button>
+    </>
+  );
+}
+
+interface IPromptModel extends INotebookPicker {
+  readonly cell: string;
+  onPick(model: string | null): void;
+}
+
+function PromptModel(props: IPromptModel): JSX.Element {
+  const { store, cell, trans, onPick } = props;
+  const state = useChanging(store, () => store.state);
+  React.useEffect(() => {
+    if (state.phase === 'ready' && !findEntry(state.models, cell)) {
+      void store.inquire(cell);
+    }
+  }, [store, state, cell]);
+  return (
+    <>
+      <h3 className="jp-AiJup-popupTitle">
+        {trans.__('Model of this prompt')}
+      </h3>
+      <NamedModel
+        state={state}
+        value={cell}
+        title={labelOf(state, cell)}
+        trans={trans}
+        onPick={onPick}
+      />
+      {!state.serverDefault?.locked && (
+        <p className="jp-AiJup-popupNote">
+          {trans.__(
+            "This overrides the notebook's model. Clear it to use that one."
+          )}
+        </p>
+      )}
+      {state.phase === 'ready' && !state.serverDefault?.locked && (
+        <TestConnection
+          about={cell}
+          store={store}
+          state={state}
+          tested={namedByPrompt(state, cell)}
+          takesKeys={false}
+          trans={trans}
+        />
+      )}
+    </>
+  );
+}

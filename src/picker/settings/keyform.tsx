@@ -1,0 +1,170 @@
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { IModelStore } from '../../tokens';
+import type { ErrorDetail, ProviderEntry } from '../../wire/generated';
+import { detailOf } from '../modelstore';
+import { Failure } from '../notices';
+
+/**
+ * What the entry of a provider's key needs.
+ */
+export interface IKeyForm {
+  readonly store: IModelStore;
+  readonly provider: ProviderEntry;
+  readonly trans: TranslationBundle;
+  /** The server has another key, or none. */
+  onChange(): void;
+}
+
+/**
+ * Where a provider's key is given to the server, replaced or removed. A key is never shown: the field is the only
+ * place in the page that has it, and only until it is sent.
+ */
+export function KeyForm(props: IKeyForm): JSX.Element {
+  const { provider, trans } = props;
+  const field = React.useRef<HTMLInputElement>(null);
+  const id = React.useId();
+  const { isBusy, error, done, change } = useKeyChange(props);
+  const save = () => {
+    const key = field.current?.value ?? '';
+    if (key && field.current) {
+      field.current.value = '';
+      void change(key);
+    }
+    if (!key.trim()) {
+      field.current?.focus();
+    }
+  };
+  const remove = async () => {
+    if (await confirmRemoval(props)) {
+      await change(null);
+      // the button has gone
+      field.current?.focus();
+    }
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      save();
+    }
+  };
+  return (
+    <div className="jp-AiJup-key">
+      <label htmlFor={id}>
+        {provider.configured
+          ? trans.__('Another key for %1', provider.label)
+          : trans.__('Key for %1', provider.label)}
+      </label>
+      <div className="jp-AiJup-actions">
+        <input
+          ref={field}
+          id={id}
+          className="jp-mod-styled"
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          aria-describedby={`${id}kept`}
+          onKeyDown={onKeyDown}
+        />
+        <button
+          type="button"
+          className="jp-AiJup-button"
+          aria-disabled={isBusy}
+          onClick={save}
+        >
+          {provider.configured ? trans.__('Replace') : trans.__('Save')}
+        </button>
+        {provider.configured && (
+          <button
+            type="button"
+            className="jp-AiJup-button"
+            aria-disabled={isBusy}
+            onClick={() => void remove()}
+          >
+            {trans.__('Remove')}
+          </button>
+        )}
+      </div>
+      <Outcome error={error} done={done?.(trans) ?? null} />
+      <div id={`${id}kept`} className="jp-AiJup-facts">
+        {whereKept(provider, trans)}
+      </div>
+    </div>
+  );
+}
+
+/** What came of it, scrolled to: the form stands at the end of a long page. */
+function Outcome(props: {
+  error: ErrorDetail | null;
+  done: string | null;
+}): JSX.Element {
+  const { error, done } = props;
+  const node = React.useRef<HTMLDivElement>(null);
+  React.useEffect(() => {
+    if (error || done) {
+      node.current?.scrollIntoView({ block: 'nearest' });
+    }
+  }, [error, done]);
+  return (
+    <div ref={node} role="status">
+      {error && <Failure error={error} />}
+      {done && <div className="jp-AiJup-notice jp-mod-works">{done}</div>}
+    </div>
+  );
+}
+
+async function confirmRemoval({ provider, trans }: IKeyForm): Promise<boolean> {
+  const result = await showDialog({
+    title: trans.__('Remove the key for %1?', provider.label),
+    body: trans.__(
+      'The server forgets the key. Prompts to models of %1 need another one then.',
+      provider.label
+    ),
+    buttons: [
+      Dialog.cancelButton(),
+      Dialog.warnButton({ label: trans.__('Remove') })
+    ],
+    // Enter alone removes nothing
+    defaultButton: 0
+  });
+  return result.button.accept;
+}
+
+type Words = (trans: TranslationBundle) => string;
+
+function useKeyChange({ store, provider, onChange }: IKeyForm) {
+  const [isBusy, setBusy] = React.useState(false);
+  const [error, setError] = React.useState<ErrorDetail | null>(null);
+  const [done, setDone] = React.useState<{ words: Words } | null>(null);
+  const change = async (key: string | null) => {
+    // not by disabling the buttons, which would take the focus away
+    if (isBusy) {
+      return;
+    }
+    setBusy(true);
+    setError(null);
+    setDone(null);
+    try {
+      await store.setKey(provider.id, key);
+      setDone({ words: key === null ? removed : saved });
+      onChange();
+    } catch (reason) {
+      setError(detailOf(reason));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { isBusy, error, done: done?.words ?? null, change };
+}
+
+const saved: Words = trans =>
+  trans.__('The key is saved. Test Connection shows whether it works.');
+const removed: Words = trans => trans.__('The key is removed.');
+
+function whereKept(provider: ProviderEntry, trans: TranslationBundle): string {
+  return provider.storage === 'keyring'
+    ? trans.__('Kept in the keyring of the machine that the server runs on.')
+    : trans.__('Kept in a file on the server that only you can read.');
+}

@@ -1,0 +1,47 @@
+import type { MarkdownCell } from '@jupyterlab/cells';
+
+/** Milliseconds; a hidden page draws no frames. */
+const LONGEST_FRAME = 100;
+
+/** Milliseconds; JupyterLab tells when a cell is rendered, but not that it never will be. */
+const LONGEST_RENDERING = 3_000;
+
+/**
+ * Resolves when the page's next frame has been drawn, or soon if none is.
+ */
+export function afterFrame(): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      clearTimeout(timer);
+      cancelAnimationFrame(frame);
+      setTimeout(resolve);
+    };
+    const timer = setTimeout(done, LONGEST_FRAME);
+    const frame = requestAnimationFrame(done);
+  });
+}
+
+/**
+ * Have a Markdown cell render its text as it stands, and wait until it has.
+ */
+export async function whenRendered(cell: MarkdownCell): Promise<void> {
+  if (cell.rendered) {
+    await set(cell, false);
+  }
+  if (!cell.isDisposed) {
+    await set(cell, true);
+  }
+}
+
+function set(cell: MarkdownCell, rendered: boolean): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      clearTimeout(timer);
+      cell.renderedChanged.disconnect(done);
+      resolve();
+    };
+    const timer = setTimeout(done, LONGEST_RENDERING);
+    cell.renderedChanged.connect(done);
+    cell.rendered = rendered;
+  });
+}

@@ -1,0 +1,224 @@
+import { Notification } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { INotebookModel } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import { hasContent } from '../run/reducer';
+import type { Outcome } from './answerwriter';
+import type { PromptRun } from './promptrun';
+
+type Context = DocumentRegistry.IContext<INotebookModel>;
+
+/** Milliseconds from the end of an answer to its save: the page shows it first. */
+const SAVE_AFTER = 100;
+
+/** Milliseconds from the start of a run to a save: saving a long notebook would hold up the first words. */
+const SAVE_DURING = 1_000;
+
+/**
+ * Keeps a notebook's answers in its file, and offers those that have no cell.
+ */
+export class AnswerKeeper implements IDisposable {
+  constructor(
+    private _context: Context,
+    private _trans: TranslationBundle
+  ) {
+    this._saver = new Saver(_context);
+    Notification.manager.changed.connect(this._onNotified, this);
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Emitted when the user has had an answer put back.
+   */
+  get restored(): ISignal<this, void> {
+    return this._restored;
+  }
+
+  /**
+   * A run begins, or has to wait: prompt and answer cell are to be found again after a reload.
+   */
+  begin(run: PromptRun): void {
+    setTimeout(() => {
+      if (!this._isDisposed && run.phase !== 'ended') {
+        void this._saveFor(run);
+      }
+    }, SAVE_DURING);
+  }
+
+  /**
+   * Keep what a run that has ended has written; the server forgets it once it is saved.
+   */
+  async keep(run: PromptRun, outcome: Outcome): Promise<void> {
+    await new Promise(resolve => setTimeout(resolve, SAVE_AFTER));
+    switch (outcome) {
+      case 'missing':
+        return this._offer(run);
+      case 'elsewhere':
+        return this._takeOver();
+      case 'written':
+      case 'beside':
+        return this._save(run);
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    Notification.manager.changed.disconnect(this._onNotified, this);
+    // they are made again when the notebook is opened again
+    [...this._offers.keys()].forEach(id => Notification.dismiss(id));
+    this._saver.dispose();
+    Signal.clearData(this);
+  }
+
+  private async _save(run: PromptRun): Promise<void> {
+    if ((await this._saveFor(run)) === 'saved' && !run.isDisposed) {
+      run.claim();
+    }
+  }
+
+  /** A run's saves wait for each other: one that the user cancels is its last, and no other stands in line by then. */
+  private _saveFor(run: PromptRun): Promise<SaveOutcome> {
+    const before = this._saves.get(run) ?? Promise.resolve();
+    const save = before.then(outcome =>
+      outcome === 'cancelled' ? outcome : this._saver.save()
+    );
+    this._saves.set(run, save);
+    return save;
+  }
+
+  /** Another tab has saved the answer: what stands in the file is shown, unless something here would be lost. */
+  private async _takeOver(): Promise<void> {
+    const { collaborative, dirty } = this._context.model;
+    if (!this._isDisposed && !collaborative && !dirty) {
+      await this._context.revert();
+    }
+  }
+
+  /** What the user deleted is not put back without asking. */
+  private _offer(run: PromptRun): void {
+    if (!hasContent(run.state)) {
+      run.claim();
+      return;
+    }
+    const restore = {
+      label: this._trans.__('Insert the answer'),
+      callback: () => {
+        this._offers.delete(id);
+        run.restore();
+        this._restored.emit();
+        void this._save(run);
+      }
+    };
+    const id = Notification.info(
+      this._trans.__(
+        'An answer has ended whose cell is no longer in %1.',
+        PathExt.basename(this._context.localPath)
+      ),
+      { autoClose: false, actions: [restore] }
+    );
+    this._offers.set(id, run);
+  }
+
+  /** Whoever dismisses the offer does not want the answer. */
+  private _onNotified(
+    _: unknown,
+    { type, notification }: Notification.IChange
+  ): void {
+    const run = this._offers.get(notification.id);
+    if (type === 'removed' && run) {
+      this._offers.delete(notification.id);
+      run.claim();
+    }
+  }
+
+  private _isDisposed = false;
+  private _offers = new Map<string, PromptRun>();
+  private _restored = new Signal<this, void>(this);
+  private _saver: Saver;
+  private _saves = new WeakMap<PromptRun, Promise<SaveOutcome>>();
+}
+
+/**
+ * What became of a save. It is cancelled by the user, whom JupyterLab asks where the file has changed meanwhile.
+ */
+export type SaveOutcome = 'saved' | 'failed' | 'cancelled';
+
+/** The name that JupyterLab gives the error of a save that the user has cancelled. */
+const CANCELLED = 'ModalCancelError';
+
+/**
+ * Saves a notebook, one save after the other.
+ *
+ * #### Notes
+ * JupyterLab takes the file that one save has written for a stranger's change when another save is under way, and asks
+ * the user which to keep. So each save of the context waits for the one before: the user's for ours as ours for theirs.
+ */
+export class Saver implements IDisposable {
+  constructor(private _context: Context) {
+    const { save } = _context;
+    const inTurn = () => {
+      const turn = this._last.then(() => save.call(_context));
+      this._last = turn.catch(() => undefined);
+      return turn;
+    };
+    _context.save = inTurn;
+    this._restore = () => {
+      // who has put something over it meanwhile keeps that
+      if (_context.save === inTurn) {
+        _context.save = save;
+      }
+    };
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Save the notebook as it stands when its turn comes.
+   */
+  save(): Promise<SaveOutcome> {
+    this._next ??= this._last.then(() => this._saveNow());
+    return this._next;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._restore();
+  }
+
+  private async _saveNow(): Promise<SaveOutcome> {
+    this._next = null;
+    const isWritable = this._context.contentsModel?.writable !== false;
+    if (this._isDisposed || this._context.isDisposed || !isWritable) {
+      return 'failed';
+    }
+    try {
+      await this._context.save();
+      return 'saved';
+    } catch (reason) {
+      // JupyterLab has told the user; the server keeps the answer until it is saved
+      const isCancelled = reason instanceof Error && reason.name === CANCELLED;
+      return isCancelled ? 'cancelled' : 'failed';
+    }
+  }
+
+  private _isDisposed = false;
+  private _last: Promise<unknown> = Promise.resolve();
+  private _next: Promise<SaveOutcome> | null = null;
+  private _restore: () => void;
+}

@@ -1,0 +1,181 @@
+import type { Cell } from '@jupyterlab/cells';
+import type {
+  INotebookCellExecutor,
+  INotebookModel,
+  NotebookPanel
+} from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import { CopyWatch } from '../notebook/copywatch';
+import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
+import { isEmptyPrompt, isPrompt } from '../notebook/metadata';
+import { NamedModels } from '../notebook/namedmodels';
+import type { IConnection } from '../run/run';
+import { PromptExecutor } from '../running/executor';
+import { NotebookPrompts } from '../running/notebookprompts';
+import { DefaultModelName, ModelTroubles } from '../running/promptmodels';
+import type {
+  IDefaultModel,
+  IModelTroubles,
+  INamedModels,
+  IPromptNotebooks,
+  PromptCompanion
+} from '../tokens';
+import type { PromptRequest, RunOptions } from '../wire/generated';
+import { CallNotices } from './callnotices';
+import { Decorations } from './decorations';
+
+/**
+ * The open notebooks and their prompts. Two panels on one notebook share its prompts.
+ */
+export class PromptNotebooks implements IPromptNotebooks {
+  /**
+   * @param _connection - how the server is reached
+   * @param _trans - the language of the page
+   * @param _reveal - brings a panel to the front
+   */
+  constructor(
+    private _connection: IConnection,
+    private _trans: TranslationBundle,
+    private _reveal: (panel: NotebookPanel) => void
+  ) {}
+
+  readonly defaultModel: IDefaultModel = new DefaultModelName();
+
+  readonly modelTroubles: IModelTroubles = new ModelTroubles();
+
+  runOptions: RunOptions = {};
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get modelWanted(): ISignal<this, NotebookPanel> {
+    return this._modelWanted;
+  }
+
+  add(panel: NotebookPanel): IDisposable {
+    const added = new DisposableDelegate(() => this._remove(panel));
+    panel.disposed.connect(() => added.dispose());
+    void panel.context.ready.then(() => {
+      if (!added.isDisposed && !panel.isDisposed) {
+        this._open(panel);
+      }
+    });
+    return added;
+  }
+
+  accompany(companion: PromptCompanion): IDisposable {
+    this._companions.add(companion);
+    return new DisposableDelegate(() => this._companions.delete(companion));
+  }
+
+  find(model: INotebookModel | null): NotebookPrompts | null {
+    return (model && this._prompts.get(model)) ?? null;
+  }
+
+  executor(other: INotebookCellExecutor): INotebookCellExecutor {
+    return new PromptExecutor(this._prompts, this._trans, other);
+  }
+
+  hasPrompt(panel: NotebookPanel): boolean {
+    return this._decorations.get(panel)?.hasPrompt ?? false;
+  }
+
+  requestFor(panel: NotebookPanel, cell: Cell): PromptRequest | null {
+    const prompts = this.find(panel.content.model);
+    const { sharedModel } = cell.model;
+    const isSent = isPrompt(sharedModel) && !isEmptyPrompt(sharedModel.source);
+    return prompts && isSent ? prompts.requestFor(sharedModel) : null;
+  }
+
+  isPrompt(cell: Cell): boolean {
+    return !cell.isDisposed && isPrompt(cell.model.sharedModel);
+  }
+
+  namedModels(panel: NotebookPanel): INamedModels {
+    return new NamedModels(panel);
+  }
+
+  chooseModel(panel: NotebookPanel): void {
+    this._modelWanted.emit(panel);
+  }
+
+  changeToPrompt(panel: NotebookPanel): void {
+    const cell = changeToPrompt(panel.content);
+    this._decorations.get(panel)?.decorate(cell);
+    this._expect(panel);
+  }
+
+  insertPrompt(panel: NotebookPanel): void {
+    insertPrompt(panel.content);
+    this._expect(panel);
+  }
+
+  /** Asking what runs also lets the server make ready for what comes. */
+  private _expect(panel: NotebookPanel): void {
+    void this.find(panel.content.model)?.attach();
+  }
+
+  private _open(panel: NotebookPanel): void {
+    const { model } = panel.context;
+    const prompts = this._prompts.get(model) ?? this._create(panel);
+    prompts.addPanel(panel);
+    const decorations = new Decorations(panel, {
+      prompts,
+      companions: this._companions,
+      defaultModel: this.defaultModel,
+      modelTroubles: this.modelTroubles,
+      trans: this._trans,
+      chooseModel: () => this.chooseModel(panel)
+    });
+    this._decorations.set(panel, decorations);
+  }
+
+  private _create(panel: NotebookPanel): NotebookPrompts {
+    const { model } = panel.context;
+    const prompts = new NotebookPrompts({
+      connection: this._connection,
+      context: panel.context,
+      defaultModel: this.defaultModel,
+      runOptions: () => this.runOptions,
+      trans: this._trans
+    });
+    const notices = new CallNotices(prompts, this._trans, this._reveal);
+    const copies = new CopyWatch(model);
+    this._prompts.set(model, prompts);
+    prompts.runsChanged.connect(this._onRunsChanged, this);
+    panel.context.disposed.connect(() => {
+      this._prompts.delete(model);
+      notices.dispose();
+      copies.dispose();
+      prompts.dispose();
+      this._changed.emit();
+    });
+    // a notebook without prompts asks the server nothing
+    if (prompts.cells.cells.some(isPrompt)) {
+      void prompts.attach();
+    }
+    return prompts;
+  }
+
+  private _remove(panel: NotebookPanel): void {
+    this._decorations.get(panel)?.dispose();
+    this._decorations.delete(panel);
+    this._prompts.forEach(prompts => prompts.removePanel(panel));
+  }
+
+  private _onRunsChanged(): void {
+    this._changed.emit();
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _companions = new Set<PromptCompanion>();
+  private _decorations = new Map<NotebookPanel, Decorations>();
+  private _modelWanted = new Signal<this, NotebookPanel>(this);
+  private _prompts = new Map<INotebookModel, NotebookPrompts>();
+}

@@ -1,0 +1,85 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import type { ServerConnection } from '@jupyterlab/services';
+
+import { decodeEvent } from './decode';
+import type {
+  ConsentRequest,
+  PromptRequest,
+  RunReference,
+  RunSummary,
+  Snapshot
+} from './generated';
+import { RequestError, request } from './http';
+
+/** The code for a kernel that is none of the server's. */
+const LOST = 'kernel-unknown';
+
+/**
+ * The requests of the protocol. All of them throw a `RequestError`.
+ */
+export class RunClient {
+  constructor(private _settings: ServerConnection.ISettings) {}
+
+  /**
+   * Start a run.
+   *
+   * @returns the run's id
+   *
+   * #### Notes
+   * A notebook whose server was restarted names a kernel that is gone: then it has none, which a prompt without
+   * references does not need.
+   */
+  async start(prompt: PromptRequest): Promise<string> {
+    try {
+      const init = { method: 'POST', body: prompt } as const;
+      const reply = await request<RunReference>(this._settings, 'prompt', init);
+      return reply.run;
+    } catch (reason) {
+      const { notebook } = prompt;
+      const isLost =
+        reason instanceof RequestError && reason.detail.code === LOST;
+      if (!isLost || notebook.kernel_id === null) {
+        throw reason;
+      }
+      return this.start({
+        ...prompt,
+        notebook: { ...notebook, kernel_id: null }
+      });
+    }
+  }
+
+  /**
+   * The runs of a notebook that are live, or ended and not yet claimed.
+   */
+  list(path: string): Promise<RunSummary[]> {
+    const query = URLExt.objectToQueryString({ notebook: path });
+    return request(this._settings, `runs${query}`);
+  }
+
+  /**
+   * A run as it stands, with all its events so far.
+   */
+  async snapshot(run: string): Promise<Snapshot> {
+    const snapshot = await request<Snapshot>(this._settings, address(run));
+    return { ...snapshot, events: snapshot.events.map(decodeEvent) };
+  }
+
+  /**
+   * Stop a run; nothing happens if it has ended.
+   */
+  async stop(run: string): Promise<void> {
+    await request(this._settings, address(run), { method: 'DELETE' });
+  }
+
+  /**
+   * Answer for the user whether a call may be made.
+   */
+  async consent(run: string, answer: ConsentRequest): Promise<void> {
+    const path = URLExt.join(address(run), 'consent');
+    await request(this._settings, path, { method: 'POST', body: answer });
+  }
+}
+
+function address(run: string): string {
+  return URLExt.join('runs', encodeURIComponent(run));
+}
