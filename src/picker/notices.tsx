@@ -79,7 +79,7 @@ function keySource(provider: ProviderEntry, trans: TranslationBundle): string {
       return trans.__(
         'The key comes from the environment of the Jupyter server.'
       );
-    case 'keyring':
+    case 'settings':
       return provider.storage === 'file'
         ? trans.__('The key was given in Settings; a file keeps it.')
         : trans.__('The key was given in Settings; the keyring keeps it.');

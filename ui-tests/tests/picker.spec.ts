@@ -423,7 +423,7 @@ test.describe('without a key', () => {
       };
       const isGiven = route.request().method() === 'PUT';
       const given = isGiven
-        ? { ...openai, configured: true, source: 'keyring', remedy: '' }
+        ? { ...openai, configured: true, source: 'settings', remedy: '' }
         : openai;
       await answer(page, 'providers', [given, ...others]);
       await route.fulfill({ status, json: status === 200 ? given : { error } });

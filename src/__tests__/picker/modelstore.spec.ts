@@ -51,7 +51,7 @@ class OldServer {
   status = (name: string) => this._refuse(`model ${name}`);
   test = (model: string) => this._answer(`test ${model}`, { ...NO_KEY, model });
   saveKey = (provider: string) => {
-    this.providerList = [{ ...OPENAI, configured: true, source: 'keyring' }];
+    this.providerList = [{ ...OPENAI, configured: true, source: 'settings' }];
     return this._answer(`save ${provider}`, this.providerList[0]);
   };
 
@@ -139,7 +139,7 @@ describe('what is known of models', () => {
     await store.renew();
     expect(server.asked).toEqual([]);
     await store.load();
-    server.providerList = [{ ...OPENAI, configured: true, source: 'keyring' }];
+    server.providerList = [{ ...OPENAI, configured: true, source: 'settings' }];
     await store.renew();
     expect(store.state.providers).toEqual(server.providerList);
   });
