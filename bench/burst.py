@@ -37,7 +37,7 @@ async def report() -> None:
 @contextmanager
 def _simulator() -> Iterator[str]:
     port = free_port()
-    command = [sys.executable, "-m", "ai_jup.simulator", "--control", "--port", str(port)]
+    command = [sys.executable, "-m", "tests.scripted_simulator", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ai_jup.simulator import Received, Reply, Simulator, Text
+from ai_jup.simulator import Received, Reply, Text
+from tests.scripted_simulator import ScriptedSimulator
 
 from .ports import free_port
 
@@ -36,7 +37,7 @@ Body = dict[str, Any]
 def report() -> None:
     """Print medians for a first prompt and for those after it."""
     with (
-        Simulator.run_in_thread(answer=lambda received: Reply([Text("Yes.")])) as simulator,
+        ScriptedSimulator.run_in_thread(answer=lambda received: Reply([Text("Yes.")])) as simulator,
         _server(simulator) as base,
     ):
         _run(base, simulator, _request(_cells(1, 0), "Warm up?"))
@@ -45,7 +46,7 @@ def report() -> None:
                 _report(base, simulator, number, pictures)
 
 
-def _report(base: str, simulator: Simulator, number: int, pictures: int) -> None:
+def _report(base: str, simulator: ScriptedSimulator, number: int, pictures: int) -> None:
     cells = _cells(number, pictures)
     first, sent = _run(base, simulator, _request(cells, "What is x1?"))
     asked = [_markdown("What is x1?", isPromptCell=True), _markdown("One.", isOutputCell=True)]
@@ -61,7 +62,7 @@ def _report(base: str, simulator: Simulator, number: int, pictures: int) -> None
     )
 
 
-def _run(base: str, simulator: Simulator, body: Body) -> tuple[float, Received]:
+def _run(base: str, simulator: ScriptedSimulator, body: Body) -> tuple[float, Received]:
     """Seconds from sending the request to its coming to the provider, and what came."""
     before = len(simulator.received)
     data = json.dumps(body).encode()
@@ -136,7 +137,7 @@ def _request(cells: list[Body], source: str) -> Body:
 
 
 @contextmanager
-def _server(simulator: Simulator) -> Iterator[str]:
+def _server(simulator: ScriptedSimulator) -> Iterator[str]:
     """A Jupyter server of its own, whose Anthropic is the simulator."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:

@@ -13,7 +13,8 @@ import httpx
 
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ModelRequest, Target, TextPiece
-from ai_jup.simulator import Reply, Simulator, Text
+from ai_jup.simulator import Reply, Text
+from tests.scripted_simulator import ScriptedSimulator
 
 TOKENS = 200
 PACE = 0.01
@@ -24,7 +25,7 @@ async def report() -> None:
     """Print, for each way to a model, the 95th percentile of the delay against httpx's."""
     model = LiteLLMModel()
     await model.warm()
-    with Simulator.run_in_thread() as simulator:
+    with ScriptedSimulator.run_in_thread() as simulator:
         for name, responses_api in (*MODELS, ("gemini/gemini-3.8-flash", False)):
             provider = name.partition("/")[0]
             target = Target(name, provider, simulator.bases[provider], "bench", responses_api)  # type: ignore[arg-type]
@@ -36,7 +37,7 @@ async def report() -> None:
     model.close()
 
 
-async def _gaps(simulator: Simulator, source: AsyncGenerator[None, None]) -> float:
+async def _gaps(simulator: ScriptedSimulator, source: AsyncGenerator[None, None]) -> float:
     """95th percentile of how much later than the pace each token comes after the one before, seconds."""
     simulator.script.append(Reply([Text("word " * TOKENS)], pace=PACE))
     times = []

@@ -8,13 +8,13 @@ from pathlib import Path
 # at the end: an installed ai-jup comes before the checkout, which has `tests`
 sys.path.append(str(Path(__file__).parent.parent))
 
-from ai_jup.simulator import Simulator
 from tests.request_types import check
+from tests.scripted_simulator import ScriptedSimulator
 
 
 async def serve(port: int) -> None:
     """Serve until interrupted."""
-    await Simulator(check=check, control=True).start(port)
+    await ScriptedSimulator(check=check, control=True).start(port)
     await asyncio.Event().wait()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from tornado.web import RequestHandler
 
 from . import model_list as models
+from .answering import Answering
 from .channel import Channel, ClientGone
 from .delivery import deliver
 from .dialects import DIALECTS, failure, headers, unauthorized, unknown_address
@@ -17,7 +18,6 @@ from .failure import Failure
 from .faults import prepared
 from .received import GENERATION, Endpoint, Provider, Received
 from .reply import Fault, Reply
-from .state import SimulatorState
 from .tokens import input_tokens
 
 VERBS: dict[str, Endpoint] = {
@@ -35,7 +35,7 @@ class ProviderHandler(RequestHandler):
 
     def initialize(
         self,
-        simulator: SimulatorState,
+        simulator: Answering,
         provider: Provider | None = None,
         endpoint: Endpoint = "other",
     ) -> None:

@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
-from . import control as control_routes
-from . import model_list as model_lists
+from .answering import Answering
 from .handlers import ProviderHandler
-from .received import Received
-from .reply import Reply
-from .state import SimulatorState
 
 LOOPBACK = "127.0.0.1"
 MAX_REQUEST_BYTES = 512 * 1024 * 1024
 GEMINI_MODEL = r"models/([^/:]+)"
 
 
-class Simulator(SimulatorState):
-    """The server; `control` adds the routes with which another process writes the script."""
+class Simulator(Answering):
+    """The server."""
 
-    def __init__(
-        self,
-        answer: Callable[[Received], Reply] | None = None,
-        check: Callable[[Received], None] | None = None,
-        control: bool = False,
-        models: model_lists.Models | None = None,
-    ) -> None:
-        super().__init__(answer, check, models)
+    def __init__(self) -> None:
+        super().__init__()
         self.url = ""
-        self._control = control
         self._server: HTTPServer | None = None
 
     @property
@@ -61,22 +46,6 @@ class Simulator(SimulatorState):
             await self._server.close_all_connections()
             self._server = None
 
-    @classmethod
-    @contextmanager
-    def run_in_thread(cls, **options: Any) -> Iterator[Simulator]:
-        """A started simulator on a thread and an event loop of its own."""
-        simulator, loop = cls(**options), asyncio.new_event_loop()
-        thread = threading.Thread(target=loop.run_forever, name="simulator", daemon=True)
-        thread.start()
-        try:
-            asyncio.run_coroutine_threadsafe(simulator.start(), loop).result()
-            yield simulator
-            asyncio.run_coroutine_threadsafe(simulator.stop(), loop).result()
-        finally:
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join()
-            loop.close()
-
     def _routes(self) -> list[Any]:
         rows: list[tuple[str, str | None, str]] = [
             (r"/v1/chat/completions", "openai", "chat"),
@@ -92,7 +61,7 @@ class Simulator(SimulatorState):
             (r"/models/.*", "gemini", "other"),
             (r"/.*", None, "other"),
         ]
-        routes: list[Any] = control_routes.routes(self) if self._control else []
+        routes: list[Any] = []
         for pattern, provider, endpoint in rows:
             place = {"simulator": self, "provider": provider, "endpoint": endpoint}
             routes.append((pattern, ProviderHandler, place))

@@ -9,8 +9,8 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 from tornado.httpclient import HTTPClientError
 
-from ai_jup.simulator import Simulator
 from tests.request_types import check
+from tests.scripted_simulator import ScriptedSimulator
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY")
 BASES = ("OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "GOOGLE_GEMINI_BASE_URL")
@@ -18,7 +18,7 @@ BASES = ("OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "GOOGLE_GEMINI_BASE_URL")
 
 @pytest.fixture
 def simulator():
-    with Simulator.run_in_thread(check=check) as running:
+    with ScriptedSimulator.run_in_thread(check=check) as running:
         yield running
         assert [received.problem for received in running.received if received.problem] == []
 

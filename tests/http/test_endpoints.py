@@ -5,16 +5,17 @@ import os
 
 import pytest
 
-from ai_jup.simulator import Fault, Reply, Simulator, Text, Usage
+from ai_jup.simulator import Fault, Reply, Text, Usage
 from tests.http.test_models import plot
 from tests.request_types import check
+from tests.scripted_simulator import ScriptedSimulator
 
 SONNET = "anthropic/claude-sonnet-5"
 
 
 @pytest.fixture
 def lab():
-    with Simulator.run_in_thread(check=check, models={"openai": ["qwen3-vl", "other"]}) as running:
+    with ScriptedSimulator.run_in_thread(check=check, models={"openai": ["qwen3-vl", "other"]}) as running:
         yield running
         assert [received.problem for received in running.received if received.problem] == []
 

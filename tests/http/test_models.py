@@ -7,7 +7,8 @@ import json
 import pytest
 
 from ai_jup.catalogue import Catalogue, catalogue
-from ai_jup.simulator import Reply, Simulator, Text
+from ai_jup.simulator import Reply, Text
+from tests.scripted_simulator import ScriptedSimulator
 
 SONNET = "anthropic/claude-sonnet-5"
 GONE = ("gpt-6.1-sol", "claude-opus-5-5", "gemini-2.5-pro")
@@ -150,7 +151,7 @@ class TestAvailability:
         lists = unavailable(*GONE, "chat-latest", "gpt-4o", "gemini-2.5-flash")
         lists["openai"] += ["gpt-4o-2024-08-06", "gpt-image-2"]
         lists["gemini"] += ["gemini-2.5-flash-001", "gemini-embedding-2"]
-        with Simulator.run_in_thread(models=lists) as running:
+        with ScriptedSimulator.run_in_thread(models=lists) as running:
             yield running
 
     async def test_it_tells_what_the_providers_own_lists_have_not(self, simulator, ask):

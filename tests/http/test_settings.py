@@ -9,7 +9,8 @@ from tornado.httpclient import HTTPClientError
 from traitlets import TraitError
 
 from ai_jup.app import AiJup
-from ai_jup.simulator import Reply, Simulator, Text
+from ai_jup.simulator import Reply, Text
+from tests.scripted_simulator import ScriptedSimulator
 
 SONNET = "anthropic/claude-sonnet-5"
 
@@ -63,7 +64,7 @@ async def test_what_is_set_after_the_start_redirects_no_key(
     simulator, ask, prompt, events, jp_serverapp, jp_root_dir, monkeypatch
 ):
     """LiteLLM, and much else, loads a `.env` file into the environment."""
-    with Simulator.run_in_thread() as thief:
+    with ScriptedSimulator.run_in_thread() as thief:
         lines = {
             "ANTHROPIC_BASE_URL": thief.url,
             "ANTHROPIC_API_BASE": thief.url,

@@ -11,7 +11,7 @@ import pytest
 from ai_jup.llm.errors import ProviderError
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece
-from ai_jup.simulator import Simulator
+from tests.scripted_simulator import ScriptedSimulator
 
 KEY = "sk-canary-4f9d2c7b1e"
 
@@ -36,7 +36,7 @@ class Way:
     def provider(self) -> Any:
         return self.model.partition("/")[0]
 
-    def target(self, simulator: Simulator, **changes: Any) -> Target:
+    def target(self, simulator: ScriptedSimulator, **changes: Any) -> Target:
         named = {"api_base": simulator.bases[self.provider], "api_key": KEY, **changes}
         return Target(self.model, self.provider, responses_api=self.responses_api, **named)
 

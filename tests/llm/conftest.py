@@ -8,8 +8,8 @@ import pytest
 from anyio import pytest_plugin
 
 from ai_jup.llm.litellm_port import LiteLLMModel
-from ai_jup.simulator import Simulator
 from tests.request_types import check
+from tests.scripted_simulator import ScriptedSimulator
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -24,8 +24,8 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-async def simulator(anyio_backend: str) -> AsyncIterator[Simulator]:
-    simulator = Simulator(check=check)
+async def simulator(anyio_backend: str) -> AsyncIterator[ScriptedSimulator]:
+    simulator = ScriptedSimulator(check=check)
     await simulator.start()
     yield simulator
     await simulator.stop()

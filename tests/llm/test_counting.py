@@ -11,8 +11,8 @@ import pytest
 
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ModelRequest, OwnEndpoint, Target
-from ai_jup.simulator import Simulator
 from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, KEY, QUIET, RESPONSES, Way
+from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
 
@@ -54,7 +54,7 @@ async def test_texts_are_counted_without_a_network(model: LiteLLMModel, monkeypa
     ],
 )
 async def test_the_provider_counts_the_very_request(
-    simulator: Simulator, model: LiteLLMModel, way: Way, path: str
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, path: str
 ) -> None:
     tokens = await model.ask_count(asked(way.target(simulator)))
     (received,) = simulator.received
@@ -67,14 +67,16 @@ async def test_the_provider_counts_the_very_request(
     assert tokens is not None and tokens > 2_000 // 4
 
 
-async def test_where_there_is_no_counting_endpoint_nothing_is_sent(simulator: Simulator, model: LiteLLMModel) -> None:
+async def test_where_there_is_no_counting_endpoint_nothing_is_sent(
+    simulator: ScriptedSimulator, model: LiteLLMModel
+) -> None:
     own = CHAT.target(simulator, own=OwnEndpoint("Our vLLM", None))
     for target in (CHAT.target(simulator), own):
         assert await model.ask_count(asked(target)) is None
     assert simulator.received == []
 
 
-async def test_a_provider_that_does_not_count_is_no_error(simulator: Simulator, model: LiteLLMModel) -> None:
+async def test_a_provider_that_does_not_count_is_no_error(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
     bad = ANTHROPIC.target(simulator, api_key="bad-key-0123456789")
     assert await model.ask_count(asked(bad)) is None
     nobody = ANTHROPIC.target(simulator, api_base="http://127.0.0.1:1")

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from ai_jup.llm.echoed_key import without_echoed_key
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import CallRequest, Piece, ReasoningPiece, Target, TextPiece
-from ai_jup.simulator import Reply, Simulator, Text
+from ai_jup.simulator import Reply, Text
 from tests.llm.asking import KEY, QUIET, Way, asking, every_way, hear
+from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
 TARGET = Target("openai/gpt-5.4", "openai", None, "abcabcabd")
@@ -66,7 +67,7 @@ async def test_a_key_too_short_to_tell_and_the_simulators_are_left() -> None:
 
 
 @every_way
-async def test_a_provider_that_repeats_the_key(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_a_provider_that_repeats_the_key(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     simulator.script.append(Reply([Text(f"Your key is {KEY}, or sk-canary.")], pace=0.001))
     heard = await hear(model, asking(way.target(simulator)))
     assert heard.text == "Your key is [key removed], or sk-canary."

@@ -11,8 +11,9 @@ from ai_jup.llm import errors
 from ai_jup.llm.errors import ProviderError
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import Target, Timeouts
-from ai_jup.simulator import Fault, Reply, Simulator, Text
+from ai_jup.simulator import Fault, Reply, Text
 from tests.llm.asking import CHAT, KEY, QUIET, Heard, Way, asking, every_way, hear
+from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
 
@@ -20,7 +21,7 @@ WORDS = Text("one two three four five")
 LABELS = {"openai": "OpenAI", "anthropic": "Anthropic", "gemini": "Google Gemini"}
 
 
-async def fail(simulator: Simulator, model: LiteLLMModel, way: Way, fault: Fault, **options: Any) -> Heard:
+async def fail(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, fault: Fault, **options: Any) -> Heard:
     """What is heard of a reply with a fault; checks what holds for every failure."""
     simulator.script.append(Reply([WORDS], fault=fault))
     heard = await hear(model, asking(way.target(simulator), **options))
@@ -51,7 +52,7 @@ STATUSES: list[tuple[int, type[ProviderError]]] = [
 @every_way
 @pytest.mark.parametrize(("status", "kind"), STATUSES)
 async def test_status(
-    simulator: Simulator, model: LiteLLMModel, way: Way, status: int, kind: type[ProviderError]
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, status: int, kind: type[ProviderError]
 ) -> None:
     heard = await fail(simulator, model, way, Fault("status", status=status))
     assert type(heard.error) is kind
@@ -70,7 +71,7 @@ REASONS: list[tuple[Any, type[ProviderError]]] = [
 @every_way
 @pytest.mark.parametrize(("reason", "kind"), REASONS)
 async def test_reason(
-    simulator: Simulator, model: LiteLLMModel, way: Way, reason: Any, kind: type[ProviderError]
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, reason: Any, kind: type[ProviderError]
 ) -> None:
     if (way.provider, reason) == ("anthropic", "quota"):
         kind = errors.RateLimited  # Anthropic has no other words for it
@@ -80,13 +81,13 @@ async def test_reason(
 
 
 @every_way
-async def test_how_long_to_wait(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_how_long_to_wait(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     heard = await fail(simulator, model, way, Fault("status", status=429, retry_after=7))
     assert heard.error is not None and heard.error.retry_after == 7
 
 
 @every_way
-async def test_the_hint_names_the_variable(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_the_hint_names_the_variable(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     heard = await fail(simulator, model, way, Fault("status", status=401))
     variables = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "gemini": "GEMINI_API_KEY or GOOGLE_"}
     assert heard.error is not None and variables[way.provider] in heard.error.hint
@@ -94,7 +95,9 @@ async def test_the_hint_names_the_variable(simulator: Simulator, model: LiteLLMM
 
 @every_way
 @pytest.mark.parametrize("status", [400, 401, 403, 429, 500])
-async def test_an_echoed_key_is_removed(simulator: Simulator, model: LiteLLMModel, way: Way, status: int) -> None:
+async def test_an_echoed_key_is_removed(
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, status: int
+) -> None:
     echo = Fault("status", status=status, message="Bad key {key}; see {key}")
     heard = await fail(simulator, model, way, echo)
     assert heard.error is not None and "[key removed]" in heard.error.message
@@ -146,7 +149,9 @@ def test_a_short_key_is_removed_and_not_what_has_its_letters(key: str, said: str
 
 
 @every_way
-async def test_an_echoed_key_in_mid_stream_is_removed(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_an_echoed_key_in_mid_stream_is_removed(
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way
+) -> None:
     heard = await fail(simulator, model, way, Fault("error-event", after=2, message=f"Bad key {KEY}"))
     assert heard.error is not None and "[key removed]" in heard.error.message
 
@@ -155,7 +160,7 @@ async def test_an_echoed_key_in_mid_stream_is_removed(simulator: Simulator, mode
 @pytest.mark.parametrize("kind", ["truncate", "cut", "malformed", "html", "error-event"])
 @pytest.mark.parametrize("after", [2, 1000])
 async def test_a_stream_that_breaks_off(
-    simulator: Simulator, model: LiteLLMModel, way: Way, kind: Any, after: int
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, kind: Any, after: int
 ) -> None:
     heard = await fail(simulator, model, way, Fault(kind, after=after))
     assert type(heard.error) is errors.StreamIncomplete
@@ -165,20 +170,24 @@ async def test_a_stream_that_breaks_off(
 
 @every_way
 @pytest.mark.parametrize("kind", ["truncate", "cut", "html"])
-async def test_a_stream_that_breaks_off_at_once(simulator: Simulator, model: LiteLLMModel, way: Way, kind: Any) -> None:
+async def test_a_stream_that_breaks_off_at_once(
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, kind: Any
+) -> None:
     heard = await fail(simulator, model, way, Fault(kind, after=0))
     # a reset may overtake the reply's head, and then nothing has come at all
     assert isinstance(heard.error, (errors.ReplyError, errors.ProviderUnreachable))
 
 
 @every_way
-async def test_an_error_before_any_content_is_that_error(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_an_error_before_any_content_is_that_error(
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way
+) -> None:
     heard = await fail(simulator, model, way, Fault("error-event", after=0))
     assert isinstance(heard.error, errors.AvailabilityError)
 
 
 @every_way
-async def test_nothing_listens(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_nothing_listens(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
@@ -190,7 +199,7 @@ async def test_nothing_listens(simulator: Simulator, model: LiteLLMModel, way: W
 
 @every_way
 async def test_a_network_that_drops_what_it_does_not_let_through(
-    simulator: Simulator, model: LiteLLMModel, way: Way
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way
 ) -> None:
     with socket.socket() as full, socket.socket() as first, socket.socket() as second:
         full.bind(("127.0.0.1", 0))
@@ -208,26 +217,26 @@ async def test_a_network_that_drops_what_it_does_not_let_through(
     assert heard.error.message.endswith("no connection within 0.3 s.")
 
 
-async def test_no_such_host(simulator: Simulator, model: LiteLLMModel) -> None:
+async def test_no_such_host(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
     heard = await hear(model, asking(CHAT.target(simulator, api_base="http://no-such-host.invalid/v1")))
     assert type(heard.error) is errors.ProviderUnreachable
 
 
 @every_way
-async def test_a_reset_before_anything(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_a_reset_before_anything(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     heard = await fail(simulator, model, way, Fault("silent", seconds=0.05))
     assert type(heard.error) is errors.ProviderUnreachable
 
 
 @pytest.mark.parametrize("key", ["", "  \n", "sk-ünicode", "sk-two words", "sk-two\nlines"])
-async def test_a_key_that_cannot_be_one(simulator: Simulator, model: LiteLLMModel, key: str) -> None:
+async def test_a_key_that_cannot_be_one(simulator: ScriptedSimulator, model: LiteLLMModel, key: str) -> None:
     heard = await hear(model, asking(CHAT.target(simulator, api_key=key)))
     assert type(heard.error) is (errors.KeyRejected if key.strip() else errors.KeyMissing)
     assert simulator.received == [] and "OPENAI_API_KEY" in heard.error.hint
 
 
 @every_way
-async def test_space_around_a_key_is_not_sent(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_space_around_a_key_is_not_sent(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     await hear(model, asking(way.target(simulator, api_key=f" {KEY}\n")))
     assert [received.key for received in simulator.received] == [KEY]
 
@@ -244,7 +253,7 @@ LATE: list[tuple[Fault, Timeouts, str]] = [
 @every_way
 @pytest.mark.parametrize(("fault", "timeouts", "words"), LATE)
 async def test_too_late(
-    simulator: Simulator, model: LiteLLMModel, way: Way, fault: Fault, timeouts: Timeouts, words: str
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, fault: Fault, timeouts: Timeouts, words: str
 ) -> None:
     heard = await fail(simulator, model, way, fault, timeouts=timeouts)
     assert type(heard.error) is errors.ProviderTimeout

@@ -14,8 +14,9 @@ import pytest
 from ai_jup.llm import errors
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.watch import Watch, connections
-from ai_jup.simulator import Reply, Simulator, Text
+from ai_jup.simulator import Reply, Text
 from tests.llm.asking import QUIET, Way, asking, every_way, hear
+from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
 
@@ -88,9 +89,9 @@ VARIABLES = [
 
 @every_way
 async def test_base_url_variables_do_not_redirect(
-    simulator: Simulator, model: LiteLLMModel, way: Way, monkeypatch: pytest.MonkeyPatch
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = Simulator()
+    other = ScriptedSimulator()
     await other.start()
     for name in VARIABLES:
         monkeypatch.setenv(name, other.bases[way.provider])
@@ -106,7 +107,7 @@ async def test_base_url_variables_do_not_redirect(
 
 @every_way
 async def test_the_provider_s_own_address_is_explicit(
-    simulator: Simulator, model: LiteLLMModel, way: Way, monkeypatch: pytest.MonkeyPatch
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without an address of its own, a target's key goes to the provider and not where a variable points."""
     asked: list[str] = []
@@ -127,7 +128,7 @@ async def test_the_provider_s_own_address_is_explicit(
     assert (asked, simulator.received) == ([hosts[way.provider]], [])
 
 
-async def test_another_address_is_refused(simulator: Simulator) -> None:
+async def test_another_address_is_refused(simulator: ScriptedSimulator) -> None:
     import httpx
 
     target = Way("openai/gpt-4.1").target(simulator)

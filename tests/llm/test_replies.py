@@ -9,15 +9,16 @@ import pytest
 
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import CallRequest, TextPiece, TokenUsage
-from ai_jup.simulator import Reasoning, Reply, Simulator, Text, ToolCall, Usage
+from ai_jup.simulator import Reasoning, Reply, Text, ToolCall, Usage
 from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, QUIET, TOOL, Way, asking, every_way, hear
+from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.wires import png, png_base64
 
 pytestmark = QUIET
 
 
 @every_way
-async def test_text_usage_and_end(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_text_usage_and_end(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     simulator.script.append(Reply([Text("Hello big world")], usage=Usage(input=100, output=50, cached=40)))
     heard = await hear(model, asking(way.target(simulator)))
     assert heard.text == "Hello big world"
@@ -30,7 +31,7 @@ async def test_text_usage_and_end(simulator: Simulator, model: LiteLLMModel, way
     assert [(r.problem, r.view.prompt) for r in simulator.received] == [(None, "Say hello")]
 
 
-async def test_a_simulated_or_unknown_model_has_no_cost(simulator: Simulator, model: LiteLLMModel) -> None:
+async def test_a_simulated_or_unknown_model_has_no_cost(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
     for way, changes in ((CHAT, {"simulated": True}), (Way("openai/unheard-of"), {})):
         simulator.script.append(Reply([Text("Hi")]))
         heard = await hear(model, asking(way.target(simulator, **changes)))
@@ -38,7 +39,7 @@ async def test_a_simulated_or_unknown_model_has_no_cost(simulator: Simulator, mo
 
 
 @every_way
-async def test_the_limit_of_the_reply_is_sent(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_the_limit_of_the_reply_is_sent(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     simulator.script.append(Reply([Text("cut o")], finish="length"))
     heard = await hear(model, asking(way.target(simulator), max_output_tokens=777))
     assert heard.end.finish_reason == "length"
@@ -48,7 +49,7 @@ async def test_the_limit_of_the_reply_is_sent(simulator: Simulator, model: LiteL
 @every_way
 @pytest.mark.parametrize("finish", ["refusal", "content_filter"])
 async def test_a_refusal_is_told_with_its_words(
-    simulator: Simulator, model: LiteLLMModel, way: Way, finish: Any
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, finish: Any
 ) -> None:
     simulator.script.append(Reply([Text("I cannot help.")], finish=finish))
     heard = await hear(model, asking(way.target(simulator)))
@@ -57,7 +58,7 @@ async def test_a_refusal_is_told_with_its_words(
 
 @pytest.mark.parametrize(("way", "word"), [(ANTHROPIC, "pause_turn"), (GEMINI, "OTHER")])
 async def test_an_end_that_explains_nothing_is_told(
-    simulator: Simulator, model: LiteLLMModel, way: Way, word: str
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, word: str
 ) -> None:
     simulator.script.append(Reply([Text("So far")], finish="other"))
     heard = await hear(model, asking(way.target(simulator)))
@@ -65,7 +66,7 @@ async def test_an_end_that_explains_nothing_is_told(
 
 
 @every_way
-async def test_an_empty_reply_ends(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_an_empty_reply_ends(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     simulator.script.append(Reply([]))
     heard = await hear(model, asking(way.target(simulator)))
     assert (heard.text, heard.end.finish_reason) == ("", "stop")
@@ -73,7 +74,9 @@ async def test_an_empty_reply_ends(simulator: Simulator, model: LiteLLMModel, wa
 
 @every_way
 @pytest.mark.parametrize("pace", [0, 0.002])
-async def test_the_same_piece_many_times(simulator: Simulator, model: LiteLLMModel, way: Way, pace: float) -> None:
+async def test_the_same_piece_many_times(
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, pace: float
+) -> None:
     simulator.script.append(Reply([Text("0.0 " * 150)], chunk=4, pace=pace))
     heard = await hear(model, asking(way.target(simulator)))
     assert heard.text == "0.0 " * 150
@@ -81,14 +84,14 @@ async def test_the_same_piece_many_times(simulator: Simulator, model: LiteLLMMod
 
 
 @every_way
-async def test_pieces_come_as_they_are_sent(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_pieces_come_as_they_are_sent(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     simulator.script.append(Reply([Text("one two three")], pace=0.1))
     heard = await hear(model, asking(way.target(simulator)))
     assert [piece.text for piece in heard.of(TextPiece)] == ["one ", "two ", "three"]
 
 
 @every_way
-async def test_pictures_arrive(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_pictures_arrive(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     url = f"data:image/png;base64,{png_base64()}"
     content = [
         {"type": "text", "text": "What is this?"},
@@ -104,7 +107,7 @@ TWO_CALLS = Reply([Reasoning("Let me think."), Text("I plot."), ToolCall("plot",
 
 
 @every_way
-async def test_a_tool_loop_with_reasoning(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_a_tool_loop_with_reasoning(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     simulator.script.extend([TWO_CALLS, Reply([Text("Done")])])
     effort = {} if way is CHAT else {"reasoning_effort": "low"}
     options: dict[str, Any] = {"tools": [TOOL], "max_output_tokens": 4000, **effort}
@@ -138,7 +141,7 @@ PROOFS = {
 
 
 @every_way
-async def test_a_call_that_is_no_json(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_a_call_that_is_no_json(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     simulator.script.extend([Reply([ToolCall("plot", '{"x": 1')]), Reply([Text("Sorry")])])
     request = asking(way.target(simulator), tools=[TOOL])
     heard = await hear(model, request)
@@ -151,7 +154,7 @@ async def test_a_call_that_is_no_json(simulator: Simulator, model: LiteLLMModel,
     assert (done.text, simulator.received[1].problem) == ("Sorry", None)
 
 
-async def test_messages_are_left_as_they_are(simulator: Simulator, model: LiteLLMModel) -> None:
+async def test_messages_are_left_as_they_are(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
     content = [{"type": "text", "text": "Hi"}]
     await hear(model, asking(GEMINI.target(simulator), content, tools=[TOOL]))
     assert content == [{"type": "text", "text": "Hi"}]

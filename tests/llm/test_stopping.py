@@ -13,22 +13,23 @@ from ai_jup.llm import pipe
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import Piece, ReasoningPiece, TextPiece
 from ai_jup.llm.worker import Worker
-from ai_jup.simulator import Fault, Reply, Simulator, Text
+from ai_jup.simulator import Fault, Reply, Text
 from tests.llm.asking import QUIET, Way, asking, every_way, hear
+from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
 
 LONG = Reply([Text("word " * 2000)], pace=0.01)
 
 
-async def closed(simulator: Simulator) -> None:
+async def closed(simulator: ScriptedSimulator) -> None:
     with anyio.fail_after(10):
         while simulator.received[0].closed_after is None:
             await anyio.sleep(0.005)
 
 
 @every_way
-async def test_closing_closes_the_connection(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_closing_closes_the_connection(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     simulator.script.append(LONG)
     pieces = model.stream(asking(way.target(simulator)))
     await anext(pieces)
@@ -37,7 +38,9 @@ async def test_closing_closes_the_connection(simulator: Simulator, model: LiteLL
 
 
 @every_way
-async def test_cancelling_the_reader_closes_the_connection(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_cancelling_the_reader_closes_the_connection(
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way
+) -> None:
     simulator.script.append(Reply([Text("never")], fault=Fault("silent")))
     task = asyncio.create_task(hear(model, asking(way.target(simulator))))
     with anyio.fail_after(20):
@@ -50,7 +53,7 @@ async def test_cancelling_the_reader_closes_the_connection(simulator: Simulator,
 
 
 @every_way
-async def test_a_whole_reply_is_not_closed_early(simulator: Simulator, model: LiteLLMModel, way: Way) -> None:
+async def test_a_whole_reply_is_not_closed_early(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     simulator.script.append(Reply([Text("all of it")]))
     assert (await hear(model, asking(way.target(simulator)))).end.finish_reason == "stop"
     await anyio.sleep(0.05)
@@ -58,13 +61,15 @@ async def test_a_whole_reply_is_not_closed_early(simulator: Simulator, model: Li
 
 
 async def test_a_hundred_streams_at_once_are_all_whole(model: LiteLLMModel) -> None:
-    with Simulator.run_in_thread(answer=lambda received: Reply([Text("a b c d e f g h i j")], pace=0.02)) as busy:
+    with ScriptedSimulator.run_in_thread(
+        answer=lambda received: Reply([Text("a b c d e f g h i j")], pace=0.02)
+    ) as busy:
         target = Way("anthropic/claude-sonnet-4-5").target(busy)
         heard = await asyncio.gather(*(hear(model, asking(target)) for _ in range(100)))
     assert [reply.text for reply in heard] == ["a b c d e f g h i j"] * 100
 
 
-async def test_it_serves_several_loops(simulator: Simulator, model: LiteLLMModel) -> None:
+async def test_it_serves_several_loops(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
     simulator.script.extend([Reply([Text("one")]), Reply([Text("two")])])
     request = asking(Way("openai/gpt-4.1").target(simulator))
     here = await hear(model, request)

@@ -10,7 +10,7 @@ import openai
 from google import genai
 from google.genai import types
 
-from ai_jup.simulator import Simulator
+from tests.scripted_simulator import ScriptedSimulator
 
 TIMEOUT = 5.0
 
@@ -18,7 +18,7 @@ TIMEOUT = 5.0
 class Clients:
     """Makes clients, and closes them when the stack does."""
 
-    def __init__(self, simulator: Simulator, stack: AsyncExitStack) -> None:
+    def __init__(self, simulator: ScriptedSimulator, stack: AsyncExitStack) -> None:
         self._bases = simulator.bases
         self._stack = stack
 

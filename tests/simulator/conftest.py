@@ -9,8 +9,8 @@ import httpx
 import pytest
 from anyio import pytest_plugin
 
-from ai_jup.simulator import Simulator
 from tests.request_types import check
+from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.clients import Clients
 
 
@@ -26,20 +26,20 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-async def simulator(anyio_backend: str) -> AsyncIterator[Simulator]:
-    simulator = Simulator(check=check, control=True)
+async def simulator(anyio_backend: str) -> AsyncIterator[ScriptedSimulator]:
+    simulator = ScriptedSimulator(check=check, control=True)
     await simulator.start()
     yield simulator
     await simulator.stop()
 
 
 @pytest.fixture
-async def http(simulator: Simulator) -> AsyncIterator[httpx.AsyncClient]:
+async def http(simulator: ScriptedSimulator) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=simulator.url, timeout=5) as client:
         yield client
 
 
 @pytest.fixture
-async def clients(simulator: Simulator) -> AsyncIterator[Clients]:
+async def clients(simulator: ScriptedSimulator) -> AsyncIterator[Clients]:
     async with AsyncExitStack() as stack:
         yield Clients(simulator, stack)

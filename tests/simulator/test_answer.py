@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from ai_jup.simulator import Received, Reply, Simulator, Text, ToolCall
+from ai_jup.simulator import Received, Reply, Text, ToolCall
 from ai_jup.simulator.answer import answer, arguments
 from ai_jup.simulator.view import AllowedModels
+from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.clients import Clients
 from tests.simulator.wires import png_base64
 
@@ -128,10 +129,10 @@ def test_arguments_are_plausible(schema: dict[str, Any], value: Any) -> None:
 
 
 @pytest.mark.anyio
-async def test_it_answers_when_the_script_is_empty(simulator: Simulator, clients: Clients) -> None:
+async def test_it_answers_when_the_script_is_empty(simulator: ScriptedSimulator, clients: Clients) -> None:
     done = await clients.openai().responses.create(model="gpt-5.4", input="Hello")
     assert done.output_text.startswith("**Simulator")
-    other = Simulator(answer=lambda received: Reply([Text(received.view.prompt.upper())]))
+    other = ScriptedSimulator(answer=lambda received: Reply([Text(received.view.prompt.upper())]))
     await other.start()
     own = clients.openai().with_options(base_url=other.bases["openai"])
     assert (await own.responses.create(model="gpt-5.4", input="hello")).output_text == "HELLO"

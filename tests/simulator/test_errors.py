@@ -10,7 +10,8 @@ import openai
 import pytest
 from google.genai import errors
 
-from ai_jup.simulator import Fault, Reply, Simulator, Text
+from ai_jup.simulator import Fault, Reply, Text
+from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.clients import Clients
 from tests.simulator.wires import USER, WIRES, Wire
 
@@ -92,7 +93,7 @@ GEMINI = [
 
 @pytest.mark.parametrize(("fault", "kind", "status", "code"), OPENAI)
 async def test_openai(
-    simulator: Simulator, clients: Clients, fault: Any, kind: Any, status: int, code: str | None
+    simulator: ScriptedSimulator, clients: Clients, fault: Any, kind: Any, status: int, code: str | None
 ) -> None:
     simulator.script.append(failing(**fault))
     with pytest.raises(kind) as caught:
@@ -104,7 +105,9 @@ async def test_openai(
 
 
 @pytest.mark.parametrize(("fault", "kind", "status", "code"), ANTHROPIC)
-async def test_anthropic(simulator: Simulator, clients: Clients, fault: Any, kind: Any, status: int, code: str) -> None:
+async def test_anthropic(
+    simulator: ScriptedSimulator, clients: Clients, fault: Any, kind: Any, status: int, code: str
+) -> None:
     simulator.script.append(failing(**fault))
     with pytest.raises(kind) as caught:
         await ask_anthropic(clients)
@@ -115,7 +118,9 @@ async def test_anthropic(simulator: Simulator, clients: Clients, fault: Any, kin
 
 
 @pytest.mark.parametrize(("fault", "kind", "status", "code"), GEMINI)
-async def test_gemini(simulator: Simulator, clients: Clients, fault: Any, kind: Any, status: int, code: str) -> None:
+async def test_gemini(
+    simulator: ScriptedSimulator, clients: Clients, fault: Any, kind: Any, status: int, code: str
+) -> None:
     simulator.script.append(failing(**fault))
     with pytest.raises(kind) as caught:
         await ask_gemini(clients)
@@ -123,7 +128,7 @@ async def test_gemini(simulator: Simulator, clients: Clients, fault: Any, kind: 
     assert caught.value.message
 
 
-async def test_gemini_says_blocked_inside_an_answer(simulator: Simulator, clients: Clients) -> None:
+async def test_gemini_says_blocked_inside_an_answer(simulator: ScriptedSimulator, clients: Clients) -> None:
     simulator.script.append(failing(reason="content_policy"))
     done = await ask_gemini(clients)
     assert done.prompt_feedback.block_reason == "PROHIBITED_CONTENT"
@@ -131,7 +136,7 @@ async def test_gemini_says_blocked_inside_an_answer(simulator: Simulator, client
 
 
 @pytest.mark.parametrize("wire", WIRES, ids=lambda wire: wire.name)
-async def test_retry_after_is_a_header(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
+async def test_retry_after_is_a_header(simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire) -> None:
     simulator.script.append(failing(status=429, retry_after=7, message="slow down, {key}"))
     answer = await http.send(wire.request(http, stream=True))
     assert answer.status_code == 429
@@ -140,7 +145,9 @@ async def test_retry_after_is_a_header(simulator: Simulator, http: httpx.AsyncCl
 
 
 @pytest.mark.parametrize("ask", [ask_openai, ask_anthropic, ask_gemini])
-async def test_a_bad_key_a_missing_model_and_no_script_used(simulator: Simulator, clients: Clients, ask: Any) -> None:
+async def test_a_bad_key_a_missing_model_and_no_script_used(
+    simulator: ScriptedSimulator, clients: Clients, ask: Any
+) -> None:
     simulator.script.append(Reply([Text("kept")]))
     with pytest.raises((openai.APIError, anthropic.APIError, errors.APIError)) as caught:
         await ask(clients, key="bad-12345678")
@@ -173,7 +180,7 @@ async def test_gemini_takes_the_key_from_the_address(http: httpx.AsyncClient) ->
     assert answer.status_code == 200
 
 
-async def test_gemini_without_a_version_is_no_address(simulator: Simulator, http: httpx.AsyncClient) -> None:
+async def test_gemini_without_a_version_is_no_address(simulator: ScriptedSimulator, http: httpx.AsyncClient) -> None:
     path = WIRES[3].path.removeprefix("/v1beta")
     answer = await http.post(path, json=WIRES[3].body, headers={"x-goog-api-key": "k"})
     assert answer.status_code == 404
@@ -183,7 +190,7 @@ async def test_gemini_without_a_version_is_no_address(simulator: Simulator, http
 
 @pytest.mark.parametrize("wire", WIRES, ids=lambda wire: wire.name)
 async def test_what_check_refuses_is_noted_and_answered(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire
 ) -> None:
     request = wire.request(http, stream=False)
     body = {**wire.body, "surprise": 1}

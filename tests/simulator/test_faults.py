@@ -15,8 +15,9 @@ import pytest
 from google.genai import errors
 from tornado.web import RequestHandler
 
-from ai_jup.simulator import Fault, Reply, Simulator, Text
+from ai_jup.simulator import Fault, Reply, Text
 from ai_jup.simulator.channel import Channel, ClientGone
+from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.clients import Clients
 from tests.simulator.waiting import until
 from tests.simulator.wires import USER, WIRES, Wire
@@ -34,7 +35,7 @@ def reads_within(seconds: float) -> httpx.Timeout:
     return httpx.Timeout(HANG_SECONDS, read=seconds)
 
 
-def script(simulator: Simulator, kind: Any, **fault: Any) -> None:
+def script(simulator: ScriptedSimulator, kind: Any, **fault: Any) -> None:
     simulator.script.append(Reply([WORDS], fault=Fault(kind, **fault)))
 
 
@@ -47,7 +48,9 @@ async def read(http: httpx.AsyncClient, wire: Wire, stream: bool = True) -> byte
 
 
 @every_wire
-async def test_no_fault_ends_with_the_end_marker(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
+async def test_no_fault_ends_with_the_end_marker(
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire
+) -> None:
     simulator.script.append(Reply([WORDS]))
     text = await read(http, wire)
     assert wire.end in text
@@ -57,7 +60,7 @@ async def test_no_fault_ends_with_the_end_marker(simulator: Simulator, http: htt
 @every_wire
 @pytest.mark.parametrize("after", [0, 2, 1000])
 async def test_truncated_after_so_many_chunks(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire, after: int
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire, after: int
 ) -> None:
     script(simulator, "truncate", after=after)
     text = await read(http, wire)
@@ -68,7 +71,7 @@ async def test_truncated_after_so_many_chunks(
 
 @every_wire
 async def test_cut_is_a_connection_error_after_what_was_sent(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire
 ) -> None:
     script(simulator, "cut", after=2)
     pieces = []
@@ -86,7 +89,7 @@ async def test_cut_is_a_connection_error_after_what_was_sent(
 
 
 @every_wire
-async def test_html_in_mid_stream(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
+async def test_html_in_mid_stream(simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire) -> None:
     script(simulator, "html", after=1)
     text = await read(http, wire)
     assert text.endswith(b"</html>\r\n")
@@ -95,7 +98,7 @@ async def test_html_in_mid_stream(simulator: Simulator, http: httpx.AsyncClient,
 
 @every_wire
 async def test_stall_then_the_client_gives_up_and_it_is_noticed(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire
 ) -> None:
     script(simulator, "stall", after=1)
     http.timeout = reads_within(0.2)
@@ -106,7 +109,7 @@ async def test_stall_then_the_client_gives_up_and_it_is_noticed(
 
 
 @every_wire
-async def test_a_stall_that_ends_goes_on(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
+async def test_a_stall_that_ends_goes_on(simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire) -> None:
     script(simulator, "stall", after=1, seconds=0.2)
     started = time.monotonic()
     assert wire.end in await read(http, wire)
@@ -115,7 +118,7 @@ async def test_a_stall_that_ends_goes_on(simulator: Simulator, http: httpx.Async
 
 @every_wire
 async def test_a_drip_keeps_a_read_timeout_from_firing(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire
 ) -> None:
     script(simulator, "drip", after=1, seconds=1.5, interval=0.15)
     http.timeout = reads_within(1)
@@ -126,7 +129,9 @@ async def test_a_drip_keeps_a_read_timeout_from_firing(
 
 @every_wire
 @pytest.mark.parametrize("stream", [True, False])
-async def test_silent_never_answers(simulator: Simulator, http: httpx.AsyncClient, wire: Wire, stream: bool) -> None:
+async def test_silent_never_answers(
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire, stream: bool
+) -> None:
     script(simulator, "silent")
     http.timeout = reads_within(0.1)
     with pytest.raises(httpx.ReadTimeout):
@@ -136,7 +141,9 @@ async def test_silent_never_answers(simulator: Simulator, http: httpx.AsyncClien
 
 
 @every_wire
-async def test_flood_ends_when_the_client_closes(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
+async def test_flood_ends_when_the_client_closes(
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire
+) -> None:
     script(simulator, "flood")
     size = 0
     answer = await http.send(wire.request(http, stream=True), stream=True)
@@ -151,7 +158,7 @@ async def test_flood_ends_when_the_client_closes(simulator: Simulator, http: htt
 @every_wire
 @pytest.mark.parametrize("stream", [True, False])
 async def test_empty_is_a_valid_answer_with_nothing_in_it(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire, stream: bool
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire, stream: bool
 ) -> None:
     script(simulator, "empty")
     text = await read(http, wire, stream)
@@ -161,7 +168,7 @@ async def test_empty_is_a_valid_answer_with_nothing_in_it(
 
 @every_wire
 async def test_repeat_sends_more_than_a_hundred_identical_pieces(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire
 ) -> None:
     script(simulator, "repeat")
     text = await read(http, wire)
@@ -171,7 +178,7 @@ async def test_repeat_sends_more_than_a_hundred_identical_pieces(
 @every_wire
 @pytest.mark.parametrize("kind", ["truncate", "malformed", "html"])
 async def test_without_streaming_half_an_answer_is_no_json(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire, kind: str
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire, kind: str
 ) -> None:
     script(simulator, kind)
     answer = await http.send(wire.request(http, stream=False))
@@ -181,7 +188,7 @@ async def test_without_streaming_half_an_answer_is_no_json(
 
 @every_wire
 async def test_without_streaming_an_error_event_is_a_status(
-    simulator: Simulator, http: httpx.AsyncClient, wire: Wire
+    simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire
 ) -> None:
     script(simulator, "error-event")
     assert (await http.send(wire.request(http, stream=False))).status_code == 500
@@ -211,7 +218,9 @@ async def gemini_generate(clients: Clients) -> Any:
         (gemini_generate, errors.APIError),
     ],
 )
-async def test_the_sdk_raises_on_an_error_event(simulator: Simulator, clients: Clients, ask: Any, kind: Any) -> None:
+async def test_the_sdk_raises_on_an_error_event(
+    simulator: ScriptedSimulator, clients: Clients, ask: Any, kind: Any
+) -> None:
     script(simulator, "error-event", after=2, message="out of order")
     seen = 0
     stream = await ask(clients)
@@ -221,7 +230,7 @@ async def test_the_sdk_raises_on_an_error_event(simulator: Simulator, clients: C
     assert seen >= 2
 
 
-async def test_responses_say_error_and_failed(simulator: Simulator, clients: Clients) -> None:
+async def test_responses_say_error_and_failed(simulator: ScriptedSimulator, clients: Clients) -> None:
     script(simulator, "error-event", after=2)
     events = [event async for event in await openai_responses(clients)]
     assert [event.type for event in events[-2:]] == ["error", "response.failed"]
@@ -230,7 +239,7 @@ async def test_responses_say_error_and_failed(simulator: Simulator, clients: Cli
 
 
 @pytest.mark.parametrize("ask", [openai_chat, openai_responses, anthropic_messages, gemini_generate])
-async def test_the_sdk_raises_on_a_malformed_chunk(simulator: Simulator, clients: Clients, ask: Any) -> None:
+async def test_the_sdk_raises_on_a_malformed_chunk(simulator: ScriptedSimulator, clients: Clients, ask: Any) -> None:
     script(simulator, "malformed", after=1)
     stream = await ask(clients)
     with pytest.raises((ValueError, errors.UnknownApiResponseError)):
@@ -239,7 +248,7 @@ async def test_the_sdk_raises_on_a_malformed_chunk(simulator: Simulator, clients
 
 
 @every_wire
-async def test_pace_and_delay(simulator: Simulator, http: httpx.AsyncClient, wire: Wire) -> None:
+async def test_pace_and_delay(simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire) -> None:
     simulator.script.append(replace(Reply([WORDS]), delay=0.1, pace=0.05, chunk=12))
     started = time.monotonic()
     assert wire.end in await read(http, wire)
@@ -258,7 +267,7 @@ async def test_every_wait_and_write_ends_once_the_client_has_closed() -> None:
 
 
 async def test_stopping_is_not_noted_as_the_clients_doing(http: httpx.AsyncClient) -> None:
-    simulator = Simulator()
+    simulator = ScriptedSimulator()
     await simulator.start()
     script(simulator, "silent")
     async with httpx.AsyncClient(base_url=simulator.url) as client:
@@ -270,6 +279,6 @@ async def test_stopping_is_not_noted_as_the_clients_doing(http: httpx.AsyncClien
     assert simulator.received[0].closed_after is None
 
 
-async def closing(simulator: Simulator) -> None:
+async def closing(simulator: ScriptedSimulator) -> None:
     """Wait until the simulator has noticed."""
     await until(lambda: simulator.received[0].closed_after is not None)

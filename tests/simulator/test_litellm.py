@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from ai_jup.simulator import Fault, Reasoning, Reply, Simulator, Text, ToolCall, Usage
+from ai_jup.simulator import Fault, Reasoning, Reply, Text, ToolCall, Usage
+from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.wires import png, png_base64
 
 pytestmark = pytest.mark.anyio
@@ -74,7 +75,7 @@ async def asked(litellm: Any, model: str, base: str, messages: list[Any]) -> Any
 
 @every_model
 async def test_text_calls_and_usage(
-    simulator: Simulator, litellm: Any, model: str, provider: str, version: str
+    simulator: ScriptedSimulator, litellm: Any, model: str, provider: str, version: str
 ) -> None:
     simulator.script.append(ANSWER)
     done = await asked(litellm, model, simulator.bases[provider] + version, QUESTION)
@@ -93,7 +94,7 @@ async def test_text_calls_and_usage(
 
 @every_model
 async def test_results_with_pictures_go_back(
-    simulator: Simulator, litellm: Any, model: str, provider: str, version: str
+    simulator: ScriptedSimulator, litellm: Any, model: str, provider: str, version: str
 ) -> None:
     simulator.script.extend([ANSWER, Reply([Text("Done")])])
     base = simulator.bases[provider] + version
@@ -109,7 +110,7 @@ async def test_results_with_pictures_go_back(
     assert len(received.view.pictures) == (1 if model == "openai/gpt-5.4" else 3)
 
 
-async def test_truncation_is_reported_as_success(simulator: Simulator, litellm: Any) -> None:
+async def test_truncation_is_reported_as_success(simulator: ScriptedSimulator, litellm: Any) -> None:
     """A finding to keep: who calls LiteLLM has to look for the end marker."""
     simulator.script.append(Reply([Text("one two three")], fault=Fault("truncate", after=2)))
     done = await asked(litellm, "anthropic/claude-sonnet-4-5", simulator.bases["anthropic"], QUESTION)
@@ -117,7 +118,7 @@ async def test_truncation_is_reported_as_success(simulator: Simulator, litellm: 
     assert done.choices[0].finish_reason == "stop"
 
 
-async def test_signed_thinking_comes_out_doubled(simulator: Simulator, litellm: Any) -> None:
+async def test_signed_thinking_comes_out_doubled(simulator: ScriptedSimulator, litellm: Any) -> None:
     """A finding to keep: the built message's thinking no longer fits its signature."""
     simulator.script.append(ANSWER)
     stream = await litellm.acompletion(
@@ -138,7 +139,7 @@ async def test_signed_thinking_comes_out_doubled(simulator: Simulator, litellm: 
     assert built["thinking"] == "Let me think.Let me think."
 
 
-async def test_sealed_reasoning_of_responses_is_lost_when_streaming(simulator: Simulator, litellm: Any) -> None:
+async def test_sealed_reasoning_of_responses_is_lost_when_streaming(simulator: ScriptedSimulator, litellm: Any) -> None:
     """A finding to keep: a chunk has the items, the built message does not."""
     simulator.script.append(ANSWER)
     stream = await litellm.acompletion(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from ai_jup.simulator import Reply, Simulator, Text
+from ai_jup.simulator import Received, Reply, Simulator, Text
+from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.wires import WIRES, Wire
 
 CHAT = WIRES[0]
@@ -24,7 +26,7 @@ def text_of(answer: httpx.Response) -> str:
 
 
 def test_in_a_thread() -> None:
-    with Simulator.run_in_thread() as simulator:
+    with ScriptedSimulator.run_in_thread() as simulator:
         simulator.script.append(Reply([Text("from a thread")]))
         assert text_of(ask(simulator.url)) == "from a thread"
         assert [received.endpoint for received in simulator.received] == ["chat"]
@@ -33,13 +35,13 @@ def test_in_a_thread() -> None:
 
 
 def test_a_second_simulator_has_an_address_of_its_own() -> None:
-    with Simulator.run_in_thread() as one, Simulator.run_in_thread() as two:
+    with ScriptedSimulator.run_in_thread() as one, ScriptedSimulator.run_in_thread() as two:
         assert one.url != two.url
 
 
 @pytest.fixture
 def controlled() -> Iterator[str]:
-    command = [sys.executable, "-m", "ai_jup.simulator", "--control"]
+    command = [sys.executable, "-m", "tests.scripted_simulator"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         yield process.stdout.readline().strip()
@@ -69,7 +71,9 @@ def test_steered_from_another_process(controlled: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_script_that_cannot_be_read_changes_nothing(simulator: Simulator, http: httpx.AsyncClient) -> None:
+async def test_a_script_that_cannot_be_read_changes_nothing(
+    simulator: ScriptedSimulator, http: httpx.AsyncClient
+) -> None:
     script = [{"parts": []}, {"parts": [{"type": "song"}]}]
     answer = await http.post("/control/script", json=script)
     assert answer.status_code == 400
@@ -78,7 +82,19 @@ async def test_a_script_that_cannot_be_read_changes_nothing(simulator: Simulator
 
 
 def test_nobody_steers_unless_it_was_allowed() -> None:
-    with Simulator.run_in_thread() as simulator:
+    with ScriptedSimulator.run_in_thread() as simulator:
         assert httpx.get(f"{simulator.url}/control/received").status_code == 404
         assert httpx.post(f"{simulator.url}/control/script", json=[]).status_code == 404
         assert httpx.delete(f"{simulator.url}/control").status_code in (404, 405)
+
+
+@pytest.mark.anyio
+async def test_what_users_without_a_key_send_is_not_kept() -> None:
+    simulator = Simulator()
+    await simulator.start()
+    async with httpx.AsyncClient(headers={"authorization": "Bearer k"}) as client:
+        for _ in range(3):
+            assert (await client.post(simulator.url + CHAT.path, json=CHAT.body)).status_code == 200
+    await simulator.stop()
+    gc.collect()
+    assert [each for each in gc.get_objects() if isinstance(each, Received) and each.path == CHAT.path] == []

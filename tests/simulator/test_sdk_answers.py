@@ -7,7 +7,8 @@ import json
 import pytest
 from google.genai import types
 
-from ai_jup.simulator import Reasoning, Reply, Simulator, Text, ToolCall, Usage
+from ai_jup.simulator import Reasoning, Reply, Text, ToolCall, Usage
+from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.clients import Clients
 from tests.simulator.wires import USER
 
@@ -27,7 +28,7 @@ THINKING = {"type": "enabled", "budget_tokens": 1024}
 THOUGHTS = types.GenerateContentConfig(thinking_config=types.ThinkingConfig(include_thoughts=True))
 
 
-async def test_chat_stream(simulator: Simulator, clients: Clients) -> None:
+async def test_chat_stream(simulator: ScriptedSimulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
     client = clients.openai()
     async with client.chat.completions.stream(
@@ -44,13 +45,13 @@ async def test_chat_stream(simulator: Simulator, clients: Clients) -> None:
     assert done.usage.completion_tokens_details.reasoning_tokens == 10
 
 
-async def test_chat_without_usage_asked_for_has_none(simulator: Simulator, clients: Clients) -> None:
+async def test_chat_without_usage_asked_for_has_none(simulator: ScriptedSimulator, clients: Clients) -> None:
     simulator.script.append(Reply([Text("Hello")]))
     stream = await clients.openai().chat.completions.create(model="gpt-5.4", messages=USER, stream=True)
     assert [chunk.usage async for chunk in stream] == [None] * 3
 
 
-async def test_chat_whole(simulator: Simulator, clients: Clients) -> None:
+async def test_chat_whole(simulator: ScriptedSimulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
     done = await clients.openai().chat.completions.create(model="gpt-5.4", messages=USER)
     assert done.choices[0].message.content == "Hello big world"
@@ -58,7 +59,7 @@ async def test_chat_whole(simulator: Simulator, clients: Clients) -> None:
     assert done.usage.total_tokens == 150
 
 
-async def test_responses_stream_has_every_event_in_order(simulator: Simulator, clients: Clients) -> None:
+async def test_responses_stream_has_every_event_in_order(simulator: ScriptedSimulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
     stream = await clients.openai().responses.create(
         model="gpt-5.4",
@@ -95,7 +96,9 @@ async def test_responses_stream_has_every_event_in_order(simulator: Simulator, c
     assert [(call.name, json.loads(call.arguments)) for call in calls] == CALLS
 
 
-async def test_responses_whole_keeps_reasoning_to_itself_unless_asked(simulator: Simulator, clients: Clients) -> None:
+async def test_responses_whole_keeps_reasoning_to_itself_unless_asked(
+    simulator: ScriptedSimulator, clients: Clients
+) -> None:
     simulator.script.append(ANSWER)
     done = await clients.openai().responses.create(model="gpt-5.4", input="Hello")
     assert done.output_text == "Hello big world"
@@ -104,7 +107,7 @@ async def test_responses_whole_keeps_reasoning_to_itself_unless_asked(simulator:
     assert done.usage.output_tokens_details.reasoning_tokens == 10
 
 
-async def test_messages_stream(simulator: Simulator, clients: Clients) -> None:
+async def test_messages_stream(simulator: ScriptedSimulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
     async with clients.anthropic().messages.stream(
         model="claude-sonnet-5", max_tokens=2000, messages=USER, thinking=THINKING
@@ -121,13 +124,13 @@ async def test_messages_stream(simulator: Simulator, clients: Clients) -> None:
     assert (usage.input_tokens, usage.cache_read_input_tokens, usage.output_tokens) == (60, 40, 50)
 
 
-async def test_messages_whole_without_thinking_asked_for(simulator: Simulator, clients: Clients) -> None:
+async def test_messages_whole_without_thinking_asked_for(simulator: ScriptedSimulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
     done = await clients.anthropic().messages.create(model="claude-sonnet-5", max_tokens=2000, messages=USER)
     assert [block.type for block in done.content] == ["text", "tool_use", "tool_use"]
 
 
-async def test_gemini_stream(simulator: Simulator, clients: Clients) -> None:
+async def test_gemini_stream(simulator: ScriptedSimulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
     models = clients.gemini()
     stream = await models.generate_content_stream(model="gemini-3-pro-preview", contents="Hello", config=THOUGHTS)
@@ -145,7 +148,7 @@ async def test_gemini_stream(simulator: Simulator, clients: Clients) -> None:
     assert (usage.thoughts_token_count, usage.cached_content_token_count) == (10, 40)
 
 
-async def test_gemini_whole(simulator: Simulator, clients: Clients) -> None:
+async def test_gemini_whole(simulator: ScriptedSimulator, clients: Clients) -> None:
     simulator.script.append(ANSWER)
     models = clients.gemini()
     done = await models.generate_content(model="gemini-2.5-flash", contents="Hello")
@@ -164,7 +167,7 @@ async def test_gemini_whole(simulator: Simulator, clients: Clients) -> None:
     ],
 )
 async def test_every_finish(
-    simulator: Simulator,
+    simulator: ScriptedSimulator,
     clients: Clients,
     finish: str,
     chat: str,
@@ -185,7 +188,7 @@ async def test_every_finish(
     assert done.candidates[0].finish_reason == gemini
 
 
-async def test_models_of_each_provider(simulator: Simulator, clients: Clients) -> None:
+async def test_models_of_each_provider(simulator: ScriptedSimulator, clients: Clients) -> None:
     simulator.models = {"openai": ["gpt-1"], "anthropic": ["claude-1"], "gemini": ["gemini-1"]}
     client, claude = clients.openai(), clients.anthropic()
     models = clients.gemini()
@@ -197,7 +200,7 @@ async def test_models_of_each_provider(simulator: Simulator, clients: Clients) -
     assert (await models.get(model="gemini-1")).name == "models/gemini-1"
 
 
-async def test_counting_tokens(simulator: Simulator, clients: Clients) -> None:
+async def test_counting_tokens(simulator: ScriptedSimulator, clients: Clients) -> None:
     text = "a" * 400
     counted = await clients.anthropic().messages.count_tokens(
         model="claude-sonnet-5", messages=[{"role": "user", "content": text}]

@@ -8,8 +8,7 @@ from typing import Any
 
 from tornado.web import RequestHandler
 
-from .reply import Fault, Part, Reasoning, Reply, Text, ToolCall, Usage
-from .state import SimulatorState
+from ai_jup.simulator.reply import Fault, Part, Reasoning, Reply, Text, ToolCall, Usage
 
 PARTS: dict[str, type[Text] | type[Reasoning] | type[ToolCall]] = {
     "text": Text,
@@ -18,7 +17,7 @@ PARTS: dict[str, type[Text] | type[Reasoning] | type[ToolCall]] = {
 }
 
 
-def routes(simulator: SimulatorState) -> list[Any]:
+def routes(simulator: Any) -> list[Any]:
     """The addresses under `/control`."""
     place = {"simulator": simulator}
     return [
@@ -47,7 +46,7 @@ def _part(data: dict[str, Any]) -> Part:
 class ControlHandler(RequestHandler):
     """Knows the simulator."""
 
-    def initialize(self, simulator: SimulatorState) -> None:
+    def initialize(self, simulator: Any) -> None:
         """Take the simulator that is controlled."""
         self.simulator = simulator
 

@@ -1,0 +1,31 @@
+"""What the simulator answers."""
+
+from __future__ import annotations
+
+from . import model_list
+from .answer import answer
+from .received import Received
+from .reply import Reply
+
+
+class Answering:
+    """Tells what it was sent, and keeps none of it."""
+
+    def __init__(self) -> None:
+        self.models: model_list.Models = model_list.DEFAULT
+        self.stopping = False
+        self._requests = 0
+
+    def note(self, received: Received) -> Received:
+        """Take a request, which gets a number."""
+        self._requests += 1
+        received.number = self._requests
+        return received
+
+    def problem(self, received: Received) -> str | None:
+        """What the provider would have against a request; null where it takes it."""
+        return None
+
+    def next_reply(self, received: Received) -> Reply:
+        """The reply that a request of a generation endpoint gets."""
+        return answer(received)
