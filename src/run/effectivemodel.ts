@@ -47,13 +47,6 @@ export function effectiveModel(
 }
 
 /**
- * The model that is asked for, locked or not; null leaves the choice to the server.
- */
-export function namedModel(names: INames): string | null {
-  return effectiveModel(names, null).name;
-}
-
-/**
  * The name of the server's default model, whether it can answer or not; null if there is none, or none is known.
  */
 export function defaultName(server: DefaultModel | null): string | null {

@@ -20,7 +20,7 @@ import {
 } from '../notebook/pairing';
 import { buildRequest } from '../notebook/promptrequest';
 import type { ChosenBy, INames } from '../run/effectivemodel';
-import { chosenBy, namedModel } from '../run/effectivemodel';
+import { chosenBy, effectiveModel } from '../run/effectivemodel';
 import type { IConnection } from '../run/run';
 import type { IDefaultModel, INotebookPrompts } from '../tokens';
 import type {
@@ -128,7 +128,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    */
   prepare(prompt: ISharedCell): PromptRun {
     const id = identify(this.cells, prompt, () => UUID.uuid4());
-    const current = this.runOf(id);
+    const current = this._runs.get(id);
     if (current && current.phase !== 'ended') {
       return current;
     }
@@ -170,8 +170,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    */
   requestFor(prompt: ISharedCell): PromptRequest {
     const { context, runOptions } = this._options;
-    const model = namedModel(this._namesFor(prompt));
-    return buildRequest(context, prompt, model, runOptions());
+    // what is locked the server knows better
+    const { name } = effectiveModel(this._namesFor(prompt), null);
+    return buildRequest(context, prompt, name, runOptions());
   }
 
   /**

@@ -4,7 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
 
 import type { SocketMessage } from './decode';
-import { DecodeError, decodeMessage } from './decode';
+import { decodeMessage } from './decode';
 import type { Subscription } from './generated';
 
 /**
@@ -133,10 +133,17 @@ export class EventSocket implements IDisposable {
   }
 
   private _onMessage(text: string): void {
-    const message = this._decode(text);
-    const run = message?.run;
-    const followed = run ? this._runs.get(run) : undefined;
-    if (!message || !run || !followed) {
+    let message: SocketMessage;
+    try {
+      message = decodeMessage(text);
+    } catch (reason) {
+      // the run goes on without what cannot be read
+      console.warn('ai-jup:', reason);
+      return;
+    }
+    const { run } = message;
+    const followed = run === null ? undefined : this._runs.get(run);
+    if (run === null || !followed) {
       return;
     }
     if (!('type' in message)) {
@@ -147,19 +154,6 @@ export class EventSocket implements IDisposable {
       return;
     }
     followed.follower.onMessage(message);
-  }
-
-  /** The run goes on without what cannot be read. */
-  private _decode(text: string): SocketMessage | null {
-    try {
-      return decodeMessage(text);
-    } catch (reason) {
-      if (reason instanceof DecodeError) {
-        console.warn(`ai-jup: ${reason.message}`);
-        return null;
-      }
-      throw reason;
-    }
   }
 
   private _onClose(): void {
