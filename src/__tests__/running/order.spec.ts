@@ -50,6 +50,26 @@ describe('RunOrder', () => {
     expect(notebook.log).toEqual([0, 1]);
   });
 
+  it('tells at once that something has to wait, and only then', async () => {
+    const order = new RunOrder();
+    const end = new PromiseDelegate<boolean>();
+    const waited: string[] = [];
+    const work = (cell: number, holds: boolean) => ({
+      holds,
+      place: () => cell
+    });
+    const wait = (name: string) => ({ wait: () => void waited.push(name) });
+    void order.run(work(0, true), () => end.promise, wait('prompt'));
+    const code = order.run(
+      work(1, false),
+      () => Promise.resolve(true),
+      wait('code')
+    );
+    expect(waited).toEqual(['code']);
+    end.resolve(true);
+    expect(await code).toBe(true);
+  });
+
   it('starts a prompt after the code above, and the code below after the prompt', async () => {
     const notebook = new Notebook('ccPcPc');
     notebook.run(0, 1, 2, 3, 4, 5);
