@@ -6,7 +6,7 @@ mkdir -p "$tools"
 uv_here
 
 compile() { # compile INPUT OUTPUT
-  "$uv" pip compile -q ${UPGRADE:+--upgrade} --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+  "$uv" pip compile -q ${UPGRADE:+--upgrade} --universal --python-version 3.10 --generate-hashes --no-header --no-annotate \
     --no-emit-index-url --no-emit-find-links "$1" -o "$2"
 }
 
