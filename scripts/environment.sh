@@ -119,8 +119,23 @@ find_chromium() {
   export CHROMIUM
 }
 
-browser_servers() { # a free port and a token of its own for what ui-tests starts
-  UI_TEST_PORT=$("$base" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+browser_servers() { # eight free ports in a row and a token of their own for what ui-tests starts
+  UI_TEST_PORT=$("$base" - <<'PY'
+import random
+import socket
+
+# below 32768: from there on the system hands out ports to others
+while True:
+    first, sockets = random.randrange(20000, 32000), [socket.socket() for _ in range(8)]
+    try:
+        for at, each in enumerate(sockets):
+            each.bind(("127.0.0.1", first + at))
+    except OSError:
+        continue
+    break
+print(first)
+PY
+  )
   UI_TEST_TOKEN=$("$base" -c 'import secrets; print(secrets.token_hex(16))')
   export UI_TEST_PORT UI_TEST_TOKEN
 }
