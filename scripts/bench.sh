@@ -15,4 +15,4 @@ fi
 node_packages ui-tests
 browser_servers
 cd ui-tests
-node_modules/.bin/playwright test --config bench.config.ts
+UI_TEST_WORKERS=1 node_modules/.bin/playwright test --config bench.config.ts

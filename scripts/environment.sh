@@ -42,17 +42,24 @@ uv_here() {
   digest requirements-uv.txt >"$tools/uv.stamp"
 }
 
-locked_environment() { # locked_environment FOLDER: a virtual environment of exactly what the lock says
-  local wanted
+# locked_environment FOLDER [PYTHON [REQUIREMENTS...]]: a virtual environment of exactly what the lock says, with what the
+# other files say instead
+locked_environment() {
+  local folder=$1 python=${2:-$base} wanted each
+  shift $(($# < 2 ? 1 : 2))
   # not the path: one interpreter has several names
-  wanted="$(digest requirements-dev.txt) $("$base" -c 'import sys; print(sys.base_prefix, *sys.version_info[:3])')"
-  current "$1/requirements.stamp" "$wanted" && [ -x "$1/bin/python" ] && return
+  wanted="$(digest requirements-dev.txt "$@") $("$python" -c 'import sys; print(sys.base_prefix, *sys.version_info[:3])')"
+  current "$folder/requirements.stamp" "$wanted" && [ -x "$folder/bin/python" ] && return
   # made anew: what has left the lock must not stay
-  rm -rf "$1"
-  "$uv" venv -q --python "$base" "$1"
+  rm -rf "$folder"
+  "$uv" venv -q --python "$python" "$folder"
   # compiled once, not by each of the many servers where Python may not write its bytecode
-  VIRTUAL_ENV=$1 "$uv" pip install -q --compile-bytecode --require-hashes -r requirements-dev.txt
-  echo "$wanted" >"$1/requirements.stamp"
+  VIRTUAL_ENV=$folder "$uv" pip install -q --compile-bytecode --require-hashes -r requirements-dev.txt
+  for each in "$@"; do
+    VIRTUAL_ENV=$folder "$uv" pip install -q --compile-bytecode --no-deps --require-hashes -r "$each"
+  done
+  VIRTUAL_ENV=$folder "$uv" pip check -q
+  echo "$wanted" >"$folder/requirements.stamp"
 }
 
 python_environment() {
@@ -119,8 +126,23 @@ find_chromium() {
   export CHROMIUM
 }
 
-browser_servers() { # a free port and a token of its own for what ui-tests starts
-  UI_TEST_PORT=$("$base" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+browser_servers() { # eight free ports in a row and a token of their own for what ui-tests starts
+  UI_TEST_PORT=$("$base" - <<'PY'
+import random
+import socket
+
+# below 32768: from there on the system hands out ports to others
+while True:
+    first, sockets = random.randrange(20000, 32000), [socket.socket() for _ in range(8)]
+    try:
+        for at, each in enumerate(sockets):
+            each.bind(("127.0.0.1", first + at))
+    except OSError:
+        continue
+    break
+print(first)
+PY
+  )
   UI_TEST_TOKEN=$("$base" -c 'import secrets; print(secrets.token_hex(16))')
   export UI_TEST_PORT UI_TEST_TOKEN
 }

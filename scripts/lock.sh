@@ -5,11 +5,12 @@ source "$(dirname "$0")/environment.sh"
 mkdir -p "$tools"
 uv_here
 
-compile() { # compile INPUT OUTPUT
-  "$uv" pip compile -q ${UPGRADE:+--upgrade} --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-    --no-emit-index-url --no-emit-find-links "$1" -o "$2"
+compile() { # compile INPUT OUTPUT OPTION...
+  "$uv" pip compile -q ${UPGRADE:+--upgrade} --universal --python-version 3.10 --generate-hashes --no-header --no-annotate \
+    --no-emit-index-url --no-emit-find-links "$1" -o "$2" "${@:3}"
 }
 
 compile requirements-dev.in requirements-dev.txt
+compile requirements-newest.in requirements-newest.txt --no-deps
 printf '%s\n' "${bootstrap[@]}" | compile - requirements-uv.txt
 printf '%s\n' "${node_package[@]}" | compile - requirements-node.txt

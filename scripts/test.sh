@@ -17,17 +17,18 @@ unset OPENAI_BASE_URL ANTHROPIC_BASE_URL GOOGLE_GEMINI_BASE_URL
 
 begun=$SECONDS
 failed=()
+started=()
 
 end_of() { # end_of LOG: what tells most about a failure
   if grep -q '^Fatal Python error' "$1"; then # a crash: the thread, and the test that ran
-    grep -E -A 25 '^(Fatal Python error|Current thread)' "$1"
-    grep -E 'File ".*/tests/' "$1" || true
+    grep -E -A 25 '^([^A-Za-z]*Fatal Python error|Current thread)' "$1"
+    grep -E 'File ".*/tests/|crashed while running' "$1" || true
   else
     tail -n 60 "$1"
   fi
 }
 
-step() { # step NAME COMMAND...: runs it quietly; tells the time, and when it fails the end of its log
+quietly() { # quietly NAME COMMAND...: its output in NAME.log; its status and its seconds in NAME.ended
   local name=$1 at=$SECONDS rc=0
   shift
   # not "command || rc=$?": bash ignores errexit inside whatever stands left of ||
@@ -35,19 +36,47 @@ step() { # step NAME COMMAND...: runs it quietly; tells the time, and when it fa
   (set -e; "$@") >"$out/$name.log" 2>&1 </dev/null
   rc=$?
   set -e
-  if [ $rc = 0 ]; then
-    printf '%-9s %4ss  ok\n' "$name" $((SECONDS - at))
-  else
-    printf '%-9s %4ss  FAILED (%s), .out/%s.log ends:\n' "$name" $((SECONDS - at)) $rc "$name"
-    end_of "$out/$name.log" | sed 's/^/    /'
-    failed+=("$name")
-  fi
-  return 0
+  echo "$rc $((SECONDS - at))" >"$out/$name.ended"
 }
 
-needed() { # needed NAME COMMAND...: a step without which the others make no sense
-  step "$@"
+told() { # told NAME: how a step ended, with the end of its log when it failed and its notes in any case
+  local rc seconds
+  read -r rc seconds <"$out/$1.ended"
+  if [ "$rc" = 0 ]; then
+    printf '%-9s %4ss  ok\n' "$1" "$seconds"
+  else
+    printf '%-9s %4ss  FAILED (%s), .out/%s.log ends:\n' "$1" "$seconds" "$rc" "$1"
+    end_of "$out/$1.log" | sed 's/^/    /'
+    failed+=("$1")
+  fi
+  if [ -f "$out/$1.notes" ]; then sed 's/^/    /' "$out/$1.notes"; fi
+}
+
+step() { # step NAME COMMAND...
+  quietly "$@"
+  told "$1"
+}
+
+start() { # start NAME COMMAND...: a step beside those that follow; `ended` waits for it
+  quietly "$@" &
+  started+=("$1:$!")
+}
+
+ended() { # waits for what was started, and tells of it
+  local each
+  for each in "${started[@]}"; do
+    wait "${each#*:}"
+    told "${each%:*}"
+  done
+  started=()
+}
+
+needed() { # after steps without which the others make no sense
   if [ ${#failed[@]} -gt 0 ]; then finish; fi
+}
+
+note() { # note STEP TEXT: told with the step's result
+  echo "$2" >>"$out/$1.notes"
 }
 
 finish() {
@@ -97,26 +126,75 @@ wheel() {
 
 unit() { node_modules/.bin/vitest run --reporter=default --reporter=junit --outputFile.junit="$out/unit.xml"; }
 
-server() { pytest --junitxml="$out/server.xml"; }
+tested() { # tested STEP PYTHON TEST...: by two processes; a crash leaves all threads in the log, and a core in .out where the system allows
+  local step=$1 python=$2 rc=0
+  shift 2
+  ulimit -c "$(ulimit -H -c)"
+  "$python" -m pytest -n 2 --dist worksteal --junitxml="$out/$step.xml" "$@" || rc=$?
+  if compgen -G 'core*' >/dev/null; then
+    mv core* "$out" || true
+    note "$step" "a process crashed, the tests' or a kernel's: .out/core*, for gdb"
+  fi
+  return $rc
+}
+
+server() { tested server "$venv/bin/python" tests; }
+
+interpreter() { # interpreter 3.10: where that Python is; pyenv's too, which is off the PATH where it is not switched on
+  local each pyenv
+  pyenv=$(pyenv root 2>/dev/null || true)
+  for each in "python$1" "$pyenv/versions/$1".*/bin/python; do
+    if [ "$("$each" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" = "$1" ]; then
+      type -P "$each"
+      return
+    fi
+  done
+  return 1
+}
+
+# What depends on Python (the kernel and who talks to it, a run, the protocol) or on LiteLLM (replies, model lists, what is
+# sent). mypy reads all of the package as Python 3.10 does.
+depending=(tests/catalogue tests/http/live tests/http/test_golden_requests.py tests/kernel tests/llm tests/run tests/wire)
+
+other_versions() { # other_versions STEP 3.10 REQUIREMENTS...: with another Python, and with what the files say in place of the lock
+  local step=$1 version=$2 python
+  shift 2
+  if ! python=$(interpreter "$version"); then
+    python=$base
+    note "$step" "NOT RUN with Python $version, which is not on this machine, but with $("$base" -V)"
+  fi
+  locked_environment "$tools/$step" "$python" "$@"
+  tested "$step" "$tools/$step/bin/python" "${depending[@]}"
+}
 
 browser() { # against the wheel, not the checkout
   browser_servers
   export VIRTUAL_ENV=$wheel_venv PATH="$wheel_venv/bin:$PATH"
   cd ui-tests
-  PLAYWRIGHT_JUNIT_OUTPUT_FILE=$out/browser.xml node_modules/.bin/playwright test --reporter=list,junit
+  local rc=0
+  PLAYWRIGHT_JUNIT_OUTPUT_FILE=$out/browser.xml node_modules/.bin/playwright test --reporter=list,junit || rc=$?
+  # passed, but not at once
+  sed -n '/^ *[0-9]* flaky$/,/^ *[0-9]* \(skipped\|passed\)/p' "$out/browser.log" >"$out/browser.notes"
+  return $rc
 }
+
+trap 'trap - INT TERM; kill 0' INT TERM
 
 find_chromium
 if [ -z "$CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  needed chromium install_chromium
-  find_chromium
+  start chromium install_chromium
 fi
-needed python python_environment
-needed node node_environment
+step python python_environment
+needed
+step node node_environment
+ended
+needed
+find_chromium
 step nohosts no_hosts
-step wheel wheel
+start wheel wheel
 step lint scripts/lint.sh
 step unit unit
+ended
 step server server
 if [ -n "$CHROMIUM" ]; then
   step browser browser
@@ -126,4 +204,7 @@ elif [ -n "${CI:-}" ]; then
 else
   echo "browser      0s  NOT RUN: install Chromium (Debian: apt-get install chromium), or set CHROMIUM to its path"
 fi
+start oldest other_versions oldest 3.10
+start newest other_versions newest 3.13 requirements-newest.txt
+ended
 finish

@@ -1,7 +1,48 @@
-"""What all tests share: the real server's fixtures, and no keyring of the machine that they run on."""
+"""What all tests share: the real server's fixtures, and nothing of the machine that they run on."""
+
+from __future__ import annotations
 
 import os
+import random
+import socket
+from collections.abc import Iterator
+
+import pytest
+from jupyter_client.connect import LocalPortCache
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 pytest_plugins = ("pytest_jupyter.jupyter_server",)
+
+
+class PortsInARow(LocalPortCache):
+    """Ports for kernels, below those that the system hands out.
+
+    A kernel takes its ports half a second after they were found free. Meanwhile the system may give one of its own to
+    another process: to the other worker's kernels, say.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next = random.randrange(10_000, 20_000)
+
+    def find_available_port(self, ip: str) -> int:
+        while True:
+            self._next += 1
+            with socket.socket() as trial:
+                try:
+                    trial.bind((ip, self._next))
+                except OSError:
+                    continue
+            return self._next
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Jupyter's folders and ports of this process alone: neither the user's nor another worker's."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+            patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        LocalPortCache.clear_instance()
+        PortsInARow.instance()
+        yield

@@ -1,5 +1,6 @@
 """Servers for the browser tests only: loopback, their own folders, token from the runner."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -13,12 +14,18 @@ os.environ["JUPYTERLAB_GALATA_ROOT_DIR"] = str(work / "root")
 # at the end: an installed ai-jup comes before the checkout
 sys.path.append(str(Path(__file__).parent.parent))
 
+# as on a machine that has more kernels: tests see none but their own
+foreign = Path(os.environ["JUPYTER_DATA_DIR"]) / "kernels" / "ir"
+foreign.mkdir(parents=True, exist_ok=True)
+(foreign / "kernel.json").write_text(json.dumps({"argv": ["false"], "display_name": "R", "language": "R"}))
+
 c = get_config()  # noqa: F821
 configure_jupyter_server(c)
 c.LabApp.workspaces_dir = str(work / "workspaces")
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.port = int(os.environ["UI_TEST_PORT"])
 c.ServerApp.allow_root = True
+c.KernelSpecManager.allowed_kernelspecs = {"python3"}
 c.ServerApp.jpserver_extensions = {"ai_jup": True}
 c.FileContentsManager.delete_to_trash = False
 # galata switches these off; keep the guards a user has

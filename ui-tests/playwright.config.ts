@@ -2,19 +2,7 @@ import path from 'node:path';
 
 import { defineConfig } from '@playwright/test';
 
-import {
-  keylessPort,
-  keylessURL,
-  keys,
-  labURL,
-  port,
-  results,
-  settingsPort,
-  settingsURL,
-  simulatorPort,
-  simulatorURL,
-  token
-} from './settings';
+import { folderOf, keys, labURL, serversOf, token, workers } from './settings';
 
 const noKeys = {
   OPENAI_API_KEY: '',
@@ -22,16 +10,17 @@ const noKeys = {
   GEMINI_API_KEY: ''
 };
 
-interface ILab {
+interface IServer {
   port: number;
   url: string;
-  folder: string;
-  env: Record<string, string>;
 }
 
 /** A Jupyter server with folders of its own. */
-function lab({ port, url, folder, env }: ILab) {
-  const work = path.join(results, folder);
+function lab(
+  { port, url }: IServer,
+  work: string,
+  env: Record<string, string>
+) {
   return {
     command: 'jupyter lab --config jupyter_server_test_config.py',
     cwd: __dirname,
@@ -63,6 +52,37 @@ function lab({ port, url, folder, env }: ILab) {
   };
 }
 
+/** All that the tests of a worker talk to. */
+function servers(worker: number) {
+  const { simulator, ...labs } = serversOf(worker);
+  return [
+    {
+      command: `python simulator.py ${simulator.port}`,
+      cwd: __dirname,
+      url: `${simulator.url}/control/received`,
+      timeout: 60_000,
+      reuseExistingServer: false,
+      stdout: 'ignore' as const,
+      stderr: 'pipe' as const,
+      gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 2_000 }
+    },
+    lab(labs.lab, folderOf('server', worker), {
+      UI_TEST_SIMULATOR: simulator.url,
+      OPENAI_API_KEY: keys.openai,
+      ANTHROPIC_API_KEY: keys.anthropic,
+      GEMINI_API_KEY: keys.gemini
+    }),
+    lab(labs.keyless, folderOf('keyless', worker), {
+      UI_TEST_SIMULATOR: '',
+      ...noKeys
+    }),
+    lab(labs.settings, folderOf('settings', worker), {
+      UI_TEST_SIMULATOR: simulator.url,
+      ...noKeys
+    })
+  ];
+}
+
 export default defineConfig({
   testDir: './tests',
   testIgnore: process.env.UPDATE_PICTURES ? [] : ['pictures.spec.ts'],
@@ -70,8 +90,8 @@ export default defineConfig({
   outputDir: './test-results/runs',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  // one: the tests share the simulator, whose script each of them writes
-  workers: 1,
+  workers,
+  fullyParallel: true,
   retries: process.env.CI ? 1 : 0,
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
   use: {
@@ -80,7 +100,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     // a video needs the ffmpeg that playwright downloads: keep it off
     video: 'off',
-    trace: 'retain-on-failure',
+    // it takes pictures of the page all the time: a third of a test's time
+    trace: process.env.UI_TEST_TRACE ? 'retain-on-failure' : 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -96,39 +117,7 @@ export default defineConfig({
       ]
     }
   },
-  webServer: [
-    {
-      command: `python simulator.py ${simulatorPort}`,
-      cwd: __dirname,
-      url: `${simulatorURL}/control/received`,
-      timeout: 60_000,
-      reuseExistingServer: false,
-      stdout: 'ignore',
-      stderr: 'pipe',
-      gracefulShutdown: { signal: 'SIGTERM', timeout: 2_000 }
-    },
-    lab({
-      port,
-      url: labURL,
-      folder: 'server',
-      env: {
-        UI_TEST_SIMULATOR: simulatorURL,
-        OPENAI_API_KEY: keys.openai,
-        ANTHROPIC_API_KEY: keys.anthropic,
-        GEMINI_API_KEY: keys.gemini
-      }
-    }),
-    lab({
-      port: keylessPort,
-      url: keylessURL,
-      folder: 'keyless',
-      env: { UI_TEST_SIMULATOR: '', ...noKeys }
-    }),
-    lab({
-      port: settingsPort,
-      url: settingsURL,
-      folder: 'settings',
-      env: { UI_TEST_SIMULATOR: simulatorURL, ...noKeys }
-    })
-  ]
+  webServer: Array.from({ length: workers }, (_, worker) =>
+    servers(worker)
+  ).flat()
 });

@@ -1,26 +1,44 @@
 import path from 'node:path';
 
-/**
- * Addresses and keys of the servers that the browser tests talk to.
- */
-export const port = Number(process.env.UI_TEST_PORT ?? 8899);
+/** How many tests run at the same time, each worker with a simulator and servers of its own. */
+export const workers = Number(process.env.UI_TEST_WORKERS ?? 2);
+
+/** Which of them this process is. */
+const own = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
+
+const firstPort = Number(process.env.UI_TEST_PORT ?? 8899);
 export const token = process.env.UI_TEST_TOKEN ?? 'browser-test-only';
-export const simulatorPort = Number(
-  process.env.UI_TEST_SIMULATOR_PORT ?? port + 1
-);
-/** A second Jupyter server, which has no key. */
-export const keylessPort = port + 2;
 
-/** A third one, whose users give their keys in Settings. */
-export const settingsPort = port + 3;
+/** The servers that a worker's tests talk to. */
+export function serversOf(worker: number) {
+  const at = firstPort + 4 * worker;
+  const [lab, simulator, keyless, settings] = [at, at + 1, at + 2, at + 3].map(
+    port => ({ port, url: `http://127.0.0.1:${port}` })
+  );
+  return {
+    simulator,
+    /** A Jupyter server that has keys. */
+    lab,
+    /** One that has none. */
+    keyless,
+    /** One whose users give their keys in Settings. */
+    settings
+  };
+}
 
-export const simulatorURL = `http://127.0.0.1:${simulatorPort}`;
-export const labURL = `http://127.0.0.1:${port}`;
-export const keylessURL = `http://127.0.0.1:${keylessPort}`;
-export const settingsURL = `http://127.0.0.1:${settingsPort}`;
+const servers = serversOf(own);
+export const simulatorURL = servers.simulator.url;
+export const labURL = servers.lab.url;
+export const keylessURL = servers.keyless.url;
+export const settingsURL = servers.settings.url;
 
 /** Where the tests' servers keep what is theirs. */
 export const results = path.join(__dirname, 'test-results');
+
+/** The folder of one of them. */
+export function folderOf(server: string, worker = own): string {
+  return path.join(results, `${server}-${worker}`);
+}
 
 /** No real keys; distinct, so that a test sees where one went. */
 export const keys = {

@@ -165,9 +165,12 @@ def test_what_is_left_out_is_told(value: Any, text: str) -> None:
     assert text in show(value, None)["text"]
 
 
+@pytest.mark.filterwarnings("ignore:The 'future.infer_string' option")
 def test_frames_of_pandas_and_polars() -> None:
     data = {"price": [1.5, None, 2.5], "name": ["a", "b", None]}
-    assert show(pandas.DataFrame(data, index=[3, 4, 5]), None) == {
+    with pandas.option_context("future.infer_string", True):  # pandas 2, as 3 does it
+        frame = pandas.DataFrame(data, index=[3, 4, 5])
+    assert show(frame, None) == {
         "type": "pandas.DataFrame",
         "text": textwrap.dedent("""\
             3 rows, 2 columns

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { results, settingsURL } from '../settings';
+import { folderOf, settingsURL } from '../settings';
 import {
   expect,
   openNotebook,
@@ -12,7 +12,7 @@ import {
 } from './lab';
 import { openPicker, picture, removeKey } from './settingspage';
 
-const WORK = path.join(results, 'settings');
+const WORK = folderOf('settings');
 const KEYS = path.join(WORK, 'data', 'ai_jup_keys.json');
 
 const KEY = 'sk-ant-given-in-settings-4e8a1c';
