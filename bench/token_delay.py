@@ -11,6 +11,7 @@ from contextlib import aclosing
 
 import httpx
 
+from ai_jup.llm.dialects import PROVIDERS, dialect_for
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ModelRequest, Target, TextPiece
 from ai_jup.simulator import Reply, Text
@@ -27,8 +28,9 @@ async def report() -> None:
     await model.warm()
     with ScriptedSimulator.run_in_thread() as simulator:
         for name, responses_api in (*MODELS, ("gemini/gemini-3.8-flash", False)):
-            provider = name.partition("/")[0]
-            target = Target(name, provider, simulator.bases[provider], "bench", responses_api)  # type: ignore[arg-type]
+            provider = PROVIDERS[name.partition("/")[0]]
+            dialect = dialect_for(provider, {"mode": "responses" if responses_api else "chat"})
+            target = Target(name, provider, dialect, simulator.bases[provider.id], "bench")
             request = ModelRequest(target, [{"role": "user", "content": "bench"}], max_output_tokens=1000)
             ours = await _gaps(simulator, _pieces(model, request))
             alone = await _gaps(simulator, _lines(simulator.bases["openai"]))

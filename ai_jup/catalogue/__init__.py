@@ -1,21 +1,18 @@
-"""The model list: which models, in which order, what each can do; the providers and their keys."""
+"""The model list: which models, in which order, what each can do; where keys are kept."""
 
 from .catalogue import Catalogue
 from .endpoints import Endpoint, EndpointModel, read_endpoints
 from .families import excluded
 from .key_stores import KeyFile, KeyStore, Storage, StoreFailed, SystemKeyring
-from .providers import PROVIDERS, Provider
 from .replacement import maker, seems_earlier, successor
 from .selection import alias_of
 
 __all__ = [
-    "PROVIDERS",
     "Catalogue",
     "Endpoint",
     "EndpointModel",
     "KeyFile",
     "KeyStore",
-    "Provider",
     "Storage",
     "StoreFailed",
     "SystemKeyring",

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
+from ..llm.dialects import PROVIDERS, Dialect, Provider, dialect_for
 from ..wire import ModelEntry
 from .data import Facts, litellm_models, litellm_version, releases
 from .endpoints import Endpoint
-from .providers import PROVIDERS, Provider
 from .selection import alive, date_in, folded, key_of, once_listed, retired
 
 SOON = datetime.timedelta(days=60)
@@ -59,11 +59,10 @@ class Catalogue:
         """Whether the model came out after the installed LiteLLM, which does not know it yet."""
         return any(self._unheard_of(provider, bare) == "ahead" for provider, bare in _ways_to_read(name))
 
-    def has_responses_api(self, name: str) -> bool:
-        """Whether OpenAI serves the model through its Responses API."""
-        facts = litellm_models().get(name.removeprefix("openai/"), {})
-        served = facts.get("supported_endpoints") or ()
-        return facts.get("mode") == "responses" or "/v1/responses" in served
+    def dialect(self, name: str) -> Dialect:
+        """How the model of this name, of the catalogue's, is spoken to."""
+        provider, _, bare = name.partition("/")
+        return dialect_for(self.providers[provider], litellm_models().get(key_of(provider, bare), {}))
 
     def _unheard_of(self, provider: str, bare: str) -> Literal["ahead", "gone"] | None:
         """What a model is of which only the release dates know; null for any other."""

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
+from ..llm.dialects import PROVIDERS, Provider, own_endpoint
 from ..wire import ModelEntry
-from .providers import PROVIDERS, Provider
 
 _RESERVED = {*PROVIDERS, "simulator"}
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
@@ -97,8 +97,7 @@ class Endpoint(BaseModel):
 
     def provider(self, endpoint_id: str) -> Provider:
         """The endpoint as a provider."""
-        variables = (self.key_env,) if self.key_env else ()
-        return Provider(endpoint_id, self.label, variables, "openai", own_address=self.api_base)
+        return own_endpoint(endpoint_id, self.label, self.key_env, self.api_base)
 
 
 def read_endpoints(configured: Mapping[str, Any]) -> tuple[dict[str, Endpoint], list[str]]:

@@ -3,16 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from ..llm.dialects import PROVIDERS
 from ..wire import ModelEntry
-from .providers import PROVIDERS
 from .selection import undated
 
 _WORD = re.compile(r"[-_.:/@ ]+")
 _SAYS_NO_FAMILY = {"preview", "latest", "exp", "experimental", "it", "chat", "thinking", "v", "max"}
-_MAKERS = {"claude": "anthropic", "gpt": "openai", "gemini": "gemini"}
 _VERSION = re.compile(r"\d.*")
-_GPT = re.compile(r"(chat)?gpt.*|o\d+")
-"""OpenAI's `o` models went on as `gpt`."""
+_FAMILIES = {provider.family: re.compile(provider.family_words) for provider in PROVIDERS.values()}
 _FIRST_NUMBER = re.compile(r"(\d+)(?:[-.](\d)\b)?")
 
 
@@ -28,7 +26,7 @@ def maker(name: str) -> str | None:
     if provider in PROVIDERS:
         return provider
     words = family(name.rpartition("/")[2])
-    return next((provider for word, provider in _MAKERS.items() if word in words), None)
+    return next((provider.id for provider in PROVIDERS.values() if provider.family in words), None)
 
 
 def successor(bare: str, listed: Sequence[ModelEntry]) -> ModelEntry | None:
@@ -67,6 +65,5 @@ def _version(bare: str) -> float:
 
 
 def _family_word(word: str) -> str:
-    if _GPT.fullmatch(word):
-        return "gpt"
-    return "" if _VERSION.fullmatch(word) else word
+    named = next((family for family, words in _FAMILIES.items() if words.fullmatch(word)), word)
+    return "" if _VERSION.fullmatch(named) else named

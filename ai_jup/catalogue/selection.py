@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 
+from ..llm.dialects import PROVIDERS
 from .data import Facts
 from .families import excluded
 
@@ -66,15 +67,16 @@ def _usable(models: Mapping[str, Facts], provider: str) -> Iterator[tuple[str, F
 
 
 def _bare_name(key: str, provider: str) -> str | None:
-    """A bare `gemini-*` is Vertex AI's; elsewhere a slash means another platform."""
-    if provider == "gemini":
-        return key.removeprefix("gemini/") if key.startswith("gemini/") else None
-    return None if "/" in key else key
+    """The name of a provider's model; null for another platform's."""
+    prefix = PROVIDERS[provider].data_prefix
+    bare = key.removeprefix(prefix)
+    # a slash means another platform
+    return bare if key.startswith(prefix) and "/" not in bare else None
 
 
 def key_of(provider: str, bare: str) -> str:
     """The name that LiteLLM's data has for a provider's model."""
-    return f"gemini/{bare}" if provider == "gemini" else bare
+    return f"{PROVIDERS[provider].data_prefix if provider in PROVIDERS else ''}{bare}"
 
 
 def _can_answer(facts: Facts, provider: str) -> bool:

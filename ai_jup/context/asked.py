@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..llm.counting import Margin
+from ..llm.dialects import Margin
 from ..llm.port import Target
 from ..models.choice import Choice
 from ..models.target import SIMULATOR_LABEL
@@ -47,7 +47,7 @@ class Asked:
         """Null where nothing is known and nothing was set, since a server that has a smaller
         window than that refuses the request."""
         is_known = self.entry.max_output_tokens is not None or self.entry.max_input_tokens is not None
-        return None if self.target.own and not is_known and self.reply == REPLY_TOKENS else self.reply
+        return None if self.target.provider.own and not is_known and self.reply == REPLY_TOKENS else self.reply
 
 
 def reply_tokens(entry: ModelEntry, most: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import anyio.to_thread
 
-from ..llm.counting import Margin, margin
+from ..llm.dialects import Margin
 from ..llm.port import LanguageModel, ModelRequest
 from ..models.target import Targets
 from ..prompt import Composition, ItemLimits, PictureReader, Rules, compose, size_of, texts_to_count, within
@@ -80,7 +80,7 @@ class Contexts:
 
     async def _composed(self, asked: Asked) -> Composition:
         rules = Rules(
-            provider="own" if asked.target.own else asked.target.provider,
+            dialect=asked.target.dialect,
             model=asked.entry.name,
             limits=self._limits,
             keys=self._targets.known_keys(),
@@ -93,7 +93,7 @@ class Contexts:
 
     async def _sizes(self, asked: Asked, composition: Composition) -> Sizes:
         counts = await anyio.to_thread.run_sync(lambda: self._counted(texts_to_count(composition)))
-        return Sizes(counts, self._margins.get(_notebook(asked)) or margin(asked.target))
+        return Sizes(counts, self._margins.get(_notebook(asked)) or asked.target.dialect.margin)
 
     async def _tool_tokens(self, asked: Asked, sizes: Sizes) -> int:
         texts = [json.dumps(tool, ensure_ascii=False) for tool in asked.tools]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from ..amounts import in_thousands
 from ..prompt import CellText, Composition
 from ..prompt.budget import Weight
 from ..prompt.cells import Absence, CutPicture, CutReason
@@ -11,7 +12,6 @@ from ..refusal import Notice
 from ..wire import ContextPart, ContextPicture, ContextReply, ContextWarning, ErrorDetail
 from .asked import Asked
 from .fitting import Measured
-from .too_large import in_thousands
 
 NAMED = 3
 """Of what cannot be sent, before the rest is only counted."""

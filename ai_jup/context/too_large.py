@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from ..amounts import in_thousands
 from ..models.target import Targets
 from ..prompt import Composition, weights_of
 from ..refusal import Refusal
@@ -25,15 +26,6 @@ def too_large(asked: Asked, composition: Composition, sizes: Sizes, targets: Tar
             [*_larger(sizes.most_of(composition) + asked.reply, asked.entry, targets), *_cells(composition, sizes)]
         ),
     )
-
-
-def in_thousands(tokens: int) -> str:
-    """Tokens as people read them: 950, 9.8k, 200k, 1.05M."""
-    if tokens < 1_000:
-        return str(tokens)
-    if tokens < 999_500:
-        return f"{tokens / 1_000:.3g}k"
-    return f"{tokens / 1_000_000:.3g}M"
 
 
 def _larger(needed: int, entry: ModelEntry, targets: Targets) -> Iterator[str]:

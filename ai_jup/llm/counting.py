@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .environment import environment
 from .port import Target
-from .providers import address, key_headers
 
 if TYPE_CHECKING:  # httpx takes long to import
     import httpx
@@ -31,33 +29,6 @@ _NAME, _FILE = "o200k_base", "fb374d419588a4632f3f557e76b4b70aebbca790"
 """OpenAI's tokenizer since GPT-4o, and what its file is called in tiktoken's cache."""
 CHUNK = 100_000
 """Characters that are tokenized at once: the time for one long word grows faster than its length."""
-
-
-@dataclass(frozen=True)
-class Margin:
-    """What a count by LiteLLM's tokenizers is to be multiplied by."""
-
-    likely: float
-    """For what people are shown."""
-    most: float
-    """For what must fit."""
-
-
-_MARGINS: Mapping[str, Margin] = {
-    # its own tokenizer; the turns' frames come to it
-    "openai": Margin(1.0, 1.05),
-    # measured: code takes Claude 1.31 to 1.72 times as many
-    "anthropic": Margin(1.5, 1.75),
-    # not measured: about as many for text and code, more for numbers, of which it takes each digit for a token
-    "gemini": Margin(1.0, 1.5),
-}
-_OWN = Margin(1.1, 1.5)
-"""For an endpoint whose models may have any tokenizer."""
-
-
-def margin(target: Target) -> Margin:
-    """The margin for a target's provider."""
-    return _OWN if target.own else _MARGINS[target.provider]
 
 
 def warm() -> None:
@@ -103,42 +74,15 @@ async def ask_provider(connections: httpx.AsyncClient, target: Target, body: byt
     """The provider's count for a request's body; null where it has no such endpoint, or does not answer."""
     import httpx
 
-    asked = _question(target, json.loads(body))
-    if asked is None:
+    counting = target.dialect.counting
+    if counting is None:
         return None
-    path, question = asked
+    url = target.address + counting.path(target.bare_name)
+    question = counting.question(target.bare_name, json.loads(body))
+    headers = target.dialect.key_headers(target.api_key.strip())
     try:
-        reply = await connections.post(
-            address(target) + path, json=question, headers=key_headers(target), timeout=SECONDS
-        )
-        return _answer(target, reply.json()) if reply.status_code == 200 else None
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        reply = await connections.post(url, json=question, headers=headers, timeout=SECONDS)
+        tokens = reply.json().get(counting.answer) if reply.status_code == 200 else None
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError):
         return None
-
-
-def _question(target: Target, body: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
-    """Path and body of the provider's counting endpoint, for the body of a request for an answer."""
-    if target.own:
-        return None
-    if target.provider == "anthropic":
-        return "/v1/messages/count_tokens", _only(
-            body, "model", "messages", "system", "tools", "tool_choice", "thinking"
-        )
-    if target.provider == "gemini":
-        name = target.model.partition("/")[2]
-        inner = _only(body, "contents", "system_instruction", "systemInstruction", "tools")
-        question = {"generateContentRequest": {"model": f"models/{name}", **inner}}
-        return f"/v1beta/models/{name}:countTokens", question
-    if not target.responses_api:
-        return None
-    return "/responses/input_tokens", _only(body, "model", "input", "instructions", "tools", "tool_choice", "reasoning")
-
-
-def _only(body: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: body[name] for name in names if name in body}
-
-
-def _answer(target: Target, body: Any) -> int | None:
-    field = "totalTokens" if target.provider == "gemini" else "input_tokens"
-    tokens = body.get(field) if isinstance(body, dict) else None
     return tokens if isinstance(tokens, int) else None

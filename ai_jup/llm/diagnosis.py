@@ -47,7 +47,7 @@ class ErrorBody:
     """Seconds after which to come again."""
 
 
-def read_error(body: Any) -> ErrorBody:
+def read_error(target: Target, body: Any) -> ErrorBody:
     """Read a parsed error body, of whatever shape; what is not understood is left out."""
     if isinstance(body, list):  # Gemini wraps the error in a list when it is not asked for events
         body = body[0] if body else {}
@@ -58,7 +58,7 @@ def read_error(body: Any) -> ErrorBody:
         return ErrorBody()
     message = error.get("message")
     reason = message if isinstance(message, str) else None
-    return ErrorBody(reason, " ".join(_strings(error)).lower(), _gemini_delay(error))
+    return ErrorBody(reason, " ".join(_strings(error)).lower(), _number(target.dialect.retry_delay(error)))
 
 
 def parsed(body: bytes) -> Any:
@@ -71,7 +71,7 @@ def parsed(body: bytes) -> Any:
 
 def failure_of_reply(target: Target, status: int, headers: Mapping[str, str], body: bytes) -> ProviderError:
     """The error for a reply whose status is not 2xx."""
-    error = read_error(parsed(body))
+    error = read_error(target, parsed(body))
     delay = _header_delay(headers)
     return failure(target, status, error, delay if delay is not None else error.delay)
 
@@ -147,7 +147,7 @@ _STATUS_OF_TYPE = {
 
 def failure_of_event(target: Target, event: Mapping[str, Any]) -> ProviderError:
     """The error for an error event that comes as the first thing in a stream of status 200."""
-    error = read_error(event)
+    error = read_error(target, event)
     inner = event.get("error", event)
     inner = inner if isinstance(inner, Mapping) else {}
     named = [inner.get("code"), inner.get("type")]
@@ -195,13 +195,3 @@ def _until(value: str) -> float | None:
     if then.tzinfo is None:
         then = then.replace(tzinfo=timezone.utc)
     return max(0.0, (then - datetime.now(timezone.utc)).total_seconds())
-
-
-def _gemini_delay(error: Mapping[str, Any]) -> float | None:
-    """Gemini says it in the body: `{"@type": ".../google.rpc.RetryInfo", "retryDelay": "34s"}`."""
-    details = error.get("details")
-    for detail in details if isinstance(details, list) else ():
-        delay = detail.get("retryDelay") if isinstance(detail, Mapping) else None
-        if isinstance(delay, str):
-            return _number(delay.rstrip("s"))
-    return None

@@ -3,51 +3,61 @@
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
-from .key_traces import REMOVED
+from ..redaction import REMOVED, SHORTEST, begun
 from .port import CallRequest, Piece, ReasoningPiece, Target, TextPiece
 
-SHORTEST = 8
-"""Characters; a shorter key would be found in ordinary words."""
+Words = TextPiece | ReasoningPiece
+
+
+class _Held:
+    """Holds back of a text what may be the key's beginning, until what follows it is there."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._held: Words | None = None
+
+    def words(self, piece: Words) -> list[Piece]:
+        """What can be told once this text has come."""
+        before: list[Piece] = []
+        if type(self._held) is type(piece):
+            piece = replace(piece, text=self._held.text + piece.text)
+        else:
+            before = self.rest()
+        text = piece.text.replace(self._key, REMOVED)
+        cut = len(text) - begun(text, self._key)
+        self._held = replace(piece, text=text[cut:]) if text[cut:] else None
+        return [*before, replace(piece, text=text[:cut])] if text[:cut] else before
+
+    def rest(self) -> list[Piece]:
+        """What is held back, since no more of its text comes."""
+        held, self._held = self._held, None
+        return [held] if held else []
 
 
 async def without_echoed_key(pieces: AsyncGenerator[Piece, None], target: Target) -> AsyncGenerator[Piece, None]:
-    """The pieces of a reply; of a text what may be the key's beginning waits for what follows."""
+    """The pieces of a reply, in their order, without the key."""
     key = target.api_key.strip()
     if len(key) < SHORTEST or target.simulated:
         async for piece in pieces:
             yield piece
         return
-    held: TextPiece | ReasoningPiece | None = None
+    held = _Held(key)
     try:
         async for piece in pieces:
-            if isinstance(piece, TextPiece | ReasoningPiece):
-                before, held = held, None
-                if before and type(before) is type(piece):
-                    piece = replace(piece, text=before.text + piece.text)
-                elif before:
-                    yield before
-                text = piece.text.replace(key, REMOVED)
-                cut = len(text) - _begun(text, key)
-                held = replace(piece, text=text[cut:]) if text[cut:] else None
-                if text[:cut]:
-                    yield replace(piece, text=text[:cut])
-                continue
-            if held:
-                yield held
-                held = None
-            if isinstance(piece, CallRequest):
-                piece = replace(piece, arguments=piece.arguments.replace(key, REMOVED))
-            yield piece
+            for ready in _ready(piece, held, key):
+                yield ready
     except Exception:
         # what came before the failure is part of the answer
-        if held:
-            yield held
+        for ready in held.rest():
+            yield ready
         raise
-    if held:
-        yield held
+    for ready in held.rest():
+        yield ready
 
 
-def _begun(text: str, key: str) -> int:
-    """How many characters at the text's end may be the key's first."""
-    longest = min(len(key) - 1, len(text))
-    return next((length for length in range(longest, 0, -1) if text.endswith(key[:length])), 0)
+def _ready(piece: Piece, held: _Held, key: str) -> list[Piece]:
+    if isinstance(piece, TextPiece | ReasoningPiece):
+        return held.words(piece)
+    if isinstance(piece, CallRequest):
+        piece = replace(piece, arguments=piece.arguments.replace(key, REMOVED))
+    return [*held.rest(), piece]

@@ -29,18 +29,30 @@ ProviderError
 import math
 from typing import ClassVar
 
+from ..redaction import Ordinary, without_traces
+from ..surrogates import whole
 from ..wire import ErrorDetail
-from .key_traces import without_key
+from .dialects import OTHER_KEYS, PROVIDERS
 from .port import Target
-from .providers import address_words, key_words, label
+from .target_words import address_words, key_words
 
 REASON_LENGTH = 240
 """Characters of the provider's own words that a message quotes."""
 
 
+_ORDINARY = Ordinary(
+    words={
+        *("api-key", "x-api-key", "api_key"),
+        *(word.lower() for one in PROVIDERS.values() for word in (one.id, one.family, *one.label.split())),
+    },
+    # an endpoint's key may be any provider's
+    prefixes=[*(one.key_prefix for one in PROVIDERS.values()), OTHER_KEYS],
+)
+
+
 def quotable(reason: str, api_key: str) -> str:
     """The provider's words on one line, short, and without the key or any part of it."""
-    text = without_key(" ".join(reason.split()), api_key.strip())
+    text = without_traces(whole(" ".join(reason.split())), api_key.strip(), _ORDINARY)
     if len(text) > REASON_LENGTH:
         text = text[: REASON_LENGTH - 1].rstrip() + "…"
     return text.rstrip(".")
@@ -68,7 +80,7 @@ class ProviderError(Exception):
     ) -> None:
         self.retry_after = retry_after
         words = {
-            "label": label(target),
+            "label": target.provider.label,
             "model": target.model,
             **key_words(target),
             **address_words(target),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import anyio.to_thread
 
+from .dialects import Page
 from .port import Target
-from .providers import address, key_headers
 
 if TYPE_CHECKING:  # httpx takes long to import
     import httpx
@@ -16,9 +16,6 @@ if TYPE_CHECKING:  # httpx takes long to import
 SECONDS = 10.0
 """For the whole list."""
 PAGES = 20
-
-Page = dict[str, str]
-"""The query that asks for a page."""
 
 
 class ListUnknown(Exception):
@@ -46,11 +43,16 @@ def _client() -> httpx.AsyncClient:
 
 async def _read(client: httpx.AsyncClient, target: Target) -> frozenset[str]:
     names: set[str] = set()
-    page: Page | None = _FIRST_PAGE[target.provider]
+    models = target.dialect.models
+    page: Page | None = models.first_page
     for _ in range(PAGES):
         if page is None:
             return frozenset(names)
-        found, page = _understood(target, await _get(client, target, page))
+        body = await _get(client, target, page)
+        try:
+            found, page = models.read(body)
+        except (KeyError, TypeError, AttributeError):
+            raise ListUnknown("not a list of models") from None
         names |= found
     raise ListUnknown("too many pages")
 
@@ -58,28 +60,11 @@ async def _read(client: httpx.AsyncClient, target: Target) -> frozenset[str]:
 async def _get(client: httpx.AsyncClient, target: Target, page: Page) -> Any:
     import httpx
 
+    url, headers = target.address + target.dialect.models.path, target.dialect.key_headers(target.api_key.strip())
     try:
-        reply = await client.get(address(target) + _PATHS[target.provider], params=page, headers=key_headers(target))
+        reply = await client.get(url, params=page, headers=headers)
         if reply.status_code != 200:
             raise ListUnknown(f"status {reply.status_code}")
         return reply.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise ListUnknown(type(error).__name__) from None
-
-
-_PATHS = {"openai": "/models", "anthropic": "/v1/models", "gemini": "/v1beta/models"}
-_FIRST_PAGE: dict[str, Page] = {"openai": {}, "anthropic": {"limit": "1000"}, "gemini": {"pageSize": "1000"}}
-
-
-def _understood(target: Target, body: Any) -> tuple[set[str], Page | None]:
-    """The names on a page, and the next page, if there is one."""
-    try:
-        if target.provider == "gemini":
-            names = {str(model["name"]).removeprefix("models/") for model in body.get("models", [])}
-            token = body.get("nextPageToken")
-            return names, {**_FIRST_PAGE["gemini"], "pageToken": str(token)} if token else None
-        names = {str(model["id"]) for model in body["data"]}
-        more = target.provider == "anthropic" and body.get("has_more") and body.get("last_id")
-        return names, {**_FIRST_PAGE["anthropic"], "after_id": str(body["last_id"])} if more else None
-    except (KeyError, TypeError, AttributeError):
-        raise ListUnknown("not a list of models") from None

@@ -16,10 +16,9 @@ from .deadlines import Deadlines
 from .echoed_key import without_echoed_key
 from .environment import environment
 from .errors import ProviderError
-from .last_pieces import ending
-from .litellm_arguments import arguments, bare_name
+from .litellm_arguments import arguments
 from .port import ModelRequest, Piece, Target
-from .reply import Reply, has_content
+from .reply import Reply, ending, has_content
 from .worker import Worker
 
 if TYPE_CHECKING:  # httpx takes long to import, and most starts of a server need none of it
@@ -214,14 +213,12 @@ async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
     target = request.target
     handler = AsyncHTTPHandler(transport=watch)
     _handler.set(handler)
-    chat = target.provider == "openai" and not target.responses_api
-    named = arguments(request)
-    if target.responses_api and _may_reason(litellm, target):
-        named["include"] = ["reasoning.encrypted_content"]
-    return await litellm.acompletion(**named, client=_openai_client(target, named, watch) if chat else handler)
+    named = arguments(request, _may_reason(litellm, target))
+    client = _openai_client(named, watch) if target.dialect.litellm.openai_client else handler
+    return await litellm.acompletion(**named, client=client)
 
 
-def _openai_client(target: Target, named: dict[str, Any], watch: "Watch") -> Any:
+def _openai_client(named: dict[str, Any], watch: "Watch") -> Any:
     import httpx
     import openai
 
@@ -234,8 +231,8 @@ def _openai_client(target: Target, named: dict[str, Any], watch: "Watch") -> Any
 
 
 def _may_reason(litellm: Any, target: Target) -> bool:
-    """OpenAI refuses to encrypt the reasoning of a model that has none; an unknown model may have."""
-    known = litellm.model_cost.get(bare_name(target))
+    """Whether the model may reason; one that is unknown may."""
+    known = litellm.model_cost.get(target.provider.data_prefix + target.bare_name)
     return known is None or bool(known.get("supports_reasoning"))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from ..wire import FinishReason
+from .dialects import Dialect, Provider
 
 ChatMessage = Mapping[str, Any]
 """A turn in LiteLLM's (OpenAI chat completions') form."""
@@ -16,32 +17,28 @@ class Target:
 
     model: str
     """`provider/name` as in the catalogue."""
-    provider: Literal["openai", "anthropic", "gemini"]
-    """Whose protocol is spoken."""
+    provider: Provider
+    dialect: Dialect
     api_base: str | None
     """As the provider's own SDK takes it; null for the provider's own address."""
     api_key: str = field(repr=False)
-    responses_api: bool = False
-    """OpenAI: whether the model is reached through the Responses API."""
     simulated: bool = False
-    own: "OwnEndpoint | None" = None
-    """Set for an administrator's own endpoint, which speaks OpenAI's protocol and is none of the three providers."""
+    prices: tuple[float, float] | None = None
+    """Of an own endpoint: US dollars for a token of input, and for one of output; null when unknown."""
     key_from_settings: bool = False
     """Whether the key was given in Settings rather than in the environment."""
     address_setting: str | None = None
     """Trait or variable that `api_base` comes from."""
 
+    @property
+    def bare_name(self) -> str:
+        """The model's name without the provider."""
+        return self.model.partition("/")[2]
 
-@dataclass(frozen=True)
-class OwnEndpoint:
-    """What is told of an administrator's own endpoint."""
-
-    label: str
-    key_variable: str | None
-    """Null for one that takes no key."""
-    input_cost_per_token: float | None = None
-    """US dollars."""
-    output_cost_per_token: float | None = None
+    @property
+    def address(self) -> str:
+        """Where the provider is reached; in its SDK's form, without a slash at the end."""
+        return (self.api_base or self.provider.address).rstrip("/")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 
+from .dialects import dialects
 from .port import ModelRequest, Target
 
 
@@ -14,12 +15,8 @@ def nowhere() -> httpx.AsyncClient:
 
 def rehearsals() -> Iterator[ModelRequest]:
     """A request for each way to a model."""
-    yield _request("openai/gpt-4.1", "openai")
-    yield _request("openai/gpt-5", "openai", responses_api=True)
-    yield _request("anthropic/claude-sonnet-4-5", "anthropic")
-    yield _request("gemini/gemini-2.5-flash", "gemini")
-
-
-def _request(model: str, provider: str, responses_api: bool = False) -> ModelRequest:
-    target = Target(model, provider, None, "rehearsal", responses_api, simulated=True)  # type: ignore[arg-type]
-    return ModelRequest(target, [{"role": "user", "content": "rehearsal"}], max_output_tokens=16)
+    for provider, dialect in dialects():
+        target = Target(
+            f"{provider.id}/{dialect.rehearsal_model}", provider, dialect, None, "rehearsal", simulated=True
+        )
+        yield ModelRequest(target, [{"role": "user", "content": "rehearsal"}], max_output_tokens=16)

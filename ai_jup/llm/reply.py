@@ -1,14 +1,17 @@
-"""LiteLLM's chunks as the port's pieces, and the whole turn out of them at the end.
+"""LiteLLM's chunks as the port's pieces; at the end what LiteLLM left out, the calls, the tokens, and the whole turn.
 
 Not `stream_chunk_builder`: LiteLLM 1.105.3's doubles Anthropic's thinking, so that its signature no longer fits, and
 loses the reasoning items of the Responses API; the next step of a tool loop would be refused.
 """
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from .port import CallRequest, ReasoningPiece, TextPiece
+from ..surrogates import whole, whole_escapes
+from .dialects import EndMarker
+from .port import CallRequest, ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece, TokenUsage
 
 Message = dict[str, Any]
 
@@ -25,6 +28,11 @@ class _Call:
     name: str = ""
     arguments: str = ""
     provider_specific_fields: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def written(self) -> str:
+        """The arguments, which can be parsed and sent back, whatever the model wrote."""
+        return whole_escapes(self.arguments or "{}")
 
 
 class Reply:
@@ -66,7 +74,7 @@ class Reply:
 
     def calls(self) -> list[CallRequest]:
         """The calls, in order; whole once the reply has ended."""
-        return [CallRequest(call.id, call.name, call.arguments or "{}") for _, call in sorted(self._calls.items())]
+        return [CallRequest(call.id, call.name, call.written) for _, call in sorted(self._calls.items())]
 
     def message(self) -> Message:
         """The turn to send back in a tool loop, with what the provider wants to see again."""
@@ -109,8 +117,60 @@ def has_content(chunk: Chunk) -> bool:
 
 
 def _as_message(call: _Call) -> Message:
-    function = {"name": call.name, "arguments": call.arguments or "{}"}
+    function = {"name": call.name, "arguments": call.written}
     message: Message = {"id": call.id, "type": "function", "function": function}
     if call.provider_specific_fields:
         message["provider_specific_fields"] = call.provider_specific_fields
     return message
+
+
+def ending(litellm: Any, request: ModelRequest, marker: EndMarker, reply: Reply, usage: Any) -> Iterator[Piece]:
+    """The last pieces; `usage` is LiteLLM's own, null when it gave none."""
+    if marker.refusal:
+        yield reply.add_text(whole(marker.refusal))
+    if marker.malformed_call is not None and request.tools:
+        reply.add_call(_malformed_call(request, whole(marker.malformed_call)))
+    calls = reply.calls()
+    yield from calls
+    if marker.usage_seen and usage is not None:
+        yield _token_usage(litellm, request.target, usage)
+    finish = "tool_calls" if calls and marker.finish == "stop" else marker.finish
+    yield ReplyEnd(finish, whole(marker.answered_by or "") or None, reply.message(), whole(marker.unexplained))
+
+
+def _malformed_call(request: ModelRequest, text: str) -> CallRequest:
+    """The provider keeps back a call that it could not read, and tells only the text of it: its name is a guess."""
+    names = [str(tool["function"]["name"]) for tool in request.tools]
+    named = [name for name in names if name in text]
+    return CallRequest(f"call_{secrets.token_hex(6)}", (named or names)[0], text)
+
+
+def _token_usage(litellm: Any, target: Target, usage: Any) -> TokenUsage:
+    details = getattr(usage, "prompt_tokens_details", None)
+    return TokenUsage(
+        input_tokens=usage.prompt_tokens or 0,
+        cached_tokens=getattr(details, "cached_tokens", None) or 0,
+        output_tokens=usage.completion_tokens or 0,
+        cost=None if target.simulated else _cost(litellm, target, usage),
+    )
+
+
+def _cost(litellm: Any, target: Target, usage: Any) -> float | None:
+    """By list prices, a free model's is 0; null where there are none."""
+    if target.provider.own:
+        return _own_cost(target, usage)
+    try:
+        parts = litellm.cost_per_token(
+            model=target.bare_name, custom_llm_provider=target.provider.id, usage_object=usage
+        )
+    except Exception:  # LiteLLM has a class for each of the ways not to know a price
+        return None
+    return float(sum(parts)) or None
+
+
+def _own_cost(target: Target, usage: Any) -> float | None:
+    """LiteLLM would take the list price of a provider's model of the same name."""
+    if target.prices is None:
+        return None
+    of_input, of_output = target.prices
+    return (usage.prompt_tokens or 0) * of_input + (usage.completion_tokens or 0) * of_output

@@ -6,7 +6,7 @@ LiteLLM then makes of it, `failure` tells the truth.
 """
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -14,19 +14,15 @@ import anyio
 import httpx
 
 from . import errors
-from .byte_blocks import joined
-from .coalescing import Payload, coalesce
 from .diagnosis import failure_of_event, failure_of_reply, read_error
-from .end_markers import Blocked, EndMarker, ErrorEvent, end_marker
+from .dialects import Blocked, EndMarker, ErrorEvent, Payload, foreign_headers
 from .errors import ProviderError
+from .event_stream import Decoder, NotAnEvent, ServerSentEvent, TextJoiner, joined
 from .port import Target
-from .providers import address
-from .server_sent_events import Decoder, NotAnEvent, ServerSentEvent
 
 _ERROR_BODY_BYTES = 65_536
 _ERROR_BODY_SECONDS = 5.0
 _KEEP_ALIVE_SECONDS = 20.0
-_PLAIN_HEADERS = {"host", "accept", "connection", "content-type", "content-length", "transfer-encoding", "user-agent"}
 
 
 def connections() -> httpx.AsyncClient:
@@ -45,7 +41,7 @@ class Watch(httpx.AsyncBaseTransport):
     def __init__(self, connections: httpx.AsyncClient, target: Target, connect: float) -> None:
         self.failure: ProviderError | None = None
         """What went wrong, first of all."""
-        self.marker: EndMarker = end_marker(target.provider, target.responses_api)
+        self.marker: EndMarker = target.dialect.end_marker("")
         self.sent = False
         self._connections = connections
         self._target = target
@@ -58,10 +54,9 @@ class Watch(httpx.AsyncBaseTransport):
             raise self.failure or self._note(errors.ReplyUnreadable(self._target))
         self._refuse_other_address(request.url)
         self.sent = True
-        if self._target.own:
-            _leave_only_its_own(request.headers, self._target.api_key.strip())
-        # LiteLLM may take another of OpenAI's APIs than it was told
-        self.marker = end_marker(self._target.provider, request.url.path.endswith("/responses"))
+        if self._target.provider.own:
+            self._leave_only_its_own(request.headers)
+        self.marker = self._target.dialect.end_marker(request.url.path)
         request.headers["accept-encoding"] = "identity"
         request.extensions["timeout"] = httpx.Timeout(None, connect=self._connect).as_dict()
         self._response = await self._send(request)
@@ -77,17 +72,20 @@ class Watch(httpx.AsyncBaseTransport):
 
     async def events(self, response: httpx.Response) -> AsyncIterator[bytes]:
         """The reply's events, up to its end or to what is wrong with it."""
-        decoder = Decoder()
+        decoder, joiner = Decoder(), TextJoiner(self._target.dialect.text_slot)
         try:
             async with aclosing(joined(response.aiter_bytes())) as blocks:
                 async for block in blocks:
-                    for event in self._passed(*decoder.feed(block)):
+                    for event in joiner.join(self._passed(*decoder.feed(block))):
                         yield event
-                    self._raise_failure()
-            for event in self._passed(*decoder.end()):
+                    if self.failure:
+                        break
+            for event in joiner.join(self._passed(*decoder.end())):
                 yield event
         except (httpx.HTTPError, httpx.StreamError) as error:
             self._incomplete(first_words(error))
+        for event in joiner.end():
+            yield event
         self.check_whole()
 
     def check_whole(self) -> None:
@@ -100,12 +98,14 @@ class Watch(httpx.AsyncBaseTransport):
         if self.failure:
             raise self.failure
 
-    def _passed(self, events: list[ServerSentEvent], broken: NotAnEvent | None) -> Iterator[bytes]:
-        """Encode for LiteLLM what came whole, and note what is wrong with the rest."""
+    def _passed(
+        self, events: list[ServerSentEvent], broken: NotAnEvent | None
+    ) -> list[tuple[ServerSentEvent, Payload]]:
+        """What came whole, to be handed over; what is wrong with the rest is noted."""
         seen = [(event, payload) for event in events if (payload := self._seen(event)) is not None]
         if broken:
             self._foreign_text()
-        return coalesce(seen)
+        return seen
 
     def _seen(self, event: ServerSentEvent) -> Payload | None:
         """Follow one event; its payload, empty for `[DONE]`, null when it is not one to hand over."""
@@ -130,7 +130,7 @@ class Watch(httpx.AsyncBaseTransport):
     def _error_event(self, body: Mapping[str, Any]) -> None:
         # before any content it is an error like any other; later it cuts the answer
         if self.marker.begun:
-            self._incomplete(read_error(body).reason or "an error was reported")
+            self._incomplete(read_error(self._target, body).reason or "an error was reported")
         else:
             self._note(failure_of_event(self._target, body))
 
@@ -150,9 +150,14 @@ class Watch(httpx.AsyncBaseTransport):
         return failure
 
     def _refuse_other_address(self, url: httpx.URL) -> None:
-        own = httpx.URL(address(self._target))
+        own = httpx.URL(self._target.address)
         if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port):
             raise self._note(errors.RequestRejected(self._target, reason="it would have gone to another address"))
+
+    def _leave_only_its_own(self, headers: httpx.Headers) -> None:
+        for name in foreign_headers(set(headers)):
+            del headers[name]
+        headers.update(self._target.dialect.key_headers(self._target.api_key.strip()))
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         try:
@@ -189,14 +194,6 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._response.aclose()
-
-
-def _leave_only_its_own(headers: httpx.Headers, key: str) -> None:
-    """Take out what OpenAI's SDK adds from variables that are set for OpenAI: organisation, project, any header."""
-    for name in set(headers) - _PLAIN_HEADERS:
-        if not name.startswith("x-stainless-"):  # the SDK's notes to itself
-            del headers[name]
-    headers["authorization"] = f"Bearer {key}"
 
 
 def first_words(error: Exception) -> str:

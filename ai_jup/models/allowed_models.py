@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from ..catalogue import Catalogue, Provider, maker, successor
+from ..catalogue import Catalogue, maker, successor
+from ..llm.dialects import Provider
 from ..wire import ModelEntry
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from ..catalogue import Provider
+from ..llm.dialects import Provider
 from ..llm.listing import ListUnknown
 from ..refusal import Refusal
 from ..wire import Availabilities, Availability, ModelEntry

@@ -8,7 +8,6 @@ import anyio
 
 from ..llm.errors import ProviderError
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
-from ..llm.providers import label
 from ..wire import ConnectionFailed, ConnectionResult, ConnectionWorks, ErrorDetail
 
 SECONDS = 20.0
@@ -81,7 +80,7 @@ async def _ask(model: LanguageModel, target: Target) -> None:
 def _no_answer(target: Target) -> ErrorDetail:
     return ErrorDetail(
         code="timeout",
-        message=f"{label(target)} did not answer within {SECONDS:g} s.",
+        message=f"{target.provider.label} did not answer within {SECONDS:g} s.",
         hint="Check the server's network and proxy, and try again.",
     )
 

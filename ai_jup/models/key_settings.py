@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from ..catalogue import Provider, StoreFailed
+from ..catalogue import StoreFailed
+from ..llm.dialects import Provider
 from ..refusal import Refusal
 from ..wire import ProviderEntry
 from .allowed_models import AllowedModels

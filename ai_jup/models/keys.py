@@ -10,7 +10,7 @@ import anyio
 import anyio.to_thread
 
 from ..catalogue.key_stores import KeyStore, Storage, StoreFailed
-from ..catalogue.providers import PROVIDERS, Provider
+from ..llm.dialects import PROVIDERS, Provider
 
 READ_SECONDS = 5.0
 """How long the first request waits for the stores: a keyring may be asking its user for a password."""
@@ -47,7 +47,7 @@ class Keys:
 
     def takes(self, provider: Provider) -> bool:
         """Whether a key for the provider is taken from Settings; an endpoint's key is the administrator's."""
-        return bool(self._stores) and provider.own_address is None
+        return bool(self._stores) and not provider.own
 
     def find(self, provider: Provider) -> Key | None:
         """The provider's key, of those that `load` has read."""

@@ -61,7 +61,7 @@ def is_in(entry: ModelEntry, names: frozenset[str]) -> bool:
 
 def _place(target: Target) -> str:
     """What a list is remembered by: the provider, its address and the key, which cannot be read from it."""
-    return hashlib.sha256(f"{target.provider} {target.api_base} {target.api_key}".encode()).hexdigest()
+    return hashlib.sha256(f"{target.provider.id} {target.api_base} {target.api_key}".encode()).hexdigest()
 
 
 def _failed(task: "asyncio.Task[frozenset[str]]") -> bool:

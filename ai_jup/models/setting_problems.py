@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
-from ..catalogue import PROVIDERS
+from ..llm.dialects import PROVIDERS
 from ..wire import ModelEntry
 from .allowed_models import AllowedModels
 from .choice import Choices

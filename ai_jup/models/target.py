@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..catalogue import Provider
-from ..llm.port import OwnEndpoint, Target
+from ..llm.dialects import Provider
+from ..llm.port import Target
 from ..refusal import Refusal
 from ..wire import ModelEntry
 from .allowed_models import AllowedModels
@@ -86,8 +86,8 @@ class Targets:
 
     def address(self, provider: Provider) -> Address:
         """Where the provider is reached."""
-        if provider.own_address:
-            return Address(provider.own_address, "AiJup.endpoints")
+        if provider.own:
+            return Address(provider.address, "AiJup.endpoints")
         if base := self.api_base.get(provider.id):
             return Address(base, "AiJup.api_base")
         variable = provider.base_url_var
@@ -97,19 +97,17 @@ class Targets:
     def _target(self, entry: ModelEntry, provider: Provider, address: Address, key: Key) -> Target:
         return Target(
             model=entry.name,
-            provider=provider.protocol,
+            provider=provider,
+            dialect=self.allowed.catalogue.dialect(entry.name),
             api_base=address.base,
             address_setting=address.setting,
             api_key=key.value,
-            responses_api=provider.id == "openai" and self.allowed.catalogue.has_responses_api(entry.name),
             simulated=self.simulated,
-            own=_own_endpoint(provider, entry),
+            prices=_own_prices(entry) if provider.own else None,
             key_from_settings=key.source == "settings",
         )
 
 
-def _own_endpoint(provider: Provider, entry: ModelEntry) -> OwnEndpoint | None:
-    if provider.own_address is None:
-        return None
-    variable = provider.env_vars[0] if provider.env_vars else None
-    return OwnEndpoint(provider.label, variable, entry.input_cost_per_token, entry.output_cost_per_token)
+def _own_prices(entry: ModelEntry) -> tuple[float, float] | None:
+    of_input, of_output = entry.input_cost_per_token, entry.output_cost_per_token
+    return None if of_input is None or of_output is None else (of_input, of_output)

@@ -7,7 +7,6 @@ from .limits import ItemLimits
 from .messages import Composition
 from .pictures import Picture, PictureReader, Unreadable
 from .references import References, parse_references
-from .secrets import KeyGuard
 from .terminal import plain
 from .values import value_text
 
@@ -15,7 +14,6 @@ __all__ = [
     "CellText",
     "Composition",
     "ItemLimits",
-    "KeyGuard",
     "Picture",
     "PictureReader",
     "References",

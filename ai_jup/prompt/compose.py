@@ -4,15 +4,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..llm.dialects import OPENAI_CHAT, Dialect
+from ..redaction import KeyGuard
 from ..wire import PromptRequest
 from .budget import FRAME_TOKENS, NOTE_TOKENS, Weight, fit
 from .cells import CellText, fence_name, in_words, own_prompt, read_cells
 from .instructions import SYSTEM
-from .limits import ItemLimits, picture_rules
+from .limits import ItemLimits
 from .messages import Composition
 from .outputs import Reading
 from .pictures import Picture, PictureReader, Unreadable
-from .secrets import KeyGuard
 from .selection import choose_pictures
 
 
@@ -20,8 +21,7 @@ from .selection import choose_pictures
 class Rules:
     """For whom a request is composed, and how."""
 
-    provider: str = "openai"
-    """`openai`, `anthropic` or `gemini`; any other name for an endpoint of which nothing is known."""
+    dialect: Dialect = OPENAI_CHAT
     model: str = ""
     limits: ItemLimits = field(default_factory=ItemLimits)
     keys: Sequence[str] = ()
@@ -44,8 +44,8 @@ def compose(
     cells = list(read_cells(request.cells, request.options.history, reading))
     last = [_value(value, reading) for value in values]
     last.append(own_prompt(request.prompt.source, request.prompt.attachments, reading))
-    every = choose_pictures([*cells, *last], picture_rules(rules.provider), rules.limits.pictures, reading.pictures)
-    return Composition(every[: len(cells)], every[len(cells) :], rules.provider, rules.model, guard.found)
+    every = choose_pictures([*cells, *last], rules.dialect.pictures, rules.limits.pictures, reading.pictures)
+    return Composition(every[: len(cells)], every[len(cells) :], rules.dialect, rules.model, guard.found)
 
 
 def within(composition: Composition, counts: Mapping[str, int], room: int, factor: float = 1.0) -> Composition:

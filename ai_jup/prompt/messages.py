@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..llm.dialects import OPENAI_CHAT, Dialect
 from ..wire import whole
 from .cells import CellText
 from .instructions import SYSTEM
-from .limits import picture_tokens
 from .pictures import Picture
 
 PART_TOKENS = 10
 """At most, for what a provider puts around a part, or a turn."""
 CACHE_MARK = {"type": "ephemeral"}
-CACHE_MARKS = 3
-"""Beside the system turn's: Anthropic takes four in all."""
 
 _CLOSING = re.compile(r"<\s*/\s*notebook", re.IGNORECASE)
 
@@ -34,7 +32,7 @@ class Composition:
     """The cells above in order, those left out too."""
     last: Sequence[CellText]
     """The last turn: the values, then the prompt."""
-    provider: str = "openai"
+    dialect: Dialect = OPENAI_CHAT
     model: str = ""
     keys_found: bool = False
     """Whether a key of this server stood in it, and was taken out."""
@@ -72,7 +70,7 @@ class Composition:
         return [text for cell in self.every if not cell.absent for text in (cell.text, cell.output) if text]
 
     def picture_tokens(self, picture: Picture) -> int:
-        return picture_tokens(self.provider, self.model, picture.width, picture.height)
+        return self.dialect.picture_tokens(self.model, picture.width, picture.height)
 
     @cached_property
     def messages(self) -> list[Message]:
@@ -81,7 +79,7 @@ class Composition:
         Consecutive turns of one role are joined: Anthropic and Gemini want them to alternate. An earlier prompt looks
         as it did when it was the last one, but for the values, which stood right before it.
         """
-        turns = _Turns(self.provider)
+        turns = _Turns(self.dialect.cache_marks)
         for cell in self.cells:
             turns.add_cell(cell)
         turns.add_last(self.last)
@@ -97,9 +95,9 @@ class Composition:
 class _Turns:
     """The messages as they grow."""
 
-    def __init__(self, provider: str) -> None:
-        self._marked = provider == "anthropic"
-        system: Any = [_text(SYSTEM)] if self._marked else SYSTEM
+    def __init__(self, cache_marks: int) -> None:
+        self._marks = cache_marks
+        system: Any = [_text(SYSTEM)] if cache_marks else SYSTEM
         self._messages: list[Message] = [{"role": "system", "content": system}]
         self._notebook: list[str] = []
         """Cells that become one part: LiteLLM takes its time with each part of a turn."""
@@ -126,8 +124,9 @@ class _Turns:
 
     def finished(self) -> list[Message]:
         self._close_notebook()
-        if self._marked:
-            for part in (self._messages[0]["content"][0], *self._borders[-CACHE_MARKS:]):
+        if self._marks:
+            # one of them is the system turn's
+            for part in (self._messages[0]["content"][0], *self._borders[1 - self._marks :]):
                 part["cache_control"] = dict(CACHE_MARK)
         return self._messages
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ..redaction import KeyGuard
 from .charts import Short, chart_in, in_short
 from .limits import PICTURE_TYPES, ItemLimits
 from .pictures import Picture, PictureReader, Unreadable
-from .secrets import KeyGuard
 from .terminal import ends, plain, shortened
 
 SUMMARY_LIMIT = 1_000

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from ..llm.dialects import PictureRules
 from .cache import BoundedCache
-from .limits import PICTURE_BYTES, PICTURE_TYPES, PictureRules
+from .limits import PICTURE_TYPES
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -210,7 +211,7 @@ def _fits(picture: Picture, rules: PictureRules) -> bool:
         picture.media_type in rules.types
         and not picture.moving
         and max(picture.width, picture.height) <= rules.long_edge
-        and len(picture.base64) <= PICTURE_BYTES
+        and len(picture.base64) <= rules.picture_bytes
     )
 
 
@@ -220,7 +221,7 @@ def _made_fit(picture: Picture, rules: PictureRules) -> Picture | None:
         if image is None:
             return None
         try:
-            return _encoded(_upright(image), picture.media_type == "image/jpeg", rules.long_edge)
+            return _encoded(_upright(image), picture.media_type == "image/jpeg", rules)
         except _BROKEN:
             return None
 
@@ -233,14 +234,15 @@ def _upright(image: "Image") -> "Image":
     return turned.convert("RGBA" if with_alpha else "RGB")
 
 
-def _encoded(image: "Image", photograph: bool, long_edge: int) -> Picture:
+def _encoded(image: "Image", photograph: bool, rules: PictureRules) -> Picture:
     from PIL.Image import Resampling
 
+    long_edge = rules.long_edge
     while True:
         image.thumbnail((long_edge, long_edge), Resampling.LANCZOS)
         for jpeg in (True,) if photograph else (False, True):
             text = base64.b64encode(_file(image, jpeg)).decode()
-            if len(text) <= PICTURE_BYTES:
+            if len(text) <= rules.picture_bytes:
                 return Picture("image/jpeg" if jpeg else "image/png", text, image.width, image.height)
         long_edge //= 2
 

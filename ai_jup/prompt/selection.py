@@ -7,8 +7,8 @@ at its oldest picture, and the providers' caches would hold nothing after it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..llm.dialects import PictureRules
 from .cells import CellText, CutPicture, CutReason
-from .limits import PictureRules
 from .pictures import Picture, PictureReader
 
 BLOCKS = 4

@@ -16,7 +16,8 @@ from ..models.availability import availabilities
 from ..models.connection_test import failed, try_connection
 from ..models.key_settings import keep_key, provider_entry, remove_key
 from ..models.target import SIMULATOR_LABEL
-from ..prompt import ItemLimits, KeyGuard, References, prompt_text
+from ..prompt import ItemLimits, References, prompt_text
+from ..redaction import KeyGuard
 from ..refusal import Notice, Refusal
 from ..wire import (
     Availabilities,

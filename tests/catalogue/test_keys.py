@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ai_jup.catalogue import PROVIDERS, KeyFile
+from ai_jup.catalogue import KeyFile
+from ai_jup.llm.dialects import PROVIDERS
 from ai_jup.models.keys import Key, Keys
 
 

@@ -12,7 +12,7 @@ from ai_jup.prompt.limits import ItemLimits
 from ai_jup.prompt.outputs import Reading as OutputReading
 from ai_jup.prompt.outputs import read_outputs
 from ai_jup.prompt.pictures import PictureReader
-from ai_jup.prompt.secrets import KeyGuard
+from ai_jup.redaction import KeyGuard
 from tests.kernel.live import LiveKernel
 
 VEGA = "application/vnd.vegalite.v5+json"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ai_jup.llm.dialects import OPENAI_CHAT, OPENAI_COMPATIBLE, PROVIDERS, dialect_for, own_endpoint
 from ai_jup.llm.errors import ProviderError
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece
@@ -37,8 +38,20 @@ class Way:
         return self.model.partition("/")[0]
 
     def target(self, simulator: ScriptedSimulator, **changes: Any) -> Target:
-        named = {"api_base": simulator.bases[self.provider], "api_key": KEY, **changes}
-        return Target(self.model, self.provider, responses_api=self.responses_api, **named)
+        provider = PROVIDERS[self.provider]
+        dialect = dialect_for(provider, {"mode": "responses" if self.responses_api else "chat"})
+        named = {"provider": provider, "dialect": dialect, "api_base": simulator.bases[self.provider], "api_key": KEY}
+        return Target(self.model, **{**named, **changes})
+
+
+def own(label: str, key_variable: str | None, address: str = "http://lab:8000/v1") -> dict[str, Any]:
+    """What makes a target one of an administrator's own endpoint."""
+    return {"provider": own_endpoint("lab", label, key_variable, address), "dialect": OPENAI_COMPATIBLE}
+
+
+def openai_target(key: str, model: str = "openai/gpt-5.4", **changes: Any) -> Target:
+    """A target that is not asked."""
+    return Target(model, PROVIDERS["openai"], OPENAI_CHAT, None, key, **changes)
 
 
 CHAT = Way("openai/gpt-4.1")

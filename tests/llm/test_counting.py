@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from ai_jup.llm.litellm_port import LiteLLMModel
-from ai_jup.llm.port import ModelRequest, OwnEndpoint, Target
-from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, KEY, QUIET, RESPONSES, Way
+from ai_jup.llm.port import ModelRequest, Target
+from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, KEY, QUIET, RESPONSES, Way, own
 from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
@@ -70,8 +70,8 @@ async def test_the_provider_counts_the_very_request(
 async def test_where_there_is_no_counting_endpoint_nothing_is_sent(
     simulator: ScriptedSimulator, model: LiteLLMModel
 ) -> None:
-    own = CHAT.target(simulator, own=OwnEndpoint("Our vLLM", None))
-    for target in (CHAT.target(simulator), own):
+    ours = CHAT.target(simulator, **own("Our vLLM", None))
+    for target in (CHAT.target(simulator), ours):
         assert await model.ask_count(asked(target)) is None
     assert simulator.received == []
 

@@ -13,11 +13,11 @@ from ai_jup.llm.echoed_key import without_echoed_key
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import CallRequest, Piece, ReasoningPiece, Target, TextPiece
 from ai_jup.simulator import Reply, Text
-from tests.llm.asking import KEY, QUIET, Way, asking, every_way, hear
+from tests.llm.asking import KEY, QUIET, Way, asking, every_way, hear, openai_target
 from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
-TARGET = Target("openai/gpt-5.4", "openai", None, "abcabcabd")
+TARGET = openai_target("abcabcabd")
 
 
 async def through(pieces: list[Any], target: Target = TARGET) -> list[Piece]:
@@ -61,7 +61,7 @@ async def test_what_was_held_back_comes_before_what_follows_it() -> None:
 
 
 async def test_a_key_too_short_to_tell_and_the_simulators_are_left() -> None:
-    for target in (Target("a/b", "openai", None, "none"), Target("a/b", "openai", None, "simulator", simulated=True)):
+    for target in (openai_target("none"), openai_target("simulator", simulated=True)):
         pieces = [TextPiece("none of the simulator's")]
         assert await through(pieces, target) == pieces
 

@@ -10,9 +10,9 @@ import pytest
 from ai_jup.llm import errors
 from ai_jup.llm.errors import ProviderError
 from ai_jup.llm.litellm_port import LiteLLMModel
-from ai_jup.llm.port import Target, Timeouts
+from ai_jup.llm.port import Timeouts
 from ai_jup.simulator import Fault, Reply, Text
-from tests.llm.asking import CHAT, KEY, QUIET, Heard, Way, asking, every_way, hear
+from tests.llm.asking import CHAT, KEY, QUIET, Heard, Way, asking, every_way, hear, openai_target
 from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
@@ -129,12 +129,12 @@ def test_no_part_of_a_key_is_repeated(said: str, told: str) -> None:
     [(None, "a moment"), (1, "a moment"), (33.2, "34 seconds"), (3_600, "60 minutes"), (86_400, "24 hours")],
 )
 def test_it_says_how_long_the_provider_asks_to_wait(seconds: float | None, said: str) -> None:
-    error = errors.RateLimited(Target("openai/gpt-5.4", "openai", None, "sk-x"), retry_after=seconds)
+    error = errors.RateLimited(openai_target("sk-x"), retry_after=seconds)
     assert error.hint.startswith(f"Wait {said} and try again")
 
 
 def test_what_is_quoted_in_part_ends_as_such() -> None:
-    error = errors.RequestRejected(Target("openai/gpt-5.4", "openai", None, "sk-x"), reason="word " * 100)
+    error = errors.RequestRejected(openai_target("sk-x"), reason="word " * 100)
     assert error.message.endswith("word…")
 
 

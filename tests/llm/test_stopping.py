@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 import anyio
 import pytest
 
-from ai_jup.llm import pipe
+from ai_jup.llm import worker as worker_module
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import Piece, ReasoningPiece, TextPiece
 from ai_jup.llm.worker import Worker
@@ -114,7 +114,7 @@ async def test_the_producer_waits_for_a_slow_reader(worker: Worker) -> None:
     await anyio.sleep(0.1)
     before = made
     await anyio.sleep(0.1)
-    assert made == before < 3 * pipe.LIMIT / 100_000
+    assert made == before < 3 * worker_module.LIMIT / 100_000
     while made == before:  # it goes on once there is room
         await anext(pieces)
     await pieces.aclose()

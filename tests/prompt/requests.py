@@ -8,10 +8,16 @@ from typing import Any
 
 from PIL import Image
 
+from ai_jup.llm.dialects import OPENAI_COMPATIBLE, PROVIDERS, dialect_for
 from ai_jup.prompt import Rules, compose
 from ai_jup.wire import PromptRequest
 
 Cell = dict[str, Any]
+
+DIALECTS = {
+    **{name: dialect_for(provider, {"mode": "chat"}) for name, provider in PROVIDERS.items()},
+    "own": OPENAI_COMPATIBLE,
+}
 
 
 def request(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ai_jup.prompt import ItemLimits, Rules, compose
 from ai_jup.wire import NotebookCell
 from tests import turn_rules
-from tests.prompt.requests import png, request
+from tests.prompt.requests import DIALECTS, png, request
 
 TEXT = st.text(st.characters(codec=None), max_size=60) | st.sampled_from(
     ["```", "</notebook>", "a\rb\r", "\x1b[31m", " "]
@@ -69,10 +69,10 @@ CELL = st.fixed_dictionaries(
 @given(st.lists(CELL, max_size=8), st.booleans(), st.sampled_from(["openai", "anthropic", "gemini", "own"]))
 def test_any_notebook_gives_a_request(cells: list[dict[str, Any]], history: bool, provider: str) -> None:
     asked = request(*cells, history=history)
-    composition = compose(asked, Rules(provider))
+    composition = compose(asked, Rules(DIALECTS[provider]))
     messages = list(composition.messages)
-    assert composition == compose(asked, Rules(provider))
-    assert json.dumps(messages) == json.dumps(compose(asked, Rules(provider)).messages)
+    assert composition == compose(asked, Rules(DIALECTS[provider]))
+    assert json.dumps(messages) == json.dumps(compose(asked, Rules(DIALECTS[provider])).messages)
     assert len(composition.digest) == 16
     json.dumps(messages, ensure_ascii=False).encode()
     roles = [message["role"] for message in messages]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ai_jup.prompt import CellText, Composition, ItemLimits, Rules, compose, size_of, texts_to_count, within
 from ai_jup.prompt.instructions import SYSTEM
-from tests.prompt.requests import answer, code, markdown, picture, plot, png, prompt, request, shown, stream
+from tests.prompt.requests import DIALECTS, answer, code, markdown, picture, plot, png, prompt, request, shown, stream
 
 PLOT = shown(image_png=picture(width=640, height=480), text_plain="<Figure>")
 
@@ -151,7 +151,7 @@ def test_pinned_and_pasted_pictures_go_before_the_newest() -> None:
 def test_three_hundred_large_pictures_stay_within_what_a_request_can_carry() -> None:
     text = picture(width=50, height=50)
     heavy = [shown(image_png=text) for _ in range(300)]
-    composition = compose(request(code("plots", *heavy)), Rules("anthropic"))
+    composition = compose(request(code("plots", *heavy)), Rules(DIALECTS["anthropic"]))
     assert len(composition.pictures) == 100
     assert "[200 pictures left out here.]" in text_of(composition)
 

@@ -10,7 +10,20 @@ import pytest
 from ai_jup.prompt import CellText, Rules, compose
 from ai_jup.prompt.instructions import SYSTEM
 from ai_jup.wire import PromptRequest
-from tests.prompt.requests import answer, body, code, markdown, plot, png, prompt, request, shown, stream, turns
+from tests.prompt.requests import (
+    DIALECTS,
+    answer,
+    body,
+    code,
+    markdown,
+    plot,
+    png,
+    prompt,
+    request,
+    shown,
+    stream,
+    turns,
+)
 
 
 def url(shade: int) -> str:
@@ -196,13 +209,13 @@ def test_values_are_data_and_stand_right_before_the_prompt() -> None:
 
 def test_anthropic_gets_marks_where_a_cache_can_hold_what_came_before() -> None:
     asked = [part for n in range(6) for part in (code(str(n)), prompt(f"Prompt {n}?"), answer(f"Answer {n}."))]
-    messages = compose(request(*asked), Rules("anthropic")).messages
+    messages = compose(request(*asked), Rules(DIALECTS["anthropic"])).messages
     parts = [part for message in messages for part in message["content"]]
     marked = [part["text"].splitlines() for part in parts if "cache_control" in part]
     assert marked[0] == SYSTEM.splitlines() and len(marked) == 4
     assert [lines[min(1, len(lines) - 1)] for lines in marked[1:]] == ["Cell 13, code:", "Cell 16, code:", "Answer 5."]
     for other in ("openai", "gemini", "own"):
-        assert "cache_control" not in str(compose(request(*asked), Rules(other)).messages)
+        assert "cache_control" not in str(compose(request(*asked), Rules(DIALECTS[other])).messages)
 
 
 def test_a_key_of_this_server_is_taken_out_wherever_it_stands() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from ai_jup.llm.dialects import PictureRules
 from ai_jup.prompt import image_url_part
-from ai_jup.prompt.limits import PICTURE_BYTES, PictureRules, picture_rules, picture_tokens
+from ai_jup.prompt.limits import PICTURE_TYPES
 from ai_jup.prompt.pictures import MAX_PIXELS, Picture, PictureReader, Unreadable
-from tests.prompt.requests import code, display, picture, turns
+from tests.prompt.requests import DIALECTS, code, display, picture, turns
 
 READER = PictureReader()
-RULES = PictureRules(20, 100, 10_000_000)
+PICTURE_BYTES = 5_000_000
+RULES = PictureRules(20, 100, 10_000_000, PICTURE_BYTES, PICTURE_TYPES)
 
 
 def opened(found: Picture) -> Image.Image:
@@ -104,7 +107,7 @@ def test_a_larger_picture_is_made_as_small_as_the_provider_would(kind: str, beco
 def test_a_picture_of_too_many_bytes_becomes_a_jpeg() -> None:
     text = noise(1_500, 1_500)
     assert len(text) > PICTURE_BYTES
-    small = fitted(text, PictureRules(20, 2_000, 10_000_000))
+    small = fitted(text, replace(RULES, long_edge=2_000))
     assert small.media_type == "image/jpeg" and len(small.base64) <= PICTURE_BYTES
     assert (small.width, small.height) == (1_500, 1_500) == opened(small).size
 
@@ -114,7 +117,7 @@ def test_a_transparent_plot_becomes_a_jpeg_on_white() -> None:
     noisy = Image.effect_noise((1_500, 1_500), 100).convert("RGBA")
     noisy.putalpha(0)
     noisy.save(file, "PNG", compress_level=0)
-    small = fitted(base64.b64encode(file.getvalue()).decode(), PictureRules(20, 2_000, 10_000_000))
+    small = fitted(base64.b64encode(file.getvalue()).decode(), replace(RULES, long_edge=2_000))
     # its colours are still there, but nothing of them is to be seen
     pixel = opened(small).convert("RGB").getpixel((0, 0))
     assert small.media_type in ("image/png", "image/jpeg") and (small.media_type == "image/png" or pixel == (255,) * 3)
@@ -130,8 +133,8 @@ def test_a_moving_picture_becomes_its_first_frame() -> None:
 
 
 def test_a_type_that_the_provider_does_not_take_is_changed() -> None:
-    assert fitted(picture("GIF", 5, 5), picture_rules("gemini")).media_type == "image/png"
-    assert fitted(picture("GIF", 5, 5), picture_rules("anthropic")).media_type == "image/gif"
+    assert fitted(picture("GIF", 5, 5), DIALECTS["gemini"].pictures).media_type == "image/png"
+    assert fitted(picture("GIF", 5, 5), DIALECTS["anthropic"].pictures).media_type == "image/gif"
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "CMYK"])
@@ -162,7 +165,7 @@ def test_a_photograph_stays_upright() -> None:
     ],
 )
 def test_the_tokens_of_a_picture(provider: str, model: str, size: tuple[int, int], tokens: int) -> None:
-    assert picture_tokens(provider, model, *size) == tokens
+    assert DIALECTS[provider].picture_tokens(model, *size) == tokens
 
 
 def test_a_block_of_anthropics_becomes_litellms() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from ai_jup.catalogue import Catalogue
 from ai_jup.context.asked import Asked
 from ai_jup.context.fitting import Contexts
+from ai_jup.llm.dialects import OPENAI_CHAT, PROVIDERS
 from ai_jup.llm.port import ModelRequest, Piece, ReplyEnd, Target, Timeouts
 from ai_jup.models import AllowedModels, Choice, Keys, Targets
 from ai_jup.prompt import ItemLimits, compose
@@ -17,7 +18,7 @@ from ai_jup.run import Registry, Run
 from ai_jup.run.loop import Job, answer
 from ai_jup.wire import ModelEntry, PromptRequest
 
-TARGET = Target("openai/gpt-x", "openai", None, "canary-key")
+TARGET = Target("openai/gpt-x", PROVIDERS["openai"], OPENAI_CHAT, None, "canary-key")
 END = ReplyEnd("stop", "gpt-x-2026", {"role": "assistant", "content": ""})
 FOREVER = 3600.0
 

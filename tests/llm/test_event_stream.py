@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from ai_jup.llm.byte_blocks import LIMIT, joined
+from ai_jup.llm.event_stream import LIMIT, joined
 
 pytestmark = pytest.mark.anyio
 

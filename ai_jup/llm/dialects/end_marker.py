@@ -1,0 +1,62 @@
+"""What every provider's end marker has in common: it is looked for in the events as the provider sent them.
+
+LiteLLM reports a stream that was cut as finished. An answer is whole only when the provider said so, in its own way.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+Finish = Literal["stop", "length", "content_filter", "tool_calls"]
+
+
+class ErrorEvent(Exception):
+    """The provider reports an error in its stream; `body` is its error object."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        super().__init__("error event")
+        self.body = body
+
+
+class Blocked(Exception):
+    """The provider refuses the prompt, in place of an answer."""
+
+
+class EndMarker:
+    """Follows one reply; each dialect has its own."""
+
+    finishes: Mapping[str, Finish] = {}
+    """What a provider's reasons mean."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        """Whether the provider's end marker has passed."""
+        self.finish: Finish = "stop"
+        """Why the model ended; means something once `ended`."""
+        self.begun = False
+        """Whether anything of the answer itself has come."""
+        self.unexplained = ""
+        """The provider's own word for an end that is none of these; empty where it is one. The reply may not be
+        whole."""
+        self.answered_by: str | None = None
+        """The model's name in the reply."""
+        self.usage_seen = False
+        """Whether the provider has counted the tokens."""
+        self.refusal = ""
+        """What the model says in place of an answer, where LiteLLM leaves it out."""
+        self.malformed_call: str | None = None
+        """The text of a call that the provider itself could not read, where it says so."""
+
+    def done(self) -> None:
+        """`data: [DONE]` has passed."""
+
+    def see(self, payload: Mapping[str, Any]) -> None:
+        """The next event has passed. Raises `ErrorEvent` or `Blocked`."""
+        raise NotImplementedError
+
+    def _ended_for(self, reason: Any) -> None:
+        self.finish = self.finishes.get(reason, "stop")
+        self.unexplained = "" if reason in self.finishes else str(reason)[:100]
+
+    def _answered_by(self, name: Any) -> None:
+        if isinstance(name, str) and name:
+            self.answered_by = name
