@@ -106,7 +106,7 @@ def _done(job: Job, part: Part, index: int) -> Body:
 
 def signature(part: Reasoning) -> str:
     """What proves that a thinking block comes back unchanged."""
-    return "EqsB" + base64.b64encode(part.text.encode()).decode()
+    return "EqsB" + base64.b64encode(part.text.encode(errors="replace")).decode()
 
 
 def _message(job: Job) -> Body:

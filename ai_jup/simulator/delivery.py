@@ -36,7 +36,7 @@ def _due(fault: Fault, chunk: Chunk, contents: int) -> bool:
 
 def _whole(job: Job, dialect: Dialect) -> Iterator[Chunk]:
     """A reply at once; with a fault in two halves, between which it strikes."""
-    body = json.dumps(dialect.whole(job), ensure_ascii=False).encode()
+    body = json.dumps(dialect.whole(job), ensure_ascii=False).encode(errors="backslashreplace")
     middle = len(body) // 2 if job.reply.fault else 0
     if job.reply.fault and job.reply.fault.kind == "drip":
         # Only before the first brace may there be white space anywhere.

@@ -69,6 +69,6 @@ class Dialect(Protocol):
 
 
 def event(data: Body, name: str | None = None) -> bytes:
-    """One server-sent event."""
+    """One server-sent event; half of a surrogate pair is written as JSON's escape for it."""
     head = f"event: {name}\n" if name else ""
-    return f"{head}data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+    return f"{head}data: {json.dumps(data, ensure_ascii=False)}\n\n".encode(errors="backslashreplace")

@@ -46,7 +46,7 @@ def finish_reason(job: Job) -> str:
 def signature(part: Part) -> str:
     """The opaque thought signature that has to come back with the part."""
     seed = part.name if isinstance(part, ToolCall) else part.text
-    return base64.b64encode(b"signature of " + seed.encode()[:48]).decode()
+    return base64.b64encode(b"signature of " + seed.encode(errors="replace")[:48]).decode()
 
 
 def _bodies(job: Job) -> Iterator[tuple[Body, Any]]:
@@ -130,5 +130,5 @@ def _events(job: Job) -> bool:
 def _encode(job: Job, body: Body, index: int) -> bytes:
     text = json.dumps(body, ensure_ascii=False)
     if _events(job):
-        return f"data: {text}\r\n\r\n".encode()
-    return (("[" if index == 0 else ",\r\n") + text).encode()
+        return f"data: {text}\r\n\r\n".encode(errors="backslashreplace")
+    return (("[" if index == 0 else ",\r\n") + text).encode(errors="backslashreplace")

@@ -87,7 +87,7 @@ def _reasoning(job: Job, part: Reasoning, index: int) -> Body:
     item: Body = {"id": job.id("rs_", index, 48), "type": "reasoning", "summary": summary}
     if "reasoning.encrypted_content" in (job.body.get("include") or []):
         # Opaque to the client, as at OpenAI; there it begins in the same way.
-        sealed = base64.urlsafe_b64encode(part.text.encode()).decode()
+        sealed = base64.urlsafe_b64encode(part.text.encode(errors="replace")).decode()
         item["encrypted_content"] = f"gAAAAAB{sealed}"
     return item
 
