@@ -1,8 +1,8 @@
 """The HTTP transport that LiteLLM is given: it sees each reply as the provider sent it.
 
-One `Watch` belongs to one request. It lets exactly one request through, to the provider's own address only; it reads
-what an error says before LiteLLM rewrites it; and it follows the stream to the provider's end marker. Whatever
-LiteLLM then makes of it, `failure` tells the truth.
+One `Watch` belongs to one request. It lets exactly one request through, to the provider's own address only; it puts in
+the key, which LiteLLM does not get; it reads what an error says before LiteLLM rewrites it; and it follows the stream
+to the provider's end marker. Whatever LiteLLM then makes of it, `failure` tells the truth.
 """
 
 import json
@@ -55,7 +55,9 @@ class Watch(httpx.AsyncBaseTransport):
         self._refuse_other_address(request.url)
         self.sent = True
         if self._target.provider.own:
-            self._leave_only_its_own(request.headers)
+            for name in foreign_headers(set(request.headers)):
+                del request.headers[name]
+        request.headers.update(self._target.dialect.key_headers(self._target.api_key.strip()))
         self.marker = self._target.dialect.end_marker(request.url.path)
         request.headers["accept-encoding"] = "identity"
         request.extensions["timeout"] = httpx.Timeout(None, connect=self._connect).as_dict()
@@ -153,11 +155,6 @@ class Watch(httpx.AsyncBaseTransport):
         own = httpx.URL(self._target.address)
         if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port):
             raise self._note(errors.RequestRejected(self._target, reason="it would have gone to another address"))
-
-    def _leave_only_its_own(self, headers: httpx.Headers) -> None:
-        for name in foreign_headers(set(headers)):
-            del headers[name]
-        headers.update(self._target.dialect.key_headers(self._target.api_key.strip()))
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         try:

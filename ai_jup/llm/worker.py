@@ -11,7 +11,7 @@ import itertools
 import sys
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing, contextmanager, suppress
 from typing import TypeVar
 
 import anyio
@@ -21,12 +21,38 @@ from .port import Piece, ReasoningPiece, TextPiece
 CLOSING_SECONDS = 1.0
 """How long a reader that stops waits for the provider's connection to be closed."""
 TURN_SECONDS = 0.001
-"""How long this thread may keep Python's lock while the server's waits for it; Python's own is 5 ms."""
+"""How long a thread may keep Python's lock while another waits for it; Python's own is 5 ms."""
 
 LIMIT = 1_000_000
 """Characters that may wait unread before the writer waits."""
 
 T = TypeVar("T")
+
+
+_turns = threading.Lock()
+_users = 0
+_before = 0.0
+
+
+@contextmanager
+def short_turns() -> Iterator[None]:
+    """Let the server's thread have its turn soon, while a worker has something to do.
+
+    The interval is the whole process's: afterwards it is what it was, unless somebody else has set it meanwhile.
+    """
+    global _users, _before
+    with _turns:
+        if _users == 0:
+            _before = sys.getswitchinterval()
+            sys.setswitchinterval(min(TURN_SECONDS, _before))
+        _users += 1
+    try:
+        yield
+    finally:
+        with _turns:
+            _users -= 1
+            if _users == 0 and sys.getswitchinterval() == min(TURN_SECONDS, _before):
+                sys.setswitchinterval(_before)
 
 
 class Worker:
@@ -46,7 +72,8 @@ class Worker:
         async def call() -> T:
             return await function()
 
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call(), self._running()))
+        with short_turns():
+            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call(), self._running()))
 
     async def stream(self, produce: Callable[[], AsyncGenerator[Piece, None]]) -> AsyncGenerator[Piece, None]:
         """Yield what `produce`, run in the worker's loop, yields; its exceptions are raised here.
@@ -55,15 +82,16 @@ class Worker:
         """
         loop = self._running()
         pipe = Pipe(loop)
-        task = _Task(loop, produce, pipe)
-        try:
-            while (pieces := await pipe.take()) is not None:
-                for piece in pieces:
-                    yield piece
-        finally:
-            task.cancel()
-            with anyio.move_on_after(CLOSING_SECONDS, shield=True):
-                await pipe.over.wait()
+        with short_turns():
+            task = _Task(loop, produce, pipe)
+            try:
+                while (pieces := await pipe.take()) is not None:
+                    for piece in pieces:
+                        yield piece
+            finally:
+                task.cancel()
+                with anyio.move_on_after(CLOSING_SECONDS, shield=True):
+                    await pipe.over.wait()
 
     def close(self) -> None:
         """Cancel what runs and end the thread; harmless when it never started."""
@@ -84,7 +112,6 @@ class Worker:
 
     def _start(self) -> None:
         started = threading.Event()
-        sys.setswitchinterval(min(TURN_SECONDS, sys.getswitchinterval()))
 
         async def main() -> None:
             self._loop = asyncio.get_running_loop()

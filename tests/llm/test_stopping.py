@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import AsyncGenerator
 
@@ -152,3 +153,24 @@ async def test_a_closed_worker_ends_its_streams(worker: Worker) -> None:
     await asyncio.to_thread(worker.close)
     with pytest.raises(RuntimeError):
         await anext(pieces)
+
+
+async def test_turns_between_threads_are_short_only_while_something_comes(worker: Worker) -> None:
+    async def produce() -> AsyncGenerator[Piece, None]:
+        yield TextPiece("a")
+        await asyncio.sleep(60)
+
+    before = sys.getswitchinterval()
+    one, other = worker.stream(produce), worker.stream(produce)
+    await anext(one)
+    await anext(other)
+    await one.aclose()
+    assert sys.getswitchinterval() == worker_module.TURN_SECONDS < before
+    await other.aclose()
+    assert sys.getswitchinterval() == before
+    one = worker.stream(produce)
+    await anext(one)
+    sys.setswitchinterval(0.002)  # another extension's choice stays
+    await one.aclose()
+    assert sys.getswitchinterval() == 0.002
+    sys.setswitchinterval(before)

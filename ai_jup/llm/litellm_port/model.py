@@ -1,46 +1,30 @@
-"""The port by way of LiteLLM; the only file that imports it, on first use, in a thread, with its switches set."""
+"""The model's port: a request in, the pieces of its reply out."""
 
-import gc
 import logging
-import threading
-import warnings
 from collections.abc import AsyncGenerator, Sequence
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import anyio.to_thread
 
-from . import counting, errors
-from .deadlines import Deadlines
-from .echoed_key import without_echoed_key
-from .environment import environment
-from .errors import ProviderError
-from .litellm_arguments import arguments
-from .port import ModelRequest, Piece, Target
-from .reply import Reply, ending, has_content
-from .worker import Worker
+from .. import counting, errors
+from ..deadlines import Deadlines
+from ..echoed_key import without_echoed_key
+from ..errors import ProviderError
+from ..port import ModelRequest, Piece, Target
+from ..reply import Reply, ending, has_content
+from ..worker import Worker
+from .arguments import arguments
+from .confinement import call
+from .loading import is_loaded, loaded
 
 if TYPE_CHECKING:  # httpx takes long to import, and most starts of a server need none of it
     import httpx
 
-    from .watch import Watch
+    from ..watch import Watch
 
 _CLOSING_SECONDS = 0.9
 """Less than the reader waits for it."""
-
-_SWITCHES = {
-    # without them the import asks the network for prices, and loads a `.env` that can send the key elsewhere
-    "LITELLM_LOCAL_MODEL_COST_MAP": "True",
-    "LITELLM_MODE": "PRODUCTION",
-}
-_SET_BY_LITELLM = ("TIKTOKEN_CACHE_DIR",)
-"""Would be inherited by kernels, and change where their own code looks."""
-
-_loading = threading.Lock()
-_loaded: Any = None
-_handler: ContextVar[Any] = ContextVar("ai_jup_http_handler", default=None)
-"""The HTTP client of the call that runs in this context."""
 
 
 class LiteLLMModel:
@@ -70,7 +54,7 @@ class LiteLLMModel:
 
     def is_ready(self) -> bool:
         """See `LanguageModel.is_ready`."""
-        return _loaded is not None
+        return is_loaded()
 
     async def warm(self) -> None:
         """Import LiteLLM and make its first call, which takes long, to nowhere; nothing is sent."""
@@ -82,8 +66,8 @@ class LiteLLMModel:
 
     async def _reply(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """One reply, in the worker's loop."""
-        litellm = await anyio.to_thread.run_sync(_litellm, abandon_on_cancel=True)
-        from .watch import Watch
+        litellm = await anyio.to_thread.run_sync(loaded, abandon_on_cancel=True)
+        from ..watch import Watch
 
         watch = Watch(self._open_connections(), request.target, request.timeouts.connect)
         deadlines = Deadlines(request.target, request.timeouts)
@@ -108,8 +92,8 @@ class LiteLLMModel:
 
     async def _ask_count(self, request: ModelRequest) -> int | None:
         """LiteLLM writes the request, which then goes to the provider's counting endpoint instead."""
-        litellm = await anyio.to_thread.run_sync(_litellm, abandon_on_cancel=True)
-        from .watch import Watch
+        litellm = await anyio.to_thread.run_sync(loaded, abandon_on_cancel=True)
+        from ..watch import Watch
 
         sent: list[bytes] = []
         async with counting.recording(sent) as nowhere:
@@ -126,11 +110,11 @@ class LiteLLMModel:
         return await counting.ask_provider(self._open_connections(), request.target, sent[0]) if sent else None
 
     async def _rehearse(self) -> None:
-        litellm = await anyio.to_thread.run_sync(_litellm)
+        litellm = await anyio.to_thread.run_sync(loaded)
         await anyio.to_thread.run_sync(counting.warm)
         self._open_connections()
-        from .rehearsal import nowhere, rehearsals
-        from .watch import Watch
+        from ..rehearsal import nowhere, rehearsals
+        from ..watch import Watch
 
         async with nowhere() as connections:
             for request in rehearsals():
@@ -143,7 +127,7 @@ class LiteLLMModel:
 
     def _open_connections(self) -> "httpx.AsyncClient":
         if self._connections is None:
-            from .watch import connections
+            from ..watch import connections
 
             self._connections = connections()
         return self._connections
@@ -162,60 +146,13 @@ def _check_key(target: Target) -> None:
         raise errors.KeyRejected(target, reason="it holds characters that no key has")
 
 
-def _litellm() -> Any:
-    """LiteLLM, imported and set up; takes seconds the first time."""
-    global _loaded
-    with _loading:
-        if _loaded is None:
-            with environment(*_SET_BY_LITELLM, **_SWITCHES):
-                import litellm
-                from litellm.litellm_core_utils import default_encoding  # noqa: F401  sets a variable
-            _set_up(litellm)
-            _loaded = litellm
-        return _loaded
-
-
-def _set_up(litellm: Any) -> None:
-    from litellm.completion_extras import responses_api_bridge
-
-    litellm.suppress_debug_info = True
-    litellm.drop_params = True
-    litellm.disable_streaming_logging = True
-    # an answer may well say the same a hundred times
-    litellm.REPEATED_STREAMING_CHUNK_LIMIT = 10**9
-    # of each reply of the Responses API, in the server's log, where it helps nobody
-    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
-    warnings.filterwarnings("ignore", ".*`ReadOnly` qualifier", UserWarning)
-    # its words may hold keys and prompts; what matters is raised as an error
-    logging.getLogger("LiteLLM").disabled = True
-    responses_api_bridge.transformation_handler = _responses_transformation()
-    # what was imported stays: the garbage collector need not look at it again in mid-answer
-    gc.freeze()
-
-
-def _responses_transformation() -> Any:
-    """LiteLLM loses the client on its way to the Responses API."""
-    from litellm.completion_extras.litellm_responses_transformation.transformation import (
-        LiteLLMResponsesTransformationHandler,
-    )
-
-    class WithClient(LiteLLMResponsesTransformationHandler):
-        def transform_request(self, *args: Any, **named: Any) -> dict[str, Any]:
-            return {**super().transform_request(*args, **named), "client": _handler.get()}
-
-    made: type[Any] = WithClient
-    return made()
-
-
 async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
     from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
-    target = request.target
-    handler = AsyncHTTPHandler(transport=watch)
-    _handler.set(handler)
-    named = arguments(request, _may_reason(litellm, target))
-    client = _openai_client(named, watch) if target.dialect.litellm.openai_client else handler
-    return await litellm.acompletion(**named, client=client)
+    named = arguments(request, _may_reason(litellm, request.target))
+    http_client = AsyncHTTPHandler(transport=watch)
+    client = _openai_client(named, watch) if request.target.dialect.litellm.openai_client else http_client
+    return await call(litellm, named, client, http_client)
 
 
 def _openai_client(named: dict[str, Any], watch: "Watch") -> Any:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..surrogates import whole
-from .port import ModelRequest
+from ...surrogates import whole
+from ..port import ModelRequest
 
 Arguments = dict[str, Any]
+
+NO_KEY = "kept-by-ai-jup"
+"""LiteLLM's key: the real one is put in as the request leaves, so that no callback and no log of it sees it."""
 
 
 def arguments(request: ModelRequest, may_reason: bool = True) -> Arguments:
@@ -16,7 +19,7 @@ def arguments(request: ModelRequest, may_reason: bool = True) -> Arguments:
         **dialect.arguments,
         "model": f"{dialect.route}/{target.bare_name}",
         "messages": dialect.arrange(_plain(request.messages)),
-        "api_key": target.api_key.strip(),
+        "api_key": NO_KEY,
         "api_base": target.address + dialect.path,
         "stream": True,
         "stream_options": {"include_usage": True},

@@ -1,0 +1,74 @@
+"""LiteLLM, imported on first use; and the little that is set for the whole process, where others may use it too."""
+
+import functools
+import gc
+import inspect
+import logging
+import threading
+import warnings
+from typing import Any
+
+from ..environment import environment
+from .confinement import is_ours, our_client
+
+_SWITCHES = {
+    # without them the import asks the network for prices, and loads a `.env` that can send the key elsewhere
+    "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+    "LITELLM_MODE": "PRODUCTION",
+}
+_SET_BY_LITELLM = ("TIKTOKEN_CACHE_DIR",)
+"""Would be inherited by kernels, and change where their own code looks."""
+
+_loading = threading.Lock()
+_loaded: Any = None
+
+
+def is_loaded() -> bool:
+    """Whether `loaded` returns at once."""
+    return _loaded is not None
+
+
+def loaded() -> Any:
+    """LiteLLM, imported and set up; takes seconds the first time."""
+    global _loaded
+    with _loading:
+        if _loaded is None:
+            with environment(*_SET_BY_LITELLM, **_SWITCHES):
+                import litellm
+                from litellm.litellm_core_utils import default_encoding  # noqa: F401  sets a variable
+            _set_up(litellm)
+            _loaded = litellm
+        return _loaded
+
+
+def _set_up(litellm: Any) -> None:
+    """See docs/decisions/0010-litellm-beside-others.md for each of these."""
+    # a hint that is printed with every error of a provider; LiteLLM's own router switches it off too
+    litellm.suppress_debug_info = True
+    logging.getLogger("LiteLLM").addFilter(_of_others)
+    # of LiteLLM's types, when the first reply comes
+    warnings.filterwarnings("ignore", ".*`ReadOnly` qualifier", UserWarning, r"pydantic\._internal\._generate_schema")
+    _keep_client(litellm)
+    # what was imported stays: the garbage collector need not look at it again in mid-answer
+    gc.freeze()
+
+
+def _of_others(record: logging.LogRecord) -> bool:
+    """LiteLLM's words on our calls may hold prompts, and help nobody: what matters is raised as an error."""
+    return not is_ours()
+
+
+def _keep_client(litellm: Any) -> None:
+    """On its way to the Responses API LiteLLM loses the client, and puts its callbacks around the call a second time:
+    of our calls both is put right, others' are left alone."""
+    theirs = litellm.aresponses
+    bare_call = inspect.unwrap(theirs)
+
+    @functools.wraps(theirs)
+    async def aresponses(*args: Any, **named: Any) -> Any:
+        client = our_client()
+        if client is None:
+            return await theirs(*args, **named)
+        return await bare_call(*args, **{**named, "client": client})
+
+    litellm.aresponses = aresponses
