@@ -156,16 +156,20 @@ def _token_usage(litellm: Any, target: Target, usage: Any) -> TokenUsage:
 
 
 def _cost(litellm: Any, target: Target, usage: Any) -> float | None:
-    """By list prices, a free model's is 0; null where there are none."""
+    """By list prices: a free model's is 0, and null where a price is not known."""
     if target.provider.own:
         return _own_cost(target, usage)
+    facts = litellm.model_cost.get(target.provider.data_prefix + target.bare_name) or {}
+    # without a price LiteLLM reckons with 0
+    if facts.get("input_cost_per_token") is None or facts.get("output_cost_per_token") is None:
+        return None
     try:
         parts = litellm.cost_per_token(
             model=target.bare_name, custom_llm_provider=target.provider.id, usage_object=usage
         )
     except Exception:  # LiteLLM has a class for each of the ways not to know a price
         return None
-    return float(sum(parts)) or None
+    return float(sum(parts))
 
 
 def _own_cost(target: Target, usage: Any) -> float | None:

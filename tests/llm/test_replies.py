@@ -10,7 +10,7 @@ import pytest
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import CallRequest, TextPiece, TokenUsage
 from ai_jup.simulator import Reasoning, Reply, Text, ToolCall, Usage
-from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, QUIET, TOOL, Way, asking, every_way, hear
+from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, QUIET, TOOL, Way, asking, every_way, hear, own
 from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.wires import png, png_base64
 
@@ -36,6 +36,44 @@ async def test_a_simulated_or_unknown_model_has_no_cost(simulator: ScriptedSimul
         simulator.script.append(Reply([Text("Hi")]))
         heard = await hear(model, asking(way.target(simulator, **changes)))
         assert [usage.cost for usage in heard.of(TokenUsage)] == [None]
+
+
+@every_way
+@pytest.mark.parametrize(
+    ("prices", "cost"),
+    [
+        ({"input_cost_per_token": 0, "output_cost_per_token": 0.0}, 0.0),
+        ({}, None),
+        ({"input_cost_per_token": 1e-6}, None),
+        ({"input_cost_per_token": 1e-6, "output_cost_per_token": None}, None),
+    ],
+)
+async def test_a_free_model_costs_nothing_and_one_without_a_price_nobody_knows_what(
+    simulator: ScriptedSimulator,
+    model: LiteLLMModel,
+    monkeypatch: pytest.MonkeyPatch,
+    way: Way,
+    prices: dict[str, Any],
+    cost: float | None,
+) -> None:
+    await model.warm()
+    import litellm
+
+    facts = {"litellm_provider": way.provider, "mode": "chat", **prices}
+    prefix = "gemini/" if way is GEMINI else ""
+    monkeypatch.setitem(litellm.model_cost, f"{prefix}of-a-kind", facts)
+    simulator.script.append(Reply([Text("Hi")]))
+    heard = await hear(model, asking(Way(f"{way.provider}/of-a-kind", way.responses_api).target(simulator)))
+    assert [usage.cost for usage in heard.of(TokenUsage)] == [cost]
+
+
+@pytest.mark.parametrize(("prices", "cost"), [((0.0, 0.0), 0.0), ((1.0, 2.0), 200.0), (None, None)])
+async def test_what_an_own_endpoint_costs(
+    simulator: ScriptedSimulator, model: LiteLLMModel, prices: tuple[float, float] | None, cost: float | None
+) -> None:
+    simulator.script.append(Reply([Text("Hi")], usage=Usage(input=100, output=50)))
+    heard = await hear(model, asking(CHAT.target(simulator, **own("Our vLLM", None), prices=prices)))
+    assert [usage.cost for usage in heard.of(TokenUsage)] == [cost]
 
 
 @every_way
