@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..wire import KernelName, ToolStatus, whole, whole_json
+from ..surrogates import all_whole, whole
+from ..wire import KernelName, ToolStatus
 from . import source
 from .connection import Connection, Halted, OnWaiting, Reply, StillRunning, connected
 from .errors import FunctionUnsuitable, KernelDied, KernelSilent, ReferenceUndefined
@@ -99,7 +100,7 @@ class KernelSession:
         answered = await self._ask({"do": "describe", "name": name}, f"reading &`{name}`")
         match answered.get("status"):
             case "ok":
-                return Function(name, whole_json(answered["schema"]), whole(answered["doc"]), answered["digest"])
+                return Function(name, all_whole(answered["schema"]), whole(answered["doc"]), answered["digest"])
             case "undefined":
                 raise _undefined(f"&`{name}`", answered)
             case _:

@@ -64,7 +64,6 @@ from .requests import (
     RunOptions,
     Subscription,
 )
-from .text import whole, whole_json
 
 __all__ = [
     "CALL_MIME",
@@ -125,6 +124,4 @@ __all__ = [
     "Usage",
     "Warning",
     "encoded",
-    "whole",
-    "whole_json",
 ]

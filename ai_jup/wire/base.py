@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, RootModel
 from pydantic_core import PydanticSerializationError
 
-from .text import whole_json
+from ..surrogates import all_whole
 
 
 class Message(BaseModel):
@@ -28,4 +28,4 @@ def encoded(message: "Message | RootModel[Any]") -> str:
         return message.model_dump_json()
     except PydanticSerializationError:
         # it has half of a surrogate pair in it, which cut text can end in; nearly none has, so nothing else looks
-        return type(message).model_validate(whole_json(message.model_dump())).model_dump_json()
+        return type(message).model_validate(all_whole(message.model_dump())).model_dump_json()

@@ -4,8 +4,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from ..surrogates import whole
 from .base import Message
-from .text import whole
 
 PROTOCOL: Literal[1] = 1
 
