@@ -10,23 +10,11 @@ const noKeys = {
   GEMINI_API_KEY: ''
 };
 
-interface IServer {
-  port: number;
-  url: string;
-}
-
 /** A Jupyter server with folders of its own. */
-function lab(
-  { port, url }: IServer,
-  work: string,
-  env: Record<string, string>
-) {
+function lab(port: number, work: string, env: Record<string, string>) {
   return {
     command: 'jupyter lab --config jupyter_server_test_config.py',
     cwd: __dirname,
-    url: `${url}/api`,
-    timeout: 120_000,
-    reuseExistingServer: false,
     stdout: 'ignore' as const,
     stderr: process.env.UI_TEST_LOG ? ('pipe' as const) : ('ignore' as const),
     gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 5_000 },
@@ -52,31 +40,28 @@ function lab(
   };
 }
 
-/** All that the tests of a worker talk to. */
+/** All that the tests of a worker talk to; not waited for here, one by one, but in `globalSetup`. */
 function servers(worker: number) {
   const { simulator, ...labs } = serversOf(worker);
   return [
     {
       command: `python simulator.py ${simulator.port}`,
       cwd: __dirname,
-      url: `${simulator.url}/control/received`,
-      timeout: 60_000,
-      reuseExistingServer: false,
       stdout: 'ignore' as const,
       stderr: 'pipe' as const,
       gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 2_000 }
     },
-    lab(labs.lab, folderOf('server', worker), {
+    lab(labs.lab.port, folderOf('server', worker), {
       UI_TEST_SIMULATOR: simulator.url,
       OPENAI_API_KEY: keys.openai,
       ANTHROPIC_API_KEY: keys.anthropic,
       GEMINI_API_KEY: keys.gemini
     }),
-    lab(labs.keyless, folderOf('keyless', worker), {
+    lab(labs.keyless.port, folderOf('keyless', worker), {
       UI_TEST_SIMULATOR: '',
       ...noKeys
     }),
-    lab(labs.settings, folderOf('settings', worker), {
+    lab(labs.settings.port, folderOf('settings', worker), {
       UI_TEST_SIMULATOR: simulator.url,
       ...noKeys
     })
@@ -86,7 +71,7 @@ function servers(worker: number) {
 export default defineConfig({
   testDir: './tests',
   testIgnore: process.env.UPDATE_PICTURES ? [] : ['pictures.spec.ts'],
-  globalSetup: './tests/warm.ts',
+  globalSetup: './tests/started.ts',
   outputDir: './test-results/runs',
   timeout: 120_000,
   expect: { timeout: 20_000 },

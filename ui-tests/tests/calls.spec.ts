@@ -14,6 +14,8 @@ import {
   test
 } from './lab';
 
+test.use({ keepsPage: true });
+
 const MODELS = [
   'openai/gpt-5.4-mini',
   'openai/gpt-4o',

@@ -13,6 +13,8 @@ import {
   test
 } from './lab';
 
+test.use({ keepsPage: true });
+
 test('a prompt becomes Markdown and a prompt again, with its answer', async ({
   page,
   tmpPath,

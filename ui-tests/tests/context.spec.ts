@@ -126,7 +126,7 @@ test('reads what the prompt names in the kernel while the panel is open', async 
   await runCommand(page, 'Show What Would Be Sent');
   const rows = panel(page).locator('tbody tr');
   await expect(rows).toContainText([
-    /What the model is told/,
+    /System instructions/,
     /Cell 1, code/,
     /\$`price`/,
     /The prompt/,

@@ -11,6 +11,8 @@ import {
   test
 } from './lab';
 
+test.use({ keepsPage: true });
+
 const DEFINE = `class Delta:
     shape = (2, 3)
 

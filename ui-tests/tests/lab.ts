@@ -1,7 +1,8 @@
-import { expect, test as base } from '@jupyterlab/galata';
+import { expect } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
+import { test as base } from './keptpage';
 import { Simulator } from './simulator';
 
 export { expect };
@@ -75,7 +76,10 @@ export async function openNotebook(
     cells
   };
   await page.contents.uploadContent(JSON.stringify(content), 'text', path);
-  await page.notebook.openByPath(path);
+  await page.evaluate(async path => {
+    const { commands } = (window as any).jupyterapp;
+    await commands.execute('docmanager:open', { path });
+  }, path);
   // the indicator says "idle" before there is a kernel too
   await page.waitForFunction(() => {
     const { currentWidget } = (window as any).jupyterapp.shell;

@@ -1,0 +1,104 @@
+import { galata, test as base } from '@jupyterlab/galata';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Page } from '@playwright/test';
+
+interface IOptions {
+  /**
+   * Whether a test goes on in the page of the one before, its notebooks closed, and leaves it to the next: loading
+   * JupyterLab takes half of a short test's time. Not for tests that open panels, load the page again, or listen to all that it does.
+   */
+  keepsPage: boolean;
+}
+
+interface IWorker {
+  /** The page that goes from test to test, while there is one. */
+  kept: { page: Page | null };
+}
+
+/**
+ * Close all that is open, and say whether the page can go on. What is being saved is waited for, and the file browser
+ * leaves the folder: else a dialog would tell of them when the folder is gone.
+ */
+async function closeAll(page: Page): Promise<boolean> {
+  await page.evaluate(async () => {
+    const { commands, shell } = (window as any).jupyterapp;
+    for (const widget of [...shell.widgets('main')]) {
+      await widget.context?.save();
+      widget.dispose();
+    }
+    await commands.execute('filebrowser:go-to-path', { path: '/' });
+  });
+  return (await page.getByRole('dialog').count()) === 0;
+}
+
+export const test = base.extend<IOptions, IWorker>({
+  keepsPage: [false, { option: true }],
+
+  kept: [
+    async ({}, use) => {
+      const kept: IWorker['kept'] = { page: null };
+      await use(kept);
+      await kept.page?.context().close();
+    },
+    { scope: 'worker' }
+  ],
+
+  page: async (
+    {
+      browser,
+      kept,
+      keepsPage,
+      appPath,
+      autoGoto,
+      baseURL,
+      kernels,
+      mockConfig,
+      mockSettings,
+      mockState,
+      mockUser,
+      sessions,
+      terminals,
+      tmpPath,
+      waitForApplication
+    },
+    use,
+    testInfo
+  ) => {
+    const before = keepsPage ? kept.page : null;
+    const own = before ?? (await (await browser.newContext()).newPage());
+    const page = await galata.initTestPage(
+      appPath,
+      autoGoto && !before,
+      baseURL!,
+      mockConfig,
+      mockSettings,
+      mockState,
+      mockUser,
+      own,
+      sessions,
+      terminals,
+      tmpPath,
+      waitForApplication,
+      kernels
+    );
+    let isChanged = false;
+    const onRequest = (request: { method(): string; url(): string }) => {
+      isChanged ||=
+        request.method() === 'PUT' && request.url().includes('/api/settings/');
+    };
+    own.on('request', onRequest);
+    await use(page as IJupyterLabPageFixture);
+    own.off('request', onRequest);
+    const isAsBefore =
+      keepsPage && !isChanged && testInfo.status === testInfo.expectedStatus;
+    const goesOn = isAsBefore && (await closeAll(own));
+    // Galata's own too, which answer for this test
+    await own.unrouteAll({ behavior: 'ignoreErrors' });
+    if (goesOn) {
+      kept.page = own;
+    } else {
+      kept.page = before ? null : kept.page;
+      await own.context().close();
+    }
+  }
+});

@@ -1,0 +1,37 @@
+import { serversOf, token, workers } from '../settings';
+
+const headers = { Authorization: `token ${token}` };
+
+/** Wait until a server answers. */
+async function answers(url: string): Promise<void> {
+  const until = Date.now() + 120_000;
+  for (;;) {
+    const response = await fetch(url, { headers }).catch(() => null);
+    if (response?.ok) {
+      return;
+    }
+    if (Date.now() > until) {
+      throw new Error(`There is no server at ${url}: UI_TEST_LOG=1 says why.`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+}
+
+/**
+ * Wait for the servers, which start side by side, and let those that will answer prompts load LiteLLM, as they do when a
+ * notebook with prompts is opened.
+ */
+export default async function started(): Promise<void> {
+  const all = Array.from({ length: workers }, (_, at) => serversOf(at));
+  await Promise.all(
+    all.flatMap(({ simulator, lab, keyless, settings }) => [
+      answers(`${simulator.url}/control/received`),
+      ...[lab, keyless, settings].map(({ url }) => answers(`${url}/api`))
+    ])
+  );
+  for (const { lab, keyless } of all) {
+    for (const { url } of [lab, keyless]) {
+      await fetch(`${url}/ai-jup/runs`, { headers });
+    }
+  }
+}
