@@ -8,39 +8,56 @@ import anyio
 from .errors import ProviderTimeout
 from .port import Target, Timeouts
 
+PREPARING_SECONDS = 180.0
+"""For LiteLLM, until the request leaves."""
+
 T = TypeVar("T")
 
 
 class Deadlines:
-    """When the next piece of one reply must be there, counted from when this is made."""
+    """When the next piece of one reply must be there, counted from when its request left.
+
+    What LiteLLM does before that, on a busy machine for long, is not the provider's time.
+    """
 
     def __init__(self, target: Target, timeouts: Timeouts) -> None:
         self._target = target
         self._timeouts = timeouts
-        self._started = anyio.current_time()
+        self._sent: float | None = None
         self._last_piece: float | None = None
+        self._waiting: anyio.CancelScope | None = None
+
+    def sent(self) -> None:
+        """Note that the request leaves."""
+        self._sent = anyio.current_time()
+        if self._waiting:
+            self._waiting.deadline = self._due()[0]
 
     def piece_came(self) -> None:
         """Note content: text, reasoning or a part of a call, not a keep-alive."""
         self._last_piece = anyio.current_time()
 
     async def wait(self, coming: Awaitable[T]) -> T:
-        """Return what is awaited, if it comes in time; else cancel it. Raises `ProviderTimeout`."""
-        due, error = self._due()
-        with anyio.move_on_after(max(0.0, due - anyio.current_time())):
-            return await coming
-        raise error
+        """Return what is awaited, if it comes in time; else cancel it.
 
-    def _due(self) -> tuple[float, ProviderTimeout]:
+        Raises `ProviderTimeout`, or `TimeoutError` where the request did not even leave.
+        """
+        with anyio.CancelScope(deadline=self._due()[0]) as self._waiting:
+            return await coming
+        raise self._due()[1]
+
+    def _due(self) -> tuple[float, Exception]:
         limits = self._timeouts
-        total = self._started + limits.total
+        if self._sent is None:
+            return anyio.current_time() + PREPARING_SECONDS, TimeoutError()
+        total = self._sent + limits.total
         if self._last_piece is None:
-            due, seconds = self._started + limits.first_token, limits.first_token
-            waited_for, setting = "no first word came", "first_token_timeout"
+            due, late = self._sent + limits.first_token, ("no first word came", limits.first_token, "first_token")
         else:
-            due, seconds = self._last_piece + limits.idle, limits.idle
-            waited_for, setting = "nothing more came", "idle_timeout"
+            due, late = self._last_piece + limits.idle, ("nothing more came", limits.idle, "idle")
         if total <= due:
-            due, seconds = total, limits.total
-            waited_for, setting = "the whole answer was not there", "total_timeout"
-        return due, ProviderTimeout(self._target, waited_for=waited_for, seconds=seconds, setting=f"AiJup.{setting}")
+            due, late = total, ("the whole answer was not there", limits.total, "total")
+        return due, self._late(*late)
+
+    def _late(self, waited_for: str, seconds: float, setting: str) -> ProviderTimeout:
+        return ProviderTimeout(self._target, waited_for=waited_for, seconds=seconds, setting=f"AiJup.{setting}_timeout")

@@ -6,7 +6,7 @@ to the provider's end marker. Whatever LiteLLM then makes of it, `failure` tells
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -38,7 +38,13 @@ def connections() -> httpx.AsyncClient:
 class Watch(httpx.AsyncBaseTransport):
     """Carries one request, and notes how its reply really went."""
 
-    def __init__(self, connections: httpx.AsyncClient, target: Target, connect: float) -> None:
+    def __init__(
+        self,
+        connections: httpx.AsyncClient,
+        target: Target,
+        connect: float,
+        leaving: Callable[[], None] = lambda: None,
+    ) -> None:
         self.failure: ProviderError | None = None
         """What went wrong, first of all."""
         self.marker: EndMarker = target.dialect.end_marker("")
@@ -46,6 +52,7 @@ class Watch(httpx.AsyncBaseTransport):
         self._connections = connections
         self._target = target
         self._connect = connect
+        self._leaving = leaving
         self._response: httpx.Response | None = None
         self._any_event = False
 
@@ -61,6 +68,7 @@ class Watch(httpx.AsyncBaseTransport):
         self.marker = self._target.dialect.end_marker(request.url.path)
         request.headers["accept-encoding"] = "identity"
         request.extensions["timeout"] = httpx.Timeout(None, connect=self._connect).as_dict()
+        self._leaving()
         self._response = await self._send(request)
         if not self._response.is_success:
             raise self._note(await self._refusal(self._response))

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from ai_jup.llm import litellm_port
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.models.target import Address
 from ai_jup.simulator import Fault, Reply, Text
@@ -124,7 +125,7 @@ async def test_it_ends_whatever_the_provider_does(simulator, tested, model, kind
 
 
 async def test_loading_litellm_is_not_taken_for_the_provider(ask, jp_serverapp, monkeypatch, simulator):
-    monkeypatch.setattr("ai_jup.models.connection_test.SECONDS", 0.2)
+    monkeypatch.setattr("ai_jup.models.connection_test.LOADING_SECONDS", 0.2)
     service = jp_serverapp.web_app.settings["ai_jup"].service
 
     async def slowly():
@@ -134,6 +135,24 @@ async def test_loading_litellm_is_not_taken_for_the_provider(ask, jp_serverapp, 
     got = (await ask("POST", "test-connection", body={"model": MODELS["anthropic"]})).json
     assert got["code"] == "timeout" and "still loading LiteLLM" in got["details"]
     assert simulator.received == []
+
+
+@every_way
+async def test_a_good_key_works_however_long_litellm_takes(tested, jp_serverapp, monkeypatch, simulator, model):
+    """On a loaded hub: to load, and with its first call."""
+    service = jp_serverapp.web_app.settings["ai_jup"].service
+    await service.warm()
+    monkeypatch.setattr("ai_jup.models.connection_test.SECONDS", 0.5)
+    at_once = litellm_port.model.call
+
+    async def slow_call(*args):
+        await asyncio.sleep(0.8)
+        return await at_once(*args)
+
+    monkeypatch.setattr(litellm_port.model, "call", slow_call)
+    monkeypatch.setattr(type(service), "warm", lambda self: asyncio.create_task(asyncio.sleep(0.8)))
+    simulator.script.append(Reply([Text("OK")]))
+    assert (await tested(model))["success"] is True
 
 
 @every_way

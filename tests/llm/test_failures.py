@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 from typing import Any
 
+import anyio
 import pytest
 
-from ai_jup.llm import errors
+from ai_jup.llm import errors, litellm_port
 from ai_jup.llm.errors import ProviderError
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import Timeouts
@@ -259,6 +260,26 @@ async def test_too_late(
     assert type(heard.error) is errors.ProviderTimeout
     assert words in heard.error.message and heard.error.retryable
     assert heard.text == ("one two " if fault.after else "")
+
+
+@every_way
+@pytest.mark.parametrize("limit", ["first_token", "total"])
+async def test_what_litellm_takes_before_it_asks_is_not_the_provider_s_time(
+    simulator: Simulator, model: LiteLLMModel, way: Way, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = litellm_port.model.call
+
+    async def slow_call(*args: Any) -> Any:
+        await anyio.sleep(0.8)
+        return await at_once(*args)
+
+    monkeypatch.setattr(litellm_port.model, "call", slow_call)
+    simulator.script.append(Reply([WORDS], delay=0.2))
+    heard = await hear(model, asking(way.target(simulator), timeouts=Timeouts(**{limit: 0.7})))
+    assert (heard.error, heard.text) == (None, WORDS.text)
+    simulator.script.append(Reply([WORDS], fault=Fault("silent")))
+    late = await hear(model, asking(way.target(simulator), timeouts=Timeouts(**{limit: 0.7})))
+    assert type(late.error) is errors.ProviderTimeout and "within 0.7 s" in late.error.message
 
 
 def test_every_error_has_its_code() -> None:

@@ -69,8 +69,8 @@ class LiteLLMModel:
         litellm = await anyio.to_thread.run_sync(loaded, abandon_on_cancel=True)
         from ..watch import Watch
 
-        watch = Watch(self._open_connections(), request.target, request.timeouts.connect)
         deadlines = Deadlines(request.target, request.timeouts)
+        watch = Watch(self._open_connections(), request.target, request.timeouts.connect, deadlines.sent)
         reply, usage, stream = Reply(), None, None
         try:
             stream = await deadlines.wait(_call(litellm, request, watch))
