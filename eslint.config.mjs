@@ -3,7 +3,7 @@ import jupyter from '@jupyter/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-import noCircles from './scripts/no_circles.mjs';
+import noCircles from './scripts/no_import_cycles.mjs';
 
 /**
  * What a folder may not import, for types neither: imports go

@@ -81,7 +81,7 @@ note() { # note STEP TEXT: told with the step's result
 
 finish() {
   echo "total $((SECONDS - begun)) s"
-  "$base" scripts/sum_up.py "$out" "${failed[@]}"
+  "$base" scripts/test_summary.py "$out" "${failed[@]}"
   exit
 }
 

@@ -2,10 +2,10 @@
 
 from .catalogue import Catalogue
 from .endpoints import Endpoint, EndpointModel, read_endpoints
-from .families import excluded
+from .excluded_families import excluded
 from .key_stores import KeyFile, KeyStore, Storage, StoreFailed, SystemKeyring
 from .replacement import maker, seems_earlier, successor
-from .selection import alias_of
+from .usable_models import alias_of
 
 __all__ = [
     "Catalogue",

@@ -7,9 +7,9 @@ from typing import Literal
 
 from ..llm.dialects import PROVIDERS, Dialect, Provider, dialect_for
 from ..wire import ModelEntry
-from .data import Facts, litellm_models, litellm_version, releases
 from .endpoints import Endpoint
-from .selection import alive, date_in, folded, key_of, once_listed, retired
+from .litellm_data import Facts, litellm_models, litellm_version, releases
+from .usable_models import alive, date_in, folded, key_of, once_listed, retired
 
 SOON = datetime.timedelta(days=60)
 """A model that retires within this time is marked."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ..llm.dialects import PROVIDERS
 from ..wire import ModelEntry
-from .selection import undated
+from .usable_models import undated
 
 _WORD = re.compile(r"[-_.:/@ ]+")
 _SAYS_NO_FAMILY = {"preview", "latest", "exp", "experimental", "it", "chat", "thinking", "v", "max"}

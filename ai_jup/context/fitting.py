@@ -11,9 +11,9 @@ from ..llm.dialects import Margin
 from ..llm.port import LanguageModel, ModelRequest
 from ..models.target import Targets
 from ..prompt import Composition, ItemLimits, PictureReader, Rules, compose, size_of, texts_to_count, within
-from ..prompt.cache import BoundedCache
+from ..prompt.bounded_cache import BoundedCache
 from ..refusal import Refusal
-from .asked import Asked, Sizes
+from .targeted_request import Sizes, TargetedRequest
 from .too_large import too_large
 from .vision import check_vision
 
@@ -53,7 +53,7 @@ class Contexts:
         """Make ready what the first picture would have to wait for."""
         await anyio.to_thread.run_sync(self._reader.warm)
 
-    async def to_send(self, asked: Asked) -> Composition:
+    async def to_send(self, asked: TargetedRequest) -> Composition:
         """What is sent; raises `Refusal` (422) where too much must not be left out, or the model cannot see pictures.
 
         Near the limit the provider itself is asked for the size.
@@ -68,7 +68,7 @@ class Contexts:
         check_vision(composition, asked.entry, self._targets)
         return composition
 
-    async def to_show(self, asked: Asked) -> Measured:
+    async def to_show(self, asked: TargetedRequest) -> Measured:
         """What would be sent; nothing is, so its size is told with the margin of this machine's counting.
 
         Raises `Refusal` (422) where the model cannot see pictures.
@@ -78,7 +78,7 @@ class Contexts:
         check_vision(measured.composition, asked.entry, self._targets)
         return replace(measured, tool_tokens=await self._tool_tokens(asked, measured.sizes))
 
-    async def _composed(self, asked: Asked) -> Composition:
+    async def _composed(self, asked: TargetedRequest) -> Composition:
         rules = Rules(
             dialect=asked.target.dialect,
             model=asked.entry.name,
@@ -91,11 +91,11 @@ class Contexts:
 
         return await anyio.to_thread.run_sync(made)
 
-    async def _sizes(self, asked: Asked, composition: Composition) -> Sizes:
+    async def _sizes(self, asked: TargetedRequest, composition: Composition) -> Sizes:
         counts = await anyio.to_thread.run_sync(lambda: self._counted(texts_to_count(composition)))
         return Sizes(counts, self._margins.get(_notebook(asked)) or asked.target.dialect.margin)
 
-    async def _tool_tokens(self, asked: Asked, sizes: Sizes) -> int:
+    async def _tool_tokens(self, asked: TargetedRequest, sizes: Sizes) -> int:
         texts = [json.dumps(tool, ensure_ascii=False) for tool in asked.tools]
         counts = await anyio.to_thread.run_sync(lambda: self._counted(texts))
         return math.ceil(sum(counts[text] for text in texts) * sizes.margin.likely)
@@ -108,7 +108,7 @@ class Contexts:
             self._counts.put(text, tokens, len(text))
         return {text: tokens or 0 for text, tokens in found.items()}
 
-    async def _measured(self, asked: Asked, composition: Composition, sizes: Sizes, ask: bool) -> Measured:
+    async def _measured(self, asked: TargetedRequest, composition: Composition, sizes: Sizes, ask: bool) -> Measured:
         room = asked.room
         if room is None or sizes.most_of(composition) <= room:
             return Measured(composition, sizes, None)
@@ -121,7 +121,9 @@ class Contexts:
         fits = sizes.most_of(fitted) <= room or (ask and await self._fits(asked, fitted, sizes))
         return Measured(fitted, sizes, None if fits else too_large(asked, fitted, sizes, self._targets))
 
-    async def _asked_for(self, asked: Asked, composition: Composition, sizes: Sizes) -> tuple[Sizes, int | None]:
+    async def _asked_for(
+        self, asked: TargetedRequest, composition: Composition, sizes: Sizes
+    ) -> tuple[Sizes, int | None]:
         """The provider's count, and sizes with the margin that it shows; remembered for the notebook's next prompts."""
         plain = size_of(composition, sizes.counts)
         if plain > WORTH_ASKING * (asked.room or 0):
@@ -135,7 +137,7 @@ class Contexts:
         self._margins.put(_notebook(asked), sizes.margin, 1)
         return sizes, tokens
 
-    async def _fits(self, asked: Asked, composition: Composition, sizes: Sizes) -> bool:
+    async def _fits(self, asked: TargetedRequest, composition: Composition, sizes: Sizes) -> bool:
         """Whether it fits after all: by the provider's count, else by the least that this machine can tell."""
         tokens = await self._model.ask_count(_request(asked, composition))
         return (size_of(composition, sizes.counts) if tokens is None else tokens) <= (asked.room or 0)
@@ -147,9 +149,9 @@ def _made(composition: Composition) -> Composition:
     return composition
 
 
-def _notebook(asked: Asked) -> tuple[str, str]:
+def _notebook(asked: TargetedRequest) -> tuple[str, str]:
     return asked.target.model, asked.request.notebook.path
 
 
-def _request(asked: Asked, composition: Composition) -> ModelRequest:
+def _request(asked: TargetedRequest, composition: Composition) -> ModelRequest:
     return ModelRequest(asked.target, composition.messages, max_output_tokens=asked.reply)

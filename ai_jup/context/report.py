@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from ..amounts import in_thousands
+from ..number_format import in_thousands
 from ..prompt import CellText, Composition
 from ..prompt.budget import Weight
 from ..prompt.cells import Absence, CutPicture, CutReason
 from ..prompt.compose import weights_of
 from ..refusal import Notice
 from ..wire import ContextPart, ContextPicture, ContextReply, ContextWarning, ErrorDetail
-from .asked import Asked
 from .fitting import Measured
+from .targeted_request import TargetedRequest
 
 NAMED = 3
 """Of what cannot be sent, before the rest is only counted."""
@@ -31,7 +31,7 @@ _PICTURE_CUT: dict[CutReason, str] = {
 
 
 def context_reply(
-    asked: Asked, measured: Measured, notices: Sequence[Notice], problem: ErrorDetail | None = None
+    asked: TargetedRequest, measured: Measured, notices: Sequence[Notice], problem: ErrorDetail | None = None
 ) -> ContextReply:
     """What is told of a request that is not sent; `problem` is what the kernel has against it."""
     composition, price = measured.composition, asked.entry.input_cost_per_token
@@ -55,7 +55,7 @@ def context_reply(
     )
 
 
-def context_notices(asked: Asked, composition: Composition) -> Iterator[Notice]:
+def context_notices(asked: TargetedRequest, composition: Composition) -> Iterator[Notice]:
     """What the user should know of what is sent, before a run and in it."""
     window = asked.entry.max_input_tokens
     left_out = list(_left_out(composition))
@@ -120,7 +120,7 @@ def _outside(kind: Literal["system", "function"], label: str, tokens: int) -> Co
     )
 
 
-def _offered(asked: Asked, measured: Measured) -> Iterator[ContextPart]:
+def _offered(asked: TargetedRequest, measured: Measured) -> Iterator[ContextPart]:
     """The functions that the model may call, which stand beside the messages."""
     if asked.tools:
         names = ", ".join(tool["function"]["name"] for tool in asked.tools)

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from ..amounts import in_thousands
 from ..models.target import Targets
+from ..number_format import in_thousands
 from ..prompt import Composition, weights_of
 from ..refusal import Refusal
 from ..wire import ModelEntry
-from .asked import Asked, Sizes
+from .targeted_request import Sizes, TargetedRequest
 
 NAMED = 3
 """Cells, and models, that the hint names."""
 
 
-def too_large(asked: Asked, composition: Composition, sizes: Sizes, targets: Targets) -> Refusal:
+def too_large(asked: TargetedRequest, composition: Composition, sizes: Sizes, targets: Targets) -> Refusal:
     """Says the size, the limit, which models take more, and which cells are the largest."""
     size, window, entry = sizes.likely_of(composition), asked.entry.max_input_tokens or 0, asked.entry
     return Refusal(

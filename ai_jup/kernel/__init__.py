@@ -2,7 +2,7 @@
 
 from .errors import KernelDied, KernelError, ReferenceUnusable, SeveralUnusable
 from .session import Function, Kernels, KernelSession, Outcome, Picture, Reading
-from .tools import argument_problem, own_arguments, parameters, tool, tool_names
+from .tool_schemas import argument_problem, own_arguments, parameters, tool, tool_names
 
 __all__ = [
     "Function",

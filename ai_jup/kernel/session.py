@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..surrogates import all_whole, whole
+from ..unicode_surrogates import all_whole, whole
 from ..wire import KernelName, ToolStatus
 from . import source
 from .connection import Connection, Halted, OnWaiting, Reply, StillRunning, connected

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 import anyio
 
-from .errors import ProviderTimeout
 from .port import Target, Timeouts
+from .provider_errors import ProviderTimeout
 
 PREPARING_SECONDS = 180.0
 """For LiteLLM, until the request leaves."""

@@ -10,7 +10,7 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..surrogates import all_whole, ends_in_half, may_have_halves, whole
+from ..unicode_surrogates import all_whole, ends_in_half, may_have_halves, whole
 from .dialects import Payload, TextSlot
 
 LIMIT = 1_000_000

@@ -123,7 +123,7 @@ class LanguageModel(Protocol):
         """Yield the reply's pieces as they come, `ReplyEnd` last.
 
         Closing the iterator (`aclose`), or cancelling the task that reads it, closes the provider's connection.
-        Raises `ProviderError` (see `errors.py`) for every failure; a reply that ends without the provider's end
+        Raises `ProviderError` (`provider_errors.py`) for every failure; a reply that ends without the provider's end
         marker raises `StreamIncomplete` after the pieces that came.
         """
         ...

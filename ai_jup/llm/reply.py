@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ..surrogates import whole, whole_escapes
+from ..unicode_surrogates import whole, whole_escapes
 from .dialects import EndMarker
 from .port import CallRequest, ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece, TokenUsage
 

@@ -13,12 +13,12 @@ from typing import Any
 import anyio
 import httpx
 
-from . import errors
-from .diagnosis import failure_of_event, failure_of_reply, read_error
+from . import provider_errors
 from .dialects import Blocked, EndMarker, ErrorEvent, Payload, foreign_headers
-from .errors import ProviderError
+from .error_replies import failure_of_event, failure_of_reply, read_error
 from .event_stream import Decoder, NotAnEvent, ServerSentEvent, TextJoiner, joined
 from .port import Target
+from .provider_errors import ProviderError
 
 _ERROR_BODY_BYTES = 65_536
 _ERROR_BODY_SECONDS = 5.0
@@ -58,7 +58,7 @@ class Watch(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.sent:  # LiteLLM and the SDKs retry some failures unasked
-            raise self.failure or self._note(errors.ReplyUnreadable(self._target))
+            raise self.failure or self._note(provider_errors.ReplyUnreadable(self._target))
         self._refuse_other_address(request.url)
         self.sent = True
         if self._target.provider.own:
@@ -132,7 +132,7 @@ class Watch(httpx.AsyncBaseTransport):
         except ErrorEvent as error:
             self._error_event(error.body)
         except Blocked as blocked:
-            self._note(errors.ContentBlocked(self._target, reason=str(blocked)))
+            self._note(provider_errors.ContentBlocked(self._target, reason=str(blocked)))
         except (ValueError, TypeError, AttributeError):
             self._incomplete("a chunk is malformed")
         return None
@@ -148,10 +148,10 @@ class Watch(httpx.AsyncBaseTransport):
         if self._any_event:
             self._incomplete("a proxy's page or other text stands in the stream")
         else:
-            self._note(errors.ReplyUnreadable(self._target, reason="it is not an event stream"))
+            self._note(provider_errors.ReplyUnreadable(self._target, reason="it is not an event stream"))
 
     def _incomplete(self, reason: str) -> None:
-        self._note(errors.StreamIncomplete(self._target, reason=reason))
+        self._note(provider_errors.StreamIncomplete(self._target, reason=reason))
 
     def _note(self, failure: ProviderError) -> ProviderError:
         # what comes after the end marker takes nothing from the answer
@@ -162,7 +162,9 @@ class Watch(httpx.AsyncBaseTransport):
     def _refuse_other_address(self, url: httpx.URL) -> None:
         own = httpx.URL(self._target.address)
         if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port):
-            raise self._note(errors.RequestRejected(self._target, reason="it would have gone to another address"))
+            raise self._note(
+                provider_errors.RequestRejected(self._target, reason="it would have gone to another address")
+            )
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         try:
@@ -170,9 +172,9 @@ class Watch(httpx.AsyncBaseTransport):
         except httpx.ConnectTimeout as error:
             # a network that drops what it does not let through says nothing
             reason = f"no connection within {self._connect:g} s"
-            raise self._note(errors.ProviderUnreachable(self._target, reason=reason)) from error
+            raise self._note(provider_errors.ProviderUnreachable(self._target, reason=reason)) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._note(errors.ProviderUnreachable(self._target, reason=first_words(error))) from error
+            raise self._note(provider_errors.ProviderUnreachable(self._target, reason=first_words(error))) from error
 
     async def _refusal(self, response: httpx.Response) -> ProviderError:
         body = b""

@@ -6,8 +6,8 @@ from contextlib import aclosing
 
 import anyio
 
-from ..llm.errors import ProviderError, ProviderTimeout
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
+from ..llm.provider_errors import ProviderError, ProviderTimeout
 from ..wire import ConnectionFailed, ConnectionResult, ConnectionWorks, ErrorDetail
 
 SECONDS = 20.0

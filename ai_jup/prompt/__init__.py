@@ -1,13 +1,12 @@
 """What is sent to the model: pure functions from a request to messages, without any I/O."""
 
-from .anthropic_blocks import image_url_part
 from .cells import CellText, prompt_text
 from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
-from .limits import ItemLimits
+from .item_limits import ItemLimits
 from .messages import Composition
 from .pictures import Picture, PictureReader, Unreadable
 from .references import References, parse_references
-from .terminal import plain
+from .terminal_text import plain
 from .values import value_text
 
 __all__ = [
@@ -20,7 +19,6 @@ __all__ = [
     "Rules",
     "Unreadable",
     "compose",
-    "image_url_part",
     "parse_references",
     "plain",
     "prompt_text",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .cells import CellText
-from .selection import Place, without_pictures
+from .picture_choice import Place, without_pictures
 
 LONG_OUTPUT = 400
 """Characters; a shorter output is no gain."""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ..wire import NotebookCell
 from .answers import answer_text, notice_in_place_of_answer
-from .inline import lifted
+from .inline_pictures import lifted
 from .outputs import NAME_LIMIT, Reading, read_outputs
 from .pictures import Picture, attachment, attachment_names, linked_pictures
 

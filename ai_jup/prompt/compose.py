@@ -10,11 +10,11 @@ from ..wire import PromptRequest
 from .budget import FRAME_TOKENS, NOTE_TOKENS, Weight, fit
 from .cells import CellText, fence_name, in_words, own_prompt, read_cells
 from .instructions import SYSTEM
-from .limits import ItemLimits
+from .item_limits import ItemLimits
 from .messages import Composition
 from .outputs import Reading
+from .picture_choice import choose_pictures
 from .pictures import Picture, PictureReader, Unreadable
-from .selection import choose_pictures
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..llm.dialects import OPENAI_CHAT, Dialect
-from ..surrogates import whole
+from ..unicode_surrogates import whole
 from .cells import CellText
 from .instructions import SYSTEM
 from .pictures import Picture

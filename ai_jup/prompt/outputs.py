@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from ..redaction import KeyGuard
 from .charts import Short, chart_in, in_short
-from .limits import PICTURE_TYPES, ItemLimits
+from .item_limits import PICTURE_TYPES, ItemLimits
 from .pictures import Picture, PictureReader, Unreadable
-from .terminal import ends, plain, shortened
+from .terminal_text import ends, plain, shortened
 
 SUMMARY_LIMIT = 1_000
 """Characters of an error's type and message."""

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from ..llm.dialects import PictureRules
-from .cache import BoundedCache
-from .limits import PICTURE_TYPES
+from .bounded_cache import BoundedCache
+from .item_limits import PICTURE_TYPES
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .cells import CellText, fenced
 from .pictures import Picture
-from .terminal import plain
+from .terminal_text import plain
 
 
 def value_text(expression: str, kind: str, text: str, pictures: Sequence[Picture] = ()) -> CellText:

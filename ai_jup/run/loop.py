@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 from typing_extensions import assert_never
 
-from ..context.asked import Asked
 from ..context.fitting import Contexts
 from ..context.report import context_notices
+from ..context.targeted_request import TargetedRequest
 from ..kernel import KernelError
-from ..llm.errors import ProviderError
 from ..llm.port import (
     CallRequest,
     LanguageModel,
@@ -23,6 +22,7 @@ from ..llm.port import (
     Timeouts,
     TokenUsage,
 )
+from ..llm.provider_errors import ProviderError
 from ..prompt import Composition
 from ..refusal import Notice, Refusal
 from ..wire import (
@@ -37,12 +37,12 @@ from ..wire import (
     Usage,
     Warning,
 )
-from .calls import Calls
-from .live import Live
-from .loading import saying_so_while_loading
+from .live_references import Live
 from .retries import stream_with_retries
 from .run import Run
+from .tool_calls import Calls
 from .usage_record import UsageRecord
+from .waiting_for_litellm import saying_so_while_loading
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ _log = logging.getLogger(__name__)
 class Job:
     """What one run is to do."""
 
-    asked: Asked
+    asked: TargetedRequest
     composition: Composition
     """What is sent, but for the values that the prompt names."""
     contexts: Contexts

@@ -6,8 +6,8 @@ from contextlib import aclosing
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
-from ..llm.errors import ProviderError
 from ..llm.port import LanguageModel, ModelRequest, Piece
+from ..llm.provider_errors import ProviderError
 from ..wire import Warning
 from .run import Run
 

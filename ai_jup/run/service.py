@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ..context.asked import REPLY_TOKENS, Asked, reply_tokens
 from ..context.fitting import Contexts
 from ..context.reference_check import read_references
 from ..context.report import context_notices, context_reply
+from ..context.targeted_request import REPLY_TOKENS, TargetedRequest, reply_tokens
 from ..kernel import KernelError, Kernels
 from ..llm.port import LanguageModel, Timeouts
 from ..models import Choices, Targets
@@ -33,11 +33,11 @@ from ..wire import (
     ProviderEntry,
     Providers,
 )
-from .calls import CallLimits
-from .live import LIVE_NOT_COUNTED, KernelView, Live, look
+from .live_references import LIVE_NOT_COUNTED, KernelView, Live, look
 from .loop import Job, answer
 from .registry import Registry
 from .run import Run
+from .tool_calls import CallLimits
 
 NAMES = 2_000
 """Names of a kernel that are told for completion."""
@@ -166,11 +166,11 @@ class Service:
     def _contexts(self) -> Contexts:
         return Contexts(self.model, self.targets, self.limits.items)
 
-    async def _asked(self, request: PromptRequest) -> Asked:
+    async def _asked(self, request: PromptRequest) -> TargetedRequest:
         await self.targets.keys.load()
         choice = self.choices.choose(request.model)
         target = self.choices.target(choice, await self._simulator())
-        return Asked(request, choice, target, reply_tokens(choice.entry, self.limits.output_tokens))
+        return TargetedRequest(request, choice, target, reply_tokens(choice.entry, self.limits.output_tokens))
 
     async def _simulator(self) -> Mapping[str, str]:
         """Provider id to the simulator's address, where it answers."""
@@ -194,7 +194,7 @@ class Service:
         )
         return self.registry.start(request.notebook.path, request.prompt.id, lambda run: answer(run, job, self.model))
 
-    def _live(self, asked: Asked, references: References) -> Live:
+    def _live(self, asked: TargetedRequest, references: References) -> Live:
         notebook, options = asked.request.notebook, asked.request.options
         asks = options.ask_before_calls or self.limits.asks_before_calls
         by_setting: ConsentReason | None = "setting" if asks else None

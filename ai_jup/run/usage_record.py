@@ -4,8 +4,8 @@ import datetime
 import time
 from dataclasses import dataclass, field
 
-from ..context.asked import Asked
 from ..context.report import left_out_numbers
+from ..context.targeted_request import TargetedRequest
 from ..llm.port import ReplyEnd, TokenUsage
 from ..prompt import Composition
 from ..wire import FinishReason, RunRecord, RunState
@@ -19,7 +19,7 @@ class UsageRecord:
     """Adds up over the replies of one run."""
 
     run: str
-    asked: Asked
+    asked: TargetedRequest
     composition: Composition
     """What is sent first."""
     started: datetime.datetime

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, RootModel
 from pydantic_core import PydanticSerializationError
 
-from ..surrogates import all_whole
+from ..unicode_surrogates import all_whole
 
 
 class Message(BaseModel):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from ..surrogates import whole
+from ..unicode_surrogates import whole
 from .base import Message
 
 PROTOCOL: Literal[1] = 1

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from ai_jup.catalogue import Catalogue, catalogue, data, excluded
+from ai_jup.catalogue import Catalogue, catalogue, excluded
+from ai_jup.catalogue import litellm_data as data
 from ai_jup.llm.dialects import PROVIDERS
 from ai_jup.wire import ModelEntry
 

@@ -61,7 +61,7 @@ def test_an_expression_has_pythons_own_value(expression: str, value: Any) -> Non
     assert evaluate(expression, {"a": 3, "b": [1, 2, 3], "c": {"k": "v"}}) == value
 
 
-class Asked(dict):  # type: ignore[type-arg]
+class TargetedRequest(dict):  # type: ignore[type-arg]
     """Keeps what it was asked for."""
 
     def __missing__(self, key: str) -> str:
@@ -73,9 +73,9 @@ class Asked(dict):  # type: ignore[type-arg]
     "owner",
     [
         collections.defaultdict(list, there=[1]),
-        Asked(there=[1]),
+        TargetedRequest(there=[1]),
         collections.ChainMap({}, collections.defaultdict(list, there=[1])),
-        collections.ChainMap(collections.ChainMap(Asked()), {"there": [1]}),
+        collections.ChainMap(collections.ChainMap(TargetedRequest()), {"there": [1]}),
     ],
 )
 def test_reading_a_missing_item_makes_none(owner: Any) -> None:

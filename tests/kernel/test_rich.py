@@ -8,7 +8,7 @@ import pytest
 
 from ai_jup.kernel import Outcome, Picture, Reading
 from ai_jup.kernel.probe.rich import told
-from ai_jup.prompt.limits import ItemLimits
+from ai_jup.prompt.item_limits import ItemLimits
 from ai_jup.prompt.outputs import Reading as OutputReading
 from ai_jup.prompt.outputs import read_outputs
 from ai_jup.prompt.pictures import PictureReader

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from ai_jup.llm.dialects import OPENAI_CHAT, OPENAI_COMPATIBLE, PROVIDERS, dialect_for, own_endpoint
-from ai_jup.llm.errors import ProviderError
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece
+from ai_jup.llm.provider_errors import ProviderError
 from tests.scripted_simulator import ScriptedSimulator
 
 KEY = "sk-canary-4f9d2c7b1e"

@@ -8,10 +8,10 @@ from typing import Any
 import anyio
 import pytest
 
-from ai_jup.llm import errors, litellm_port
-from ai_jup.llm.errors import ProviderError
+from ai_jup.llm import litellm_port, provider_errors
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import Timeouts
+from ai_jup.llm.provider_errors import ProviderError
 from ai_jup.simulator import Fault, Reply, Text
 from tests.llm.asking import CHAT, KEY, QUIET, Heard, Way, asking, every_way, hear, openai_target
 from tests.scripted_simulator import ScriptedSimulator
@@ -37,16 +37,16 @@ async def fail(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, faul
 
 
 STATUSES: list[tuple[int, type[ProviderError]]] = [
-    (400, errors.RequestRejected),
-    (401, errors.KeyRejected),
-    (403, errors.AccessDenied),
-    (404, errors.ModelNotFound),
-    (413, errors.RequestTooLarge),
-    (429, errors.RateLimited),
-    (500, errors.ProviderFailed),
-    (502, errors.ProviderFailed),
-    (503, errors.ProviderOverloaded),
-    (529, errors.ProviderOverloaded),
+    (400, provider_errors.RequestRejected),
+    (401, provider_errors.KeyRejected),
+    (403, provider_errors.AccessDenied),
+    (404, provider_errors.ModelNotFound),
+    (413, provider_errors.RequestTooLarge),
+    (429, provider_errors.RateLimited),
+    (500, provider_errors.ProviderFailed),
+    (502, provider_errors.ProviderFailed),
+    (503, provider_errors.ProviderOverloaded),
+    (529, provider_errors.ProviderOverloaded),
 ]
 
 
@@ -62,10 +62,10 @@ async def test_status(
 
 
 REASONS: list[tuple[Any, type[ProviderError]]] = [
-    ("quota", errors.QuotaExhausted),
-    ("low_credit", errors.QuotaExhausted),
-    ("context_length", errors.ContextTooLong),
-    ("content_policy", errors.ContentBlocked),
+    ("quota", provider_errors.QuotaExhausted),
+    ("low_credit", provider_errors.QuotaExhausted),
+    ("context_length", provider_errors.ContextTooLong),
+    ("content_policy", provider_errors.ContentBlocked),
 ]
 
 
@@ -75,10 +75,10 @@ async def test_reason(
     simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, reason: Any, kind: type[ProviderError]
 ) -> None:
     if (way.provider, reason) == ("anthropic", "quota"):
-        kind = errors.RateLimited  # Anthropic has no other words for it
+        kind = provider_errors.RateLimited  # Anthropic has no other words for it
     heard = await fail(simulator, model, way, Fault("status", reason=reason))
     assert type(heard.error) is kind
-    assert heard.error.retryable is (kind is errors.RateLimited)
+    assert heard.error.retryable is (kind is provider_errors.RateLimited)
 
 
 @every_way
@@ -120,7 +120,7 @@ async def test_an_echoed_key_is_removed(
     ],
 )
 def test_no_part_of_a_key_is_repeated(said: str, told: str) -> None:
-    quoted = errors.quotable(said, "sk-proj-4f9d2c7b1e9xyz")
+    quoted = provider_errors.quotable(said, "sk-proj-4f9d2c7b1e9xyz")
     assert quoted.startswith(told.format("[key removed]"))
     assert not any(part in quoted for part in ("4f9d", "7b1e", "9xyz"))
 
@@ -130,23 +130,23 @@ def test_no_part_of_a_key_is_repeated(said: str, told: str) -> None:
     [(None, "a moment"), (1, "a moment"), (33.2, "34 seconds"), (3_600, "60 minutes"), (86_400, "24 hours")],
 )
 def test_it_says_how_long_the_provider_asks_to_wait(seconds: float | None, said: str) -> None:
-    error = errors.RateLimited(openai_target("sk-x"), retry_after=seconds)
+    error = provider_errors.RateLimited(openai_target("sk-x"), retry_after=seconds)
     assert error.hint.startswith(f"Wait {said} and try again")
 
 
 def test_what_is_quoted_in_part_ends_as_such() -> None:
-    error = errors.RequestRejected(openai_target("sk-x"), reason="word " * 100)
+    error = provider_errors.RequestRejected(openai_target("sk-x"), reason="word " * 100)
     assert error.message.endswith("word…")
 
 
 def test_a_providers_name_is_no_part_of_a_key() -> None:
-    assert errors.quotable("The Anthropic API says no", "sk-ant-of-Anthropic-1") == "The Anthropic API says no"
-    assert errors.quotable("invalid x-api-key", "bad-sk-ant-api-key-1") == "invalid x-api-key"
+    assert provider_errors.quotable("The Anthropic API says no", "sk-ant-of-Anthropic-1") == "The Anthropic API says no"
+    assert provider_errors.quotable("invalid x-api-key", "bad-sk-ant-api-key-1") == "invalid x-api-key"
 
 
 @pytest.mark.parametrize(("key", "said"), [("abc", "Bad key: abc, in abcdef"), ("sk-ab", "Bad key: sk-ab, in abcdef")])
 def test_a_short_key_is_removed_and_not_what_has_its_letters(key: str, said: str) -> None:
-    assert errors.quotable(said, key) == "Bad key: [key removed], in abcdef"
+    assert provider_errors.quotable(said, key) == "Bad key: [key removed], in abcdef"
 
 
 @every_way
@@ -164,7 +164,7 @@ async def test_a_stream_that_breaks_off(
     simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, kind: Any, after: int
 ) -> None:
     heard = await fail(simulator, model, way, Fault(kind, after=after))
-    assert type(heard.error) is errors.StreamIncomplete
+    assert type(heard.error) is provider_errors.StreamIncomplete
     assert heard.error.retryable is False
     assert heard.text == ("one two " if after == 2 else "one two three four five")
 
@@ -176,7 +176,7 @@ async def test_a_stream_that_breaks_off_at_once(
 ) -> None:
     heard = await fail(simulator, model, way, Fault(kind, after=0))
     # a reset may overtake the reply's head, and then nothing has come at all
-    assert isinstance(heard.error, (errors.ReplyError, errors.ProviderUnreachable))
+    assert isinstance(heard.error, (provider_errors.ReplyError, provider_errors.ProviderUnreachable))
 
 
 @every_way
@@ -184,7 +184,7 @@ async def test_an_error_before_any_content_is_that_error(
     simulator: ScriptedSimulator, model: LiteLLMModel, way: Way
 ) -> None:
     heard = await fail(simulator, model, way, Fault("error-event", after=0))
-    assert isinstance(heard.error, errors.AvailabilityError)
+    assert isinstance(heard.error, provider_errors.AvailabilityError)
 
 
 @every_way
@@ -194,7 +194,7 @@ async def test_nothing_listens(simulator: ScriptedSimulator, model: LiteLLMModel
         port = unused.getsockname()[1]
         path = "/v1" if way.provider == "openai" else ""
         heard = await hear(model, asking(way.target(simulator, api_base=f"http://127.0.0.1:{port}{path}")))
-    assert type(heard.error) is errors.ProviderUnreachable
+    assert type(heard.error) is provider_errors.ProviderUnreachable
     assert heard.error.retryable and simulator.received == []
 
 
@@ -213,26 +213,26 @@ async def test_a_network_that_drops_what_it_does_not_let_through(
         path = "/v1" if way.provider == "openai" else ""
         target = way.target(simulator, api_base=f"http://{place}{path}")
         heard = await hear(model, asking(target, timeouts=Timeouts(connect=0.3)))
-    assert type(heard.error) is errors.ProviderUnreachable
+    assert type(heard.error) is provider_errors.ProviderUnreachable
     assert f"{LABELS[way.provider]} cannot be reached at {place} from" in heard.error.message
     assert heard.error.message.endswith("no connection within 0.3 s.")
 
 
 async def test_no_such_host(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
     heard = await hear(model, asking(CHAT.target(simulator, api_base="http://no-such-host.invalid/v1")))
-    assert type(heard.error) is errors.ProviderUnreachable
+    assert type(heard.error) is provider_errors.ProviderUnreachable
 
 
 @every_way
 async def test_a_reset_before_anything(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     heard = await fail(simulator, model, way, Fault("silent", seconds=0.05))
-    assert type(heard.error) is errors.ProviderUnreachable
+    assert type(heard.error) is provider_errors.ProviderUnreachable
 
 
 @pytest.mark.parametrize("key", ["", "  \n", "sk-ünicode", "sk-two words", "sk-two\nlines"])
 async def test_a_key_that_cannot_be_one(simulator: ScriptedSimulator, model: LiteLLMModel, key: str) -> None:
     heard = await hear(model, asking(CHAT.target(simulator, api_key=key)))
-    assert type(heard.error) is (errors.KeyRejected if key.strip() else errors.KeyMissing)
+    assert type(heard.error) is (provider_errors.KeyRejected if key.strip() else provider_errors.KeyMissing)
     assert simulator.received == [] and "OPENAI_API_KEY" in heard.error.hint
 
 
@@ -257,7 +257,7 @@ async def test_too_late(
     simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, fault: Fault, timeouts: Timeouts, words: str
 ) -> None:
     heard = await fail(simulator, model, way, fault, timeouts=timeouts)
-    assert type(heard.error) is errors.ProviderTimeout
+    assert type(heard.error) is provider_errors.ProviderTimeout
     assert words in heard.error.message and heard.error.retryable
     assert heard.text == ("one two " if fault.after else "")
 
@@ -265,7 +265,7 @@ async def test_too_late(
 @every_way
 @pytest.mark.parametrize("limit", ["first_token", "total"])
 async def test_what_litellm_takes_before_it_asks_is_not_the_provider_s_time(
-    simulator: Simulator, model: LiteLLMModel, way: Way, limit: str, monkeypatch: pytest.MonkeyPatch
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, limit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = litellm_port.model.call
 
@@ -279,7 +279,7 @@ async def test_what_litellm_takes_before_it_asks_is_not_the_provider_s_time(
     assert (heard.error, heard.text) == (None, WORDS.text)
     simulator.script.append(Reply([WORDS], fault=Fault("silent")))
     late = await hear(model, asking(way.target(simulator), timeouts=Timeouts(**{limit: 0.7})))
-    assert type(late.error) is errors.ProviderTimeout and "within 0.7 s" in late.error.message
+    assert type(late.error) is provider_errors.ProviderTimeout and "within 0.7 s" in late.error.message
 
 
 def test_every_error_has_its_code() -> None:
@@ -289,5 +289,5 @@ def test_every_error_has_its_code() -> None:
 
     found = leaves(ProviderError)
     assert len({kind.code for kind in found}) == len(found) == 16
-    assert errors.__doc__ is not None
-    assert all(kind.__name__ in errors.__doc__ and kind.code in errors.__doc__ for kind in found)
+    assert provider_errors.__doc__ is not None
+    assert all(kind.__name__ in provider_errors.__doc__ and kind.code in provider_errors.__doc__ for kind in found)

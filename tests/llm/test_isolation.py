@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ai_jup.llm import errors
+from ai_jup.llm import provider_errors
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.watch import Watch, connections
 from ai_jup.simulator import Reply, Text
@@ -114,7 +114,7 @@ async def test_the_provider_s_own_address_is_explicit(
 
     async def send(self: Watch, request: Any) -> Any:
         asked.append(str(request.url.host))
-        raise self._note(errors.ProviderUnreachable(self._target))
+        raise self._note(provider_errors.ProviderUnreachable(self._target))
 
     monkeypatch.setattr(Watch, "_send", send)
     for name in VARIABLES:
@@ -133,6 +133,6 @@ async def test_another_address_is_refused(simulator: ScriptedSimulator) -> None:
 
     target = Way("openai/gpt-4.1").target(simulator)
     async with connections() as shared, httpx.AsyncClient(transport=Watch(shared, target, 1)) as client:
-        with pytest.raises(errors.RequestRejected):
+        with pytest.raises(provider_errors.RequestRejected):
             await client.post("http://127.0.0.1:9/v1/chat/completions")
     assert simulator.received == []

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import CallRequest, TextPiece
 from ai_jup.simulator import Fault, Reasoning, Reply, Simulator, Text, ToolCall
-from ai_jup.surrogates import all_whole, whole, whole_escapes
+from ai_jup.unicode_surrogates import all_whole, whole, whole_escapes
 from tests.llm.asking import CHAT, QUIET, TOOL, Way, asking, every_way, hear
 
 pytestmark = QUIET

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from ai_jup.prompt.limits import ItemLimits
+from ai_jup.prompt.item_limits import ItemLimits
 from ai_jup.prompt.outputs import SUMMARY_LIMIT, Outputs, Reading, read_outputs
 from ai_jup.prompt.pictures import Picture, PictureReader
-from ai_jup.prompt.terminal import plain
+from ai_jup.prompt.terminal_text import plain
 from ai_jup.redaction import KeyGuard
 from tests.prompt.requests import display, plot, png, shown, stream
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from ai_jup.llm.dialects import PictureRules
-from ai_jup.prompt import image_url_part
-from ai_jup.prompt.limits import PICTURE_TYPES
+from ai_jup.prompt.item_limits import PICTURE_TYPES
 from ai_jup.prompt.pictures import MAX_PIXELS, Picture, PictureReader, Unreadable
 from tests.prompt.requests import DIALECTS, code, display, picture, turns
 
@@ -166,16 +165,6 @@ def test_a_photograph_stays_upright() -> None:
 )
 def test_the_tokens_of_a_picture(provider: str, model: str, size: tuple[int, int], tokens: int) -> None:
     assert DIALECTS[provider].picture_tokens(model, *size) == tokens
-
-
-def test_a_block_of_anthropics_becomes_litellms() -> None:
-    block = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AAAA"}}
-    assert image_url_part(block) == {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
-    by_url = {"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}}
-    assert image_url_part(by_url) == {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}
-    for other in ({}, {"type": "text", "text": "a"}, {"type": "image", "source": {"type": "file", "file_id": "f"}}):
-        with pytest.raises(ValueError, match="not an image block"):
-            image_url_part(other)
 
 
 def test_a_picture_that_turns_out_broken_is_mentioned() -> None:

@@ -8,8 +8,8 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from ai_jup.catalogue import Catalogue
-from ai_jup.context.asked import Asked
 from ai_jup.context.fitting import Contexts
+from ai_jup.context.targeted_request import TargetedRequest
 from ai_jup.llm.dialects import OPENAI_CHAT, PROVIDERS
 from ai_jup.llm.port import ModelRequest, Piece, ReplyEnd, Target, Timeouts
 from ai_jup.models import AllowedModels, Choice, Keys, Targets
@@ -95,7 +95,7 @@ def job_of(model: ScriptedModel, limit: int = 1_000, max_steps: int = 10) -> Job
     """What a prompt without references asks of this model."""
     targets = Targets(AllowedModels(Catalogue()), Keys({}), {})
     return Job(
-        asked=Asked(REQUEST, CHOICE, TARGET, reply=100),
+        asked=TargetedRequest(REQUEST, CHOICE, TARGET, reply=100),
         composition=compose(REQUEST),
         contexts=Contexts(model, targets, ItemLimits()),
         timeouts=Timeouts(),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai_jup.llm import errors
+from ai_jup.llm import provider_errors
 from ai_jup.llm.port import CallRequest, ReasoningPiece, ReplyEnd, TextPiece, TokenUsage
 from ai_jup.run.registry import Registry
 from ai_jup.run.retries import ATTEMPTS, LONGEST_WAIT
@@ -43,8 +43,8 @@ def failed(error: dict[str, str], **changes: Any) -> dict[str, Any]:
     return {"type": "run-failed", "error": error, "record": record(error=error["code"], **changes)}
 
 
-def limited(retry_after: float | None) -> errors.RateLimited:
-    return errors.RateLimited(TARGET, retry_after=retry_after)
+def limited(retry_after: float | None) -> provider_errors.RateLimited:
+    return provider_errors.RateLimited(TARGET, retry_after=retry_after)
 
 
 def retrying(seconds: int) -> dict[str, Any]:
@@ -71,7 +71,7 @@ async def test_each_piece_is_an_event_and_the_record_is_filled() -> None:
 
 
 async def test_a_wait_for_litellm_is_told_once_and_only_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ai_jup.run.loading.PATIENCE", 0.01)
+    monkeypatch.setattr("ai_jup.run.waiting_for_litellm.PATIENCE", 0.01)
     loading = {
         "type": "warning",
         "code": "loading",
@@ -146,13 +146,13 @@ async def test_the_provider_is_asked_again_when_it_says() -> None:
     "error",
     [
         limited(LONGEST_WAIT + 1),
-        errors.KeyRejected(TARGET),
-        errors.ModelNotFound(TARGET),
-        errors.QuotaExhausted(TARGET),
+        provider_errors.KeyRejected(TARGET),
+        provider_errors.ModelNotFound(TARGET),
+        provider_errors.QuotaExhausted(TARGET),
     ],
     ids=lambda error: error.code,
 )
-async def test_what_waiting_does_not_mend_is_asked_once(error: errors.ProviderError) -> None:
+async def test_what_waiting_does_not_mend_is_asked_once(error: provider_errors.ProviderError) -> None:
     model = ScriptedModel([error])
     assert await ended(started(model)) == [STARTED, failed(error.to_detail().model_dump())]
     assert len(model.asked) == 1
@@ -160,7 +160,7 @@ async def test_what_waiting_does_not_mend_is_asked_once(error: errors.ProviderEr
 
 @pytest.mark.parametrize("piece", [TextPiece("Hal"), ReasoningPiece("hm")])
 async def test_after_the_first_piece_nothing_is_asked_again(piece: Any) -> None:
-    error = errors.ProviderOverloaded(TARGET, retry_after=0)
+    error = provider_errors.ProviderOverloaded(TARGET, retry_after=0)
     model = ScriptedModel([piece, error])
     events = await ended(started(model))
     assert events[-1] == failed(error.to_detail().model_dump())
@@ -169,7 +169,7 @@ async def test_after_the_first_piece_nothing_is_asked_again(piece: Any) -> None:
 
 
 async def test_a_reply_that_breaks_off_keeps_its_text_and_fails() -> None:
-    error = errors.StreamIncomplete(TARGET)
+    error = provider_errors.StreamIncomplete(TARGET)
     run = started(ScriptedModel([TextPiece("Hal"), error]))
     assert await ended(run) == [STARTED, text("Hal"), failed(error.to_detail().model_dump())]
     assert (run.state, run.text) == ("failed", "Hal")
@@ -252,9 +252,9 @@ ERRORS = st.sampled_from(
     [
         limited(0),
         limited(100),
-        errors.KeyRejected(TARGET),
-        errors.StreamIncomplete(TARGET),
-        errors.ProviderFailed(TARGET, status=500, retry_after=0),
+        provider_errors.KeyRejected(TARGET),
+        provider_errors.StreamIncomplete(TARGET),
+        provider_errors.ProviderFailed(TARGET, status=500, retry_after=0),
         ValueError("unexpected"),
     ]
 )

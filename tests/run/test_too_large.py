@@ -2,7 +2,7 @@
 
 import pytest
 
-from ai_jup.amounts import in_thousands
+from ai_jup.number_format import in_thousands
 
 
 @pytest.mark.parametrize(

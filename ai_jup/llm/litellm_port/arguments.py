@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ...surrogates import whole
+from ...unicode_surrogates import whole
 from ..port import ModelRequest
 
 Arguments = dict[str, Any]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import anyio.to_thread
 
-from .. import counting, errors
+from .. import counting, provider_errors
 from ..deadlines import Deadlines
 from ..echoed_key import without_echoed_key
-from ..errors import ProviderError
 from ..port import ModelRequest, Piece, Target
+from ..provider_errors import ProviderError
 from ..reply import Reply, ending, has_content
 from ..worker import Worker
 from .arguments import arguments
@@ -113,7 +113,7 @@ class LiteLLMModel:
         litellm = await anyio.to_thread.run_sync(loaded)
         await anyio.to_thread.run_sync(counting.warm)
         self._open_connections()
-        from ..rehearsal import nowhere, rehearsals
+        from ..warm_up_requests import nowhere, rehearsals
         from ..watch import Watch
 
         async with nowhere() as connections:
@@ -141,9 +141,9 @@ class LiteLLMModel:
 def _check_key(target: Target) -> None:
     key = target.api_key.strip()
     if not key:
-        raise errors.KeyMissing(target)
+        raise provider_errors.KeyMissing(target)
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise errors.KeyRejected(target, reason="it holds characters that no key has")
+        raise provider_errors.KeyRejected(target, reason="it holds characters that no key has")
 
 
 async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
@@ -178,8 +178,8 @@ def _failure(watch: "Watch", target: Target, error: Exception) -> ProviderError:
     if watch.failure:
         return watch.failure
     if watch.sent:
-        return errors.ReplyUnreadable(target)
-    return errors.RequestRejected(target, reason=f"LiteLLM cannot send it ({type(error).__name__})")
+        return provider_errors.ReplyUnreadable(target)
+    return provider_errors.RequestRejected(target, reason=f"LiteLLM cannot send it ({type(error).__name__})")
 
 
 async def _close(stream: Any, watch: "Watch") -> None:

@@ -16,7 +16,7 @@ REPLY_TOKENS = 32_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class TargetedRequest:
     """A request, by whom it is answered, and how much of the window is kept for the reply (tokens)."""
 
     request: PromptRequest

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..llm.dialects import PROVIDERS
-from .data import Facts
-from .families import excluded
+from .excluded_families import excluded
+from .litellm_data import Facts
 
 _ENDPOINTS = {"/v1/chat/completions", "/v1/responses"}
 _SNAPSHOT = re.compile(r"-(20\d\d)-?([01]\d)-?([0-3]\d)$")

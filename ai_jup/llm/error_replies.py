@@ -10,9 +10,9 @@ from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from . import errors
-from .errors import ProviderError
+from . import provider_errors
 from .port import Target
+from .provider_errors import ProviderError
 
 _TOO_LONG = (
     "context_length",
@@ -87,36 +87,36 @@ def _kind(status: int, tags: str) -> type[ProviderError]:
     if 400 <= status < 500 and (named := _named(status, tags)):
         return named
     by_status: dict[int, type[ProviderError]] = {
-        401: errors.KeyRejected,
-        402: errors.QuotaExhausted,
-        403: errors.AccessDenied,
-        404: errors.ModelNotFound,
-        408: errors.ProviderFailed,
-        413: errors.RequestTooLarge,
-        429: errors.RateLimited,
-        503: errors.ProviderOverloaded,
-        529: errors.ProviderOverloaded,
+        401: provider_errors.KeyRejected,
+        402: provider_errors.QuotaExhausted,
+        403: provider_errors.AccessDenied,
+        404: provider_errors.ModelNotFound,
+        408: provider_errors.ProviderFailed,
+        413: provider_errors.RequestTooLarge,
+        429: provider_errors.RateLimited,
+        503: provider_errors.ProviderOverloaded,
+        529: provider_errors.ProviderOverloaded,
     }
     if status in by_status:
         return by_status[status]
     if status < 400:  # a redirect is never followed: it would carry the key away
-        return errors.ReplyUnreadable
-    return errors.RequestRejected if status < 500 else errors.ProviderFailed
+        return provider_errors.ReplyUnreadable
+    return provider_errors.RequestRejected if status < 500 else provider_errors.ProviderFailed
 
 
 def _named(status: int, tags: str) -> type[ProviderError] | None:
     if any(word in tags for word in _NO_CREDIT) or (status == 429 and _quota_is_used_up(tags)):
-        return errors.QuotaExhausted
+        return provider_errors.QuotaExhausted
     if status == 429:
-        return errors.RateLimited
+        return provider_errors.RateLimited
     if any(word in tags for word in _BAD_KEY):
-        return errors.KeyRejected
+        return provider_errors.KeyRejected
     if status not in (400, 422):
         return None
     if any(word in tags for word in _TOO_LONG):
-        return errors.ContextTooLong
+        return provider_errors.ContextTooLong
     if any(word in tags for word in _BLOCKED):
-        return errors.ContentBlocked
+        return provider_errors.ContentBlocked
     return None
 
 

@@ -30,7 +30,7 @@ import math
 from typing import ClassVar
 
 from ..redaction import Ordinary, without_traces
-from ..surrogates import whole
+from ..unicode_surrogates import whole
 from ..wire import ErrorDetail
 from .dialects import OTHER_KEYS, PROVIDERS
 from .port import Target

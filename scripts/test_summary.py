@@ -1,4 +1,4 @@
-"""The last line of `make test`: `sum_up.py FOLDER FAILED_STEP...` adds up the JUnit files of a folder.
+"""The last line of `make test`: `test_summary.py FOLDER FAILED_STEP...` adds up the JUnit files of a folder.
 
 A step that failed without a failed test in `FOLDER/STEP.xml` counts as one failure, so the line never hides it.
 """

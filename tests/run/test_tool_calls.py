@@ -14,9 +14,9 @@ from ai_jup.llm.port import CallRequest
 from ai_jup.prompt import References
 from ai_jup.refusal import Refusal
 from ai_jup.run import Run
-from ai_jup.run.calls import CallLimits, Calls
 from ai_jup.run.consent import Consents
-from ai_jup.run.live import Live
+from ai_jup.run.live_references import Live
+from ai_jup.run.tool_calls import CallLimits, Calls
 from ai_jup.wire import ToolCall, ToolResult
 
 

@@ -9,8 +9,8 @@ from ..kernel import Function, KernelError, Kernels, KernelSession, Reading, Ref
 from ..prompt import CellText, Picture, References, value_text
 from ..refusal import Notice
 from ..wire import ConsentReason, ErrorDetail, Warning
-from .calls import CallLimits, Calls, Message, as_tools
 from .run import Run
+from .tool_calls import CallLimits, Calls, Message, as_tools
 
 
 @dataclass(frozen=True)
