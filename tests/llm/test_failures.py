@@ -265,7 +265,7 @@ async def test_too_late(
 @every_way
 @pytest.mark.parametrize("limit", ["first_token", "total"])
 async def test_what_litellm_takes_before_it_asks_is_not_the_provider_s_time(
-    simulator: Simulator, model: LiteLLMModel, way: Way, limit: str, monkeypatch: pytest.MonkeyPatch
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, limit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = litellm_port.model.call
 
