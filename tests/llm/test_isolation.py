@@ -77,6 +77,43 @@ def test_the_loop_goes_on_while_litellm_is_imported(warmed: dict[str, Any]) -> N
     assert warmed["lag"] < 2.0  # 4.5 s on the loop itself, on an idle machine
 
 
+FIRST_RUN = """
+import asyncio, json, socket, sys
+from ai_jup.llm.litellm_port import LiteLLMModel
+from ai_jup.simulator import Reply, Text
+from tests.llm.asking import WAYS, asking, hear
+from tests.scripted_simulator import ScriptedSimulator
+connected, named = set(), set()
+connect, lookup = socket.socket.connect, socket.getaddrinfo
+socket.socket.connect = lambda self, address: connected.add(str(address[0])) or connect(self, address)
+socket.getaddrinfo = lambda host, *rest, **more: named.add(str(host)) or lookup(host, *rest, **more)
+
+async def main():
+    simulator, model = ScriptedSimulator(), LiteLLMModel()
+    await simulator.start()
+    for way in WAYS.values():
+        simulator.script.append(Reply([Text("one two")]))
+        assert (await hear(model, asking(way.target(simulator)))).text == "one two"
+    # what LiteLLM does after a reply, it does in the background
+    await asyncio.sleep(1)
+    model.close()
+    await simulator.stop()
+
+asyncio.run(main())
+print(json.dumps(sorted(connected | named)))
+"""
+
+
+def test_a_first_run_asks_nobody_but_the_provider(tmp_path: Path) -> None:
+    """Newer LiteLLMs fetch a tokenizer to work out what a reply cost."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    run = subprocess.run(
+        [sys.executable, "-c", FIRST_RUN], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=90
+    )
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout.splitlines()[-1]) == ["127.0.0.1"]
+
+
 VARIABLES = [
     "OPENAI_BASE_URL",
     "OPENAI_API_BASE",
