@@ -31,7 +31,7 @@ export default async function started(): Promise<void> {
   );
   for (const { lab, keyless } of all) {
     for (const { url } of [lab, keyless]) {
-      await fetch(`${url}/ai-jup/runs`, { headers });
+      await fetch(`${url}/ai-jup/warm`, { method: 'POST', headers });
     }
   }
 }
