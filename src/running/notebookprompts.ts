@@ -248,7 +248,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   ): PromptRun {
     const { connection, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt);
-    const isUnclaimed = async (run: string) =>
+    const isUnacknowledged = async (run: string) =>
       (await this._list()).some(listed => listed.run === run);
     const added = new PromptRun({
       connection,
@@ -257,7 +257,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       consents: this._consents,
       keepsOld,
       othersTurn,
-      isUnclaimed
+      isUnacknowledged
     });
     this._runs.get(prompt)?.dispose();
     this._runs.set(prompt, added);
@@ -287,7 +287,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const answer = findAnswer(this.cells, prompt);
     const last = snapshot.events.at(-1);
     if (answer && holdsAnswerOf(answer, id, last)) {
-      socket.claim(id, last?.seq ?? 0);
+      socket.acknowledge(id, last?.seq ?? 0);
     } else {
       // without its prompt an answer is not put anywhere: it is offered when it has ended
       if (cell) {

@@ -222,10 +222,10 @@ export class PromptRun implements IDisposable {
   }
 
   /**
-   * Tell the server that the answer is kept, and let the other tabs know.
+   * Tell the server that the answer is kept: it need not keep it any more, and another tab need not write it.
    */
-  claim(): void {
-    this._run?.claim();
+  acknowledge(): void {
+    this._run?.acknowledge();
     this._releaseWriter();
   }
 
@@ -292,7 +292,7 @@ export class PromptRun implements IDisposable {
     }
     this._writes = true;
     const isLate = run.state.state !== 'running';
-    if (isLate && !(await this._options.isUnclaimed(run.id))) {
+    if (isLate && !(await this._options.isUnacknowledged(run.id))) {
       this._conclude('elsewhere');
     } else {
       await run.ended;
@@ -397,7 +397,7 @@ export namespace PromptRun {
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
     readonly othersTurn?: () => number;
     /** Whether no one has kept the answer of a run that has ended. */
-    isUnclaimed(run: string): Promise<boolean>;
+    isUnacknowledged(run: string): Promise<boolean>;
   }
 }
 

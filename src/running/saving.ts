@@ -83,7 +83,7 @@ export class AnswerKeeper implements IDisposable {
 
   private async _save(run: PromptRun): Promise<void> {
     if ((await this._saveFor(run)) === 'saved' && !run.isDisposed) {
-      run.claim();
+      run.acknowledge();
     }
   }
 
@@ -108,7 +108,7 @@ export class AnswerKeeper implements IDisposable {
   /** What the user deleted is not put back without asking. */
   private _offer(run: PromptRun): void {
     if (!hasContent(run.state)) {
-      run.claim();
+      run.acknowledge();
       return;
     }
     const restore = {
@@ -138,7 +138,7 @@ export class AnswerKeeper implements IDisposable {
     const run = this._offers.get(notification.id);
     if (type === 'removed' && run) {
       this._offers.delete(notification.id);
-      run.claim();
+      run.acknowledge();
     }
   }
 

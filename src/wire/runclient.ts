@@ -49,7 +49,7 @@ export class RunClient {
   }
 
   /**
-   * The runs of a notebook that are live, or ended and not yet claimed.
+   * The runs of a notebook that are live, or ended and not yet acknowledged.
    */
   list(path: string): Promise<RunSummary[]> {
     const query = URLExt.objectToQueryString({ notebook: path });
