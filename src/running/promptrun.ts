@@ -35,6 +35,11 @@ import { afterFrame } from './rendering';
  */
 export type Phase = 'queued' | 'running' | 'ended';
 
+/**
+ * Where its answer went; into the file, because another tab has written it; nowhere yet, because the notebook was closed.
+ */
+export type RunOutcome = Outcome | 'elsewhere' | 'abandoned';
+
 /** Milliseconds between two writings of what has come into the notebook in memory; `NotebookPrompts` saves the file. */
 const WRITE_INTERVAL = 2_000;
 
@@ -54,7 +59,7 @@ export class PromptRun implements IDisposable {
   /**
    * Resolves when the answer stands in the notebook, or will not.
    */
-  get ended(): Promise<Outcome> {
+  get ended(): Promise<RunOutcome> {
     return this._ended.promise;
   }
 
@@ -125,15 +130,19 @@ export class PromptRun implements IDisposable {
     this._enter('running');
     const { client, socket } = this._options.connection;
     socket.open();
+    let run: string;
     try {
-      const run = await client.start(request);
-      this._follow(run, []);
-      if (this._stopWanted) {
-        await this.stop();
-      }
+      run = await client.start(request);
     } catch (reason) {
       this._refused = lose(INITIAL_STATE, detailOf(reason));
-      await this._finish();
+      return this._finish();
+    }
+    if (!this._isDisposed) {
+      this._follow(run, []);
+    }
+    if (this._stopWanted) {
+      // the run goes on where this fails, and the user may stop it again
+      await client.stop(run).catch(console.warn);
     }
   }
 
@@ -258,24 +267,25 @@ export class PromptRun implements IDisposable {
     return { source: withEnding(source, ending), pictures };
   }
 
+  /**
+   * Follow the run no more; what goes on on the server is taken up when the notebook is opened again.
+   */
   dispose(): void {
     if (this._isDisposed) {
       return;
     }
     this._isDisposed = true;
+    this._phase = 'ended';
     clearInterval(this._timer);
     this._run?.dispose();
     this._releaseWriter();
+    this._ended.resolve('abandoned');
     Signal.clearData(this);
   }
 
   private _follow(id: string, events: readonly Event[]): void {
     const run = new Run(id, this._options.connection, events);
     this._run = run;
-    if (this._isDisposed) {
-      run.dispose();
-      return;
-    }
     run.changed.connect(this._onChanged, this);
     this._changed.emit();
     this._timer = setInterval(() => this._commit(), WRITE_INTERVAL);
@@ -284,10 +294,13 @@ export class PromptRun implements IDisposable {
 
   private async _write(run: Run): Promise<void> {
     const release = await becomeWriter(run.id);
+    if (this._isDisposed) {
+      release();
+      return;
+    }
     this._releaseWriter = release;
     await this._letOthersWrite(run);
     if (this._isDisposed) {
-      release();
       return;
     }
     this._writes = true;
@@ -346,7 +359,7 @@ export class PromptRun implements IDisposable {
     this._conclude(keepsOld ? 'written' : writer.finish(this.content, null));
   }
 
-  private _conclude(outcome: Outcome): void {
+  private _conclude(outcome: RunOutcome): void {
     this._enter('ended');
     this._ended.resolve(outcome);
   }
@@ -366,7 +379,7 @@ export class PromptRun implements IDisposable {
 
   private _changed = new Signal<this, void>(this);
   private _committed: IRunState | null = null;
-  private _ended = new PromiseDelegate<Outcome>();
+  private _ended = new PromiseDelegate<RunOutcome>();
   private _isDisposed = false;
   private _isNoted = false;
   private _chosenBy: ChosenBy | null = null;
