@@ -57,6 +57,13 @@ export class PromptRun implements IDisposable {
   }
 
   /**
+   * Emitted when a call has come or stands otherwise, and when there will be no more: not with each piece of text.
+   */
+  get callsChanged(): ISignal<this, void> {
+    return this._callsChanged;
+  }
+
+  /**
    * Resolves when the answer stands in the notebook, or will not.
    */
   get ended(): Promise<RunOutcome> {
@@ -201,7 +208,8 @@ export class PromptRun implements IDisposable {
    * Whether the user need not answer for a call.
    */
   isAnswered(call: string): boolean {
-    return this._options.consents.isAnswered(call);
+    const { consents } = this._options;
+    return !!this._run && consents.isAnswered(this._run.id, call);
   }
 
   /**
@@ -287,7 +295,7 @@ export class PromptRun implements IDisposable {
     const run = new Run(id, this._options.connection, events);
     this._run = run;
     run.changed.connect(this._onChanged, this);
-    this._changed.emit();
+    this._onChanged(run);
     this._timer = setInterval(() => this._commit(), WRITE_INTERVAL);
     void this._write(run).catch(reason => console.error(reason));
   }
@@ -370,13 +378,32 @@ export class PromptRun implements IDisposable {
       this._sent = performance.now();
     }
     this._changed.emit();
+    if (phase === 'ended') {
+      this._callsChanged.emit();
+    }
   }
 
-  private _onChanged(run: Run): void {
-    this._options.consents.answerKnown(run.id, run.state);
+  private _onChanged({ id, state }: Run): void {
+    const isOver = state.state !== 'running';
+    const isOfCalls = state.tools !== this._tools || isOver;
+    this._tools = state.tools;
+    if (isOfCalls) {
+      const { consents } = this._options;
+      consents.answerKnown(id, state, () => this._onAnswerFailed());
+    }
     this._changed.emit();
+    if (isOfCalls) {
+      this._callsChanged.emit();
+    }
   }
 
+  /** The question, which was not put to the user, is. */
+  private _onAnswerFailed(): void {
+    this._changed.emit();
+    this._callsChanged.emit();
+  }
+
+  private _callsChanged = new Signal<this, void>(this);
   private _changed = new Signal<this, void>(this);
   private _committed: IRunState | null = null;
   private _ended = new PromiseDelegate<RunOutcome>();
@@ -389,6 +416,7 @@ export class PromptRun implements IDisposable {
   private _run: Run | null = null;
   private _sent = 0;
   private _stopWanted = false;
+  private _tools: IRunState['tools'] = INITIAL_STATE.tools;
   private _timer: ReturnType<typeof setInterval> | undefined;
   private _writes = false;
 }

@@ -26,7 +26,8 @@ export class PlayedServer {
   readonly stopped: string[] = [];
   readonly consents: (ConsentRequest & { run: string })[] = [];
   readonly acknowledged: string[] = [];
-  readonly followers = new Map<string, IFollower>();
+  /** Those who follow runs now, in one tab or several. */
+  readonly followers = new Set<{ run: string; follower: IFollower }>();
   listed: RunSummary[] = [];
 
   readonly connection = {
@@ -58,8 +59,9 @@ export class PlayedServer {
       open: () => undefined,
       isLost: false,
       follow: (run: string, _: number, follower: IFollower): IDisposable => {
-        this.followers.set(run, follower);
-        return new DisposableDelegate(() => this.followers.delete(run));
+        const followed = { run, follower };
+        this.followers.add(followed);
+        return new DisposableDelegate(() => this.followers.delete(followed));
       },
       acknowledge: (run: string) => void this.acknowledged.push(run)
     }
@@ -94,7 +96,9 @@ export class PlayedServer {
   /** Something comes of a run. */
   tell(run: string, ...events: Told[]): void {
     for (const event of this._tell(run, events)) {
-      this.followers.get(run)?.onMessage(event);
+      [...this.followers]
+        .filter(followed => followed.run === run)
+        .forEach(({ follower }) => follower.onMessage(event));
     }
   }
 
