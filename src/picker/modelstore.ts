@@ -61,7 +61,7 @@ export class ModelStore implements IModelStore {
   checkAvailability(): Promise<void> {
     return this._readCurrent(
       () => this._askAvailability(),
-      found => this._set(found)
+      found => found && this._set(found)
     );
   }
 
@@ -124,10 +124,10 @@ export class ModelStore implements IModelStore {
   }
 
   /** What the server chooses and offers is, from then on, what the keys may use. */
-  private async _askAvailability(): Promise<Partial<IModelsState>> {
+  private async _askAvailability(): Promise<Partial<IModelsState> | null> {
     const availability = await orNull(this._client.availability());
     if (!availability) {
-      return {};
+      return null;
     }
     const [serverDefault, statuses] = await Promise.all([
       orNull(this._client.defaultModel()),

@@ -1,6 +1,7 @@
 import { NotebookModel } from '@jupyterlab/notebook';
-import type { PartialJSONValue } from '@lumino/coreutils';
 import { nullTranslator } from '@jupyterlab/translation';
+import type { PartialJSONValue } from '@lumino/coreutils';
+import { Signal } from '@lumino/signaling';
 
 import { NotebookPrompts } from '../../running/notebookprompts';
 import { DefaultModelName } from '../../running/promptmodels';
@@ -24,8 +25,15 @@ export class OpenedNotebook {
       localPath: 'a.ipynb',
       contentsModel: { writable: true },
       isDisposed: false,
+      ready: Promise.resolve(),
+      disposed: new Signal<object, void>(this),
       model: this.model,
-      sessionContext: { session: null },
+      sessionContext: {
+        session: null,
+        kernelChanged: new Signal<object, void>(this),
+        statusChanged: new Signal<object, void>(this),
+        iopubMessage: new Signal<object, void>(this)
+      },
       save: () => {
         this.saves++;
         return Promise.resolve();
