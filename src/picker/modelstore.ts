@@ -42,6 +42,10 @@ export class ModelStore implements IModelStore {
     return this._state;
   }
 
+  warm(): Promise<void> {
+    return this._client.warm();
+  }
+
   async load(): Promise<void> {
     if (this._state.phase !== 'ready') {
       await this.refresh();

@@ -123,9 +123,7 @@ describe('A second view of a notebook', () => {
     const connections = new Connections();
     const held = prompts.find(notebook.model)!;
     const { shared, server } = notebook;
-    const run = (held as unknown as OpenedNotebook['prompts']).prepare(
-      shared.cells[1]
-    );
+    const run = held.prepare(shared.cells[1]);
     void run.start({} as never, null);
     await turn();
     server.tell('run-1', text('Half '), {
