@@ -6,12 +6,13 @@ import { OpenedNotebook, PROMPT, trans } from '../running/openednotebook';
 import { turn } from '../running/playedserver';
 import { OpenedPanel } from './openedpanel';
 
-/** Open a panel, and what its prompts are looked after by. */
-async function open(notebook: OpenedNotebook) {
+/** Open a notebook, in one panel or in several. */
+async function open(notebook: OpenedNotebook, panels = 1) {
   const { connection } = notebook.server;
   const prompts = new PromptNotebooks(connection, trans, () => undefined);
-  const opened = new OpenedPanel(notebook);
-  prompts.add(opened.panel);
+  const all = Array.from({ length: panels }, () => new OpenedPanel(notebook));
+  all.forEach(({ panel }) => prompts.add(panel));
+  const [opened] = all;
   Widget.attach(opened, document.body);
   opened.content.activeCellIndex = 0;
   await turn();
@@ -21,20 +22,15 @@ async function open(notebook: OpenedNotebook) {
 describe('The notebooks that are open', () => {
   it('ask the server nothing while they have no prompt', async () => {
     const notebook = new OpenedNotebook(['# Title']);
-    const { opened, prompts } = await open(notebook);
-    prompts.add(new OpenedPanel(notebook).panel);
-    await turn();
+    const { opened } = await open(notebook, 2);
     expect(notebook.server.asked).toEqual([]);
     opened.dispose();
   });
 
-  it('have the server make ready where one has a prompt', async () => {
+  it('have the server make ready, once, where one has a prompt', async () => {
     const notebook = new OpenedNotebook(['What?', PROMPT]);
-    const { opened, prompts } = await open(notebook);
-    expect(notebook.server.asked).toEqual(['warm', 'list']);
     // a second view brings no other prompts
-    prompts.add(new OpenedPanel(notebook).panel);
-    await turn();
+    const { opened } = await open(notebook, 2);
     expect(notebook.server.asked).toEqual(['warm', 'list']);
     opened.dispose();
   });
