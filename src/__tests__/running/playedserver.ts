@@ -134,11 +134,22 @@ export function text(words: string): Told {
   return { type: 'text-delta', text: words };
 }
 
+const RECORD = {
+  model: 'openai/gpt-6',
+  answered_by: null,
+  simulated: false,
+  seconds: 1,
+  input_tokens: 10,
+  cached_tokens: null,
+  output_tokens: 20,
+  cost: null
+};
+
 /** A run that ends well. */
 export function finished(run: string, started = '2026-11-28T10:00:00Z'): Told {
   return {
     type: 'run-finished',
     finish_reason: 'stop',
-    record: { run, started, model: 'openai/gpt-6', seconds: 1 }
+    record: { ...RECORD, run, started }
   };
 }

@@ -60,12 +60,18 @@ describe('A question that the user does not see', () => {
     expect(told()).toEqual([]);
   });
 
-  it('is told of no more when the run has ended, or the notebook is closed', async () => {
+  it('is told of no more when the run has ended', async () => {
     const { server } = notebook;
     server.tell('run-1', ...asked('call-1'));
     await vi.waitFor(() => expect(told()).toEqual([QUESTION]));
     server.tell('run-1', finished('run-1'));
     expect(told()).toEqual([]);
+    await notebook.prompts.runOf('a')?.ended;
+  });
+
+  it('is told of no more when the notebook is closed', async () => {
+    notebook.server.tell('run-1', ...asked('call-1'));
+    await vi.waitFor(() => expect(told()).toEqual([QUESTION]));
     notices.dispose();
     expect(told()).toEqual([]);
   });
