@@ -207,6 +207,9 @@ export interface IModelStore {
   /** Emitted with every new state. */
   readonly changed: ISignal<IModelStore, void>;
 
+  /** Somebody looks at the models: the server makes ready what a test or a run would wait for. Never throws. */
+  warm(): Promise<void>;
+
   /** Read the lists if they are not known. */
   load(): Promise<void>;
 

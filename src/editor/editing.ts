@@ -99,7 +99,9 @@ export class ReferenceEditing {
     // without a session: the kernel would take the prompt for code
     const context = { editor, widget: panel, session: null };
     await completers.updateCompleter(context);
-    completers.invoke(panel.id);
+    if (prompt.word && editor.hasFocus()) {
+      completers.invoke(panel.id);
+    }
   }
 
   private _names = new Map<NotebookPanel, KernelNameCache>();

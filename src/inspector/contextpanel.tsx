@@ -3,6 +3,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import React from 'react';
 
+import { exactTokens } from '../run/amounts';
 import type { ContextReply } from '../wire/generated';
 import { describeContext } from './contextsummary';
 import type { Inspector } from './inspector';
@@ -91,7 +92,7 @@ function Reply({ state, reply, trans }: IReplyProps): JSX.Element {
       <p>
         {trans.__(
           'Tokens and cost are estimates; %1 tokens are kept for the reply.',
-          reply.reply_tokens.toLocaleString()
+          exactTokens(reply.reply_tokens)
         )}
       </p>
       <Notices reply={reply} />

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { exactTokens } from '../run/amounts';
 import type {
   ContextPart,
   ContextPicture,
@@ -55,7 +56,7 @@ function Row({ part, reply, trans }: IRowProps): JSX.Element {
           <Picture key={at} picture={picture} reply={reply} trans={trans} />
         ))}
       </td>
-      <td>{part.tokens.toLocaleString()}</td>
+      <td>{exactTokens(part.tokens)}</td>
     </tr>
   );
 }
@@ -77,7 +78,7 @@ function Picture({ picture, reply, trans }: IPictureProps): JSX.Element {
     height,
     Math.ceil(size / 1000).toLocaleString()
   );
-  const outcome = picture.why || trans.__('%1 tokens', tokens.toLocaleString());
+  const outcome = picture.why || trans.__('%1 tokens', exactTokens(tokens));
   return (
     <div className="jp-AiJup-contextPicture">
       {source && <img src={source} alt="" />}

@@ -134,6 +134,8 @@ export class PromptContext implements IDisposable {
     }
     const isLive = this._options.readsValues();
     const request = prompts.requestFor(panel, cell);
+    // a slow answer to an earlier question would be put over a newer one
+    this._question?.abort();
     const question = (this._question = new AbortController());
     const known = { ...NOTHING, cell, isLive };
     try {

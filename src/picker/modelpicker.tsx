@@ -50,6 +50,7 @@ export function ModelPicker(props: IModelPicker): JSX.Element {
   const { store, trans } = props;
   const state = useChanging(store, () => store.state);
   React.useEffect(() => {
+    void store.warm();
     void store.refresh().then(() => store.checkAvailability());
     const back = onWindowFocus(
       () => void store.renew().then(() => store.checkAvailability())

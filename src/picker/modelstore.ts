@@ -10,6 +10,7 @@ import type {
 } from '../wire/generated';
 import { RequestError } from '../wire/http';
 import type { ModelClient } from '../wire/modelclient';
+import { keySources } from './list/modelrows';
 
 const NOTHING: IModelsState = {
   phase: 'idle',
@@ -26,6 +27,9 @@ const OF_KEY = new Set(['key-missing', 'key-rejected']);
 
 /**
  * The models and providers that the server offers, read over HTTP.
+ *
+ * #### Notes
+ * Whatever is read while a key changes may be from before, and is read again before it is kept.
  */
 export class ModelStore implements IModelStore {
   constructor(private _client: ModelClient) {}
@@ -36,6 +40,10 @@ export class ModelStore implements IModelStore {
 
   get state(): IModelsState {
     return this._state;
+  }
+
+  warm(): Promise<void> {
+    return this._client.warm();
   }
 
   async load(): Promise<void> {
@@ -54,12 +62,11 @@ export class ModelStore implements IModelStore {
     }
   }
 
-  async checkAvailability(): Promise<void> {
-    const availability = await orNull(this._client.availability());
-    if (availability) {
-      this._set({ availability });
-      await this._chooseAgain();
-    }
+  checkAvailability(): Promise<void> {
+    return this._readCurrent(
+      () => this._askAvailability(),
+      found => found && this._set(found)
+    );
   }
 
   async inquire(name: string): Promise<void> {
@@ -67,11 +74,15 @@ export class ModelStore implements IModelStore {
       return;
     }
     this._inquiries.add(name);
-    const status = await orNull(this._client.status(name));
-    this._inquiries.delete(name);
-    if (status) {
-      this._set({ statuses: { ...this._state.statuses, [name]: status } });
-    }
+    await this._readCurrent(
+      () => orNull(this._client.status(name)),
+      status => {
+        this._inquiries.delete(name);
+        if (status) {
+          this._set({ statuses: { [name]: status } });
+        }
+      }
+    );
   }
 
   async test(
@@ -80,6 +91,7 @@ export class ModelStore implements IModelStore {
   ): Promise<ConnectionWorks | ConnectionFailed> {
     const result = await this._client.test(model, signal);
     if (!result.success && OF_KEY.has(result.code)) {
+      this._version++;
       await this.renew();
     }
     return result;
@@ -90,23 +102,43 @@ export class ModelStore implements IModelStore {
       key === null
         ? await this._client.removeKey(provider)
         : await this._client.saveKey(provider, key);
+    this._version++;
     this._replace(entry);
     // the simulator comes and goes with the keys, and so does the default
     await this.refresh();
     void this.checkAvailability();
   }
 
-  /** What the server chooses and offers is, from now on, what the keys may use. */
-  private async _chooseAgain(): Promise<void> {
-    const [serverDefault, found] = await Promise.all([
+  /**
+   * Read something, again if a key has changed meanwhile.
+   *
+   * @param keep - called with what holds, before anything else can change
+   */
+  private async _readCurrent<T>(
+    read: () => Promise<T>,
+    keep: (found: T) => void
+  ): Promise<void> {
+    let version: number;
+    let found: T;
+    do {
+      version = this._version;
+      found = await read();
+    } while (version !== this._version);
+    keep(found);
+  }
+
+  /** What the server chooses and offers is, from then on, what the keys may use. */
+  private async _askAvailability(): Promise<Partial<IModelsState> | null> {
+    const availability = await orNull(this._client.availability());
+    if (!availability) {
+      return null;
+    }
+    const [serverDefault, statuses] = await Promise.all([
       orNull(this._client.defaultModel()),
       this._askStatuses()
     ]);
-    const statuses = { ...this._state.statuses, ...found };
-    this._set({
-      serverDefault: serverDefault ?? this._state.serverDefault,
-      statuses
-    });
+    const chosen = serverDefault ? { serverDefault } : {};
+    return { availability, statuses, ...chosen };
   }
 
   /** What became, by now, of the models that were asked for. */
@@ -129,16 +161,30 @@ export class ModelStore implements IModelStore {
   }
 
   private _share(keeps: boolean): Promise<void> {
-    this._reading ??= this._read(keeps).finally(() => {
-      this._reading = null;
-    });
+    this._reading ??= this._read(keeps);
     return this._reading;
   }
 
-  private async _read(keeps: boolean): Promise<void> {
+  private _read(keeps: boolean): Promise<void> {
     if (this._state.phase !== 'ready') {
       this._set({ phase: 'loading', error: null });
     }
+    return this._readCurrent(
+      () => this._askLists(),
+      found => {
+        this._reading = null;
+        if (
+          found.phase === 'ready' ||
+          !keeps ||
+          this._state.phase !== 'ready'
+        ) {
+          this._keepLists(found);
+        }
+      }
+    );
+  }
+
+  private async _askLists(): Promise<Partial<IModelsState>> {
     const serverDefault = orNull(this._client.defaultModel());
     const statuses = this._askStatuses();
     try {
@@ -146,18 +192,36 @@ export class ModelStore implements IModelStore {
         this._client.models(),
         this._client.providers()
       ]);
-      const known = { models, providers, serverDefault: await serverDefault };
-      const became = await statuses;
-      this._set({ phase: 'ready', error: null, statuses: became, ...known });
+      const lists = { models, providers, serverDefault: await serverDefault };
+      return {
+        phase: 'ready',
+        error: null,
+        statuses: await statuses,
+        ...lists
+      };
     } catch (error) {
-      if (!keeps || this._state.phase !== 'ready') {
-        this._set({ phase: 'failed', error: detailOf(error) });
-      }
+      return { phase: 'failed', error: detailOf(error) };
     }
   }
 
-  private _set(changes: Partial<IModelsState>): void {
-    this._state = { ...this._state, ...changes };
+  private _keepLists(found: Partial<IModelsState>): void {
+    const { phase } = this._state;
+    const before = keySources(this._state);
+    const { providers } = found;
+    // in another window: what else is being read may be from before that
+    if (
+      phase === 'ready' &&
+      providers &&
+      keySources({ providers }) !== before
+    ) {
+      this._version++;
+    }
+    this._set(found);
+  }
+
+  private _set({ statuses, ...changes }: Partial<IModelsState>): void {
+    const known = { ...this._state.statuses, ...statuses };
+    this._state = { ...this._state, ...changes, statuses: known };
     this._changed.emit();
   }
 
@@ -165,6 +229,8 @@ export class ModelStore implements IModelStore {
   private _inquiries = new Set<string>();
   private _reading: Promise<void> | null = null;
   private _state = NOTHING;
+  /** Raised by each change of a key. */
+  private _version = 0;
 }
 
 /**

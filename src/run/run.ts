@@ -73,8 +73,8 @@ export class Run implements IFollower, IDisposable {
   /**
    * Tell the server that the answer is kept.
    */
-  claim(): void {
-    this._connection.socket.claim(this.id, this._state.last);
+  acknowledge(): void {
+    this._connection.socket.acknowledge(this.id, this._state.last);
   }
 
   onMessage(message: SocketMessage): void {

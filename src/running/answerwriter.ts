@@ -17,10 +17,10 @@ export interface IWritableCell extends ITextCell {
 }
 
 /**
- * Where an answer went: into its cell, into a new one because the user had changed its cell, nowhere because its cell
- * is gone, or into the file because another tab has written it.
+ * Where an answer went: into its cell, into a new one because the user had changed its cell, or nowhere because its cell
+ * is gone.
  */
-export type Outcome = 'written' | 'beside' | 'missing' | 'elsewhere';
+export type Outcome = 'written' | 'beside' | 'missing';
 
 /**
  * Writes the answer of one run into the notebook, so that undo never takes it away.

@@ -28,21 +28,45 @@ export class CallConsents {
 
   /**
    * Answer what is asked of a run and was answered for good.
+   *
+   * @param onFailed - called where that did not reach the server: then the user is asked
    */
-  answerKnown(run: string, { tools }: IRunState): void {
+  answerKnown(
+    run: string,
+    { state, tools }: IRunState,
+    onFailed: () => void
+  ): void {
     for (const { consent } of tools) {
-      if (consent && this._isKnown(consent) && !this._sent.has(consent.id)) {
-        this._sent.add(consent.id);
-        this.answer(run, consent, true, false).catch(console.warn);
+      if (consent && state === 'running' && this._isKnown(consent)) {
+        void this._answerOnce(run, consent, onFailed);
       }
     }
   }
 
   /**
-   * Whether what is asked about a call was answered for good.
+   * Whether what is asked about a call of a run was answered for good.
    */
-  isAnswered(call: string): boolean {
-    return this._sent.has(call);
+  isAnswered(run: string, call: string): boolean {
+    return this._sent.get(keyOf(run, call)) === true;
+  }
+
+  private async _answerOnce(
+    run: string,
+    consent: ToolConsent,
+    onFailed: () => void
+  ): Promise<void> {
+    const key = keyOf(run, consent.id);
+    if (this._sent.has(key)) {
+      return;
+    }
+    this._sent.set(key, true);
+    try {
+      await this.answer(run, consent, true, false);
+    } catch (reason) {
+      console.warn(reason);
+      this._sent.set(key, false);
+      onFailed();
+    }
   }
 
   /** What is not trusted is asked about each time. */
@@ -52,5 +76,11 @@ export class CallConsents {
   }
 
   private _always = new Set<string>();
-  private _sent = new Set<string>();
+  /** What was answered without asking, and whether that may have reached the server. */
+  private _sent = new Map<string, boolean>();
+}
+
+/** The calls of each run are numbered from one. */
+function keyOf(run: string, call: string): string {
+  return `${run} ${call}`;
 }

@@ -29,11 +29,11 @@ import type {
   RunOptions,
   RunSummary
 } from '../wire/generated';
-import type { Outcome } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
 import { CallConsents } from './callconsents';
 import { turnOf } from './onewriter';
 import { RunOrder } from './order';
+import type { RunOutcome } from './promptrun';
 import { PromptRun } from './promptrun';
 import { AnswerKeeper } from './saving';
 import { WaitingPrompts } from './waitingprompts';
@@ -200,17 +200,14 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /**
-   * Take up what the server knows of this notebook: runs that go on, and answers that no one has kept yet.
+   * Take up what the server knows of this notebook: runs that go on, and answers that no one has kept yet. Calls that
+   * overlap share one.
    */
-  async attach(): Promise<void> {
-    const listed = await this._list();
-    const latest = new Map(listed.map(({ prompt, run }) => [prompt, run]));
-    for (const [prompt, run] of latest) {
-      if (!this._runs.has(prompt) && !this._isDisposed) {
-        await this._attachRun(prompt, run).catch(console.warn);
-      }
-    }
-    this._tellLost();
+  attach(): Promise<void> {
+    this._attaching ??= this._attach().finally(() => {
+      this._attaching = null;
+    });
+    return this._attaching;
   }
 
   dispose(): void {
@@ -248,7 +245,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   ): PromptRun {
     const { connection, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt);
-    const isUnclaimed = async (run: string) =>
+    const isUnacknowledged = async (run: string) =>
       (await this._list()).some(listed => listed.run === run);
     const added = new PromptRun({
       connection,
@@ -257,7 +254,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       consents: this._consents,
       keepsOld,
       othersTurn,
-      isUnclaimed
+      isUnacknowledged
     });
     this._runs.get(prompt)?.dispose();
     this._runs.set(prompt, added);
@@ -280,14 +277,35 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return namesFor(context.model, prompt, defaultModel.name);
   }
 
+  private async _attach(): Promise<void> {
+    const listed = await this._list();
+    const latest = new Map(listed.map(({ prompt, run }) => [prompt, run]));
+    for (const [prompt, run] of latest) {
+      if (this._mayAttach(prompt)) {
+        await this._attachRun(prompt, run).catch(console.warn);
+      }
+    }
+    if (!this._isDisposed) {
+      this._tellLost();
+    }
+  }
+
+  /** While the server is asked the user may run the prompt, or close the notebook. */
+  private _mayAttach(prompt: string): boolean {
+    return !this._isDisposed && !this._runs.has(prompt);
+  }
+
   private async _attachRun(prompt: string, id: string): Promise<void> {
     const { client, socket } = this._options.connection;
     const snapshot = await client.snapshot(id);
+    if (!this._mayAttach(prompt)) {
+      return;
+    }
     const cell = findPrompt(this.cells, prompt);
     const answer = findAnswer(this.cells, prompt);
     const last = snapshot.events.at(-1);
     if (answer && holdsAnswerOf(answer, id, last)) {
-      socket.claim(id, last?.seq ?? 0);
+      socket.acknowledge(id, last?.seq ?? 0);
     } else {
       // without its prompt an answer is not put anywhere: it is offered when it has ended
       if (cell) {
@@ -313,11 +331,12 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     }
   }
 
-  private async _onEnded(run: PromptRun, outcome: Outcome): Promise<void> {
+  private async _onEnded(run: PromptRun, outcome: RunOutcome): Promise<void> {
     this._runsChanged.emit();
     await this._keeper.keep(run, outcome);
   }
 
+  private _attaching: Promise<void> | null = null;
   private _consents: CallConsents;
   private _isDisposed = false;
   private _keeper: AnswerKeeper;

@@ -35,6 +35,11 @@ import { afterFrame } from './rendering';
  */
 export type Phase = 'queued' | 'running' | 'ended';
 
+/**
+ * Where its answer went; into the file, because another tab has written it; nowhere yet, because the notebook was closed.
+ */
+export type RunOutcome = Outcome | 'elsewhere' | 'abandoned';
+
 /** Milliseconds between two writings of what has come into the notebook in memory; `NotebookPrompts` saves the file. */
 const WRITE_INTERVAL = 2_000;
 
@@ -52,9 +57,16 @@ export class PromptRun implements IDisposable {
   }
 
   /**
+   * Emitted when a call has come or stands otherwise, and when there will be no more: not with each piece of text.
+   */
+  get callsChanged(): ISignal<this, void> {
+    return this._callsChanged;
+  }
+
+  /**
    * Resolves when the answer stands in the notebook, or will not.
    */
-  get ended(): Promise<Outcome> {
+  get ended(): Promise<RunOutcome> {
     return this._ended.promise;
   }
 
@@ -125,15 +137,19 @@ export class PromptRun implements IDisposable {
     this._enter('running');
     const { client, socket } = this._options.connection;
     socket.open();
+    let run: string;
     try {
-      const run = await client.start(request);
-      this._follow(run, []);
-      if (this._stopWanted) {
-        await this.stop();
-      }
+      run = await client.start(request);
     } catch (reason) {
       this._refused = lose(INITIAL_STATE, detailOf(reason));
-      await this._finish();
+      return this._finish();
+    }
+    if (!this._isDisposed) {
+      this._follow(run, []);
+    }
+    if (this._stopWanted) {
+      // the run goes on where this fails, and the user may stop it again
+      await client.stop(run).catch(console.warn);
     }
   }
 
@@ -192,7 +208,8 @@ export class PromptRun implements IDisposable {
    * Whether the user need not answer for a call.
    */
   isAnswered(call: string): boolean {
-    return this._options.consents.isAnswered(call);
+    const { consents } = this._options;
+    return !!this._run && consents.isAnswered(this._run.id, call);
   }
 
   /**
@@ -222,10 +239,10 @@ export class PromptRun implements IDisposable {
   }
 
   /**
-   * Tell the server that the answer is kept, and let the other tabs know.
+   * Tell the server that the answer is kept: it need not keep it any more, and another tab need not write it.
    */
-  claim(): void {
-    this._run?.claim();
+  acknowledge(): void {
+    this._run?.acknowledge();
     this._releaseWriter();
   }
 
@@ -258,41 +275,45 @@ export class PromptRun implements IDisposable {
     return { source: withEnding(source, ending), pictures };
   }
 
+  /**
+   * Follow the run no more; what goes on on the server is taken up when the notebook is opened again.
+   */
   dispose(): void {
     if (this._isDisposed) {
       return;
     }
     this._isDisposed = true;
+    this._phase = 'ended';
     clearInterval(this._timer);
     this._run?.dispose();
     this._releaseWriter();
+    this._ended.resolve('abandoned');
     Signal.clearData(this);
   }
 
   private _follow(id: string, events: readonly Event[]): void {
     const run = new Run(id, this._options.connection, events);
     this._run = run;
-    if (this._isDisposed) {
-      run.dispose();
-      return;
-    }
     run.changed.connect(this._onChanged, this);
-    this._changed.emit();
+    this._onChanged(run);
     this._timer = setInterval(() => this._commit(), WRITE_INTERVAL);
     void this._write(run).catch(reason => console.error(reason));
   }
 
   private async _write(run: Run): Promise<void> {
     const release = await becomeWriter(run.id);
-    this._releaseWriter = release;
-    await this._letOthersWrite(run);
     if (this._isDisposed) {
       release();
       return;
     }
+    this._releaseWriter = release;
+    await this._letOthersWrite(run);
+    if (this._isDisposed) {
+      return;
+    }
     this._writes = true;
     const isLate = run.state.state !== 'running';
-    if (isLate && !(await this._options.isUnclaimed(run.id))) {
+    if (isLate && !(await this._options.isUnacknowledged(run.id))) {
       this._conclude('elsewhere');
     } else {
       await run.ended;
@@ -346,7 +367,7 @@ export class PromptRun implements IDisposable {
     this._conclude(keepsOld ? 'written' : writer.finish(this.content, null));
   }
 
-  private _conclude(outcome: Outcome): void {
+  private _conclude(outcome: RunOutcome): void {
     this._enter('ended');
     this._ended.resolve(outcome);
   }
@@ -357,16 +378,35 @@ export class PromptRun implements IDisposable {
       this._sent = performance.now();
     }
     this._changed.emit();
+    if (phase === 'ended') {
+      this._callsChanged.emit();
+    }
   }
 
-  private _onChanged(run: Run): void {
-    this._options.consents.answerKnown(run.id, run.state);
+  private _onChanged({ id, state }: Run): void {
+    const isOver = state.state !== 'running';
+    const isOfCalls = state.tools !== this._tools || isOver;
+    this._tools = state.tools;
+    if (isOfCalls) {
+      const { consents } = this._options;
+      consents.answerKnown(id, state, () => this._onAnswerFailed());
+    }
     this._changed.emit();
+    if (isOfCalls) {
+      this._callsChanged.emit();
+    }
   }
 
+  /** The question, which was not put to the user, is. */
+  private _onAnswerFailed(): void {
+    this._changed.emit();
+    this._callsChanged.emit();
+  }
+
+  private _callsChanged = new Signal<this, void>(this);
   private _changed = new Signal<this, void>(this);
   private _committed: IRunState | null = null;
-  private _ended = new PromiseDelegate<Outcome>();
+  private _ended = new PromiseDelegate<RunOutcome>();
   private _isDisposed = false;
   private _isNoted = false;
   private _chosenBy: ChosenBy | null = null;
@@ -376,6 +416,7 @@ export class PromptRun implements IDisposable {
   private _run: Run | null = null;
   private _sent = 0;
   private _stopWanted = false;
+  private _tools: IRunState['tools'] = INITIAL_STATE.tools;
   private _timer: ReturnType<typeof setInterval> | undefined;
   private _writes = false;
 }
@@ -397,7 +438,7 @@ export namespace PromptRun {
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
     readonly othersTurn?: () => number;
     /** Whether no one has kept the answer of a run that has ended. */
-    isUnclaimed(run: string): Promise<boolean>;
+    isUnacknowledged(run: string): Promise<boolean>;
   }
 }
 

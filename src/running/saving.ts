@@ -8,8 +8,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { hasContent } from '../run/reducer';
-import type { Outcome } from './answerwriter';
-import type { PromptRun } from './promptrun';
+import type { PromptRun, RunOutcome } from './promptrun';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
@@ -56,13 +55,18 @@ export class AnswerKeeper implements IDisposable {
   /**
    * Keep what a run that has ended has written; the server forgets it once it is saved.
    */
-  async keep(run: PromptRun, outcome: Outcome): Promise<void> {
+  async keep(run: PromptRun, outcome: RunOutcome): Promise<void> {
     await new Promise(resolve => setTimeout(resolve, SAVE_AFTER));
+    if (this._isDisposed) {
+      return;
+    }
     switch (outcome) {
       case 'missing':
         return this._offer(run);
       case 'elsewhere':
         return this._takeOver();
+      case 'abandoned':
+        return;
       case 'written':
       case 'beside':
         return this._save(run);
@@ -83,7 +87,7 @@ export class AnswerKeeper implements IDisposable {
 
   private async _save(run: PromptRun): Promise<void> {
     if ((await this._saveFor(run)) === 'saved' && !run.isDisposed) {
-      run.claim();
+      run.acknowledge();
     }
   }
 
@@ -100,7 +104,7 @@ export class AnswerKeeper implements IDisposable {
   /** Another tab has saved the answer: what stands in the file is shown, unless something here would be lost. */
   private async _takeOver(): Promise<void> {
     const { collaborative, dirty } = this._context.model;
-    if (!this._isDisposed && !collaborative && !dirty) {
+    if (!collaborative && !dirty) {
       await this._context.revert();
     }
   }
@@ -108,7 +112,7 @@ export class AnswerKeeper implements IDisposable {
   /** What the user deleted is not put back without asking. */
   private _offer(run: PromptRun): void {
     if (!hasContent(run.state)) {
-      run.claim();
+      run.acknowledge();
       return;
     }
     const restore = {
@@ -138,7 +142,7 @@ export class AnswerKeeper implements IDisposable {
     const run = this._offers.get(notification.id);
     if (type === 'removed' && run) {
       this._offers.delete(notification.id);
-      run.claim();
+      run.acknowledge();
     }
   }
 

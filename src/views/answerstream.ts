@@ -15,7 +15,7 @@ export class AnswerStream extends Panel {
   constructor(
     private _notebook: Notebook,
     private _trans: TranslationBundle,
-    private _run: Pick<PromptRun, 'answerCall'>
+    private _run: Pick<PromptRun, 'answerCall' | 'isAnswered'>
   ) {
     super();
   }

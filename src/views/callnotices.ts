@@ -43,7 +43,7 @@ export class CallNotices implements IDisposable {
   }
 
   private _onRunAdded(_: unknown, run: PromptRun): void {
-    run.changed.connect(this._look, this);
+    run.callsChanged.connect(this._look, this);
   }
 
   /** Whether a run asks, or does so no more. */
@@ -112,6 +112,9 @@ export class CallNotices implements IDisposable {
     this._reveal(panel);
     // a notebook that was hidden is laid out, and takes the focus
     await afterFrame();
+    if (panel.isDisposed || cell.isDisposed) {
+      return;
+    }
     // in vain where the user scrolls meanwhile
     const index = content.widgets.indexOf(cell);
     await content.scrollToItem(index, 'center').catch(() => undefined);

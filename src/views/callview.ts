@@ -24,7 +24,7 @@ const QUESTION = 'jp-AiJup-callQuestion';
 export class CallView extends Widget {
   constructor(
     private _trans: TranslationBundle,
-    private _run: Pick<PromptRun, 'answerCall'>,
+    private _run: Pick<PromptRun, 'answerCall' | 'isAnswered'>,
     private _notebook: INotebookModel | null
   ) {
     super();
@@ -46,10 +46,12 @@ export class CallView extends Widget {
   setCall(run: IRunState, activity: IToolActivity): void {
     const { call, consent, result } = activity;
     const status = statusOf(run, activity);
-    if (status === this._shown) {
+    const isAsked = status === 'asked' && !this._run.isAnswered(call.id);
+    if (status === this._shown && isAsked === this._isAsked) {
       return;
     }
     this._shown = status;
+    this._isAsked = isAsked;
     this.node.dataset.status = status;
     this._expression.textContent = expressionOf(call);
     this._arguments.textContent = JSON.stringify(call.arguments, null, 2);
@@ -59,7 +61,7 @@ export class CallView extends Widget {
       secondsIn(secondsOf(result), this._trans)
     ];
     this._status.textContent = parts.filter(part => part).join(' · ');
-    this._ask(status === 'asked' ? consent : null);
+    this._ask(isAsked ? consent : null);
     this._pictures.replaceChildren(
       ...picturesOf(result).map(picture => imageOf(picture, call.name))
     );
@@ -124,14 +126,22 @@ export class CallView extends Widget {
       this._ask(null);
       this._run
         .answerCall(consent, allow, always)
-        .catch(() => this._ask(consent));
+        .catch(() => this._askAgain(consent));
     });
     return button;
+  }
+
+  /** The answer did not reach the server. */
+  private _askAgain(consent: ToolConsent): void {
+    if (this._isAsked && !this.isDisposed) {
+      this._ask(consent);
+    }
   }
 
   private _arguments = document.createElement('pre');
   private _details = document.createElement('details');
   private _expression = document.createElement('code');
+  private _isAsked = false;
   private _pictures = document.createElement('div');
   private _question = document.createElement('div');
   private _result = document.createElement('pre');

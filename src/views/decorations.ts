@@ -4,6 +4,8 @@ import type { CellList, NotebookPanel } from '@jupyterlab/notebook';
 import type { IObservableList } from '@jupyterlab/observables';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
+import { Signal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
 
 import { isAnswer, isPrompt } from '../notebook/metadata';
 import type { NotebookPrompts } from '../running/notebookprompts';
@@ -64,13 +66,11 @@ export class Decorations implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._panel.context.model?.cells?.changed.disconnect(
-      this._onCellsChanged,
-      this
-    );
     this._marked.dispose();
     this._views.forEach(view => view.dispose());
     this._views.clear();
+    // the notebook's cells stay where another panel shows them
+    Signal.clearData(this);
   }
 
   private _promptView(cell: MarkdownCell): PromptView {
@@ -87,10 +87,12 @@ export class Decorations implements IDisposable {
     const { model } = cell;
     this._views.set(cell, view);
     model.metadataChanged.connect(this._onMetadataChanged, this);
-    cell.disposed.connect(() => {
-      this._views.get(cell)?.dispose();
-      this._views.delete(cell);
-    });
+    cell.disposed.connect(this._onCellDisposed, this);
+  }
+
+  private _onCellDisposed(cell: Widget): void {
+    this._views.get(cell)?.dispose();
+    this._views.delete(cell);
   }
 
   /** A cell that the user has taken over is nothing of ours any more, until that is undone. */
@@ -123,7 +125,7 @@ export class Decorations implements IDisposable {
 
   private _isDisposed = false;
   private _marked: MarkedCells;
-  private _views = new Map<MarkdownCell, IDisposable>();
+  private _views = new Map<Widget, IDisposable>();
 }
 
 /**

@@ -108,17 +108,18 @@ export class PromptNotebooks implements IPromptNotebooks {
   changeToPrompt(panel: NotebookPanel): void {
     const cell = changeToPrompt(panel.content);
     this._decorations.get(panel)?.decorate(cell);
-    this._expect(panel);
+    this._expect(this.find(panel.content.model));
   }
 
   insertPrompt(panel: NotebookPanel): void {
     insertPrompt(panel.content);
-    this._expect(panel);
+    this._expect(this.find(panel.content.model));
   }
 
-  /** Asking what runs also lets the server make ready for what comes. */
-  private _expect(panel: NotebookPanel): void {
-    void this.find(panel.content.model)?.attach();
+  /** A notebook has a prompt: one without asks the server nothing. */
+  private _expect(prompts: NotebookPrompts | null): void {
+    void this._connection.client.warm();
+    void prompts?.attach();
   }
 
   private _open(panel: NotebookPanel): void {
@@ -156,9 +157,8 @@ export class PromptNotebooks implements IPromptNotebooks {
       prompts.dispose();
       this._changed.emit();
     });
-    // a notebook without prompts asks the server nothing
     if (prompts.cells.cells.some(isPrompt)) {
-      void prompts.attach();
+      this._expect(prompts);
     }
     return prompts;
   }

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { costInWords, exactTokens } from '../run/amounts';
 import type { RunRecord } from '../wire/generated';
 
 /**
@@ -13,7 +14,8 @@ export function describeRecord(
     nameOf(record, trans),
     trans.__('%1 s', record.seconds.toFixed(1)),
     tokens(record, trans),
-    cost(record, trans)
+    // the simulator is no model, and has no price
+    record.simulated ? '' : costInWords(record.cost, trans)
   ];
   return parts.filter(part => part).join(' · ');
 }
@@ -31,25 +33,14 @@ function tokens(record: RunRecord, trans: TranslationBundle): string {
   if (input_tokens === null || output_tokens === null) {
     return '';
   }
-  const input = input_tokens.toLocaleString();
-  const output = output_tokens.toLocaleString();
+  const input = exactTokens(input_tokens);
+  const output = exactTokens(output_tokens);
   return cached_tokens
     ? trans.__(
         '%1 tokens in (%2 from the cache), %3 out',
         input,
-        cached_tokens.toLocaleString(),
+        exactTokens(cached_tokens),
         output
       )
     : trans.__('%1 tokens in, %2 out', input, output);
-}
-
-function cost(
-  { cost, simulated }: RunRecord,
-  trans: TranslationBundle
-): string {
-  if (cost === null || simulated) {
-    return '';
-  }
-  const digits = cost < 0.1 ? 4 : 2;
-  return trans.__('about $%1', cost.toFixed(digits));
 }

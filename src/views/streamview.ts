@@ -79,10 +79,14 @@ export class StreamView extends Panel {
       this._closed.push(...this._splitter.push(piece));
       this._isOpenStale = true;
     }
-    while (this._closed.length && performance.now() < until) {
+    while (
+      this._closed.length &&
+      performance.now() < until &&
+      !this.isDisposed
+    ) {
       await this._freeze(this._closed.shift()!);
     }
-    if (!this._closed.length) {
+    if (!this._closed.length && !this.isDisposed) {
       await this._renderOpen();
     }
     follow();

@@ -14,9 +14,10 @@ import type {
   Providers
 } from './generated';
 import { request } from './http';
+import { warm } from './warm';
 
 /**
- * The requests about models, providers and keys. All of them throw a `RequestError`.
+ * The requests about models, providers and keys. All of them throw a `RequestError`, but for `warm`.
  */
 export class ModelClient {
   constructor(private _settings: ServerConnection.ISettings) {}
@@ -87,6 +88,13 @@ export class ModelClient {
    */
   removeKey(provider: string): Promise<ProviderEntry> {
     return request(this._settings, address(provider), { method: 'DELETE' });
+  }
+
+  /**
+   * A model may be tested, or asked.
+   */
+  warm(): Promise<void> {
+    return warm(this._settings);
   }
 }
 

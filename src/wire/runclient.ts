@@ -10,12 +10,13 @@ import type {
   Snapshot
 } from './generated';
 import { RequestError, request } from './http';
+import { warm } from './warm';
 
 /** The code for a kernel that is none of the server's. */
 const LOST = 'kernel-unknown';
 
 /**
- * The requests of the protocol. All of them throw a `RequestError`.
+ * The requests of the protocol. All of them throw a `RequestError`, but for `warm`.
  */
 export class RunClient {
   constructor(private _settings: ServerConnection.ISettings) {}
@@ -49,7 +50,7 @@ export class RunClient {
   }
 
   /**
-   * The runs of a notebook that are live, or ended and not yet claimed.
+   * The runs of a notebook that are live, or ended and not yet acknowledged.
    */
   list(path: string): Promise<RunSummary[]> {
     const query = URLExt.objectToQueryString({ notebook: path });
@@ -77,6 +78,13 @@ export class RunClient {
   async consent(run: string, answer: ConsentRequest): Promise<void> {
     const path = URLExt.join(address(run), 'consent');
     await request(this._settings, path, { method: 'POST', body: answer });
+  }
+
+  /**
+   * A run may come.
+   */
+  warm(): Promise<void> {
+    return warm(this._settings);
   }
 }
 

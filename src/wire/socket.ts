@@ -79,8 +79,8 @@ export class EventSocket implements IDisposable {
    * @param run - the run's id
    * @param last - the `seq` of the event that ended it
    */
-  claim(run: string, last: number): void {
-    this._claims.set(run, last);
+  acknowledge(run: string, last: number): void {
+    this._acknowledged.set(run, last);
     this._send({ run, after: last });
     this._closeWhenIdle();
   }
@@ -93,13 +93,13 @@ export class EventSocket implements IDisposable {
     clearTimeout(this._idle);
     clearTimeout(this._retry);
     this._runs.clear();
-    this._claims.clear();
+    this._acknowledged.clear();
     this._socket?.close();
   }
 
   private _send(subscription: Subscription): void {
     if (this._isOpen) {
-      this._claims.delete(subscription.run);
+      this._acknowledged.delete(subscription.run);
       this._socket?.send(JSON.stringify(subscription));
     } else {
       this.open();
@@ -127,7 +127,7 @@ export class EventSocket implements IDisposable {
     for (const [run, { last }] of this._runs) {
       this._send({ run, after: last });
     }
-    for (const [run, after] of [...this._claims]) {
+    for (const [run, after] of [...this._acknowledged]) {
       this._send({ run, after });
     }
   }
@@ -159,7 +159,7 @@ export class EventSocket implements IDisposable {
   private _onClose(): void {
     this._isOpen = false;
     this._socket = null;
-    if (this._isDisposed || (!this._runs.size && !this._claims.size)) {
+    if (this._isDisposed || (!this._runs.size && !this._acknowledged.size)) {
       return;
     }
     this._isRetrying = true;
@@ -183,7 +183,7 @@ export class EventSocket implements IDisposable {
     }, IDLE_UNTIL_CLOSE);
   }
 
-  private _claims = new Map<string, number>();
+  private _acknowledged = new Map<string, number>();
   private _idle: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
   private _isOpen = false;

@@ -2,7 +2,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
 import { ContextLine } from '../../inspector/contextline';
-import { describeContext, shortNumber } from '../../inspector/contextsummary';
+import { describeContext } from '../../inspector/contextsummary';
 import { contentOf, pictureIn, textIn } from '../../inspector/messages';
 import type { ContextReply } from '../../wire/generated';
 
@@ -28,7 +28,7 @@ const REPLY: ContextReply = {
 describe('The line under a prompt', () => {
   it('tells cells, pictures, tokens and cost', () => {
     expect(describeContext(REPLY, trans)).toBe(
-      '12 cells, 2 pictures, 9.8k of 200k tokens, about $0.03'
+      '12 cells, 2 pictures, 9.8k of 200k tokens, about $0.029'
     );
   });
 
@@ -45,25 +45,12 @@ describe('The line under a prompt', () => {
   });
 
   it('tells small costs as what they are', () => {
-    const costs = [0.004_321, 0.000_01].map(cost =>
+    const costs = [0.004_321, 0.000_01, 0].map(cost =>
       describeContext({ ...REPLY, images: 0, cost }, trans)
         .split(', ')
         .at(-1)
     );
-    expect(costs).toEqual(['about $0.0043', 'less than $0.0001']);
-  });
-
-  it('has short numbers', () => {
-    const numbers = [0, 999, 1_000, 99_949, 99_951, 999_499, 1_048_576];
-    expect(numbers.map(shortNumber)).toEqual([
-      '0',
-      '999',
-      '1k',
-      '99.9k',
-      '100k',
-      '999k',
-      '1.05M'
-    ]);
+    expect(costs).toEqual(['about $0.0043', 'less than $0.0001', 'free']);
   });
 });
 
@@ -95,7 +82,7 @@ describe('The line itself', () => {
       "Left out to fit the model's context window: 3 cells. Pin the cells that must stay.";
     const warnings = [{ code: 'context-shortened', message }];
     expect(lineFor({ ...REPLY, warnings }).node.textContent).toBe(
-      "12 cells, 2 pictures, 9.8k of 200k tokens, about $0.03 · ⚠ Left out to fit the model's context window: 3 cells."
+      "12 cells, 2 pictures, 9.8k of 200k tokens, about $0.029 · ⚠ Left out to fit the model's context window: 3 cells."
     );
   });
 
@@ -103,7 +90,7 @@ describe('The line itself', () => {
     const message = 'The values are read when it runs.';
     const warnings = [{ code: 'live-not-counted', message }];
     expect(lineFor({ ...REPLY, warnings }).node.textContent).toBe(
-      '12 cells, 2 pictures, 9.8k of 200k tokens, about $0.03, without the values and functions it names'
+      '12 cells, 2 pictures, 9.8k of 200k tokens, about $0.029, without the values and functions it names'
     );
   });
 

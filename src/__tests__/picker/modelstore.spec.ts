@@ -190,6 +190,133 @@ describe('what is known of models', () => {
     expect(JSON.stringify(store.state)).not.toContain('sk-secret');
   });
 
+  describe('does not become what was true before a key changed', () => {
+    const KEYED: ProviderEntry = {
+      ...OPENAI,
+      configured: true,
+      source: 'settings'
+    };
+    const OLD = { openai: { state: 'no-key', models: [] } };
+    const NEW = { openai: { state: 'known', models: [] } };
+
+    /** Have requests of a kind answered when the test says so, with what was true when they came. */
+    function slow(server: OldServer, kind: string, value: () => unknown) {
+      const answers: (() => void)[] = [];
+      const request = () => {
+        const then = value();
+        return new Promise(resolve => answers.push(() => resolve(then)));
+      };
+      Object.assign(server, { [kind]: request });
+      return answers;
+    }
+
+    /** Answer all that is asked until nothing is any more. */
+    async function answerAll(answers: (() => void)[]): Promise<void> {
+      for (let at = 0; at < answers.length; at++) {
+        answers[at]();
+        await new Promise(resolve => setTimeout(resolve));
+      }
+    }
+
+    it('when the lists were being read', async () => {
+      const { server, store } = open();
+      await store.load();
+      const answers = slow(server, 'providers', () => server.providerList);
+      const read = store.refresh();
+      const saved = store.setKey('openai', 'sk-secret');
+      await answerAll(answers);
+      await Promise.all([read, saved]);
+      expect(store.state.providers).toEqual([KEYED]);
+      expect(answers).toHaveLength(2);
+    });
+
+    it('when the lists have just been read', async () => {
+      const { server, store } = open();
+      await store.load();
+      const answers = slow(server, 'providers', () => server.providerList);
+      const read = store.refresh();
+      const before = server.saveKey;
+      // its reply comes together with the lists
+      Object.assign(server, {
+        saveKey: async (provider: string) => {
+          answers[0]();
+          return before(provider);
+        }
+      });
+      const saved = store.setKey('openai', 'sk-secret');
+      await answerAll(answers);
+      await Promise.all([read, saved]);
+      expect(store.state.providers).toEqual([KEYED]);
+    });
+
+    it('when it was being asked what the keys may use', async () => {
+      const { server, store } = open();
+      await store.load();
+      const isKeyed = () => server.providerList[0].configured;
+      const answers = slow(server, 'availability', () =>
+        isKeyed() ? NEW : OLD
+      );
+      const checked = store.checkAvailability();
+      await store.setKey('openai', 'sk-secret');
+      // the newer answer comes first
+      answers.at(-1)?.();
+      await answerAll(answers);
+      await checked;
+      expect(store.state.availability).toEqual(NEW);
+    });
+
+    it('when it was being asked what became of a model', async () => {
+      const { server, store } = open();
+      await store.load();
+      const answers = slow(server, 'status', () => {
+        const message = server.providerList[0].configured ? 'new' : 'old';
+        return { ...GONE, message };
+      });
+      const asked = store.inquire(GONE.name);
+      await store.setKey('openai', 'sk-secret');
+      await answerAll(answers);
+      await asked;
+      expect(store.state.statuses[GONE.name].message).toBe('new');
+    });
+
+    it('when a test finds that the server has no key any more', async () => {
+      const { server, store } = open();
+      server.providerList = [KEYED];
+      await store.load();
+      const answers = slow(server, 'providers', () => server.providerList);
+      void store.renew();
+      server.providerList = [OPENAI];
+      const { signal } = new AbortController();
+      const tested = store.test('openai/gpt-6', signal);
+      await new Promise(resolve => setTimeout(resolve));
+      await answerAll(answers);
+      await tested;
+      expect(store.state.providers).toEqual([OPENAI]);
+    });
+
+    it('when another window has changed it', async () => {
+      const { server, store } = open();
+      await store.load();
+      const answers = slow(server, 'availability', () =>
+        server.providerList[0].configured ? NEW : OLD
+      );
+      const checked = store.checkAvailability();
+      server.providerList = [KEYED];
+      await store.renew();
+      await answerAll(answers);
+      await checked;
+      expect(store.state.availability).toEqual(NEW);
+    });
+  });
+
+  it('keeps what it has learnt of a model while the lists were read', async () => {
+    const { server, store } = open();
+    await store.load();
+    Object.assign(server, { status: () => Promise.resolve(GONE) });
+    await Promise.all([store.refresh(), store.inquire(GONE.name)]);
+    expect(store.state.statuses).toEqual({ [GONE.name]: GONE });
+  });
+
   it('stays as it is when a key is refused', async () => {
     const { server, store } = open();
     await store.load();

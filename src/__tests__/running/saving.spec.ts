@@ -1,8 +1,12 @@
+import { Notification } from '@jupyterlab/apputils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { nullTranslator } from '@jupyterlab/translation';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Saver } from '../../running/saving';
+import { INITIAL_STATE } from '../../run/reducer';
+import type { PromptRun, RunOutcome } from '../../running/promptrun';
+import { AnswerKeeper, Saver } from '../../running/saving';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
@@ -84,5 +88,135 @@ describe('A saver', () => {
     context.save = over;
     saver.dispose();
     expect(context.save).toBe(over);
+  });
+});
+
+describe('Answers that have ended', () => {
+  let context: SlowContext & { model: object; reverts: number };
+  let keeper: AnswerKeeper;
+  let log: string[];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    context = Object.assign(new SlowContext(), {
+      localPath: 'folder/a.ipynb',
+      model: { collaborative: false, dirty: false },
+      reverts: 0,
+      revert: () => Promise.resolve(void context.reverts++)
+    });
+    keeper = new AnswerKeeper(
+      context as unknown as Context,
+      nullTranslator.load('ai_jup')
+    );
+    log = [];
+  });
+
+  afterEach(() => {
+    keeper.dispose();
+    vi.useRealTimers();
+  });
+
+  function runWith(text: string, phase = 'ended'): PromptRun {
+    return {
+      phase,
+      isDisposed: false,
+      state: { ...INITIAL_STATE, text },
+      acknowledge: () => log.push('acknowledged'),
+      restore: () => log.push('restored')
+    } as unknown as PromptRun;
+  }
+
+  async function keep(outcome: RunOutcome, text = 'One.'): Promise<PromptRun> {
+    const run = runWith(text);
+    void keeper.keep(run, outcome);
+    await vi.advanceTimersByTimeAsync(200);
+    return run;
+  }
+
+  function offers() {
+    return Notification.manager.notifications;
+  }
+
+  it.each(['written', 'beside'] as const)(
+    'are saved, and then acknowledged: %s',
+    async outcome => {
+      await keep(outcome);
+      expect(context.log).toEqual(['start', 'end']);
+      expect(log).toEqual(['acknowledged']);
+    }
+  );
+
+  it('stay on the server where they cannot be saved', async () => {
+    context.fails = true;
+    await keep('written');
+    expect(log).toEqual([]);
+  });
+
+  it('are not saved once more after the user has cancelled that', async () => {
+    context.error.name = 'ModalCancelError';
+    context.fails = true;
+    const run = runWith('One.', 'running');
+    keeper.begin(run);
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(context.log).toEqual(['start', 'fail']);
+    void keeper.keep(run, 'written');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(context.log).toEqual(['start', 'fail']);
+    expect(log).toEqual([]);
+  });
+
+  it('are found again after a reload: their prompts are saved soon after they begin', async () => {
+    keeper.begin(runWith('', 'running'));
+    keeper.begin(runWith('', 'ended'));
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(context.log).toEqual(['start', 'end']);
+  });
+
+  it('are offered when their cell is gone, and put back', async () => {
+    await keep('missing');
+    expect(offers().map(({ message }) => message)).toEqual([
+      'An answer has ended whose cell is no longer in a.ipynb.'
+    ]);
+    const [{ id, options }] = offers();
+    options.actions?.[0].callback(new MouseEvent('click'));
+    Notification.dismiss(id);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(log).toEqual(['restored', 'acknowledged']);
+    expect(context.log).toEqual(['start', 'end']);
+  });
+
+  it('are forgotten where the user does not want them, or nothing has come', async () => {
+    await keep('missing');
+    Notification.dismiss(offers()[0].id);
+    await keep('missing', '');
+    expect(offers()).toEqual([]);
+    expect(log).toEqual(['acknowledged', 'acknowledged']);
+    expect(context.log).toEqual([]);
+  });
+
+  it('are offered by nobody when the notebook is closed', async () => {
+    await keep('missing');
+    void keeper.keep(runWith('Two.'), 'missing');
+    keeper.dispose();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(offers()).toEqual([]);
+    expect(log).toEqual([]);
+  });
+
+  it('that another tab has saved are shown as the file has them', async () => {
+    await keep('elsewhere');
+    expect(context.reverts).toBe(1);
+    context.model = { collaborative: false, dirty: true };
+    await keep('elsewhere');
+    context.model = { collaborative: true, dirty: false };
+    await keep('elsewhere');
+    expect(context.reverts).toBe(1);
+    expect(log).toEqual([]);
+  });
+
+  it('that were abandoned are not touched', async () => {
+    await keep('abandoned');
+    expect(context.log).toEqual([]);
+    expect(log).toEqual([]);
   });
 });

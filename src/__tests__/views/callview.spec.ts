@@ -1,9 +1,14 @@
+import type { INotebookModel } from '@jupyterlab/notebook';
 import { nullTranslator } from '@jupyterlab/translation';
-import { describe, expect, it } from 'vitest';
+import { Signal } from '@lumino/signaling';
+import { afterEach, describe, expect, it } from 'vitest';
 
+import type { IRunState } from '../../run/reducer';
 import { INITIAL_STATE, reduce } from '../../run/reducer';
-import { CallView } from '../../views/callview';
+import { CallView, questionIn } from '../../views/callview';
 import type { Event, ToolConsent, ToolResult } from '../../wire/generated';
+import type { Told } from '../running/playedserver';
+import { turn } from '../running/playedserver';
 
 const trans = nullTranslator.load('ai_jup');
 
@@ -25,7 +30,8 @@ function asked(reason: ToolConsent['reason'], isReached = true) {
     answers.push([id, allow, always]);
     return isReached ? Promise.resolve() : Promise.reject(new Error('gone'));
   };
-  const view = new CallView(trans, { answerCall }, null);
+  const isAnswered = () => false;
+  const view = new CallView(trans, { answerCall, isAnswered }, null);
   view.setCall(run, run.tools[0]);
   const buttons = () => [...view.node.querySelectorAll('button')];
   const labels = () => buttons().map(({ textContent }) => textContent);
@@ -82,5 +88,127 @@ describe('CallView', () => {
       `area()${words}`
     );
     expect(view.node.querySelector('button')).toBeNull();
+  });
+});
+
+const CALL = {
+  type: 'tool-call' as const,
+  id: 'call-1',
+  name: 'look',
+  arguments: { at: null, deep: true }
+};
+const ASKED = {
+  type: 'tool-consent' as const,
+  id: 'call-1',
+  state: 'asked',
+  reason: 'setting',
+  digest: 'd'
+};
+const RESULT = {
+  type: 'tool-result' as const,
+  id: 'call-1',
+  status: 'ok',
+  content: {
+    'text/plain': '7',
+    'image/png': 'AAAA',
+    'application/vnd.ai-jup.call+json': { seconds: 1.25 }
+  }
+};
+
+/** A notebook of one code cell that is not trusted until it is told to be. */
+class Notebook {
+  readonly contentChanged = new Signal<this, void>(this);
+  cells = [{ type: 'code', trusted: false }];
+}
+
+/** A view of a call, and the answers that reach the run. */
+class Shown {
+  readonly notebook = new Notebook();
+  readonly answers: unknown[] = [];
+  isAnswered = false;
+  error: Error | null = null;
+  readonly view = new CallView(
+    trans,
+    {
+      answerCall: (_, ...answer) => {
+        this.answers.push(answer);
+        return this.error ? Promise.reject(this.error) : Promise.resolve();
+      },
+      isAnswered: () => this.isAnswered
+    },
+    this.notebook as unknown as INotebookModel
+  );
+
+  show(...events: Told[]): void {
+    const state: IRunState = events
+      .map((event, at) => ({ seq: at + 1, ...event }) as Event)
+      .reduce(reduce, INITIAL_STATE);
+    this.view.setCall(state, state.tools[0]);
+  }
+
+  get words(): string | null {
+    return questionIn(this.view.node)?.getAttribute('aria-label') ?? null;
+  }
+
+  get buttons(): HTMLButtonElement[] {
+    return [...this.view.node.querySelectorAll('button')];
+  }
+
+  get summary(): string {
+    const { node } = this.view;
+    const parts = node.querySelectorAll('code, .jp-AiJup-callStatus');
+    return [...parts].map(part => part.textContent).join(' · ');
+  }
+}
+
+describe('A call as it goes on', () => {
+  let shown = new Shown();
+
+  afterEach(() => {
+    shown.view.dispose();
+    shown = new Shown();
+  });
+
+  it('shows what is called, and what came of it', () => {
+    shown.show(CALL);
+    expect(shown.summary).toBe('look(at=None, deep=True) · running…');
+    shown.show(CALL, RESULT);
+    expect(shown.summary).toBe('look(at=None, deep=True) · 1.3 s');
+    expect(shown.view.node.querySelector('img')?.src).toBe(
+      'data:image/png;base64,AAAA'
+    );
+  });
+
+  it('says no more that the notebook is not trusted once it is', () => {
+    shown.show(CALL, { ...ASKED, reason: 'untrusted' });
+    expect(shown.words).toBe(
+      'This notebook is not trusted. Allow the model to run this function?'
+    );
+    shown.notebook.cells[0].trusted = true;
+    shown.notebook.contentChanged.emit();
+    expect(shown.words).toBe('Allow the model to run this function?');
+  });
+
+  it('asks no more once it was answered elsewhere, or has gone', async () => {
+    shown.error = new Error('No call waits for this answer.');
+    shown.show(CALL, ASKED);
+    shown.buttons[0].click();
+    shown.show(CALL, ASKED, { ...ASKED, state: 'given' });
+    await turn();
+    expect(shown.words).toBe(null);
+    shown.show(CALL, ASKED);
+    shown.buttons[0].click();
+    shown.view.dispose();
+    await turn();
+    expect(shown.words).toBe(null);
+  });
+
+  it('does not ask what was answered for good, unless that did not arrive', () => {
+    shown.isAnswered = true;
+    shown.show(CALL, ASKED);
+    expect(shown.words).toBe(null);
+    shown.isAnswered = false;
+    shown.show(CALL, ASKED);
+    expect(shown.words).not.toBe(null);
   });
 });

@@ -21,12 +21,13 @@ describe('The line under an answer', () => {
   it.each([
     [
       {},
-      'gpt-4o-2024-11-20 · 2.3 s · 12,345 tokens in (10,000 from the cache), 678 out · about $0.0123'
+      'gpt-4o-2024-11-20 · 2.3 s · 12,345 tokens in (10,000 from the cache), 678 out · about $0.012'
     ],
     [
       { cached_tokens: 0, cost: 1.234, answered_by: null },
       'gpt-4o · 2.3 s · 12,345 tokens in, 678 out · about $1.23'
     ],
+    [{ input_tokens: null, cost: 0 }, 'gpt-4o-2024-11-20 · 2.3 s · free'],
     [{ input_tokens: null, cost: null }, 'gpt-4o-2024-11-20 · 2.3 s'],
     [
       { simulated: true },

@@ -135,8 +135,8 @@ describe('EventSocket', () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
-  it('sends a claim also when it has to open for it', () => {
-    socket.claim('r1', 7);
+  it('acknowledges also when it has to open for it', () => {
+    socket.acknowledge('r1', 7);
     Line.all[0].onopen();
     expect(Line.all[0].sent).toEqual([{ run: 'r1', after: 7 }]);
   });

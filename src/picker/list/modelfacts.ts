@@ -1,28 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { pricePerMillion, shortTokens } from '../../run/amounts';
 import type { ModelEntry } from '../../wire/generated';
-
-/**
- * A number of tokens in as few characters as say it: `200K`, `1M`, `1.5M`.
- */
-export function formatTokens(tokens: number): string {
-  if (tokens >= 999_500) {
-    return `${Math.round(tokens / 50_000) / 20}M`;
-  }
-  return tokens >= 1000 ? `${Math.round(tokens / 1000)}K` : `${tokens}`;
-}
-
-/**
- * A price per token in US dollars as one per million: `$3`, `$1.25`, `$0.075`.
- */
-export function formatPrice(perToken: number): string {
-  const dollars = Math.round(perToken * 1e9) / 1000;
-  if (Number.isInteger(dollars)) {
-    return `$${dollars}`;
-  }
-  const short = dollars.toFixed(2);
-  return `$${Number(short) === dollars ? short : dollars.toFixed(3)}`;
-}
 
 /**
  * What a model can do, how much it reads, and what it costs; a few words each, the unknown left out.
@@ -30,7 +9,7 @@ export function formatPrice(perToken: number): string {
 export function facts(entry: ModelEntry, trans: TranslationBundle): string[] {
   return [
     entry.max_input_tokens !== null &&
-      trans.__('%1 context', formatTokens(entry.max_input_tokens)),
+      trans.__('%1 context', shortTokens(entry.max_input_tokens)),
     ...abilities(entry, trans),
     price(entry, trans)
   ].filter(fact => typeof fact === 'string');
@@ -56,9 +35,12 @@ function price(entry: ModelEntry, trans: TranslationBundle): string | false {
   if (input === null || output === null) {
     return false;
   }
+  if (input === 0 && output === 0) {
+    return trans.__('free');
+  }
   return trans.__(
     '%1 in, %2 out per 1M tokens',
-    formatPrice(input),
-    formatPrice(output)
+    pricePerMillion(input),
+    pricePerMillion(output)
   );
 }

@@ -1,33 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import {
-  facts,
-  formatPrice,
-  formatTokens
-} from '../../../picker/list/modelfacts';
+import { facts } from '../../../picker/list/modelfacts';
 import { model, SONNET, trans } from '../knownmodels';
-
-describe('numbers', () => {
-  it('are as short as a glance needs them', () => {
-    const tokens = [800, 128_000, 272_000, 1_000_000, 1_048_576];
-    expect(tokens.map(formatTokens)).toEqual([
-      '800',
-      '128K',
-      '272K',
-      '1M',
-      '1.05M'
-    ]);
-    const prices = [3e-6, 1.25e-6, 1e-7, 7.5e-8, 0, 0.000168];
-    expect(prices.map(formatPrice)).toEqual([
-      '$3',
-      '$1.25',
-      '$0.10',
-      '$0.075',
-      '$0',
-      '$168'
-    ]);
-  });
-});
 
 describe('what a row says of a model', () => {
   it('is what it can do and what it costs', () => {
@@ -38,6 +12,11 @@ describe('what a row says of a model', () => {
       'PDF',
       '$3 in, $15 out per 1M tokens'
     ]);
+  });
+
+  it('says of one that costs nothing that it is free', () => {
+    const free = { input_cost_per_token: 0, output_cost_per_token: 0 };
+    expect(facts(model('own/model', free), trans).at(-1)).toBe('free');
   });
 
   it('leaves out what is unknown', () => {

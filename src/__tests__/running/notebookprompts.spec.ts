@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { readMetadata } from '../../notebook/metadata';
+import type { PromptRun } from '../../running/promptrun';
+import { ANSWER, OpenedNotebook, PROMPT } from './openednotebook';
+import { finished, text, turn } from './playedserver';
+
+describe("A notebook's prompts", () => {
+  let notebook: OpenedNotebook;
+
+  function open(...cells: ConstructorParameters<typeof OpenedNotebook>) {
+    notebook = new OpenedNotebook(...cells);
+    return notebook;
+  }
+
+  /** Run the first prompt, as the executor does. */
+  function run(): { run: PromptRun; done: Promise<boolean> } {
+    const { prompts, shared } = notebook;
+    const run = prompts.prepare(shared.cells[0]);
+    return { run, done: prompts.execute(run) };
+  }
+
+  beforeEach(() => {
+    open(['What?', PROMPT]);
+  });
+
+  afterEach(() => {
+    notebook.prompts.dispose();
+    sessionStorage.clear();
+  });
+
+  describe('that the server knows a run of', () => {
+    it('take it up, and what comes of it', async () => {
+      const { prompts, server } = open(['What?', PROMPT], ['', ANSWER]);
+      server.list('r', 'a', text('Half '));
+      await prompts.attach();
+      server.tell('r', text('a whole.'), finished('r'));
+      await prompts.runOf('a')?.ended;
+      expect(notebook.sources).toEqual(['What?', 'Half a whole.']);
+      await vi.waitFor(() => expect(server.acknowledged).toEqual(['r']));
+    });
+
+    it('take up one that has ended meanwhile, and save its answer', async () => {
+      const { prompts, server } = open(['What?', PROMPT], ['', ANSWER]);
+      server.list('r', 'a', text('Whole.'), finished('r'));
+      await prompts.attach();
+      await prompts.runOf('a')?.ended;
+      expect(notebook.sources).toEqual(['What?', 'Whole.']);
+      await vi.waitFor(() => expect(server.acknowledged).toEqual(['r']));
+      expect(notebook.saves).toBe(1);
+    });
+
+    it('only say that they have its answer, if they do', async () => {
+      const { record } = finished('r') as { record?: object };
+      const answer = { ...ANSWER, run: { ...record } };
+      const { prompts, server } = open(['What?', PROMPT], ['Whole.', answer]);
+      server.list('r', 'a', text('Whole.'), finished('r'));
+      await prompts.attach();
+      expect(prompts.runOf('a')).toBe(null);
+      expect(server.acknowledged).toEqual(['r']);
+    });
+
+    it('leave the run alone that the user has started meanwhile', async () => {
+      const { prompts, server } = notebook;
+      server.list('old', 'a', text('Old.'));
+      const answer = server.hold('snapshot');
+      const attached = prompts.attach();
+      await turn();
+      const { run: started, done } = run();
+      await answer();
+      await attached;
+      expect(prompts.runOf('a')).toBe(started);
+      server.tell('run-1', text('New.'), finished('run-1'));
+      expect(await done).toBe(true);
+      expect(notebook.sources).toEqual(['What?', 'New.']);
+      expect(server.followers.size).toBe(0);
+    });
+
+    it('follow nothing when the notebook was closed meanwhile', async () => {
+      const { prompts, server } = notebook;
+      server.list('r', 'a', text('Half '));
+      const answer = server.hold('snapshot');
+      const attached = prompts.attach();
+      await turn();
+      prompts.dispose();
+      await answer();
+      await attached;
+      expect(prompts.runOf('a')).toBe(null);
+      expect(server.followers.size).toBe(0);
+    });
+
+    it('are asked for once where two ask', async () => {
+      const { prompts, server } = notebook;
+      server.list('r', 'a', text('Half '));
+      const added: PromptRun[] = [];
+      prompts.runAdded.connect((_, each) => void added.push(each));
+      await Promise.all([prompts.attach(), prompts.attach()]);
+      expect(server.asked).toEqual(['list', 'snapshot']);
+      expect(added).toHaveLength(1);
+    });
+  });
+
+  describe('when the notebook is closed', () => {
+    it('end for who waits for them, and save nothing', async () => {
+      const { prompts, server } = notebook;
+      const { run: started, done } = run();
+      await turn();
+      server.tell('run-1', text('Half '));
+      prompts.dispose();
+      expect(await done).toBe(false);
+      expect(await started.ended).toBe('abandoned');
+      expect(server.followers.size).toBe(0);
+      expect(server.stopped).toEqual([]);
+      await new Promise(resolve => setTimeout(resolve, 150));
+      expect(notebook.saves).toBe(0);
+      expect(server.acknowledged).toEqual([]);
+    });
+
+    it('are not sent any more', async () => {
+      const { prompts, server, shared } = notebook;
+      const waiting = prompts.prepare(shared.cells[0]);
+      prompts.wait(waiting);
+      prompts.dispose();
+      expect(await prompts.execute(waiting)).toBe(false);
+      waiting.skip();
+      expect(server.started).toEqual([]);
+    });
+
+    it('follow nothing that is started by then', async () => {
+      const { prompts, server } = notebook;
+      const answer = server.hold('start');
+      const { done } = run();
+      prompts.dispose();
+      await answer();
+      expect(await done).toBe(false);
+      expect(server.followers.size).toBe(0);
+    });
+  });
+
+  it('are given an id and an answer cell, once', () => {
+    const { prompts, shared } = open(['What?', { isPromptCell: true }]);
+    const prepared = prompts.prepare(shared.cells[0]);
+    expect(prompts.prepare(shared.cells[0])).toBe(prepared);
+    const { id } = readMetadata(shared.cells[0]);
+    expect(notebook.content).toEqual([
+      ['What?', { isPromptCell: true, id }],
+      ['', { isOutputCell: true, prompt: id }]
+    ]);
+  });
+
+  it('send the cells above as they stand now', async () => {
+    const { server, shared } = notebook;
+    shared.insertCell(0, { cell_type: 'markdown', source: 'Above.' });
+    const { prompts } = notebook;
+    void prompts.execute(prompts.prepare(shared.cells[1]));
+    await turn();
+    const [{ cells, prompt, notebook: sent }] = server.started;
+    expect(cells.map(({ source }) => source)).toEqual(['Above.']);
+    expect(prompt).toEqual({ id: 'a', source: 'What?', attachments: {} });
+    expect(sent.path).toBe('a.ipynb');
+  });
+
+  it('leave an answer that the user has changed to the user when they run again', async () => {
+    const { prompts, server, shared } = notebook;
+    const { done } = run();
+    await turn();
+    server.tell('run-1', text('One.'), finished('run-1'));
+    await done;
+    shared.cells[1].setSource('One, mine.');
+    const again = run();
+    expect(notebook.content).toEqual([
+      ['What?', PROMPT],
+      ['', ANSWER],
+      ['One, mine.', undefined]
+    ]);
+    await turn();
+    await prompts.stop('a');
+    server.tell('run-2', { type: 'run-stopped', record: null });
+    expect(await again.done).toBe(false);
+  });
+
+  it('are stopped one by one, or all', async () => {
+    const { prompts, server, shared } = open(
+      ['1', PROMPT],
+      ['2', { isPromptCell: true, id: 'b' }]
+    );
+    void prompts.execute(prompts.prepare(shared.cells[0]));
+    void prompts.execute(prompts.prepare(shared.cells[2]));
+    await turn();
+    await prompts.stop('b');
+    expect(server.stopped).toEqual(['run-2']);
+    await prompts.stop();
+    expect(server.stopped).toEqual(['run-2', 'run-1', 'run-2']);
+  });
+
+  it('tell after a reload what waited when the page went', async () => {
+    const { prompts, shared } = open(['What?', PROMPT], ['Old.', ANSWER]);
+    prompts.wait(prompts.prepare(shared.cells[0]));
+    const again = notebook.open();
+    await again.attach();
+    expect(again.runOf('a')?.state.error?.code).toBe('not-run');
+    expect(notebook.sources).toEqual(['What?', 'Old.']);
+    again.dispose();
+  });
+
+  it('have other tabs show what was saved in one of them', async () => {
+    const { prompts, server } = open(['What?', PROMPT], ['', ANSWER]);
+    server.list('r', 'a', text('Whole.'), finished('r'));
+    const answer = server.hold('snapshot');
+    const attached = prompts.attach();
+    await turn();
+    // the other tab writes, saves and acknowledges it
+    server.listed = [];
+    await answer();
+    await attached;
+    expect(await prompts.runOf('a')?.ended).toBe('elsewhere');
+    notebook.model.dirty = false;
+    await vi.waitFor(() => expect(notebook.reverts).toBe(1));
+    expect(notebook.saves).toBe(0);
+  });
+});

@@ -1,0 +1,155 @@
+import { PromiseDelegate } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate } from '@lumino/disposable';
+
+import type { IConnection } from '../../run/run';
+import type {
+  ConsentRequest,
+  Event,
+  PromptRequest,
+  RunSummary
+} from '../../wire/generated';
+import type { IFollower } from '../../wire/socket';
+
+type Request = 'start' | 'list' | 'snapshot' | 'stop' | 'consent' | 'warm';
+
+/** An event without what the server adds to it. */
+export type Told = { readonly type: Event['type'] } & Record<string, unknown>;
+
+/**
+ * The server's side of runs, played by a test: it says what comes of them, and when requests are answered.
+ */
+export class PlayedServer {
+  /** The requests that have come, in order. */
+  readonly asked: Request[] = [];
+  readonly started: PromptRequest[] = [];
+  readonly stopped: string[] = [];
+  readonly consents: (ConsentRequest & { run: string })[] = [];
+  readonly acknowledged: string[] = [];
+  /** Those who follow runs now, in one tab or several. */
+  readonly followers = new Set<{ run: string; follower: IFollower }>();
+  listed: RunSummary[] = [];
+
+  readonly connection = {
+    client: {
+      start: async (request: PromptRequest) => {
+        const run = `run-${this.started.push(request)}`;
+        await this._answer('start');
+        return run;
+      },
+      list: async () => {
+        await this._answer('list');
+        return this.listed;
+      },
+      snapshot: async (run: string) => {
+        await this._answer('snapshot');
+        return { run, state: 'running', text: '', events: this._eventsOf(run) };
+      },
+      stop: async (run: string) => {
+        this.stopped.push(run);
+        await this._answer('stop');
+      },
+      consent: async (run: string, answer: ConsentRequest) => {
+        this.consents.push({ run, ...answer });
+        await this._answer('consent');
+      },
+      warm: () => this._answer('warm')
+    },
+    socket: {
+      open: () => undefined,
+      isLost: false,
+      follow: (run: string, _: number, follower: IFollower): IDisposable => {
+        const followed = { run, follower };
+        this.followers.add(followed);
+        return new DisposableDelegate(() => this.followers.delete(followed));
+      },
+      acknowledge: (run: string) => void this.acknowledged.push(run)
+    }
+  } as unknown as IConnection;
+
+  /**
+   * Have the requests of a kind wait from now on.
+   *
+   * @returns what answers them, with an error if it is given one
+   */
+  hold(request: Request): (error?: Error) => Promise<void> {
+    const answer = new PromiseDelegate<void>();
+    this._held.set(request, answer.promise);
+    return async error => {
+      this._held.delete(request);
+      if (error) {
+        answer.promise.catch(() => undefined);
+        answer.reject(error);
+      } else {
+        answer.resolve();
+      }
+      await turn();
+    };
+  }
+
+  /** Let a run that a prompt has been started as before be known. */
+  list(run: string, prompt: string, ...events: Told[]): void {
+    this.listed.push({ run, prompt, state: 'running' } as RunSummary);
+    this._tell(run, events);
+  }
+
+  /** Something comes of a run. */
+  tell(run: string, ...events: Told[]): void {
+    for (const event of this._tell(run, events)) {
+      [...this.followers]
+        .filter(followed => followed.run === run)
+        .forEach(({ follower }) => follower.onMessage(event));
+    }
+  }
+
+  private _tell(run: string, events: Told[]): Event[] {
+    const known = this._eventsOf(run);
+    const added = events.map(
+      (event, at) => ({ run, seq: known.length + at + 1, ...event }) as Event
+    );
+    this._events.set(run, [...known, ...added]);
+    return added;
+  }
+
+  private _eventsOf(run: string): Event[] {
+    return this._events.get(run) ?? [];
+  }
+
+  private async _answer(request: Request): Promise<void> {
+    this.asked.push(request);
+    await this._held.get(request);
+  }
+
+  private _events = new Map<string, Event[]>();
+  private _held = new Map<Request, Promise<void>>();
+}
+
+/** Until all that is due at once is done. */
+export function turn(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve));
+}
+
+/** A piece of text comes. */
+export function text(words: string): Told {
+  return { type: 'text-delta', text: words };
+}
+
+const RECORD = {
+  model: 'openai/gpt-6',
+  answered_by: null,
+  simulated: false,
+  seconds: 1,
+  input_tokens: 10,
+  cached_tokens: null,
+  output_tokens: 20,
+  cost: null
+};
+
+/** A run that ends well. */
+export function finished(run: string, started = '2026-11-28T10:00:00Z'): Told {
+  return {
+    type: 'run-finished',
+    finish_reason: 'stop',
+    record: { ...RECORD, run, started }
+  };
+}

@@ -1,0 +1,311 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { AnswerWriter } from '../../running/answerwriter';
+import { CallConsents } from '../../running/callconsents';
+import { PromptRun } from '../../running/promptrun';
+import type { PromptRequest, ToolConsent } from '../../wire/generated';
+import { RequestError } from '../../wire/http';
+import { notebookOf } from '../sharednotebook';
+import { ANSWER, PROMPT, trans } from './openednotebook';
+import type { Told } from './playedserver';
+import { finished, PlayedServer, text, turn } from './playedserver';
+
+const REQUEST = {} as PromptRequest;
+
+const ASKED: Told[] = [
+  { type: 'tool-call', id: 'call-1', name: 'look', arguments: {} },
+  {
+    type: 'tool-consent',
+    id: 'call-1',
+    state: 'asked',
+    reason: 'setting',
+    digest: 'd'
+  }
+];
+
+const REFUSED = new RequestError({
+  code: 'key-missing',
+  message: 'There is no key for OpenAI.',
+  hint: 'Set OPENAI_API_KEY.'
+});
+
+/** Locks as a browser has them for all its tabs: one holds a name at a time. */
+class Locks {
+  private _held = new Map<string, Promise<unknown>>();
+
+  request(name: string, hold: () => Promise<void>): Promise<void> {
+    const before = this._held.get(name) ?? Promise.resolve();
+    const held = before.then(hold);
+    this._held.set(name, held);
+    return held;
+  }
+}
+
+describe('A run of a prompt', () => {
+  let server: PlayedServer;
+  let consents: CallConsents;
+  let runs: PromptRun[];
+  let unacknowledged: boolean;
+
+  beforeEach(() => {
+    server = new PlayedServer();
+    consents = new CallConsents(server.connection.client);
+    runs = [];
+    unacknowledged = true;
+  });
+
+  afterEach(() => {
+    runs.forEach(run => run.dispose());
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  function prepare(
+    answer = '',
+    others: Partial<PromptRun.IOptions> = {},
+    notebook = notebookOf(['What?', PROMPT], [answer, ANSWER])
+  ) {
+    const run = new PromptRun({
+      connection: server.connection,
+      writer: new AnswerWriter(notebook, 'a'),
+      trans,
+      consents,
+      keepsOld: answer !== '',
+      isUnacknowledged: () => Promise.resolve(unacknowledged),
+      ...others
+    });
+    runs.push(run);
+    const source = () => notebook.cells[1]?.getSource();
+    return { run, notebook, source };
+  }
+
+  /** Prepare one, and send it. */
+  async function start(...options: Parameters<typeof prepare>) {
+    const prepared = prepare(...options);
+    await prepared.run.start(REQUEST, 'setting');
+    return prepared;
+  }
+
+  it('writes its answer when it has ended', async () => {
+    const { run, source } = await start();
+    expect(run.phase).toBe('running');
+    server.tell('run-1', text('One '), text('two.'), finished('run-1'));
+    expect(await run.ended).toBe('written');
+    expect(run.phase).toBe('ended');
+    expect(source()).toBe('One two.');
+    run.acknowledge();
+    expect(server.acknowledged).toEqual(['run-1']);
+  });
+
+  it('writes now and then what has come, which says that it is not all', async () => {
+    vi.useFakeTimers();
+    const { source } = await start();
+    server.tell('run-1', text('One '));
+    expect(source()).toBe('');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(source()).toMatch(/^One\n\n> \*\*/);
+  });
+
+  it('leaves the earlier answer until there is text', async () => {
+    const { run, source } = await start('Old.');
+    server.tell('run-1', {
+      type: 'run-failed',
+      error: REFUSED.detail,
+      record: null
+    });
+    expect(await run.ended).toBe('written');
+    expect(source()).toBe('Old.');
+  });
+
+  it('says in the answer why it was refused', async () => {
+    const answer = server.hold('start');
+    const { run, source } = prepare();
+    const started = run.start(REQUEST, null);
+    await answer(REFUSED);
+    await started;
+    expect(run.state.error).toEqual(REFUSED.detail);
+    expect(source()).toContain('There is no key for OpenAI.');
+  });
+
+  it('puts its answer beside what the user has written meanwhile', async () => {
+    const { run, notebook } = await start();
+    notebook.cells[1].setSource('Mine.');
+    server.tell('run-1', text('One.'), finished('run-1'));
+    expect(await run.ended).toBe('beside');
+    const sources = notebook.cells.map(cell => cell.getSource());
+    expect(sources).toEqual(['What?', 'Mine.', 'One.']);
+  });
+
+  it('puts its answer back only when it is asked to, if the user has deleted its cell', async () => {
+    const { run, notebook, source } = await start();
+    notebook.deleteCell(1);
+    server.tell('run-1', text('One.'), finished('run-1'));
+    expect(await run.ended).toBe('missing');
+    expect(source()).toBe(undefined);
+    run.restore();
+    expect(source()).toBe('One.');
+  });
+
+  describe('that is stopped', () => {
+    it('while it waits is not sent, and says so', async () => {
+      const { run, source } = prepare();
+      run.wait();
+      expect(source()).toContain('still waiting for the cells above');
+      await run.stop();
+      expect(await run.ended).toBe('written');
+      await run.start(REQUEST, null);
+      expect(server.asked).toEqual([]);
+      expect(source()).toContain('You stopped this prompt before it was sent.');
+    });
+
+    it('while it is sent is stopped when the server has it', async () => {
+      const answer = server.hold('start');
+      const { run } = prepare();
+      const started = run.start(REQUEST, null);
+      await run.stop();
+      expect(server.stopped).toEqual([]);
+      await answer();
+      await started;
+      expect(server.stopped).toEqual(['run-1']);
+      expect(run.phase).toBe('running');
+    });
+
+    it('goes on where that fails', async () => {
+      const answer = server.hold('start');
+      const fail = server.hold('stop');
+      const { run, source } = prepare();
+      const started = run.start(REQUEST, null);
+      await run.stop();
+      await answer();
+      await fail(new Error('The server cannot be reached.'));
+      await started;
+      expect(run.phase).toBe('running');
+      server.tell('run-1', text('One.'), finished('run-1'));
+      await run.ended;
+      expect(source()).toBe('One.');
+    });
+
+    it('keeps what has come', async () => {
+      const { run, source } = await start();
+      server.tell('run-1', text('Half '));
+      await run.stop();
+      server.tell('run-1', { type: 'run-stopped', record: null });
+      await run.ended;
+      expect(source()).toMatch(/^Half\n\n> \*\*Stopped/);
+    });
+  });
+
+  it('is not sent when a cell above has failed', async () => {
+    const { run, source } = prepare();
+    run.wait();
+    run.skip();
+    expect(await run.ended).toBe('written');
+    expect(source()).toContain('A cell above this prompt failed.');
+  });
+
+  it('is taken up with what has come of it', async () => {
+    const { run, source } = prepare();
+    const event = {
+      run: 'r',
+      seq: 1,
+      type: 'text-delta',
+      text: 'One '
+    } as const;
+    run.attach('r', [event], null);
+    expect(run.state.text).toBe('One ');
+    server.tell('r', text(''), text('two.'), finished('r'));
+    await run.ended;
+    expect(source()).toBe('One two.');
+  });
+
+  describe('in two tabs', () => {
+    beforeEach(() => vi.stubGlobal('navigator', { locks: new Locks() }));
+
+    it('is written by the one that asked first, and shown by both', async () => {
+      const one = await start();
+      const other = prepare();
+      other.run.attach('run-1', [], null);
+      server.tell('run-1', text('One.'), finished('run-1'));
+      expect(await one.run.ended).toBe('written');
+      expect(other.run.state.text).toBe('One.');
+      expect(other.run.phase).toBe('running');
+      unacknowledged = false;
+      one.run.acknowledge();
+      expect(await other.run.ended).toBe('elsewhere');
+      expect(other.source()).toBe('');
+    });
+
+    it('is written by the other when the first has gone', async () => {
+      const one = await start();
+      const other = prepare();
+      other.run.attach('run-1', [], null);
+      server.tell('run-1', text('One.'));
+      one.run.dispose();
+      await turn();
+      server.tell('run-1', finished('run-1'));
+      expect(await other.run.ended).toBe('written');
+      expect(other.source()).toBe('One.');
+    });
+
+    it('does not keep the third waiting for one that has gone while it waited', async () => {
+      const one = await start();
+      // shared notebooks give the others time to write
+      const second = prepare('', { othersTurn: () => 0 });
+      const third = prepare();
+      second.run.attach('run-1', [], null);
+      third.run.attach('run-1', [], null);
+      await turn();
+      second.run.dispose();
+      one.run.dispose();
+      await turn();
+      server.tell('run-1', text('One.'), finished('run-1'));
+      expect(await third.run.ended).toBe('written');
+    });
+  });
+
+  describe('that asks for a call', () => {
+    /** How often it says that its calls have changed. */
+    function counted(run: PromptRun): () => number {
+      let count = 0;
+      run.callsChanged.connect(() => void count++);
+      return () => count;
+    }
+
+    it('says so, and not with each piece of text', async () => {
+      const { run } = await start();
+      const count = counted(run);
+      server.tell('run-1', text('One '), text('two '));
+      expect(count()).toBe(0);
+      server.tell('run-1', ...ASKED, text('three'), text('four'));
+      expect(count()).toBe(2);
+    });
+
+    it('asks where the answer for good does not reach the server', async () => {
+      const asked = ASKED[1] as unknown as ToolConsent;
+      await consents.answer('earlier', asked, true, true);
+      const { run } = await start();
+      const fail = server.hold('consent');
+      server.tell('run-1', ...ASKED);
+      expect(run.isAnswered('call-1')).toBe(true);
+      const count = counted(run);
+      await fail(new Error('The server cannot be reached.'));
+      expect(count()).toBe(1);
+      expect(run.isAnswered('call-1')).toBe(false);
+    });
+
+    it('is answered by what was answered for good when it is taken up', async () => {
+      const asked = ASKED[1] as unknown as ToolConsent;
+      await consents.answer('earlier', asked, true, true);
+      const { run } = prepare();
+      const events = ASKED.map(
+        (event, at) => ({ run: 'r', seq: at + 1, ...event }) as never
+      );
+      run.attach('r', events, null);
+      expect(server.consents.at(-1)).toEqual({
+        run: 'r',
+        call: 'call-1',
+        allow: true
+      });
+    });
+  });
+});

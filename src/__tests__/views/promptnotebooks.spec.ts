@@ -1,0 +1,50 @@
+import { Widget } from '@lumino/widgets';
+import { describe, expect, it } from 'vitest';
+
+import { PromptNotebooks } from '../../views/promptnotebooks';
+import { OpenedNotebook, PROMPT, trans } from '../running/openednotebook';
+import { turn } from '../running/playedserver';
+import { OpenedPanel } from './openedpanel';
+
+/** Open a notebook, in one panel or in several. */
+async function open(notebook: OpenedNotebook, panels = 1) {
+  const { connection } = notebook.server;
+  const prompts = new PromptNotebooks(connection, trans, () => undefined);
+  const all = Array.from({ length: panels }, () => new OpenedPanel(notebook));
+  all.forEach(({ panel }) => prompts.add(panel));
+  const [opened] = all;
+  Widget.attach(opened, document.body);
+  opened.content.activeCellIndex = 0;
+  await turn();
+  return { opened, prompts };
+}
+
+describe('The notebooks that are open', () => {
+  it('ask the server nothing while they have no prompt', async () => {
+    const notebook = new OpenedNotebook(['# Title']);
+    const { opened } = await open(notebook, 2);
+    expect(notebook.server.asked).toEqual([]);
+    opened.dispose();
+  });
+
+  it('have the server make ready, once, where one has a prompt', async () => {
+    const notebook = new OpenedNotebook(['What?', PROMPT]);
+    // a second view brings no other prompts
+    const { opened } = await open(notebook, 2);
+    expect(notebook.server.asked).toEqual(['warm', 'list']);
+    opened.dispose();
+  });
+
+  it('have it make ready when a prompt is inserted, or a cell becomes one', async () => {
+    const notebook = new OpenedNotebook(['# Title']);
+    const { opened, prompts } = await open(notebook);
+    prompts.insertPrompt(opened.panel);
+    await turn();
+    expect(notebook.server.asked).toEqual(['warm', 'list']);
+    opened.content.activeCellIndex = 0;
+    prompts.changeToPrompt(opened.panel);
+    await turn();
+    expect(notebook.server.asked).toEqual(['warm', 'list', 'warm', 'list']);
+    opened.dispose();
+  });
+});
