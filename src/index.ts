@@ -2,7 +2,7 @@ import { cells } from './plugins/cells';
 import { commands } from './plugins/commands';
 import { editor } from './plugins/editor';
 import { executor } from './plugins/executor';
-import { foreignExecutor } from './plugins/foreignexecutor';
+import { foreignExecutor } from './plugins/otherexecutor';
 import { inspector } from './plugins/inspector';
 import { modelChip } from './plugins/modelchip';
 import { models } from './plugins/models';

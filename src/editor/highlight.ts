@@ -11,7 +11,7 @@ import { Decoration, EditorView } from '@codemirror/view';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { KernelName } from '../wire/generated';
-import { notMath } from './notmath';
+import { notMath } from './mathguard';
 import type { IReference } from './references';
 import { findReferences } from './references';
 import {

@@ -31,7 +31,7 @@ import type {
 } from '../wire/generated';
 import { AnswerWriter } from './answerwriter';
 import { CallConsents } from './callconsents';
-import { turnOf } from './onewriter';
+import { turnOf } from './writerlock';
 import { RunOrder } from './order';
 import type { RunOutcome } from './promptrun';
 import { PromptRun } from './promptrun';

@@ -27,7 +27,7 @@ import type {
 import { RequestError } from '../wire/http';
 import type { AnswerWriter, Outcome } from './answerwriter';
 import type { CallConsents } from './callconsents';
-import { becomeWriter } from './onewriter';
+import { becomeWriter } from './writerlock';
 import { afterFrame } from './rendering';
 
 /**

@@ -23,7 +23,7 @@ import { AnswerEnding } from './answerending';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
 import { ReasoningView } from './reasoningview';
-import { describeRecord } from './recordline';
+import { describeRecord } from './usageline';
 
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
 const BELOW_INPUT = 2;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { turnOf } from '../../running/onewriter';
+import { turnOf } from '../../running/writerlock';
 
 describe('turnOf', () => {
   it('gives each browser on a notebook another turn', () => {

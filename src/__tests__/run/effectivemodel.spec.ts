@@ -6,7 +6,7 @@ import type { IEffectiveModel } from '../../run/effectivemodel';
 import { effectiveModel } from '../../run/effectivemodel';
 import type { IModelsState } from '../../tokens';
 import type { DefaultModel } from '../../wire/generated';
-import { GONE, GPT, OPUS, provider, READY, trans } from './knownmodels';
+import { GONE, GPT, OPUS, provider, READY, trans } from '../picker/knownmodels';
 
 describe('the effective model', () => {
   const names = { cell: 'c', notebook: 'n', setting: 's' };

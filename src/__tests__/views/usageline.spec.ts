@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
-import { describeRecord } from '../../views/recordline';
+import { describeRecord } from '../../views/usageline';
 import type { RunRecord } from '../../wire/generated';
 
 const trans = nullTranslator.load('ai_jup');
