@@ -32,9 +32,10 @@ class AiJup(ExtensionApp):
     api_base = Dict(
         key_trait=Unicode(),
         value_trait=Unicode(),
-        help="Where a provider is reached, other than at its own address: {'openai': 'http://host/v1', "
-        "'anthropic': 'http://host', 'gemini': 'http://host'}. Also from OPENAI_BASE_URL, ANTHROPIC_BASE_URL and "
-        "GOOGLE_GEMINI_BASE_URL in the server's environment. The provider's key is sent there.",
+        help="Addresses to use for providers instead of their own: {'openai': 'http://host/v1', "
+        "'anthropic': 'http://host', 'gemini': 'http://host'}. Can also be set with OPENAI_BASE_URL, "
+        "ANTHROPIC_BASE_URL, and GOOGLE_GEMINI_BASE_URL in the server's environment. "
+        "The provider's key is sent to this address.",
     ).tag(config=True)
     allowed_providers = List(Unicode(), help="Providers that users may pick; empty for all.").tag(config=True)
     allowed_models = List(
@@ -43,61 +44,72 @@ class AiJup(ExtensionApp):
         "empty for all.",
     ).tag(config=True)
     endpoints = Dict(
-        help="Endpoints of your own that speak OpenAI's protocol, such as a LiteLLM proxy, vLLM or Ollama: "
+        help="Your own OpenAI-compatible endpoints, such as a LiteLLM proxy, vLLM, or Ollama: "
         "{'lab': {'label': 'Our vLLM', 'api_base': 'http://vllm:8000/v1', 'key_env': 'LAB_API_KEY', 'models': "
-        "[{'name': 'qwen3-vl', 'max_input_tokens': 32768, 'supports_vision': True}]}}. Its model is 'lab/qwen3-vl'; "
-        "no provider's key is sent there."
+        "[{'name': 'qwen3-vl', 'max_input_tokens': 32768, 'supports_vision': True}]}}. The model in this example is "
+        "'lab/qwen3-vl'. No provider's key is sent to these endpoints."
     ).tag(config=True)
     keys_in_settings = Bool(
-        True, help="Whether users may give keys in Settings; kept in the system's keyring, else in a file."
+        True,
+        help="Whether users may enter keys in Settings. Keys are stored in the system's keyring, or in a file if there "
+        "is none.",
     ).tag(config=True)
     default_model = Unicode(
         None,
         allow_none=True,
-        help="Model ('provider/name') for prompts that name none; else the newest of the first provider with a key.",
+        help="Model ('provider/name') for prompts that do not name one; if unset, the newest model of the first "
+        "provider with a key.",
     ).tag(config=True)
-    lock_model = Bool(False, help="Whether the default model answers every prompt, whatever it names.").tag(config=True)
+    lock_model = Bool(
+        False, help="Whether the default model answers every prompt, even one that names another model."
+    ).tag(config=True)
     simulator = Bool(
-        help="Whether a simulator answers while no provider has a key. AI_JUP_SIMULATOR=0 switches it off."
+        help="Whether a simulator answers while no provider has a key. AI_JUP_SIMULATOR=0 turns it off."
     ).tag(config=True)
-    max_output_tokens = Int(32_000, min=1, help="Tokens of one reply, at most.").tag(config=True)
-    answer_limit = Int(1_000_000, min=1_000, help="Characters of one answer, at most.").tag(config=True)
-    output_limit = Int(2_000, min=100, help="Characters that are sent of one text output, head and tail.").tag(
-        config=True
-    )
-    error_limit = Int(3_000, min=100, help="Characters that are sent of an error: its message, its last frames.").tag(
-        config=True
-    )
-    cell_output_limit = Int(8_000, min=100, help="Characters that are sent of all outputs of one cell.").tag(
-        config=True
-    )
+    max_output_tokens = Int(32_000, min=1, help="Maximum number of tokens in one reply.").tag(config=True)
+    answer_limit = Int(1_000_000, min=1_000, help="Maximum number of characters in one answer.").tag(config=True)
+    output_limit = Int(
+        2_000, min=100, help="Maximum number of characters sent from one text output (its beginning and end)."
+    ).tag(config=True)
+    error_limit = Int(
+        3_000, min=100, help="Maximum number of characters sent from an error (its message and last stack frames)."
+    ).tag(config=True)
+    cell_output_limit = Int(
+        8_000, min=100, help="Maximum number of characters sent from all outputs of one cell together."
+    ).tag(config=True)
     picture_limit = Int(
-        100, min=0, help="Pictures that are sent with one prompt, the newest, or fewer where the provider takes fewer."
+        100,
+        min=0,
+        help="Maximum number of pictures sent with one prompt, newest first; fewer if the provider accepts fewer.",
     ).tag(config=True)
-    connect_timeout = Float(10.0, help="Seconds to reach the provider.").tag(config=True)
-    first_token_timeout = Float(60.0, help="Seconds until a reply begins.").tag(config=True)
-    idle_timeout = Float(60.0, help="Seconds between two pieces of a reply.").tag(config=True)
+    connect_timeout = Float(10.0, help="Seconds to wait for a connection to the provider.").tag(config=True)
+    first_token_timeout = Float(60.0, help="Seconds to wait for a reply to begin.").tag(config=True)
+    idle_timeout = Float(60.0, help="Maximum seconds between two pieces of a reply.").tag(config=True)
     default_steps = Int(
         10,
         min=1,
         max=100,
-        help="Replies of the model to one prompt, where the user sets no number; in the last it can call nothing.",
+        help="Maximum number of model replies per prompt if the user sets none. In the last one, the model cannot call "
+        "functions.",
     ).tag(config=True)
     max_steps = Int(
-        100, min=1, max=100, help="Replies of the model to one prompt, whatever the user's settings or a request say."
+        100,
+        min=1,
+        max=100,
+        help="Maximum number of model replies per prompt, regardless of the user's settings or the request.",
     ).tag(config=True)
     most_steps = Int(
         None,
         allow_none=True,
         min=1,
         max=100,
-        help="Earlier name of max_steps; where it is set, max_steps means what default_steps means now.",
+        help="Deprecated: the old name of max_steps. If it is set, max_steps is treated as default_steps.",
     ).tag(config=True)
     ask_before_calls = Bool(
-        False, help="Whether every user is asked before each call of a function, whatever their own setting."
+        False, help="Whether users are asked before every function call, regardless of their own setting."
     ).tag(config=True)
-    call_timeout = Float(60.0, help="Seconds for one call of a function of the kernel.").tag(config=True)
-    total_timeout = Float(600.0, help="Seconds for one reply.").tag(config=True)
+    call_timeout = Float(60.0, help="Maximum seconds for one function call in the kernel.").tag(config=True)
+    total_timeout = Float(600.0, help="Maximum seconds for one reply.").tag(config=True)
 
     def _simulator_default(self) -> bool:
         return os.environ.get("AI_JUP_SIMULATOR", "1").strip().lower() not in ("0", "false", "no", "off")
@@ -120,7 +132,8 @@ class AiJup(ExtensionApp):
             self.default_steps = self.max_steps
         self.max_steps = self.most_steps
         self.log.warning(
-            "ai-jup: AiJup.most_steps is called max_steps now, and what was max_steps is default_steps: rename them."
+            "ai-jup: AiJup.most_steps is now called max_steps, and the former max_steps is now default_steps. "
+            "Rename them in your configuration."
         )
 
     def _check_types(self, given: Mapping[str, object]) -> None:
@@ -206,7 +219,7 @@ class AiJup(ExtensionApp):
             for problem in await asyncio.to_thread(self._problems):
                 self.log.warning("ai-jup: %s", problem)
         except Exception:  # the server runs on without it
-            self.log.exception("ai-jup: its settings could not be checked")
+            self.log.exception("ai-jup: the AiJup settings could not be checked")
 
     def _problems(self) -> list[str]:
         """In a thread: the model data takes a while to read."""

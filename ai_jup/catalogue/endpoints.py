@@ -23,7 +23,7 @@ def _address(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("give an address like 'http://host:8000/v1'")
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("leave user, password, query and fragment out; name the key's variable in 'key_env'")
+        raise ValueError("remove the user, password, query, and fragment; name the key's variable in 'key_env'")
     return url.rstrip("/")
 
 
@@ -49,7 +49,9 @@ class EndpointModel(BaseModel):
     @classmethod
     def _plain(cls, name: str) -> str:
         if not _MODEL.match(name) or any(set(part) == {"."} for part in name.split("/")):
-            raise ValueError("give the model's name as the endpoint lists it, of letters, digits and . : @ + - _ /")
+            raise ValueError(
+                "give the model's name as the endpoint lists it, using only letters, digits, and . : @ + - _ /"
+            )
         return name
 
     def entry(self, endpoint_id: str) -> ModelEntry:
@@ -83,7 +85,7 @@ class Endpoint(BaseModel):
         if name is not None and not _VARIABLE.match(name):
             raise ValueError("give the name of an environment variable, not a key")
         if any(name in provider.env_vars for provider in PROVIDERS.values()):
-            raise ValueError("give the endpoint a variable of its own: a provider's key is not sent to it")
+            raise ValueError("give the endpoint its own environment variable: a provider's key is not sent to it")
         return name
 
     @field_validator("models")
@@ -92,7 +94,7 @@ class Endpoint(BaseModel):
         names = [model.name for model in models]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"name each model once; twice there: {', '.join(twice)}")
+            raise ValueError(f"list each model only once; listed twice: {', '.join(twice)}")
         return models
 
     def provider(self, endpoint_id: str) -> Provider:
@@ -112,7 +114,7 @@ def read_endpoints(configured: Mapping[str, Any]) -> tuple[dict[str, Endpoint], 
             except ValidationError as error:
                 problem = _problems(error)
         if problem:
-            problems.append(f"The endpoint {endpoint_id!r} is left out. In AiJup.endpoints, {problem}.")
+            problems.append(f"The endpoint {endpoint_id!r} is ignored. In AiJup.endpoints, {problem}.")
     return found, problems
 
 
@@ -120,7 +122,7 @@ def _problem_of_id(endpoint_id: object) -> str | None:
     if endpoint_id in _RESERVED:
         return "give it another id: this one is a provider's"
     if not isinstance(endpoint_id, str) or not _ID.match(endpoint_id):
-        return "give it an id of small letters, digits, - and _"
+        return "give it an id made of lowercase letters, digits, - and _"
     return None
 
 
@@ -135,7 +137,7 @@ def _what_to_do(detail: ErrorDetails) -> str:
         case "extra_forbidden":
             settings = (Endpoint if len(detail["loc"]) == 1 else EndpointModel).model_fields
             near = difflib.get_close_matches(str(detail["loc"][-1]), settings, 1, 0.5)
-            return f"take {place} out, which is no setting{f' ({near[0]} may be meant)' if near else ''}"
+            return f"remove {place}, which is not a setting{f' (did you mean {near[0]}?)' if near else ''}"
         case "missing":
             return f"add {place}"
         case "value_error":

@@ -3,15 +3,15 @@
 import re
 
 EXCLUDED: tuple[tuple[str, str], ...] = (
-    (r"^ft:", "fine-tunes belong to one organisation"),
-    (r"audio|realtime|-live|-tts|transcribe", "made for sound, not for text"),
+    (r"^ft:", "fine-tunes belong to one organization"),
+    (r"audio|realtime|-live|-tts|transcribe", "made for audio, not for text"),
     (r"search", "answers from the web rather than from the notebook"),
-    (r"deep-research", "runs for many minutes, and is billed by the task"),
-    (r"computer-use|robotics", "made to steer a machine"),
+    (r"deep-research", "takes many minutes and is billed per task"),
+    (r"computer-use|robotics", "made to control a computer or robot"),
     (r"codex", "made for coding agents"),
-    (r"customtools", "tuned for agents that bring their own shell"),
-    (r"gemma|learnlm", "open or trial models without the provider's service promises"),
-    (r"-exp-|experimental", "experimental: withdrawn without notice"),
+    (r"customtools", "tuned for agents that have their own shell"),
+    (r"gemma|learnlm", "open or preview models without the provider's service guarantees"),
+    (r"-exp-|experimental", "experimental: may be withdrawn without notice"),
     (r"mythos|cyber|daybreak|rosalind|-law$", "by invitation only"),
 )
 

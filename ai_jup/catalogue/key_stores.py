@@ -67,7 +67,7 @@ class SystemKeyring:
         self._call("set_password", provider_id, key)
         # some keyrings take everything and keep nothing
         if self.read(provider_id) != key:
-            raise StoreFailed("the system's keyring does not keep keys")
+            raise StoreFailed("the system's keyring does not store keys")
 
     def delete(self, provider_id: str) -> None:
         if self.read(provider_id) is not None:
@@ -79,7 +79,7 @@ class SystemKeyring:
 
             return getattr(keyring, name)(SERVICE, *arguments)
         except Exception as error:  # backends raise what they like, and may put into it what they were given
-            raise StoreFailed(f"the system's keyring fails with {type(error).__name__}") from None
+            raise StoreFailed(f"the system's keyring failed with {type(error).__name__}") from None
 
 
 class KeyFile:
@@ -114,7 +114,7 @@ class KeyFile:
         except FileNotFoundError:
             return {}
         except ValueError:
-            _log.warning("ai-jup: %s is no JSON; it is taken for empty", self._path)
+            _log.warning("ai-jup: %s is not valid JSON and is treated as empty", self._path)
             return {}
         except OSError as error:
             raise StoreFailed(f"{self._path} cannot be read: {type(error).__name__}") from None

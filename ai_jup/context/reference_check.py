@@ -13,23 +13,23 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
             422,
             "reference-invalid",
             " ".join(references.problems[:3]),
-            "Write $`name` for a value and &`name` for a function; to show one as it is, put it in a code span of two "
-            "backticks, or a backslash before it.",
+            "Write $`name` for a value and &`name` for a function; to keep one as plain text, put it in double "
+            "backticks or put a backslash before it.",
         )
     if references and request.notebook.kernel_id is None:
         raise Refusal(
             422,
             "kernel-missing",
-            f"The prompt names {_first(references)}, and the notebook has no kernel.",
-            "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run it again.",
+            f"The prompt names {_first(references)}, but the notebook has no kernel.",
+            "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt again.",
         )
     functions = References(functions=references.functions)
     if functions and not entry.supports_function_calling:
         raise Refusal(
             422,
             "model-cannot-call",
-            f"{entry.label} cannot call functions, and the prompt names {_first(functions)}.",
-            "Pick a model that calls functions, or take the reference out of the prompt.",
+            f"{entry.label} cannot call functions, but the prompt names {_first(functions)}.",
+            "Pick a model that can call functions, or remove the reference from the prompt.",
         )
     return references
 

@@ -19,12 +19,12 @@ NAMED = 3
 _ABSENT: dict[Absence, str] = {
     "skipped": "It is marked as skipped.",
     "raw": "Raw cells are not sent.",
-    "history": "Earlier prompts and answers are switched off.",
+    "history": "Sending earlier prompts and answers is turned off.",
     "room": "There is no room for it.",
 }
 _PICTURE_CUT: dict[CutReason, str] = {
-    "number": "It is older than the newest that the model takes.",
-    "bytes": "It is older than the newest that one request can carry.",
+    "number": "The number of pictures in one request is limited, and newer ones are sent instead.",
+    "bytes": "The size of one request is limited, and newer pictures are sent instead.",
     "room": "There is no room for it.",
     "broken": "Its data cannot be read.",
 }
@@ -60,7 +60,7 @@ def context_notices(asked: TargetedRequest, composition: Composition) -> Iterato
     window = asked.entry.max_input_tokens
     left_out = list(_left_out(composition))
     if left_out:
-        limit = f" {asked.entry.label} takes {in_thousands(window)} tokens." if window else ""
+        limit = f" {asked.entry.label} accepts {in_thousands(window)} tokens." if window else ""
         what = f"Left out to fit the model's context window: {', '.join(left_out)}."
         message = f"{what}{limit} Pin the cells that must stay."
         yield Notice("context-shortened", message)
@@ -68,12 +68,15 @@ def context_notices(asked: TargetedRequest, composition: Composition) -> Iterato
     if too_many:
         kept = len(composition.pictures)
         message = (
-            f"The newest {kept} of {kept + too_many} pictures are sent: all of them are too many for one request, and "
-            "old ones go several at a time, so that the provider's cache stays of use."
+            f"Only the newest {kept} of {kept + too_many} pictures are sent: they do not all fit in one request, and "
+            "older ones are left out several at a time so that the provider's cache stays useful."
         )
         yield Notice("pictures-left-out", message)
     if composition.keys_found:
-        message = "A key of this server stood in what was to be sent. It was taken out; remove it from the notebook."
+        message = (
+            "The text to be sent contained one of this server's API keys. "
+            "The key was left out; remove it from the notebook too."
+        )
         yield Notice("key-removed", message)
 
 
@@ -149,13 +152,13 @@ def _why(cell: CellText) -> str:
     if cell.output_cut:
         said.append("There is no room for its outputs.")
     elif cell.shortened:
-        said.append("Its outputs are longer than what is sent of one.")
+        said.append("Its outputs are shortened to fit the limits.")
     if cell.pictures_cut:
         said.append("Not all of its pictures are sent.")
     if cell.hidden:
         rest = len(cell.hidden) - NAMED
         named = "; ".join(cell.hidden[:NAMED]) + (f"; and {rest} more" if rest > 0 else "")
-        said.append(f"The model cannot see all of it, and is told so: {named}.")
+        said.append(f"The model gets only part of this, and is told so: {named}.")
     return " ".join(said)
 
 

@@ -20,8 +20,8 @@ def too_large(asked: TargetedRequest, composition: Composition, sizes: Sizes, ta
     return Refusal(
         422,
         "context-too-large",
-        f"The prompt, its values and the pinned cells take about {in_thousands(size)} tokens. {entry.label} takes "
-        f"{in_thousands(window)}, of which {in_thousands(asked.reply)} are kept for its reply.",
+        f"The prompt, its values, and the pinned cells need about {in_thousands(size)} tokens. {entry.label} accepts "
+        f"{in_thousands(window)}, of which {in_thousands(asked.reply)} are reserved for its reply.",
         " ".join(
             [*_larger(sizes.most_of(composition) + asked.reply, asked.entry, targets), *_cells(composition, sizes)]
         ),
@@ -41,9 +41,9 @@ def _larger(needed: int, entry: ModelEntry, targets: Targets) -> Iterator[str]:
     models.sort(key=lambda model: model[0].partition("/")[0] != same)
     named = [f"{name} ({in_thousands(window)})" for name, window in islice(models, NAMED)]
     if named:
-        yield f"Pick a model that takes more, for example {', '.join(named)}."
+        yield f"Pick a model with a larger context window, for example {', '.join(named)}."
     else:
-        yield "No model that can be picked here takes more."
+        yield "No model that can be picked here has a large enough context window."
 
 
 def _cells(composition: Composition, sizes: Sizes) -> Iterator[str]:

@@ -19,7 +19,7 @@ def check_vision(composition: Composition, entry: ModelEntry, targets: Targets) 
         raise Refusal(
             422,
             "model-cannot-see",
-            f"{entry.label} cannot see, and this prompt would send {these}.",
+            f"{entry.label} does not accept pictures, but this prompt would send {these}.",
             _hint(list(islice(_seeing(targets), SUGGESTED))),
         )
 
@@ -36,5 +36,5 @@ def _seeing(targets: Targets) -> Iterator[str]:
 
 def _hint(names: Sequence[str]) -> str:
     if not names:
-        return "Take the pictures out of the prompt, and clear the outputs above that show some."
-    return f"Pick a model that sees, for example {', '.join(names)}."
+        return "Remove the pictures from the prompt, and clear the outputs above that contain pictures."
+    return f"Pick a model that accepts pictures, for example {', '.join(names)}."

@@ -62,7 +62,7 @@ def _plainly(error: ErrorDetails) -> str:
     """What is off, in words that a user who pasted something can do with."""
     match error["type"]:
         case "string_too_long":
-            return f"too long, at most {error['ctx']['max_length']:,} characters are taken"
+            return f"too long; at most {error['ctx']['max_length']:,} characters are accepted"
         case "string_too_short":
             return "empty"
         case _:
@@ -75,6 +75,6 @@ def _check_protocol(data: object) -> None:
         raise Refusal(
             400,
             "protocol-unknown",
-            f"This server speaks protocol {PROTOCOL}, not {str(data['protocol'])[:20]}.",
-            "Reload the page: ai-jup was updated since it was opened.",
+            f"This server uses protocol version {PROTOCOL}, not {str(data['protocol'])[:20]}.",
+            "Reload the page: ai-jup has been updated since the page was opened.",
         )

@@ -23,7 +23,7 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
     async def get(self, *args: Any, **kwargs: Any) -> None:
         may = self.authorizer.is_authorized(self, self.current_user, "read", AUTH_RESOURCE)
         if not await ensure_async(may):
-            raise tornado.web.HTTPError(403, "You may not read this server's prompts.")
+            raise tornado.web.HTTPError(403, "You do not have permission to read this server's prompts.")
         self._following: dict[str, asyncio.Task[None]] = {}
         opened = super().get(*args, **kwargs)
         if opened is not None:

@@ -128,7 +128,7 @@ class Connection:
         try:  # it connects in a blocking way, and fails in many
             await asyncio.to_thread(lambda: asyncio.run(client.start_channels()))
         except Exception as error:
-            raise KernelDied("The gateway of the notebook's kernel does not let this server connect.") from error
+            raise KernelDied("The gateway for the notebook's kernel refused this server's connection.") from error
         self._is_open = True
 
     async def close(self) -> None:
@@ -221,7 +221,7 @@ class Connection:
         with anyio.move_on_after(seconds):
             message = await self._messages.get()
             if message is None:
-                raise KernelDied("The connection to the notebook's kernel broke off.")
+                raise KernelDied("The connection to the notebook's kernel was lost.")
             return message
         await self._check_life()
         return None

@@ -32,7 +32,9 @@ class KernelError(Exception):
 
 class KernelDied(KernelError):
     code = "kernel-dead"
-    hint = "Run the cells that the prompt needs, and run the prompt again; if no kernel runs, restart it first."
+    hint = (
+        "Run the cells that the prompt needs, and run the prompt again; if the kernel is not running, restart it first."
+    )
 
     def __init__(self, message: str = "The notebook's kernel has died or was restarted.") -> None:
         super().__init__(message)
@@ -40,10 +42,11 @@ class KernelDied(KernelError):
 
 class KernelNotPython(KernelError):
     code = "kernel-not-python"
-    hint = "Take the references out of the prompt, or run the notebook with a Python kernel."
+    hint = "Remove the references from the prompt, or run the notebook with a Python kernel."
 
     def __init__(self, language: str) -> None:
-        super().__init__(f"References need a Python kernel, and this notebook's speaks {language[:40] or 'another'}.")
+        used = language[:40] or "another language"
+        super().__init__(f"References need a Python kernel, but this notebook's kernel uses {used}.")
 
 
 class KernelSilent(KernelError):
@@ -51,7 +54,7 @@ class KernelSilent(KernelError):
     hint = "Interrupt the kernel, or restart it (Kernel → Restart Kernel), and run the prompt again."
 
     def __init__(self, doing: str) -> None:
-        super().__init__(f"The kernel does not come back from {doing}, not even when interrupted.")
+        super().__init__(f"The kernel is stuck {doing}, even after an interrupt.")
 
 
 class ReferenceUnusable(KernelError):

@@ -73,10 +73,10 @@ class KernelSession:
     async def begin(self) -> None:
         """Make the probe ready; raises `KernelError`."""
         hello = source.answer({"do": "hello"})
-        reply = await self._execute("", {"install": source.install(), "answer": hello}, READ_LIMIT, "starting")
+        reply = await self._execute("", {"install": source.install(), "answer": hello}, READ_LIMIT, _PREPARING)
         answered = self._answer(reply)
         if answered is None:
-            raise KernelSilent("the request to read")
+            raise KernelSilent(_PREPARING)
         took = time.monotonic() - (reply.started or time.monotonic())
         self._offset = float(answered["clock"]) - time.monotonic()
         self._window = 1.0 + took
@@ -117,14 +117,14 @@ class KernelSession:
         `limit` is in seconds, after which it is interrupted.
         """
         if self._is_stuck:
-            return Outcome("refused", ["Not called: the kernel is still busy with the call before."])
+            return Outcome("refused", ["Not called: the kernel is still busy with the previous call."])
         try:
             return await self._call(function, arguments, limit)
         except StillRunning:
             self._is_stuck = True
             return Outcome("timeout", [_STILL_RUNNING.format(limit=limit)], still_running=True)
         except KernelDied as error:
-            return Outcome("unknown", [f"{error.message} Whether the call came to its end is not known."])
+            return Outcome("unknown", [f"{error.message} The call may or may not have finished."])
 
     async def halt(self) -> Halted:
         """After a stop in mid-call: interrupt the call, or see to it that it never begins."""
@@ -173,7 +173,8 @@ class KernelSession:
         answered = self._answer(reply)
         if answered is not None:
             return answered
-        return {"status": "failed", "message": "that took too long" if reply.was_interrupted else "the kernel failed"}
+        message = "reading it took too long" if reply.was_interrupted else "the kernel failed"
+        return {"status": "failed", "message": message}
 
     async def _execute(self, code: str, expressions: Mapping[str, str], limit: float, doing: str) -> Reply:
         while True:
@@ -188,9 +189,10 @@ class KernelSession:
         return source.decoded(reply.expression("answer"))
 
 
+_PREPARING = "preparing to read values"
 _STILL_RUNNING = (
-    "The call did not end within {limit:g} s, and goes on although it was interrupted. "
-    "Restart the kernel (Kernel → Restart Kernel) to end it."
+    "The call did not finish within {limit:g} s and is still running even though it was interrupted. "
+    "Restart the kernel (Kernel → Restart Kernel) to stop it."
 )
 
 
@@ -213,7 +215,7 @@ def _outcome(reply: Reply, answered: Mapping[str, Any] | None, limit: float) -> 
         error = reply.content or {}
         return Outcome("error", [*parts, whole(f"{error.get('ename', 'Error')}: {error.get('evalue', '')}")])
     if reply.was_interrupted and status != "ok":
-        return Outcome("timeout", [*parts, f"Interrupted: it did not end within {limit:g} s."])
+        return Outcome("timeout", [*parts, f"Interrupted: it did not finish within {limit:g} s."])
     if status == "interrupted":
         return Outcome("error", [*parts, "KeyboardInterrupt: the user interrupted the kernel."], stopped=True)
     return Outcome({"ok": "ok", "refused": "refused"}.get(str(status), "error"), parts)  # type: ignore[arg-type]

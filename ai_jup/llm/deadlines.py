@@ -52,11 +52,11 @@ class Deadlines:
             return anyio.current_time() + PREPARING_SECONDS, TimeoutError()
         total = self._sent + limits.total
         if self._last_piece is None:
-            due, late = self._sent + limits.first_token, ("no first word came", limits.first_token, "first_token")
+            due, late = self._sent + limits.first_token, ("the reply did not start", limits.first_token, "first_token")
         else:
-            due, late = self._last_piece + limits.idle, ("nothing more came", limits.idle, "idle")
+            due, late = self._last_piece + limits.idle, ("nothing more arrived", limits.idle, "idle")
         if total <= due:
-            due, late = total, ("the whole answer was not there", limits.total, "total")
+            due, late = total, ("the answer was not finished", limits.total, "total")
         return due, self._late(*late)
 
     def _late(self, waited_for: str, seconds: float, setting: str) -> ProviderTimeout:

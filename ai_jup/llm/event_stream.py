@@ -112,7 +112,7 @@ class Decoder:
         if not line:
             return self._dispatch()
         if line[:1] in (b"<", b"{", b"["):
-            raise NotAnEvent("a line is not an event")
+            raise NotAnEvent("a line of the reply is not a valid event")
         field, _, value = line.decode(errors="replace").partition(":")
         value = value.removeprefix(" ")
         if field == "data":

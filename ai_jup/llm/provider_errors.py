@@ -137,13 +137,13 @@ class RequestError(ProviderError):
 class ModelNotFound(RequestError):
     code = "model-not-found"
     sentence = "{label} does not know the model {model}"
-    advice = "Pick another model; {caller} may not be able to use this one."
+    advice = "Pick another model; {caller} might not have access to this one."
 
 
 class ContextTooLong(RequestError):
     code = "context-too-long"
     sentence = "{label} finds the notebook above the prompt too long for {model}"
-    advice = "Mark cells as skipped, shorten their outputs, or pick a model with a larger context."
+    advice = "Mark cells as skipped, shorten their outputs, or pick a model with a larger context window."
 
 
 class RequestTooLarge(RequestError):
@@ -155,13 +155,13 @@ class RequestTooLarge(RequestError):
 class RequestRejected(RequestError):
     code = "request-rejected"
     sentence = "{label} rejects the request"
-    advice = "Pick another model than {model}, or change what is named in the reason."
+    advice = "Pick a model other than {model}, or fix what the error mentions."
 
 
 class ContentBlocked(RequestError):
     code = "content-blocked"
     sentence = "{label} refuses the content of this prompt"
-    advice = "Change the prompt or the cells above it, or pick another model than {model}."
+    advice = "Change the prompt or the cells above it, or pick a model other than {model}."
 
 
 class LimitError(ProviderError):
@@ -172,12 +172,12 @@ class RateLimited(LimitError):
     code = "rate-limited"
     retryable = True
     sentence = "{label} gets too many requests from {caller}"
-    advice = "Wait {wait} and try again, or pick another model than {model}."
+    advice = "Wait {wait} and try again, or pick a model other than {model}."
 
 
 class QuotaExhausted(LimitError):
     code = "quota-exhausted"
-    sentence = "The account of {caller} has no credit or quota left at {label}"
+    sentence = "The account behind {caller} has no credit or quota left at {label}"
     advice = "Check plan and billing at {label}{or_other_key}."
 
 
@@ -190,13 +190,13 @@ class AvailabilityError(ProviderError):
 class ProviderOverloaded(AvailabilityError):
     code = "provider-overloaded"
     sentence = "{label} is overloaded"
-    advice = "Try again in a while, or pick another model than {model}."
+    advice = "Try again in a while, or pick a model other than {model}."
 
 
 class ProviderFailed(AvailabilityError):
     code = "provider-failed"
     sentence = "{label} failed with an error of its own (status {status})"
-    advice = "Try again in a while, or pick another model than {model}."
+    advice = "Try again in a while, or pick a model other than {model}."
 
 
 class ProviderUnreachable(AvailabilityError):
@@ -219,11 +219,11 @@ class ReplyError(ProviderError):
 
 class StreamIncomplete(ReplyError):
     code = "stream-incomplete"
-    sentence = "The answer of {label} broke off before its end"
-    advice = "Run the prompt again for a whole answer."
+    sentence = "The answer from {label} was cut off"
+    advice = "Run the prompt again for a complete answer."
 
 
 class ReplyUnreadable(ReplyError):
     code = "reply-unreadable"
-    sentence = "The reply of {label} cannot be read"
-    advice = "Check the server's network and its proxy (HTTPS_PROXY){and_address}, or pick another model than {model}."
+    sentence = "The reply from {label} cannot be read"
+    advice = "Check the server's network and its proxy (HTTPS_PROXY){and_address}, or pick a model other than {model}."

@@ -36,5 +36,5 @@ def address_words(target: Target) -> dict[str, str]:
 def _key_place(target: Target) -> str:
     """Where the key is to be set, for people."""
     if target.key_from_settings:
-        return f"the key of {target.provider.label} in Settings"
+        return f"the key for {target.provider.label} in Settings"
     return f"{target.provider.variables} in the environment of the Jupyter server"

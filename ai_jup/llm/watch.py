@@ -146,7 +146,7 @@ class Watch(httpx.AsyncBaseTransport):
 
     def _foreign_text(self) -> None:
         if self._any_event:
-            self._incomplete("a proxy's page or other text stands in the stream")
+            self._incomplete("the reply contains other text, such as a proxy's page")
         else:
             self._note(provider_errors.ReplyUnreadable(self._target, reason="it is not an event stream"))
 
@@ -162,9 +162,8 @@ class Watch(httpx.AsyncBaseTransport):
     def _refuse_other_address(self, url: httpx.URL) -> None:
         own = httpx.URL(self._target.address)
         if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port):
-            raise self._note(
-                provider_errors.RequestRejected(self._target, reason="it would have gone to another address")
-            )
+            reason = "the request would have been redirected to another address"
+            raise self._note(provider_errors.RequestRejected(self._target, reason=reason))
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         try:

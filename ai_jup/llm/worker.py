@@ -236,7 +236,7 @@ class _Task:
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         if task.cancelled():
-            self._pipe.end(RuntimeError("the worker was closed while the model answered"))
+            self._pipe.end(RuntimeError("the worker thread was stopped while the model was answering"))
         else:
             self._pipe.end(task.exception())
 

@@ -64,7 +64,7 @@ class Choices:
             return status(name, "not-allowed", asked, f"{refusal.detail.message} {refusal.detail.hint}")
         if asked and asked.name == only.name:
             return self._status(name)
-        message = f"The administrator of this server has every prompt answered by {only.label}."
+        message = f"The administrator of this server has set {only.label} to answer every prompt."
         return status(name, "not-allowed", asked, message, only)
 
     def refusal(self, name: str) -> Refusal:

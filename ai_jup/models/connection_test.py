@@ -32,7 +32,7 @@ _TITLES = {
     "provider-failed": "Provider failed",
     "provider-unreachable": "Provider cannot be reached",
     "reply-unreadable": "Reply cannot be read",
-    "stream-incomplete": "Reply broke off",
+    "stream-incomplete": "Reply cut off",
     "timeout": "Timed out",
 }
 
@@ -62,7 +62,7 @@ async def try_connection(
 def failed(model: str, error: ErrorDetail, retry_after: float | None = None) -> ConnectionFailed:
     """What is wrong, and what to do; `retry_after` is in seconds."""
     title = _TITLES.get(error.code, "The model did not answer")
-    wait = f" It asks to wait {retry_after:.0f} s." if retry_after else ""
+    wait = f" It asks you to wait {retry_after:.0f} s." if retry_after else ""
     return ConnectionFailed(model=model, error=title, code=error.code, details=error.message + wait, hint=error.hint)
 
 
@@ -90,6 +90,6 @@ def _no_answer(target: Target) -> ErrorDetail:
 
 _STARTING = ErrorDetail(
     code="timeout",
-    message="ai-jup is still loading LiteLLM, so the provider was not asked: this machine is very busy.",
+    message="ai-jup is still loading LiteLLM, so nothing was sent to the provider: this machine is very busy.",
     hint="Try again in a moment.",
 )

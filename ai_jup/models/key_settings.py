@@ -30,8 +30,8 @@ def missing_key_hint(providers: Sequence[Provider], keys: Keys, place: str = "in
     """What to do where one of these providers' keys is needed; `place` is where one can be given."""
     variables = ", ".join(name for provider in providers for name in provider.env_vars)
     one_of = "one of " if "," in variables else ""
-    give = f"Give the key {place}, or set" if any(map(keys.takes, providers)) else "Set"
-    return f"{give} {one_of}{variables} where the Jupyter server is started and restart it."
+    give = f"Enter a key {place}, or set" if any(map(keys.takes, providers)) else "Set"
+    return f"{give} {one_of}{variables} in the Jupyter server's environment and restart the server."
 
 
 async def keep_key(allowed: AllowedModels, keys: Keys, provider_id: str, key: str) -> ProviderEntry:
@@ -41,8 +41,9 @@ async def keep_key(allowed: AllowedModels, keys: Keys, provider_id: str, key: st
         raise Refusal(
             409,
             "key-in-environment",
-            f"The key of {provider.label} is set in the server's environment, which goes before Settings.",
-            f"Unset {provider.variables} where the Jupyter server is started and restart it, then give the key here.",
+            f"The key for {provider.label} is set in the server's environment, which takes precedence over Settings.",
+            f"Unset {provider.variables} in the Jupyter server's environment, restart the server, and then enter the "
+            "key here.",
         )
     value = _bare(allowed, provider, key)
     try:
@@ -51,8 +52,9 @@ async def keep_key(allowed: AllowedModels, keys: Keys, provider_id: str, key: st
         raise Refusal(
             500,
             "key-not-kept",
-            f"The key of {provider.label} could not be kept: neither the system's keyring nor a file takes it.",
-            f"Set {provider.variables} where the Jupyter server is started; the server's log has the reason.",
+            f"The key for {provider.label} could not be saved in the system's keyring or in a file.",
+            f"Set {provider.variables} in the Jupyter server's environment instead; the server's log says why this "
+            "failed.",
         ) from None
     return provider_entry(provider, keys)
 
@@ -66,8 +68,8 @@ async def remove_key(allowed: AllowedModels, keys: Keys, provider_id: str) -> Pr
         raise Refusal(
             500,
             "key-not-removed",
-            f"The key of {provider.label} could not be removed from where it is kept.",
-            "Unlock the system's keyring and try again; the server's log has the reason.",
+            f"The key for {provider.label} could not be removed from its storage.",
+            "Unlock the system's keyring and try again; the server's log says why this failed.",
         ) from None
     return provider_entry(provider, keys)
 
@@ -86,7 +88,7 @@ def _changeable(allowed: AllowedModels, keys: Keys, provider_id: str) -> Provide
         raise Refusal(
             403,
             "keys-locked",
-            f"The administrator of this server does not take a key for {provider.label} from Settings.",
+            f"The administrator of this server does not allow a key for {provider.label} to be entered in Settings.",
             f"Ask the administrator to set {provider.variables or 'key_env of the endpoint'}.",
         )
     return provider
@@ -102,14 +104,15 @@ def _bare(allowed: AllowedModels, provider: Provider, pasted: str) -> str:
     assigned = _ASSIGNMENT.match(pasted.strip())
     key = pasted.strip()[assigned.end() if assigned else 0 :].rstrip(";").strip().strip(_QUOTES).strip()
     owner = _owner(allowed, assigned[1]) if assigned else None
-    copy = f"Copy the key again from {provider.keys_page or provider.label}, whole and nothing else."
+    copy = f"Copy the key again from {provider.keys_page or provider.label}, all of it and nothing else."
     if owner and owner != provider:
         name = assigned[1] if assigned else ""
-        raise Refusal(422, "key-invalid", f"{name} is the key of {owner.label}, not of {provider.label}.", copy)
+        raise Refusal(422, "key-invalid", f"{name} is the key for {owner.label}, not for {provider.label}.", copy)
     if not key:
-        raise Refusal(422, "key-invalid", "There is no key: only spaces or quotes came.", copy)
+        raise Refusal(422, "key-invalid", "No key was entered, only spaces or quotes.", copy)
     if re.search(r"\s", key) or not (key.isascii() and key.isprintable()):
-        raise Refusal(422, "key-invalid", "This is no key: a key is one word of letters, digits and signs.", copy)
+        message = "This is not a key: a key consists of letters, digits, and symbols, without spaces."
+        raise Refusal(422, "key-invalid", message, copy)
     return key
 
 

@@ -138,7 +138,7 @@ class Keys:
             for later in self._stores[place + 1 :]:
                 later.delete(provider_id)
             return store.storage
-        raise StoreFailed("no store takes keys")
+        raise StoreFailed("keys cannot be saved anywhere")
 
     def _delete(self, provider_id: str) -> None:
         held_by = self._kept[provider_id][1] if provider_id in self._kept else None
@@ -160,4 +160,4 @@ async def _in_thread(function: Callable[[], T]) -> T:
         with anyio.fail_after(WRITE_SECONDS):
             return await anyio.to_thread.run_sync(function, abandon_on_cancel=True)
     except TimeoutError:
-        raise StoreFailed("the keyring did not answer") from None
+        raise StoreFailed("the keyring did not respond") from None

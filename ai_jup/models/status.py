@@ -38,11 +38,11 @@ def status(
 def _hidden(allowed: AllowedModels, name: str, entry: ModelEntry, preferred: Preferred) -> ModelStatus:
     listed = {model.name: model for model in allowed.listed()}
     if entry.name in listed:
-        message = f"This is {entry.name}, named without its provider. It still runs."
+        message = f"This is {entry.name}, named without its provider. That still works."
         return status(name, "hidden", entry, message, entry)
     alias = listed.get(alias_of(entry.name) or "")
     message = f"{entry.label} is a dated version of {alias.label if alias else 'another model'}."
-    message += " It still runs, but is not listed."
+    message += " It still works, but is not listed."
     return status(name, "hidden", entry, message, alias or allowed.instead_of(entry.name, preferred))
 
 
@@ -68,7 +68,7 @@ def _why_unknown(allowed: AllowedModels, name: str) -> str:
         return f"{shown} cannot answer prompts: {reason}."
     provider = allowed.catalogue.providers.get(provider_of(name, allowed.catalogue) or "")
     if provider and seems_earlier(bare, allowed.catalogue.models()[provider.id]):
-        return f"{shown} is not among the models of {provider.label} any more: it has probably been retired."
+        return f"{shown} is no longer among the models of {provider.label}: it has probably been retired."
     return f"{shown} is not in the list of models: it may be mistyped, or withdrawn."
 
 
@@ -81,9 +81,12 @@ def _other_platform(allowed: AllowedModels, name: str) -> str | None:
     own = maker(bare)
     if own is None:
         known = ", ".join(f"{provider.id}/" for provider in allowed.providers())
-        return f"{shown} is of none of the providers that ai-jup reaches: their models' names begin with {known}."
+        return f"{shown} is not from a provider that ai-jup supports: names of supported models begin with {known}."
     label = allowed.catalogue.providers[own].label
-    return f"{shown} is on another platform. ai-jup reaches {label} by API key: such models' names begin with {own}/."
+    return (
+        f"{shown} is hosted on another platform. "
+        f"ai-jup uses {label} models only with an API key from {label}: their names begin with {own}/."
+    )
 
 
 def _same_here(allowed: AllowedModels, name: str) -> ModelEntry | None:

@@ -190,7 +190,7 @@ class _Turns:
 def _data(cell: CellText) -> Iterable[str]:
     yield cell.text
     if cell.output and cell.output_cut:
-        yield f"[Output of cell {cell.number} left out for want of room: {len(cell.output):,} characters.]"
+        yield f"[Output of cell {cell.number} left out for lack of space: {len(cell.output):,} characters.]"
     elif cell.output:
         yield cell.output
     if cell.pictures and (cell.number or cell.role == "value"):
@@ -207,7 +207,7 @@ def _picture_notes(cell: CellText) -> Iterable[str]:
 
 def _left_out_note(numbers: Sequence[int]) -> str:
     which = f"Cell {numbers[0]} is" if len(numbers) == 1 else f"Cells {numbers[0]} to {numbers[-1]} are"
-    return f"[{which} left out here: the notebook is larger than the model takes.]"
+    return f"[{which} left out here: the notebook is larger than the model's context window.]"
 
 
 def _counted(number: int, noun: str) -> str:

@@ -81,11 +81,11 @@ def _functions(span: Span) -> tuple[str, ...]:
     expression = _expression(span, "&`name`")
     nodes = expression.elts if isinstance(expression, ast.List) else [expression]
     if not nodes:
-        raise _Unreadable("it names no function.")
+        raise _Unreadable("it does not name a function.")
     if any(isinstance(node, ast.Call) for node in nodes):
         raise _Unreadable("it calls the function; name it without parentheses.")
     if not all(map(_is_dotted, nodes)):
-        raise _Unreadable("a function is named as `f`, `module.f` or `[f, g]`.")
+        raise _Unreadable("it is not a function's name; write `f`, `module.f`, or `[f, g]`.")
     return tuple(ast.unparse(node) for node in nodes)
 
 
@@ -120,21 +120,21 @@ _READING = (
 """What reads. Operators stand here although a class may define them: `df[df["x"] > 3]` is reading to everyone."""
 
 _REFUSED: dict[type[ast.AST], str] = {
-    ast.Call: "it calls something, and reading must not act; give the result a name in a cell, "
+    ast.Call: "it calls a function, and reading a value must not run code; assign the result to a name in a cell, "
     "or let the model call the function with &`name`.",
-    ast.Await: "it awaits something, and reading must not act.",
-    ast.NamedExpr: "it assigns a name, and reading must not act.",
-    ast.Yield: "it is not an expression of its own.",
-    ast.YieldFrom: "it is not an expression of its own.",
-    ast.Lambda: "it defines a function; name one with &`name`.",
+    ast.Await: "it awaits something, and reading a value must not run code.",
+    ast.NamedExpr: "it assigns to a name, and reading a value must not change anything.",
+    ast.Yield: "it uses yield, which works only inside a function.",
+    ast.YieldFrom: "it uses yield, which works only inside a function.",
+    ast.Lambda: "it defines a function; refer to an existing function with &`name`.",
     # what they go through may be used up by it
     **dict.fromkeys(
         (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Starred, ast.In, ast.NotIn),
-        "it goes through something, which may use it up; give the result a name in a cell.",
+        "it loops over something, which may use it up; assign the result to a name in a cell.",
     ),
-    ast.JoinedStr: "it formats a text; name what stands in it.",
+    ast.JoinedStr: "it formats text; name the values in it instead.",
     # a result with a billion digits is made in one step that nothing can interrupt
-    **dict.fromkeys((ast.Pow, ast.LShift), "its result may be too large to be worked out while reading."),
+    **dict.fromkeys((ast.Pow, ast.LShift), "its result may be too large to compute."),
 }
 
 
@@ -143,7 +143,7 @@ def _check(node: ast.AST) -> None:
         if isinstance(node, kind):
             raise _Unreadable(why)
     if not isinstance(node, _READING):
-        raise _Unreadable("it does more than read.")
+        raise _Unreadable("it does more than read a value.")
 
 
 def _named(found: Iterable[Reference], kind: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class Consents:
             raise Refusal(
                 404,
                 "call-unknown",
-                "No call waits for this answer.",
-                "It was answered already, in another tab perhaps, or the run has ended.",
+                "No function call is waiting for your decision.",
+                "You may have already decided in another tab, or the run has ended.",
             )
         answer.set_result(allow)

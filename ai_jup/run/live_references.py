@@ -120,6 +120,7 @@ def _as_text(reading: Reading) -> CellText:
 
 def _say_busy(run: Run, is_waiting: bool) -> None:
     if is_waiting:
-        run.append(Warning, code="kernel-busy", message="The kernel is busy. This prompt goes on when it is free.")
+        message = "The kernel is busy. This prompt will continue when the kernel is free."
+        run.append(Warning, code="kernel-busy", message=message)
     else:
         run.append(Warning, code="kernel-free", message="The kernel is free again.")

@@ -184,10 +184,12 @@ async def _reply(
             if run.characters > job.answer_limit:
                 raise AnswerTooLong
     if end is None:
-        raise RuntimeError("the model's port ended without ReplyEnd")
+        raise RuntimeError("the model's reply stopped without saying how it ended")
     usage.add_end(end)
     if end.unexplained:
-        message = f"{job.asked.label} ended with {end.unexplained!r}, which does not say whether the answer is whole."
+        message = (
+            f"{job.asked.label} ended with {end.unexplained!r}, so it is not known whether the answer is complete."
+        )
         run.append(Warning, code="end-unexplained", message=message)
     return _Reply(end, asked)
 
@@ -199,8 +201,8 @@ def _joint(run: Run) -> str:
 
 def _refuse(run: Run, call: CallRequest, request: ModelRequest) -> None:
     is_offered = any(tool["function"]["name"] == call.name for tool in request.tools)
-    why = "in its last reply, in which it can call nothing" if is_offered else "which this prompt does not name"
-    run.append(Warning, code="call-refused", message=f"The model asked for the function {call.name!r}, {why}.")
+    why = "in its last reply, where it cannot call functions" if is_offered else "which this prompt does not name"
+    run.append(Warning, code="call-refused", message=f"The model asked to call the function {call.name!r}, {why}.")
 
 
 def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, usage: UsageRecord) -> ReplyEnd | None:
@@ -240,6 +242,6 @@ def _too_long(job: Job) -> ErrorDetail:
 
 _INTERNAL = ErrorDetail(
     code="internal",
-    message="ai-jup failed while it answered this prompt.",
-    hint="The Jupyter server's log has the reason; please report it. The prompt can be run again.",
+    message="ai-jup failed while answering this prompt.",
+    hint="The Jupyter server's log has the reason; please report the problem. You can run the prompt again.",
 )

@@ -30,7 +30,7 @@ class Registry:
             raise Refusal(
                 409,
                 "run-exists",
-                "This prompt is being answered already.",
+                "This prompt is already being answered.",
                 "Wait for its answer, or stop it first.",
             )
         self._forget()
@@ -46,7 +46,7 @@ class Registry:
                 404,
                 "run-unknown",
                 "The server no longer knows this answer.",
-                "It was restarted meanwhile, or the answer is long gone. Run the prompt again.",
+                "It has been restarted since, or the answer is too old. Run the prompt again.",
             )
         return self._runs[run_id]
 
@@ -94,4 +94,4 @@ async def _finish(work: Work, run: Run) -> None:
         await work(run)
     finally:
         if not run.ended:
-            raise RuntimeError(f"run {run.id} has no end")
+            raise RuntimeError(f"run {run.id} finished without an end event")

@@ -179,7 +179,7 @@ class Service:
     async def start(self, request: PromptRequest) -> Run:
         """Start a run; raises `Refusal` where nothing can be started."""
         if not prompt_text(request.prompt.source).strip():
-            raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write what you want to know, and run it again.")
+            raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write your question, and run the prompt again.")
         asked = await self._asked(request)
         references = read_references(request, asked.entry)
         job = Job(
@@ -219,7 +219,7 @@ class Service:
 
 _SHUT_DOWN = ErrorDetail(
     code="server-shut-down",
-    message="The Jupyter server was shut down while this answer came.",
+    message="The Jupyter server was shut down while this answer was arriving.",
     hint="Run the prompt again when it is back.",
 )
 _NOT_READ = Notice(

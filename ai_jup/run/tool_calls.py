@@ -174,7 +174,7 @@ class Calls:
         content |= {picture.media_type: picture.base64 for picture in pictures[:1]}
         self._run.append(ToolResult, id=number, status=outcome.status, content=content)
         if outcome.still_running:
-            message = "A call is still running in the kernel. Restart the kernel (Kernel → Restart Kernel) to end it."
+            message = "A call is still running in the kernel. Restart the kernel (Kernel → Restart Kernel) to stop it."
             self._run.append(Warning, code="call-still-running", message=message)
         return outcome
 
@@ -186,14 +186,16 @@ class Calls:
             images = [{"type": "image_url", "image_url": {"url": _url(picture)}} for picture in pictures]
             content = [{"type": "text", "text": text}, *images]
         elif pictures:
-            content = f"{text}\n[{len(pictures)} picture(s) left out: this model cannot see]"
+            content = f"{text}\n[{len(pictures)} picture(s) left out: this model does not accept pictures]"
         return {"role": "tool", "tool_call_id": call.id, "content": content}
 
 
 _STOPPED = {
     "ended": Outcome("error", ["The user stopped it."], stopped=True),
-    "not-begun": Outcome("refused", ["Not called: the user stopped before it began."]),
-    "running": Outcome("unknown", ["The user stopped it, and it goes on although interrupted."], still_running=True),
+    "not-begun": Outcome("refused", ["Not called: the user stopped the run before the call began."]),
+    "running": Outcome(
+        "unknown", ["The user stopped it, but it is still running despite the interrupt."], still_running=True
+    ),
 }
 
 

@@ -28,5 +28,5 @@ async def saying_so_while_loading(run: Run, model: LanguageModel) -> AsyncIterat
 async def _tell(run: Run, model: LanguageModel) -> None:
     await asyncio.sleep(PATIENCE)
     if not model.is_ready():
-        message = "The first answer after a start of the server waits until LiteLLM is loaded."
+        message = "The first answer after the server starts has to wait for LiteLLM to load."
         run.append(Warning, code="loading", message=message)

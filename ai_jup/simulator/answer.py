@@ -21,7 +21,7 @@ HEAD = (
     "answered, on this machine; nothing was sent anywhere."
 )
 SHELL = """\
-To get a real model, give a key in Settings → AI Prompts, or set one of these variables and start JupyterLab again:
+To get a real model, enter a key in Settings → AI Prompts, or set one of these variables and restart JupyterLab:
 
 ```bash
 export ANTHROPIC_API_KEY="..."   # or
@@ -84,7 +84,7 @@ def _by_type(schema: dict[str, Any]) -> Any:
 
 
 def _description(view: View) -> str:
-    return "\n".join([HEAD, "", *_quoted(view), "", "What came along:", "", *_facts(view)])
+    return "\n".join([HEAD, "", *_quoted(view), "", "The request contained:", "", *_facts(view)])
 
 
 def _quoted(view: View) -> list[str]:
@@ -99,7 +99,7 @@ def _facts(view: View) -> list[str]:
     answered = sum(turn.role == "assistant" for turn in view.turns)
     facts = [
         f"- {_count(len(view.turns), 'turn')}: {asked} of yours, {_count(answered, 'answer')}",
-        f"- {view.characters:,} characters, the instructions among them",
+        f"- {view.characters:,} characters, including the instructions",
         f"- {_count(len(view.pictures), 'picture')}",
     ]
     facts += [f"  - {_seen(picture)}" for picture in view.pictures]
@@ -121,7 +121,7 @@ def _seen(picture: Picture) -> str:
 
 
 def _report(results: list[Result]) -> str:
-    lines = [f"{_count(len(results), 'function')} gave back:", ""]
+    lines = [f"{_count(len(results), 'function')} returned:", ""]
     for result in results:
         lines += ["```text", _fenced(result.text), "```", ""]
         lines += [f"- {_seen(picture)}" for picture in result.pictures]

@@ -112,7 +112,7 @@ class ConnectionRequest(Message):
 class KeyRequest(Message):
     """Body of `PUT keys/<provider>`."""
 
-    remedy: ClassVar[str] = "Copy the key again, whole and nothing else."
+    remedy: ClassVar[str] = "Copy the key again, all of it and nothing else."
     key: str = Field(min_length=1, max_length=1_000, repr=False)
 
 

@@ -10,7 +10,7 @@ export function wordsFor(status: CallStatus, trans: TranslationBundle): string {
     case 'ok':
       return '';
     case 'asked':
-      return trans.__('waiting for your answer');
+      return trans.__('waiting for your decision');
     case 'running':
       return trans.__('running…');
     case 'error':

@@ -125,7 +125,9 @@ function cut(state: IRunState, trans: TranslationBundle): IEnding | null {
         kind,
         title,
         message: trans.__('The answer reached the length limit.'),
-        hint: trans.__('Ask for a shorter answer, or to go on.')
+        hint: trans.__(
+          'Ask for a shorter answer, or ask the model to continue.'
+        )
       };
     case 'content_filter':
       return {
@@ -159,9 +161,9 @@ function atLimitOfSteps(
     kind: 'incomplete',
     title: isAnswered ? trans.__('Note:') : title,
     message: isAnswered
-      ? trans.__('%1; the answer was given with what it had until then.', limit)
+      ? trans.__('%1; the model answered with what it had so far.', limit)
       : trans.__('%1.', limit),
-    hint: trans.__('Ask for less at once, or to go on.')
+    hint: trans.__('Ask for less at a time, or ask the model to continue.')
   };
 }
 
@@ -170,7 +172,7 @@ function empty(trans: TranslationBundle): IEnding {
     kind: 'incomplete',
     title: trans.__('No answer.'),
     message: trans.__('The model sent an empty answer.'),
-    hint: trans.__('Run the prompt again, or put it another way.')
+    hint: trans.__('Run the prompt again, or rephrase it.')
   };
 }
 
@@ -196,7 +198,7 @@ export function overEarlier(
 ): IEnding {
   return {
     ...ending,
-    title: trans.__('No new answer; the earlier one stands below.')
+    title: trans.__('No new answer; the earlier one is kept below.')
   };
 }
 
@@ -252,7 +254,7 @@ export function unfinished(trans: TranslationBundle): IEnding {
   return {
     kind: 'incomplete',
     title: trans.__('Incomplete:'),
-    message: trans.__('The answer was still coming when this was saved.'),
+    message: trans.__('The notebook was saved before the answer was complete.'),
     hint: ''
   };
 }
@@ -265,7 +267,7 @@ export function unsent(trans: TranslationBundle): IEnding {
     kind: 'stopped',
     title: trans.__('Not run.'),
     message: trans.__(
-      'The prompt was still waiting for the cells above when this was saved.'
+      'The notebook was saved while the prompt was still waiting for the cells above.'
     ),
     hint: ''
   };

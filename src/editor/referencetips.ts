@@ -16,18 +16,18 @@ export function problemWords(
     case 'long':
       return trans.__('Cannot be read: it is too long.');
     case 'call':
-      return trans.__('Cannot be read: it calls something.');
+      return trans.__('Cannot be read: it calls a function.');
     case 'action':
-      return trans.__('Cannot be read: it does more than read.');
+      return trans.__('Cannot be read: it does more than read a value.');
     case 'iteration':
-      return trans.__('Cannot be read: it goes through something.');
+      return trans.__('Cannot be read: it loops over something.');
     case 'size':
       return trans.__('Cannot be read: its result may be too large.');
     case 'format':
-      return trans.__('Cannot be read: it formats a text.');
+      return trans.__('Cannot be read: it formats text.');
     case 'function':
       return trans.__(
-        'A function is named as `f`, `module.f` or `[f, g]`, without parentheses.'
+        'Name a function as `f`, `module.f`, or `[f, g]`, without parentheses.'
       );
   }
 }
@@ -54,7 +54,7 @@ export function uncallableWords(
   trans: TranslationBundle
 ): string {
   return trans.__(
-    '`%1` is no function (its type is %2): name it with $ to have it read.',
+    '`%1` is not a function (its type is %2): use $ instead of & to read its value.',
     name,
     type
   );

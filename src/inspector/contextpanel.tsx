@@ -91,7 +91,7 @@ function Reply({ state, reply, trans }: IReplyProps): JSX.Element {
       <p className="jp-AiJup-contextSum">{describeContext(reply, trans)}</p>
       <p>
         {trans.__(
-          'Tokens and cost are estimates; %1 tokens are kept for the reply.',
+          'Tokens and cost are estimates; %1 tokens are reserved for the reply.',
           exactTokens(reply.reply_tokens)
         )}
       </p>

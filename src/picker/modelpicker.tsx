@@ -236,7 +236,7 @@ function Trouble(
     return isServers ? <Failure error={problem} /> : null;
   }
   const message = effective.name && gone(state, effective.name);
-  const hint = trans.__('Pick another model in Settings, or one here.');
+  const hint = trans.__('Pick another model in Settings or here.');
   return message ? <Failure error={{ code: '', message, hint }} /> : null;
 }
 

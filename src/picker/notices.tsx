@@ -32,7 +32,7 @@ export function SimulatorNotice({
     <div className="jp-AiJup-notice jp-mod-caution">
       <strong>{trans.__('Simulator, not a model.')}</strong>{' '}
       {trans.__(
-        'No provider has a key, so a simulator answers every prompt until one has.'
+        'No provider has a key, so a simulator answers every prompt until one does.'
       )}
     </div>
   );
@@ -81,8 +81,10 @@ function keySource(provider: ProviderEntry, trans: TranslationBundle): string {
       );
     case 'settings':
       return provider.storage === 'file'
-        ? trans.__('The key was given in Settings; a file keeps it.')
-        : trans.__('The key was given in Settings; the keyring keeps it.');
+        ? trans.__('The key was entered in Settings and is stored in a file.')
+        : trans.__(
+            'The key was entered in Settings and is stored in the keyring.'
+          );
     case null:
       return trans.__('It needs no key.');
   }

@@ -31,7 +31,7 @@ export const foreignExecutor: JupyterFrontEndPlugin<void> = {
       return;
     }
     Notification.warning(
-      trans.__('Prompts cannot run: another extension runs the cells.'),
+      trans.__('Prompts cannot run: another extension controls how cells run.'),
       { autoClose: false }
     );
   }

@@ -126,7 +126,7 @@ export class AnswerKeeper implements IDisposable {
     };
     const id = Notification.info(
       this._trans.__(
-        'An answer has ended whose cell is no longer in %1.',
+        'An answer has ended, but its cell is no longer in %1.',
         PathExt.basename(this._context.localPath)
       ),
       { autoClose: false, actions: [restore] }

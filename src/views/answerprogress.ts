@@ -27,7 +27,9 @@ export class AnswerProgress extends Widget {
     this._warnings.className = 'jp-AiJup-warnings';
     this._stop.className = 'jp-AiJup-button jp-AiJup-stop';
     this._stop.textContent = _trans.__('Stop');
-    this._stop.title = _trans.__('Stop this answer; what has come of it stays');
+    this._stop.title = _trans.__(
+      'Stop this answer and keep what has arrived so far'
+    );
     this._stop.addEventListener('click', onStop);
     this.node.append(this._warnings, this._line, this._stop, this._spoken);
   }
@@ -74,7 +76,7 @@ export class AnswerProgress extends Widget {
     }
     const { label, text } = run.state;
     if (run.isLost) {
-      return this._trans.__('The server does not answer. Trying again…');
+      return this._trans.__('The server is not responding. Trying again…');
     }
     if (waitsForKernel(run.state)) {
       return this._waiting(run, this._trans.__('the kernel'));
@@ -82,7 +84,7 @@ export class AnswerProgress extends Widget {
     const call = callInHand(run.state);
     if (call) {
       return call.isAsked
-        ? this._trans.__('Waiting for your answer…')
+        ? this._trans.__('Waiting for your decision…')
         : this._trans.__('Calling %1…', call.name);
     }
     return text ? this._coming(label) : this._waiting(run, label);
@@ -122,7 +124,7 @@ export class AnswerProgress extends Widget {
       return;
     }
     if (phase === 'running') {
-      this._spoken.textContent = this._trans.__('The answer is coming.');
+      this._spoken.textContent = this._trans.__('The answer is arriving.');
     } else if (phase === 'ended' && before) {
       this._spoken.textContent = ending
         ? `${ending.title} ${ending.message}`

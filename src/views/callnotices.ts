@@ -84,7 +84,7 @@ export class CallNotices implements IDisposable {
     }
     question.notice = Notification.info(
       this._trans.__(
-        '%1: the model wants to run `%2` and waits for your answer.',
+        '%1: the model wants to run `%2` and is waiting for your decision.',
         this._prompts.name,
         name
       ),
@@ -93,7 +93,7 @@ export class CallNotices implements IDisposable {
         actions: [
           {
             label: this._trans.__('Show'),
-            caption: this._trans.__('Show the question in the notebook'),
+            caption: this._trans.__('Show the request in the notebook'),
             callback: () => void this._show(run)
           }
         ]

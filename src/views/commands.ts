@@ -104,7 +104,9 @@ function stop({ prompts, tracker, trans, app }: ICommandContext): Options {
   };
   return {
     label: trans.__('Stop Prompt'),
-    caption: trans.__('Stop the answer that is coming; what has come stays'),
+    caption: trans.__(
+      'Stop the current answer and keep what has arrived so far'
+    ),
     icon: stopIcon,
     describedBy,
     isEnabled: () => current()?.isBusy ?? false,
@@ -149,7 +151,9 @@ function skip(context: ICommandContext): Options {
   const { trans } = context;
   return {
     label: trans.__('Skip in Prompts'),
-    caption: trans.__('Do not send the selected cells with prompts below'),
+    caption: trans.__(
+      'Do not send the selected cells with the prompts below them'
+    ),
     icon: skipIcon,
     ...marking(context, 'skipped')
   };
@@ -204,7 +208,9 @@ function chooseModel({
 }: ICommandContext): Options {
   return {
     label: trans.__("Choose Notebook's Model…"),
-    caption: trans.__('Choose the model that answers the prompts here'),
+    caption: trans.__(
+      'Choose the model that answers the prompts in this notebook'
+    ),
     describedBy,
     isEnabled: () => currentPanel(app, tracker) !== null,
     execute: async () => {

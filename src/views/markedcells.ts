@@ -146,7 +146,7 @@ class MarkView extends Widget {
         ? [
             this._trans.__('Skipped'),
             this._trans.__(
-              'Not sent with prompts below. Click to send it again.'
+              'Not sent with the prompts below it. Click to send it again.'
             )
           ]
         : [

@@ -65,8 +65,8 @@ STATUS = {
     "overloaded 503": (Fault("status", status=503), "Provider overloaded", "in a while"),
     "overloaded 529": (Fault("status", status=529), "Provider overloaded", "in a while"),
     "refused request": (Fault("status", status=400), "Request rejected", "Pick another model"),
-    "a page in the stream": (Fault("html", after=1), "Reply broke off", "again"),
-    "cut before its end": (Fault("truncate", after=1), "Reply broke off", "again"),
+    "a page in the stream": (Fault("html", after=1), "Reply cut off", "again"),
+    "cut before its end": (Fault("truncate", after=1), "Reply cut off", "again"),
 }
 
 
@@ -83,7 +83,7 @@ async def test_what_is_wrong_is_told_in_one_request(simulator, tested, model, wh
     assert (got["success"], got["error"]) == (False, error)
     assert LABELS[provider] in got["details"]
     assert hint.format(key=KEYS[provider]) in got["hint"]
-    assert ("It asks to wait 34 s." in got["details"]) == (why == "rate limit")
+    assert ("It asks you to wait 34 s." in got["details"]) == (why == "rate limit")
     assert len(simulator.received) == 1
 
 
@@ -232,7 +232,7 @@ class TestWithoutKeys:
     async def test_a_wrong_key_from_settings_is_to_be_changed_there(self, ask, tested):
         await ask("PUT", "keys", "anthropic", body={"key": "bad-canary"})
         got = await tested(MODELS["anthropic"])
-        assert (got["error"], "the key of Anthropic in Settings" in got["hint"]) == ("Invalid API key", True)
+        assert (got["error"], "the key for Anthropic in Settings" in got["hint"]) == ("Invalid API key", True)
 
 
 class TestUnreachable:

@@ -84,7 +84,7 @@ async def test_context_tells_what_would_be_sent_part_by_part(ask, simulator):
                 label="Cell 3, code",
                 number=3,
                 state="shortened",
-                why="Its outputs are longer than what is sent of one.",
+                why="Its outputs are shortened to fit the limits.",
             ),
             part(kind="prompt", label="Cell 4, prompt", number=4),
             part(kind="answer", label="Cell 5, answer", number=5),
@@ -154,8 +154,8 @@ async def test_what_must_stay_and_does_not_fit_is_refused_with_what_to_do(ask, s
     got = await ask("POST", "prompt", body=of)
     assert (got.status, got.json["error"]["code"]) == (422, "context-too-large")
     detail = got.json["error"]
-    assert "Claude Sonnet 4.5 (latest) takes 200k, of which 32k are kept for its reply." in detail["message"]
-    assert "Pick a model that takes more, for example anthropic/" in detail["hint"]
+    assert "Claude Sonnet 4.5 (latest) accepts 200k, of which 32k are reserved for its reply." in detail["message"]
+    assert "Pick a model with a larger context window, for example anthropic/" in detail["hint"]
     assert "or mark them as skipped; the largest: Cell 2, Markdown (" in detail["hint"]
     # only the provider's own count was asked for
     assert {received.endpoint for received in simulator.received} == {"count"}
@@ -182,7 +182,7 @@ async def test_a_key_of_this_server_never_leaves_it(run):
     key = "canary-openai_api_key"
     events, sent = await run(body(code(f"key = {key!r}", stream(key)), source=f"What is {key}?", model=SONNET))
     assert key not in json.dumps(sent.body)
-    assert [(e["code"], "taken out" in e["message"]) for e in events if e["type"] == "warning"] == [
+    assert [(e["code"], "left out" in e["message"]) for e in events if e["type"] == "warning"] == [
         ("key-removed", True)
     ]
 
@@ -227,7 +227,7 @@ async def test_of_three_hundred_pictures_the_newest_are_sent(ask, run):
     events, sent = await run(body(*cells, model=SONNET))
     (warning,) = [event for event in events if event["type"] == "warning"]
     assert warning["code"] == "pictures-left-out"
-    assert warning["message"].startswith("The newest 100 of 300 pictures are sent: all of them are too many")
+    assert warning["message"].startswith("Only the newest 100 of 300 pictures are sent: they do not all fit")
     assert len(sent.view.pictures) == 100
     assert sent.view.pictures[-1].data == base64.b64decode(png(299 % 250))
     assert events[-1]["record"]["parameters"]["pictures_left_out"] == 200
@@ -286,7 +286,7 @@ async def test_what_a_model_cannot_see_is_named(ask):
         markdown("![](attachment:gone.png)"),
     ]
     told = (await ask("POST", "context", body=body(*cells, model=SONNET))).json
-    why = [part["why"].removeprefix("The model cannot see all of it, and is told so: ") for part in told["parts"]]
+    why = [part["why"].removeprefix("The model gets only part of this, and is told so: ") for part in told["parts"]]
     assert why[1:3] == [
         "output of type text/html; a picture (its PNG data cannot be read); output of type image/svg+xml; and 1 more.",
         "The attachment gone.png is missing.",

@@ -93,7 +93,9 @@ async def test_they_stand_among_providers_and_models(ask):
         ("ollama", True, None, [], None),
         ("closed", False, None, ["NO_SUCH_KEY"], None),
     ]
-    assert providers["closed"]["remedy"] == "Set NO_SUCH_KEY where the Jupyter server is started and restart it."
+    assert (
+        providers["closed"]["remedy"] == "Set NO_SUCH_KEY in the Jupyter server's environment and restart the server."
+    )
     got = await ask("PUT", "keys", "closed", body={"key": "canary"})
     assert (got.status, got.json["error"]["code"]) == (403, "keys-locked")
 
@@ -193,11 +195,11 @@ async def test_what_is_configured_wrong_is_left_out_and_said(problems):
         "openai": "another id",
         "simulator": "another id",
         "thief": "change key_env: give the endpoint a variable of its own",
-        "broken": "take models.0.vision out, which is no setting (supports_vision may be meant).",
+        "broken": "remove models.0.vision, which is not a setting (did you mean supports_vision?).",
         "nameless": "AiJup.endpoints, add label.",
         "empty": "change it: Input should be a valid dictionary",
     }.items():
-        begins = f"The endpoint {endpoint!r} is left out. In AiJup.endpoints, "
+        begins = f"The endpoint {endpoint!r} is ignored. In AiJup.endpoints, "
         assert any(text.startswith(begins) and what in text for text in said), (endpoint, said)
 
 
@@ -236,7 +238,7 @@ class TestPatterns:
     async def test_what_matches_nothing_is_said_with_what_to_do(self, problems, ask):
         said = await problems()
         assert said == [
-            "AiJup.allowed_providers names 'mistral', which is no provider: "
+            "AiJup.allowed_providers names 'mistral', which is not a provider: "
             "change it to one of openai, anthropic, gemini, lab, other.",
             "AiJup.allowed_models has 'anthropic/claude-99*', which matches no model: "
             "change it to a 'provider/name' or a pattern of those that GET /ai-jup/models lists.",
@@ -280,7 +282,7 @@ class TestLockedWithoutKey:
 
     async def test_it_is_said_at_the_start_and_without_advice_that_a_lock_forbids(self, ask, prompt, problems):
         assert await problems() == [
-            f"AiJup.lock_model has every prompt answered by {SONNET}, for which the server has no key."
+            f"AiJup.lock_model sends every prompt to {SONNET}, for which the server has no key."
         ]
         refused = (await ask("POST", "prompt", body=prompt())).json["error"]
         assert refused["code"] == "key-missing" and "another provider" not in refused["hint"]
@@ -297,10 +299,10 @@ class TestUnheardOf:
 
     async def test_it_is_said_at_the_start_without_an_address(self, problems):
         assert await problems() == [
-            "AiJup.api_base has the key 'opneai', which is no provider and has no effect: use openai, anthropic, gemini.",
-            "AiJup.api_base has the key 'lab', which is no provider and has no effect: "
-            "an endpoint's address stands in AiJup.endpoints.",
-            "AiJup.api_base['gemini'] is no address: change it to one like 'https://host/v1'.",
+            "AiJup.api_base has an entry for 'opneai', which is not a provider and has no effect: use openai, anthropic, gemini.",
+            "AiJup.api_base has an entry for 'lab', which is not a provider and has no effect: "
+            "set an endpoint's address in AiJup.endpoints.",
+            "AiJup.api_base['gemini'] is not a valid address: change it to one like 'https://host/v1'.",
             "AiJup.default_model is 'none/such'. 'none/such' is of none of the providers that ai-jup reaches: "
             "their models' names begin with openai/, anthropic/, gemini/, lab/. "
             "Change it to one that GET /ai-jup/models lists.",

@@ -64,8 +64,8 @@ async def test_a_key_holds_at_once_and_so_does_its_removal(simulator, system_key
     gone = await ask("DELETE", "keys", "anthropic")
     assert (gone.status, gone.json["configured"], gone.json["source"]) == (200, False, None)
     assert gone.json["remedy"] == (
-        "Get a key at https://console.anthropic.com/settings/keys. Give the key in Settings, or set ANTHROPIC_API_KEY "
-        "where the Jupyter server is started and restart it."
+        "Get a key at https://console.anthropic.com/settings/keys. Enter a key in Settings, or set ANTHROPIC_API_KEY "
+        "in the Jupyter server's environment and restart the server."
     )
     assert gone.json["remedy_in_settings"] == gone.json["remedy"].replace("in Settings", "below")
     assert system_keyring.kept == {}
@@ -167,7 +167,7 @@ class TestLocked:
         system_keyring.kept["ai-jup", "openai"] = CANARY
         told = await entry("openai")
         assert (told["configured"], told["storage"]) == (False, None)
-        assert told["remedy"].endswith("Set OPENAI_API_KEY where the Jupyter server is started and restart it.")
+        assert told["remedy"].endswith("Set OPENAI_API_KEY in the Jupyter server's environment and restart the server.")
         for method, body in (("PUT", {"key": CANARY}), ("DELETE", None)):
             got = await ask(method, "keys", "openai", body=body)
             assert (got.status, got.json["error"]["code"]) == (403, "keys-locked")
@@ -228,16 +228,16 @@ async def test_a_key_that_ends_with_signs_is_kept_whole(ask, key_file):
 @pytest.mark.parametrize(
     ("pasted", "message"),
     [
-        ("   ", "There is no key: only spaces or quotes came."),
-        (f"ANTHROPIC_API_KEY={CANARY}", "ANTHROPIC_API_KEY is the key of Anthropic, not of OpenAI."),
-        ("x" * 5_000, "key: too long, at most 1,000 characters are taken."),
+        ("   ", "No key was entered, only spaces or quotes."),
+        (f"ANTHROPIC_API_KEY={CANARY}", "ANTHROPIC_API_KEY is the key for Anthropic, not for OpenAI."),
+        ("x" * 5_000, "key: too long; at most 1,000 characters are accepted."),
         ("", "key: empty."),
     ],
 )
 async def test_what_is_no_key_is_refused_in_plain_words(ask, pasted, message):
     error = (await ask("PUT", "keys", "openai", body={"key": pasted})).json["error"]
     assert error["message"] == message
-    assert error["hint"].startswith("Copy the key again") and error["hint"].endswith("whole and nothing else.")
+    assert error["hint"].startswith("Copy the key again") and error["hint"].endswith("all of it and nothing else.")
 
 
 async def test_a_key_is_in_no_reply_and_no_log(

@@ -86,5 +86,5 @@ def test_it_is_read_called_and_interrupted_all_the_same(remote: str) -> None:
     assert asyncio.run(use()) == [
         "42",
         Outcome("ok", ["adding\n", "int: 43"]),
-        Outcome("timeout", ["Interrupted: it did not end within 0.5 s."]),
+        Outcome("timeout", ["Interrupted: it did not finish within 0.5 s."]),
     ]

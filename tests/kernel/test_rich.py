@@ -95,7 +95,7 @@ def defined(kernel: LiveKernel) -> None:
         ("widget", "Widget", "[a widget, not shown: Slider(value=3)]"),
         ("registered", "Registered", "**registered**"),
         ("none", "NoPicture", "<NoPicture object>"),
-        ("bad", "BadPicture", "<BadPicture object>\n[its picture is left out: it is no PNG, JPEG, GIF or WebP]"),
+        ("bad", "BadPicture", "<BadPicture object>\n[its picture is left out: it is not a PNG, JPEG, GIF, or WebP]"),
     ],
 )
 def test_a_value_is_told_by_the_best_text_that_it_has(kernel: LiveKernel, name: str, kind: str, text: str) -> None:
@@ -121,7 +121,7 @@ def test_a_call_tells_what_it_shows_and_returns(kernel: LiveKernel) -> None:
 def test_what_is_no_picture_is_told_and_not_sent(kernel: LiveKernel, name: str) -> None:
     parts = kernel.call(name).parts
     assert not any(isinstance(part, Picture) for part in parts)
-    assert "[its picture is left out: it is no PNG, JPEG, GIF or WebP]" in "".join(map(str, parts))
+    assert "[its picture is left out: it is not a PNG, JPEG, GIF, or WebP]" in "".join(map(str, parts))
 
 
 @pytest.mark.parametrize(

@@ -105,11 +105,11 @@ def test_a_value_is_read(kernel: LiveKernel) -> None:
     [
         ("bad", "[it cannot be shown: ValueError: no repr]"),
         ("bad.fails", "[it could not be read: AttributeError: inner]"),
-        ("bad.spins", "[it could not be read: that took more than 2 s]"),
+        ("bad.spins", "[it could not be read: it took more than 2 s]"),
         ("bad.leaves", "[it could not be read: SystemExit]"),
         ("bad.prints", "1"),
         # cannot be ended but by an interrupt
-        ("bad.sleeps", "[it could not be read: that took more than 2 s]"),
+        ("bad.sleeps", "[it could not be read: it took more than 2 s]"),
         ("cfg['lr'] + 'x'", "[it could not be read: TypeError: unsupported operand type(s) for +: 'float' and 'str']"),
     ],
 )
@@ -121,7 +121,7 @@ def test_a_value_that_fails_or_hangs_is_a_message(kernel: LiveKernel, expression
 @pytest.mark.parametrize(
     ("name", "reading"),
     [
-        ("hangs", Reading("hangs", "Hangs", "[it could not be read: that took more than 2 s]")),
+        ("hangs", Reading("hangs", "Hangs", "[it could not be read: it took more than 2 s]")),
         ("leaving", Reading("leaving", "Leaves", "[it could not be read: SystemExit]")),
         (
             "interrupting",
@@ -138,7 +138,7 @@ def test_a_value_that_cannot_be_shown_keeps_its_type(kernel: LiveKernel, name: s
     [
         ("rows * 1000000", "its result would be too large"),
         ("1000000000 * 'ab'", "its result would be too large"),
-        ("'%1000000000d' % 1", "it formats a text"),
+        ("'%1000000000d' % 1", "it formats text"),
     ],
 )
 def test_what_would_fill_the_memory_is_not_worked_out(kernel: LiveKernel, expression: str, why: str) -> None:
@@ -334,7 +334,7 @@ def test_a_function_that_quits_is_told_and_the_kernel_stays(own_kernel: LiveKern
     before = own_kernel.snapshot()
     got = own_kernel.call(name)
     lines = "".join(map(str, got.parts)).splitlines()
-    asked = "The function asked the kernel to end. It was stopped there, and the kernel goes on."
+    asked = "The function tried to end the kernel. The function was stopped, and the kernel is still running."
     assert (got.status, lines[0], lines[-1]) == ("error", asked, "SystemExit")
     time.sleep(0.5)  # ipykernel ends 0.1 s after it was asked to
     assert own_kernel.snapshot() == before
@@ -361,7 +361,7 @@ def test_what_goes_past_the_probe_is_cut_here(kernel: LiveKernel) -> None:
 
 def test_a_generator_gives_its_first_items(kernel: LiveKernel) -> None:
     got = kernel.call("gives")
-    assert "[only the first 100 items were taken]" in str(got.parts[0])
+    assert "[only the first 100 items were read]" in str(got.parts[0])
 
 
 @pytest.mark.parametrize("name", ["endless", "sleeps"])
@@ -369,7 +369,7 @@ def test_a_call_over_its_time_is_interrupted_and_the_kernel_lives(kernel: LiveKe
     got = kernel.call(name, limit=0.5)
     assert (got.status, got.parts[-1], got.still_running) == (
         "timeout",
-        "Interrupted: it did not end within 0.5 s.",
+        "Interrupted: it did not finish within 0.5 s.",
         False,
     )
     assert kernel.call("add", x=1).status == "ok"
@@ -377,7 +377,7 @@ def test_a_call_over_its_time_is_interrupted_and_the_kernel_lives(kernel: LiveKe
 
 def test_an_async_call_over_its_time_is_cancelled(kernel: LiveKernel) -> None:
     got = kernel.call("later", limit=0.5, seconds=60)
-    assert (got.status, got.parts) == ("timeout", ["before\n", "Interrupted: it did not end within 0.5 s."])
+    assert (got.status, got.parts) == ("timeout", ["before\n", "Interrupted: it did not finish within 0.5 s."])
 
 
 def test_a_function_that_was_changed_is_not_called(kernel: LiveKernel) -> None:
@@ -388,7 +388,7 @@ def test_a_function_that_was_changed_is_not_called(kernel: LiveKernel) -> None:
             return await session.call(function, {}, 5)
 
     kernel.cell("calls.clear()\ndef changing(): pass")
-    assert kernel.run(change()) == Outcome("refused", ["the function changing was changed since the prompt began"])
+    assert kernel.run(change()) == Outcome("refused", ["the function changing has changed since the prompt began"])
     assert kernel.value("calls") == []
 
 
@@ -523,7 +523,7 @@ def test_a_kernel_that_dies_in_a_call_is_told_and_the_call_is_not_repeated(own_k
 
     outcome, seconds = own_kernel.run(call())
     # before a restart Jupyter interrupts the kernel, which is not the user's interrupt
-    died = "The notebook's kernel has died or was restarted. Whether the call came to its end is not known."
+    died = "The notebook's kernel has died or was restarted. The call may or may not have finished."
     assert outcome == Outcome("unknown", [died])
     assert seconds < 40
 
@@ -571,7 +571,7 @@ def test_a_dead_kernel_and_one_that_is_not_python_are_told(own_kernel: LiveKerne
 
     with pytest.raises(KernelDied):
         own_kernel.run(open_it("no-such-kernel"))
-    assert KernelNotPython("R").message == "References need a Python kernel, and this notebook's speaks R."
+    assert KernelNotPython("R").message == "References need a Python kernel, but this notebook's kernel uses R."
 
 
 def test_what_other_clients_print_is_not_kept(kernel: LiveKernel) -> None:

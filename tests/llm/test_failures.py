@@ -243,11 +243,11 @@ async def test_space_around_a_key_is_not_sent(simulator: ScriptedSimulator, mode
 
 
 LATE: list[tuple[Fault, Timeouts, str]] = [
-    (Fault("silent"), Timeouts(first_token=0.8), "no first word came within 0.8 s"),
-    (Fault("drip", interval=0.05), Timeouts(first_token=0.8), "no first word came within 0.8 s"),
-    (Fault("stall", after=2), Timeouts(idle=0.8), "nothing more came within 0.8 s"),
-    (Fault("drip", after=2, interval=0.05), Timeouts(idle=0.8), "nothing more came within 0.8 s"),
-    (Fault("stall", after=2), Timeouts(total=1.5), "the whole answer was not there within 1.5 s"),
+    (Fault("silent"), Timeouts(first_token=0.8), "the reply did not start within 0.8 s"),
+    (Fault("drip", interval=0.05), Timeouts(first_token=0.8), "the reply did not start within 0.8 s"),
+    (Fault("stall", after=2), Timeouts(idle=0.8), "nothing more arrived within 0.8 s"),
+    (Fault("drip", after=2, interval=0.05), Timeouts(idle=0.8), "nothing more arrived within 0.8 s"),
+    (Fault("stall", after=2), Timeouts(total=1.5), "the answer was not finished within 1.5 s"),
 ]
 
 

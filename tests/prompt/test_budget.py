@@ -69,7 +69,7 @@ def test_what_is_left_out_is_said_where_it_stood() -> None:
     cells[5] = log(5) | {"metadata": {"ai_jup": {"pinned": True}}}
     less = fitted(compose(request(*cells)), 6_500)
     text = text_of(less)
-    assert "[Cells 1 to 5 are left out here: the notebook is larger than the model takes.]" in text
+    assert "[Cells 1 to 5 are left out here: the notebook is larger than the model's context window.]" in text
     assert "[Cells 7 to 30 are left out here" in text and "pinned()" in text and "line 005" in text
     absent = [cell.number for cell in less.cells if cell.absent]
     said = [
@@ -196,6 +196,6 @@ def test_any_notebook_stays_within_any_budget_and_says_what_is_missing(cells: li
     assert {cell.number for cell in less.cells if cell.absent == "room"} <= said
     cut = sum(not cell.absent and bool(cell.pictures_cut) for cell in less.cells)
     assert len(re.findall(r"^\[\d+ pictures? left out here\.\]$", text, re.MULTILINE)) >= cut
-    assert len(re.findall(r"^\[Output of cell \d+ left out for want of room", text, re.MULTILINE)) >= sum(
+    assert len(re.findall(r"^\[Output of cell \d+ left out for lack of space", text, re.MULTILINE)) >= sum(
         cell.output_cut and not cell.absent for cell in less.cells
     )

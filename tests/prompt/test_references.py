@@ -43,15 +43,15 @@ def test_a_prompt_names_each_once_and_in_order() -> None:
     [
         (
             "Why\nis $`df.sum()` so?",
-            "$`df.sum()` (line 2, column 4) cannot be read: it calls something, and reading must not act; give the "
-            "result a name in a cell, or let the model call the function with &`name`.",
+            "$`df.sum()` (line 2, column 4) cannot be read: it calls a function, and reading a value must not run code; "
+            "assign the result to a name in a cell, or let the model call the function with &`name`.",
         ),
         ("&`f(1)`", "&`f(1)` (line 1, column 1) cannot be read: it calls the function; name it without parentheses."),
         ("$`x y`", "$`x y` (line 1, column 1) cannot be read: it is not a Python expression (invalid syntax)."),
-        ("&`[]`", "&`[]` (line 1, column 1) cannot be read: it names no function."),
+        ("&`[]`", "&`[]` (line 1, column 1) cannot be read: it does not name a function."),
         (
             "&`f[0]`",
-            "&`f[0]` (line 1, column 1) cannot be read: a function is named as `f`, `module.f` or `[f, g]`.",
+            "&`f[0]` (line 1, column 1) cannot be read: it is not a function's name; write `f`, `module.f`, or `[f, g]`.",
         ),
         (
             f"$`{'x' * (LONGEST + 1)}`",

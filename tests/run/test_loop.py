@@ -96,7 +96,7 @@ async def test_the_reason_for_which_a_reply_ended_is_told() -> None:
 
 async def test_an_end_that_explains_nothing_is_warned_of() -> None:
     run = started(ScriptedModel([TextPiece("Hel"), ReplyEnd("stop", None, {}, "pause_turn")]))
-    message = "GPT X ended with 'pause_turn', which does not say whether the answer is whole."
+    message = "GPT X ended with 'pause_turn', so it is not known whether the answer is complete."
     warning = {"type": "warning", "code": "end-unexplained", "message": message}
     assert await ended(run) == [STARTED, text("Hel"), warning, finished(answered_by=None)]
 
@@ -112,7 +112,7 @@ async def test_an_answer_without_text_is_warned_of(said: list[Any]) -> None:
 
 async def test_a_function_that_nobody_offered_is_not_called() -> None:
     model = ScriptedModel([CallRequest("c1", "open", "{}"), ReplyEnd("tool_calls", "gpt-x-2026", {})])
-    message = "The model asked for the function 'open', which this prompt does not name."
+    message = "The model asked to call the function 'open', which this prompt does not name."
     assert await ended(started(model)) == [
         STARTED,
         {"type": "warning", "code": "call-refused", "message": message},
@@ -205,8 +205,8 @@ async def test_what_nobody_expected_is_logged_and_told_without_its_words(
         failed(
             {
                 "code": "internal",
-                "message": "ai-jup failed while it answered this prompt.",
-                "hint": "The Jupyter server's log has the reason; please report it. The prompt can be run again.",
+                "message": "ai-jup failed while answering this prompt.",
+                "hint": "The Jupyter server's log has the reason; please report the problem. You can run the prompt again.",
             }
         ),
     ]

@@ -167,7 +167,7 @@ test('tells of a question that is not in sight, once, and leads to it', async ({
   await runCommand(page, 'Run All Cells');
   const notice = page.locator('.Toastify__toast');
   await expect(notice).toContainText(
-    'far.ipynb: the model wants to run `area` and waits for your answer.',
+    'far.ipynb: the model wants to run `area` and is waiting for your decision.',
     { timeout: 45_000 }
   );
   const question = page.locator('.jp-AiJup-callQuestion:not(:empty)');
@@ -229,7 +229,7 @@ test('says that it waits for a kernel that is busy, while that is so', async ({
   );
   const note = answer.locator('.jp-AiJup-warnings');
   await expect(note).toHaveText(
-    'The kernel is busy. This prompt goes on when it is free.'
+    'The kernel is busy. This prompt will continue when the kernel is free.'
   );
   await seeWhole(page, 'It is 42.');
   await expect(note).toHaveText('');
@@ -302,7 +302,7 @@ test('a copy of an answer that was saved while a call ran does not say that it r
   await page.notebook.close(false);
   await page.notebook.openByPath(copy);
   await expect(answers(page).locator('.jp-AiJup-ending')).toContainText(
-    'The answer was still coming when this was saved.'
+    'The notebook was saved before the answer was complete.'
   );
   await expect(answers(page).locator('.jp-MarkdownOutput summary')).toHaveText(
     'area(width=3) · may not have finished'

@@ -83,7 +83,7 @@ test('completes the names of the kernel in a prompt, and marks what stands there
   await expect(uncallable).toHaveText('&`data`');
   await expect(uncallable).toHaveAttribute(
     'title',
-    '`data` is no function (its type is list): name it with $ to have it read.'
+    '`data` is not a function (its type is list): use $ instead of & to read its value.'
   );
   await page.keyboard.press('ArrowRight');
   await page.screenshot({ path: 'test-results/references-light.png' });

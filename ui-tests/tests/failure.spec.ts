@@ -100,7 +100,7 @@ test('an earlier answer goes on to say how it ended where a run comes to nothing
   });
   await runPromptAt(page, 0);
   await expect(ending).toContainText(
-    'No new answer; the earlier one stands below.'
+    'No new answer; the earlier one is kept below.'
   );
   const text = answer.locator('.jp-MarkdownOutput');
   // at the prompt: an earlier answer may be a long one

@@ -48,12 +48,12 @@ test('a key is given, answers, is seen nowhere, and is removed', async ({
   const picker = await openPicker(page);
   const anthropic = picker.getByRole('radio', { name: 'Anthropic' });
   await anthropic.check({ force: true });
-  await expect(picker).toContainText('Give the key below, or set ANTHROPIC');
+  await expect(picker).toContainText('Enter a key below, or set ANTHROPIC');
   await picker.locator('input[type="password"]').fill(KEY);
   await picker.getByRole('button', { name: 'Save' }).click();
   await expect(picker.getByText('The key is saved. Test')).toBeInViewport();
   await expect(picker).toContainText(
-    'The key was given in Settings; a file keeps it.'
+    'The key was entered in Settings and is stored in a file.'
   );
   expect(JSON.parse(fs.readFileSync(KEYS, 'utf8'))).toEqual({
     anthropic: KEY

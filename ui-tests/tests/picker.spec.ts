@@ -41,7 +41,7 @@ test.describe('with keys', () => {
     await expect(filter).toBeFocused();
     await page.keyboard.type('gpt-5.4');
     await expect(picker).toContainText(
-      'No model matches here; OpenAI has one.'
+      'No model matches here, but OpenAI has one.'
     );
     await page.keyboard.press('Escape');
     await page.keyboard.type('HAIKU 4-5');
@@ -271,7 +271,7 @@ test.describe('with keys', () => {
       picker.getByRole('button', { name: 'Test Connection' })
     ).toBeFocused();
     await expect(picker).not.toContainText('Testing');
-    await expect(picker.locator('.jp-AiJup-test')).toContainText('Cancelled.');
+    await expect(picker.locator('.jp-AiJup-test')).toContainText('Canceled.');
   });
 
   test('lists that cannot be read are read again', async ({ page }) => {
@@ -307,7 +307,7 @@ test.describe('with keys', () => {
     await expect(
       picker
         .getByRole('option')
-        .filter({ hasText: "Your key's list does not have it." })
+        .filter({ hasText: 'Not in the list of models for your key.' })
     ).toContainText(second.name);
     await expect(picker).toContainText(
       'The administrator has chosen the model.'
@@ -399,7 +399,7 @@ test.describe('without a key', () => {
       .getByRole('radio', { name: 'Anthropic' })
       .check({ force: true });
     await expect(picker).toContainText(
-      'The administrator allows no model of Anthropic.'
+      'The administrator does not allow any models from Anthropic.'
     );
     await expect(picker).not.toContainText('No key for Anthropic.');
     await expect(key).toHaveCount(0);

@@ -63,7 +63,7 @@ test('a prompt below a cell that failed is not sent, and says so', async ({
   await seeWhole(page, 'Now it is.');
   await runCommand(page, 'Run All Cells');
   await expect(ending).toContainText(
-    'No new answer; the earlier one stands below.'
+    'No new answer; the earlier one is kept below.'
   );
   await seeWhole(page, 'Now it is.');
 });

@@ -20,7 +20,7 @@ import {
 } from './lab';
 
 const NOTICE =
-  '> **Not run.** The prompt was still waiting for the cells above when this was saved.';
+  '> **Not run.** The notebook was saved while the prompt was still waiting for the cells above.';
 
 /** Run all cells of a notebook, whose prompt has to wait for a code cell. */
 async function runAllAndWait(
@@ -126,7 +126,7 @@ test('an earlier answer stays while its prompt waits, and Stop says that it was 
   }
   const words = 'You stopped this prompt before it was sent.';
   await expect(answers(page).locator('.jp-AiJup-ending')).toHaveText([
-    new RegExp(`^No new answer; the earlier one stands below. ?${words}`),
+    new RegExp(`^No new answer; the earlier one is kept below. ?${words}`),
     new RegExp(`^Not run. ?${words}`)
   ]);
   await expect.poll(sources).toEqual(['Far.', `> **Not run.** ${words}`]);

@@ -39,7 +39,7 @@ class Call:
         except Undefined as error:
             return _refused(f"{error}; it was when the prompt began")
         if digest(function) != wanted_digest:
-            return _refused(f"the function {self._name} was changed since the prompt began")
+            return _refused(f"the function {self._name} has changed since the prompt began")
         try:
             positional, named = bind(function, arguments)
         except Exception as error:
@@ -119,7 +119,7 @@ class _Taken:
         from .text import as_text
 
         items = list(itertools.islice(generator, TAKEN))
-        more = "" if len(items) < TAKEN else f"\n[only the first {TAKEN} items were taken]"
+        more = "" if len(items) < TAKEN else f"\n[only the first {TAKEN} items were read]"
         self.text = f"generator of: {as_text(items)}{more}"
 
 

@@ -115,7 +115,7 @@ def _in_time(work: Any) -> dict[str, Any]:
     except (NotReading, NotCallable) as error:
         return {"status": "unsuitable", "message": str(error)}
     except BaseException as error:  # SystemExit too: a property may raise anything
-        why = f"that took more than {SECONDS:g} s" if is_late(error, begun, SECONDS) else said(error)
+        why = f"it took more than {SECONDS:g} s" if is_late(error, begun, SECONDS) else said(error)
         return {"status": "failed", "message": why}
 
 

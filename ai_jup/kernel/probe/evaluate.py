@@ -71,7 +71,7 @@ def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
 def _value(node: Any, names: Mapping[str, Any]) -> Any:
     reader = _READERS.get(type(node))
     if reader is None:
-        raise NotReading("this does more than read")
+        raise NotReading("it does more than read a value")
     return reader(node, names)
 
 
@@ -179,14 +179,14 @@ def _compared(node: Any, names: Mapping[str, Any]) -> Any:
 
 def _operator(table: Mapping[Any, Any], node: Any) -> Any:
     if type(node) not in table:
-        raise NotReading("this operator is not read")
+        raise NotReading("this operator is not supported")
     return table[type(node)]
 
 
 def _joined(kind: Any, left: Any, right: Any) -> Any:
     """Of two values; neither repeats a text until memory is full, nor formats one, which runs its parts' code."""
     if isinstance(kind, ast.Mod) and isinstance(left, (str, bytes, bytearray)):
-        raise NotReading("it formats a text")
+        raise NotReading("it formats text")
     if isinstance(kind, ast.Mult) and max(_repeated(left, right), _repeated(right, left)) > LARGEST:
         raise NotReading("its result would be too large")
     return _operator(_BINARY, kind)(left, right)

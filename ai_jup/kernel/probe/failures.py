@@ -13,7 +13,7 @@ TRACEBACK = 3_000
 BEHIND = 3
 """Exceptions that are told of those that the last one came from."""
 
-_ASKED_TO_END = "The function asked the kernel to end. It was stopped there, and the kernel goes on."
+_ASKED_TO_END = "The function tried to end the kernel. The function was stopped, and the kernel is still running."
 
 
 def failure_text(error: BaseException) -> str:

@@ -38,7 +38,7 @@ def bundle_pictures(bundle: dict[str, Any]) -> tuple[list[Picture], list[str]]:
             continue
         text = base64.b64encode(data).decode() if isinstance(data, bytes) else "".join(str(data).split())
         if not text.startswith(_BEGINNINGS):
-            return [], ["[its picture is left out: it is no PNG, JPEG, GIF or WebP]"]
+            return [], ["[its picture is left out: it is not a PNG, JPEG, GIF, or WebP]"]
         if len(text) * 3 // 4 > LARGEST:
             return [], [f"[a picture of {len(text) * 3 // 4:,} bytes is left out]"]
         return [{"type": kind, "data": text}], []

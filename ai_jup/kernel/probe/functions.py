@@ -128,7 +128,7 @@ def _parameters(function: Any) -> tuple[list[Any], Mapping[str, Any]]:
         found = list(_signature(function).parameters.values())
     except (TypeError, ValueError, NameError):
         raise NotCallable(
-            "its parameters cannot be read; write a function of your own with annotations that calls it"
+            "its parameters cannot be read; write your own function with annotations that calls it"
         ) from None
     return found, _names(function)
 

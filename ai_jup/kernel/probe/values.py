@@ -47,7 +47,7 @@ def show_in_time(value: Any, shell: Any, seconds: float = SECONDS) -> Shown:
         shown: Shown = within(seconds, lambda: show(value, shell))
         return shown
     except BaseException as error:  # SystemExit too: a `__repr__` may raise anything
-        why = f"that took more than {seconds:g} s" if is_late(error, begun, seconds) else said(error)
+        why = f"it took more than {seconds:g} s" if is_late(error, begun, seconds) else said(error)
         return {"type": kind_of(value), "text": f"[it cannot be shown: {why}]", "pictures": []}
 
 

@@ -104,7 +104,7 @@ class LiteLLMModel:
                 await anext(stream, None)
             except Exception as error:
                 if not sent:
-                    logging.getLogger(__name__).warning("ai-jup: cannot be counted: %s", type(error).__name__)
+                    logging.getLogger(__name__).warning("ai-jup: could not count tokens: %s", type(error).__name__)
             finally:
                 await _close(stream, watch)
         return await counting.ask_provider(self._open_connections(), request.target, sent[0]) if sent else None
@@ -123,7 +123,8 @@ class LiteLLMModel:
                     await _close(await _call(litellm, request, watch), watch)
                 except Exception as error:
                     if watch.failure is None:  # it did not come as far as sending
-                        logging.getLogger(__name__).warning("ai-jup: LiteLLM cannot call: %s", type(error).__name__)
+                        name = type(error).__name__
+                        logging.getLogger(__name__).warning("ai-jup: LiteLLM's warm-up call failed: %s", name)
 
     def _open_connections(self) -> "httpx.AsyncClient":
         if self._connections is None:
@@ -143,7 +144,7 @@ def _check_key(target: Target) -> None:
     if not key:
         raise provider_errors.KeyMissing(target)
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise provider_errors.KeyRejected(target, reason="it holds characters that no key has")
+        raise provider_errors.KeyRejected(target, reason="it contains characters that are not allowed in a key")
 
 
 async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
@@ -179,7 +180,7 @@ def _failure(watch: "Watch", target: Target, error: Exception) -> ProviderError:
         return watch.failure
     if watch.sent:
         return provider_errors.ReplyUnreadable(target)
-    return provider_errors.RequestRejected(target, reason=f"LiteLLM cannot send it ({type(error).__name__})")
+    return provider_errors.RequestRejected(target, reason=f"LiteLLM cannot send the request ({type(error).__name__})")
 
 
 async def _close(stream: Any, watch: "Watch") -> None:

@@ -115,11 +115,11 @@ describe('an answer', () => {
     const words = (text: string) =>
       withEnding(text, endingOf({ ...ended, text }, trans));
     expect(words('First')).toBe(
-      'First\n\n> **Incomplete:** The limit of 3 steps was reached. Ask for less at once, or to go on.'
+      'First\n\n> **Incomplete:** The limit of 3 steps was reached. Ask for less at a time, or ask the model to continue.'
     );
     expect(words('First, and so far.')).toBe(
       'First, and so far.\n\n> **Note:** The limit of 3 steps was reached; ' +
-        'the answer was given with what it had until then. Ask for less at once, or to go on.'
+        'the model answered with what it had so far. Ask for less at a time, or ask the model to continue.'
     );
   });
 

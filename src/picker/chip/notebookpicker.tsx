@@ -95,7 +95,7 @@ function PromptModel(props: IPromptModel): JSX.Element {
       {!state.serverDefault?.locked && (
         <p className="jp-AiJup-popupNote">
           {trans.__(
-            "This overrides the notebook's model. Clear it to use that one."
+            "This overrides the notebook's model. Clear it to use the notebook's."
           )}
         </p>
       )}

@@ -50,7 +50,7 @@ export function TestConnection(props: ITestConnection): JSX.Element {
             : testWords(known, tested, trans)}{' '}
           {isSlow &&
             trans.__(
-              'The first test after a start of the server waits until LiteLLM is loaded.'
+              'The first test after the server starts has to wait for LiteLLM to load.'
             )}
         </span>
       </div>
@@ -59,7 +59,7 @@ export function TestConnection(props: ITestConnection): JSX.Element {
           <Result {...props} result={state.result} />
         )}
         {state.phase === 'cancelled' && (
-          <div className="jp-AiJup-notice">{trans.__('Cancelled.')}</div>
+          <div className="jp-AiJup-notice">{trans.__('Canceled.')}</div>
         )}
       </div>
     </div>
@@ -84,7 +84,7 @@ function Result(props: ITestConnection & { result: TestResult }): JSX.Element {
         ✓{' '}
         {result.simulated
           ? trans.__(
-              'The simulator answered in %1 s. It is no model: no provider has a key.',
+              'The simulator answered in %1 s. It is not a model; it answers because no provider has a key.',
               seconds
             )
           : trans.__('%1 answered in %2 s.', tested.label, seconds)}

@@ -117,7 +117,7 @@ export function ModelList(props: IModelList): JSX.Element {
       {group.models.length === 0 && (
         <div className="jp-AiJup-facts">
           {trans.__(
-            'The administrator allows no model of %1.',
+            'The administrator does not allow any models from %1.',
             group.provider.label
           )}
         </div>
@@ -143,7 +143,7 @@ function Found(props: {
 }): JSX.Element {
   const { count, elsewhere, filter, trans } = props;
   const none = elsewhere.length
-    ? trans.__('No model matches here; %1 has one.', elsewhere.join(', '))
+    ? trans.__('No model matches here, but %1 has one.', elsewhere.join(', '))
     : trans.__('No model matches.');
   const words = count === 0 ? none : trans._n('%1 row', '%1 rows', count);
   return (

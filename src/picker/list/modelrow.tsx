@@ -72,8 +72,8 @@ function Remarks(props: IModelRow & { entry: ModelEntry }): JSX.Element | null {
       trans.__('Retires on %1.', entry.deprecation_date ?? ''),
     isUnavailable &&
       (takesKey
-        ? trans.__("Your key's list does not have it.")
-        : trans.__("The endpoint's list does not have it."))
+        ? trans.__('Not in the list of models for your key.')
+        : trans.__("Not in the endpoint's list of models."))
   ].filter(Boolean);
   const isWarning = entry.retires_soon || isUnavailable;
   return remarks.length > 0 ? (

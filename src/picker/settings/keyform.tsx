@@ -54,7 +54,7 @@ export function KeyForm(props: IKeyForm): JSX.Element {
     <div className="jp-AiJup-key">
       <label htmlFor={id}>
         {provider.configured
-          ? trans.__('Another key for %1', provider.label)
+          ? trans.__('New key for %1', provider.label)
           : trans.__('Key for %1', provider.label)}
       </label>
       <div className="jp-AiJup-actions">
@@ -119,7 +119,7 @@ async function confirmRemoval({ provider, trans }: IKeyForm): Promise<boolean> {
   const result = await showDialog({
     title: trans.__('Remove the key for %1?', provider.label),
     body: trans.__(
-      'The server forgets the key. Prompts to models of %1 need another one then.',
+      'The server will forget the key. Prompts to %1 models will then need another one.',
       provider.label
     ),
     buttons: [
@@ -165,6 +165,6 @@ const removed: Words = trans => trans.__('The key is removed.');
 
 function whereKept(provider: ProviderEntry, trans: TranslationBundle): string {
   return provider.storage === 'keyring'
-    ? trans.__('Kept in the keyring of the machine that the server runs on.')
-    : trans.__('Kept in a file on the server that only you can read.');
+    ? trans.__('Stored in the keyring of the machine that the server runs on.')
+    : trans.__('Stored on the server in a file that only you can read.');
 }

@@ -128,7 +128,7 @@ async def test_a_model_that_calls_on_past_the_limit_is_not_obeyed(run, simulator
     simulator.script.extend([Reply([ToolCall("quick")]), Reply([ToolCall("quick")]), Reply([Text("never")])])
     got = await run("Use &`quick`.", options={"max_steps": 2})
     assert kinds(got) == ["run-started", "tool-call", "tool-result", "warning", "run-finished"]
-    said = "The model asked for the function 'quick', in its last reply, in which it can call nothing."
+    said = "The model asked to call the function 'quick', in its last reply, where it cannot call functions."
     assert (of(got, "warning")[-1]["message"], got[-1]["finish_reason"]) == (said, "max_steps")
     assert await execute(jp_serverapp, kernel, "None") == "['quick']"
 
@@ -138,7 +138,7 @@ async def test_a_call_over_its_time_is_told_and_the_run_goes_on(run, simulator):
     got = await run("Use &`endless`.")
     [result] = of(got, "tool-result")
     assert result["status"] == "timeout"
-    assert result["content"]["text/plain"] == "spinning\nInterrupted: it did not end within 1 s."
+    assert result["content"]["text/plain"] == "spinning\nInterrupted: it did not finish within 1 s."
     assert got[-1]["type"] == "run-finished"
 
 

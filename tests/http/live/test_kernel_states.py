@@ -51,7 +51,7 @@ async def test_that_a_busy_kernel_is_free_again_is_told(run, simulator, jp_serve
     got = await run("$`price`")
     assert kinds(got) == ["run-started", "warning", "text-delta", "run-finished"]
     assert [(event["code"], event["message"]) for event in of(got, "warning")] == [
-        ("kernel-busy", "The kernel is busy. This prompt goes on when it is free."),
+        ("kernel-busy", "The kernel is busy. This prompt will continue when the kernel is free."),
         ("kernel-free", "The kernel is free again."),
     ]
     await busy
