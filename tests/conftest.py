@@ -8,7 +8,12 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from jupyter_client.connect import LocalPortCache
+
+# what an example takes depends on the machine, and on what else it does
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
