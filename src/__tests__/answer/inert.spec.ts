@@ -144,12 +144,13 @@ describe('inert', () => {
   it('takes time in proportion to the text', () => {
     const text = CHANGED.map(([it]) => it).join('\n\n') + '\n\n';
     const time = (times: number) => {
-      // of this process alone: what else the machine does must not count
-      const began = process.cpuUsage();
+      const began = performance.now();
       inert(text.repeat(times));
-      return process.cpuUsage(began).user / 1000;
+      return performance.now() - began;
     };
     time(40);
-    expect(time(160)).toBeLessThan(12 * time(40) + 50);
+    // the best of some: what else the machine does must not count
+    const ratios = [1, 2, 3, 4, 5].map(() => time(160) / time(40));
+    expect(Math.min(...ratios)).toBeLessThan(12);
   });
 });
