@@ -32,7 +32,7 @@ const RESULT: Told = {
 };
 
 const QUESTION =
-  'a.ipynb: the model wants to run `look` and waits for your answer.';
+  'a.ipynb: the model wants to run `look` and is waiting for your decision.';
 
 describe('A question that the user does not see', () => {
   let notebook: OpenedNotebook;
