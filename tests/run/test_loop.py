@@ -75,7 +75,7 @@ async def test_a_wait_for_litellm_is_told_once_and_only_then(monkeypatch: pytest
     loading = {
         "type": "warning",
         "code": "loading",
-        "message": "The first answer after a start of the server waits until LiteLLM is loaded.",
+        "message": "The first answer after the server starts has to wait for LiteLLM to load.",
     }
     for ready, told_so in ((False, [loading]), (True, [])):
         model = ScriptedModel([0.1, TextPiece("Yes."), END])

@@ -15,7 +15,7 @@ import {
   words
 } from './lab';
 
-const GONE = 'An answer has ended whose cell is no longer in deleted.ipynb.';
+const GONE = 'An answer has ended, but its cell is no longer in deleted.ipynb.';
 
 /** Run a prompt and delete its answer before it has ended. */
 async function deleteWhileItComes(

@@ -175,7 +175,7 @@ describe('Answers that have ended', () => {
   it('are offered when their cell is gone, and put back', async () => {
     await keep('missing');
     expect(offers().map(({ message }) => message)).toEqual([
-      'An answer is complete, but its cell is no longer in a.ipynb.'
+      'An answer has ended, but its cell is no longer in a.ipynb.'
     ]);
     const [{ id, options }] = offers();
     options.actions?.[0].callback(new MouseEvent('click'));
