@@ -64,7 +64,7 @@ STATUS = {
     "outage 502": (Fault("status", status=502), "Provider failed", "in a while"),
     "overloaded 503": (Fault("status", status=503), "Provider overloaded", "in a while"),
     "overloaded 529": (Fault("status", status=529), "Provider overloaded", "in a while"),
-    "refused request": (Fault("status", status=400), "Request rejected", "Pick another model"),
+    "refused request": (Fault("status", status=400), "Request rejected", "Pick a model other than"),
     "a page in the stream": (Fault("html", after=1), "Reply cut off", "again"),
     "cut before its end": (Fault("truncate", after=1), "Reply cut off", "again"),
 }
