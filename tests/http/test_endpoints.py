@@ -194,7 +194,7 @@ async def test_what_is_configured_wrong_is_left_out_and_said(problems):
     for endpoint, what in {
         "openai": "another id",
         "simulator": "another id",
-        "thief": "change key_env: give the endpoint a variable of its own",
+        "thief": "change key_env: give the endpoint its own environment variable",
         "broken": "remove models.0.vision, which is not a setting (did you mean supports_vision?).",
         "nameless": "AiJup.endpoints, add label.",
         "empty": "change it: Input should be a valid dictionary",
@@ -241,7 +241,7 @@ class TestPatterns:
             "AiJup.allowed_providers names 'mistral', which is not a provider: "
             "change it to one of openai, anthropic, gemini, lab, other.",
             "AiJup.allowed_models has 'anthropic/claude-99*', which matches no model: "
-            "change it to a 'provider/name' or a pattern of those that GET /ai-jup/models lists.",
+            "change it to a 'provider/name' that GET /ai-jup/models lists, or to a pattern that matches one.",
             "AiJup.default_model is 'anthropic/claude-opus-5'. "
             "The administrator of this server does not allow Claude Opus 5. Change it to 'anthropic/claude-sonnet-5-5'.",
         ]
@@ -303,8 +303,8 @@ class TestUnheardOf:
             "AiJup.api_base has an entry for 'lab', which is not a provider and has no effect: "
             "set an endpoint's address in AiJup.endpoints.",
             "AiJup.api_base['gemini'] is not a valid address: change it to one like 'https://host/v1'.",
-            "AiJup.default_model is 'none/such'. 'none/such' is of none of the providers that ai-jup reaches: "
-            "their models' names begin with openai/, anthropic/, gemini/, lab/. "
+            "AiJup.default_model is 'none/such'. 'none/such' is not from a provider that ai-jup supports: "
+            "names of supported models begin with openai/, anthropic/, gemini/, lab/. "
             "Change it to one that GET /ai-jup/models lists.",
         ]
 
