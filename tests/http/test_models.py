@@ -57,7 +57,12 @@ class TestStatus:
             ("o4-mini", "retired", "openai/gpt-5.4-mini", "OpenAI retired o4-mini on 2026-10-23."),
             ("gpt-5.3-codex-spark", "retired", "openai/gpt-6.1-sol", "OpenAI retired GPT-5.3 Codex Spark."),
             ("claude-3-5-sonnet-20241022", "unknown", "anthropic/claude-sonnet-5-5", "has probably been retired"),
-            ("gemini/gemini-2.0-flash", "unknown", "gemini/gemini-3.8-flash", "no longer among the models of Google Gemini"),
+            (
+                "gemini/gemini-2.0-flash",
+                "unknown",
+                "gemini/gemini-3.8-flash",
+                "no longer among the models of Google Gemini",
+            ),
             (
                 "anthropic/claude-99",
                 "unknown",

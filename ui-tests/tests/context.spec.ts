@@ -80,7 +80,7 @@ test('tells under a prompt, and in a panel, what is then sent', async ({
     'src',
     `data:image/png;base64,${PIXEL}`
   );
-  await expect(rows.nth(3)).toContainText('longer than what is sent of one');
+  await expect(rows.nth(3)).toContainText('shortened to fit the limits');
   await expect(panel(page).locator('pre', { hasText: HOSTILE })).toBeVisible();
   await expect(panel(page).locator('pre *')).toHaveCount(0);
 

@@ -75,7 +75,7 @@ test.describe('with keys', () => {
     page
   }) => {
     await openPicker(page);
-    const steps = page.getByLabel('Steps');
+    const steps = page.getByLabel('Maximum steps');
     await steps.fill('500');
     await expect(page.locator('.jp-SettingsPanel')).toContainText(
       'must be <= 100'
@@ -431,7 +431,7 @@ test.describe('without a key', () => {
     const picker = await openPicker(page);
     const field = picker.locator('input[type="password"]');
     await expect(field).toHaveAttribute('autocomplete', 'off');
-    await expect(picker).toContainText('a file on the server that only you');
+    await expect(picker).toContainText('on the server in a file that only you');
     status = 400;
     await field.fill('sk-wrong');
     await field.press('Enter');

@@ -155,7 +155,7 @@ test('an earlier answer says after a reload that its prompt was waiting', async 
   await expect(ending).toContainText('closed or reloaded while this prompt', {
     timeout: 45_000
   });
-  await expect(ending).toContainText('the earlier one stands below');
+  await expect(ending).toContainText('the earlier one is kept below');
   await expect(answer.locator('.jp-MarkdownOutput')).toContainText('Far.');
   expect((await savedAnswers(page, path))[0].source).toBe('Far.');
   expect(await simulator.received()).toEqual([]);

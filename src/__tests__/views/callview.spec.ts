@@ -190,7 +190,7 @@ describe('A call as it goes on', () => {
   });
 
   it('asks no more once it was answered elsewhere, or has gone', async () => {
-    shown.error = new Error('No call waits for this answer.');
+    shown.error = new Error('No function call is waiting for your decision.');
     shown.show(CALL, ASKED);
     shown.buttons[0].click();
     shown.show(CALL, ASKED, { ...ASKED, state: 'given' });
