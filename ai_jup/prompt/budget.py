@@ -163,6 +163,9 @@ def _cells(
     """Cells; a prompt together with its answer. The first of a row pays for the row's note."""
     index, in_row = first, first > 0 and first - 1 in cuts.gone
     while index < last:
+        if index in cuts.gone:  # the answer of the last prompt among the old ones went with it
+            index, in_row = index + 1, True
+            continue
         places = [index]
         if cells[index].role == "prompt" and _is_sent_answer(cells, index + 1):
             places.append(index + 1)

@@ -6,7 +6,7 @@ import os
 import re
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ai_jup.prompt import CellText, Composition, ItemLimits, Rules, compose, size_of, texts_to_count, within
@@ -172,7 +172,20 @@ CELLS = st.lists(
 )
 
 
+LINES = "line\n" * 150
+WORDS = "word " * 300
+SPLIT_PAIR = [
+    code(LINES, pinned=True),
+    code("", stream("")),
+    *(markdown("0") for _ in range(5)),
+    *(prompt("0"), answer("0"), code("0"), code("0"), code(WORDS), markdown("0"), markdown("0")),
+    *(code("0", stream("")), code("0"), code(WORDS)),
+]
+"""The border between old and new cells stands between a prompt and its answer."""
+
+
 @settings(max_examples=200, deadline=None)
+@example(SPLIT_PAIR, 1_319)
 @given(CELLS, st.integers(300, 20_000))
 def test_any_notebook_stays_within_any_budget_and_says_what_is_missing(cells: list[dict[str, Any]], room: int) -> None:
     composition = compose(request(*cells))
