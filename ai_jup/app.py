@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .models import AllowedModels, Choices, Keys
-    from .run import Limits, Service
+    from .run import Limits, Registry, Service
     from .simulator import Simulator
 
 
@@ -111,6 +111,13 @@ class AiJup(ExtensionApp):
     call_timeout = Float(60.0, help="Maximum seconds for one function call in the kernel.").tag(config=True)
     total_timeout = Float(600.0, help="Maximum seconds for one reply.").tag(config=True)
 
+    journal = Bool(
+        True,
+        help="Whether runs are kept on disk, in Jupyter's data folder, so that they survive a restart of the server.",
+    ).tag(config=True)
+    journal_days = Float(30.0, min=0, help="Maximum age of a run on disk.").tag(config=True)
+    journal_megabytes = Float(200.0, min=0, help="Maximum size of all runs on disk together.").tag(config=True)
+
     def _simulator_default(self) -> bool:
         return os.environ.get("AI_JUP_SIMULATOR", "1").strip().lower() not in ("0", "false", "no", "off")
 
@@ -178,7 +185,16 @@ class AiJup(ExtensionApp):
             simulator=self._start_simulator,
             kernels=Kernels(self.serverapp.kernel_manager if self.serverapp else {}),
             limits=self._limits(),
+            registry=self._registry(),
         )
+
+    def _registry(self) -> Registry:
+        from jupyter_core.paths import jupyter_data_dir
+
+        from .run import Bounds, Journal, Registry
+
+        journal = Journal(Path(jupyter_data_dir()) / "ai_jup_runs") if self.journal else None
+        return Registry(journal, Bounds(self.journal_days, self.journal_megabytes))
 
     def _follow_renames(self) -> None:
         """A notebook that is renamed while it is answered finds its runs again."""

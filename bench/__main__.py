@@ -2,7 +2,7 @@
 
 import asyncio
 
-from . import burst, context, kernel, models, start, token_delay
+from . import burst, context, journal, kernel, models, start, token_delay
 
 
 def main() -> None:
@@ -11,6 +11,7 @@ def main() -> None:
     context.report()
     asyncio.run(kernel.report())
     asyncio.run(token_delay.report())
+    asyncio.run(journal.report())
     asyncio.run(burst.report())
 
 

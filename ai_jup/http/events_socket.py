@@ -1,7 +1,6 @@
 """The socket `events`: the events of many runs over one connection, one a browser tab."""
 
 import asyncio
-from collections.abc import Awaitable
 from typing import Any
 
 import tornado.web
@@ -29,7 +28,7 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         if opened is not None:
             await opened
 
-    def on_message(self, message: str | bytes) -> Awaitable[None] | None:
+    async def on_message(self, message: str | bytes) -> None:
         from ..refusal import Refusal
         from ..wire import SocketError, Subscription, encoded
         from .body import parse
@@ -37,15 +36,15 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         subscription = None
         try:
             subscription = parse(Subscription, _bytes(message), "application/json")
-            registry = service_of(self).registry
-            run = registry.get(subscription.run)
+            service = service_of(self)
+            run = await service.run(subscription.run)
         except Refusal as refusal:
             wanted = subscription.run if subscription else None
-            return self._send(encoded(SocketError(run=wanted, error=refusal.detail)))
-        registry.acknowledge(run, subscription.after)
+            await self._send(encoded(SocketError(run=wanted, error=refusal.detail)))
+            return
+        service.registry.acknowledge(run, subscription.after)
         self._stop_following(run.id)
         self._following[run.id] = asyncio.create_task(self._follow(run.follow(subscription.after)))
-        return None
 
     def on_close(self) -> None:
         for run_id in list(self._following):

@@ -14,7 +14,7 @@ class RunsHandler(ServiceHandler):
         from ..wire import RunList
 
         notebook = self.get_query_argument("notebook", None)
-        self.reply(RunList(self.service.registry.unacknowledged(notebook)))
+        self.reply(RunList(await self.service.runs(notebook)))
 
 
 class WarmHandler(ServiceHandler):
@@ -30,12 +30,12 @@ class RunHandler(ServiceHandler):
     @tornado.web.authenticated
     @authorized
     async def get(self, run_id: str) -> None:
-        self.reply(self.service.registry.get(run_id).snapshot())
+        self.reply((await self.service.run(run_id)).snapshot())
 
     @tornado.web.authenticated
     @authorized
     async def delete(self, run_id: str) -> None:
-        await self.service.registry.get(run_id).stop()
+        await (await self.service.run(run_id)).stop()
         self.set_status(204)
         self.finish()
 
@@ -48,6 +48,6 @@ class ConsentHandler(KernelUser):
 
         answer = await self.parse(ConsentRequest)
         await self.may_execute()
-        self.service.registry.get(run_id).consents.answer(answer.call, answer.allow)
+        (await self.service.run(run_id)).consents.answer(answer.call, answer.allow)
         self.set_status(204)
         self.finish()

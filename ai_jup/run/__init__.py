@@ -1,7 +1,9 @@
 """A prompt's run: from the request to its events."""
 
+from .journal import Journal
+from .recovery import Bounds
 from .registry import Registry
 from .run import Run
 from .service import Limits, Service
 
-__all__ = ["Limits", "Registry", "Run", "Service"]
+__all__ = ["Bounds", "Journal", "Limits", "Registry", "Run", "Service"]

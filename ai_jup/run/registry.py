@@ -5,10 +5,17 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+import anyio
+import anyio.to_thread
+
 from ..refusal import Refusal
 from ..wire import ErrorDetail, RunSummary
+from .journal import Journal
+from .recovery import Bounds, Kept, abandoned, prune
 from .run import Run
 
+READ_SECONDS = 2.0
+"""How long the runs on disk are waited for."""
 KEPT = 200
 """Ended runs that are kept for pages that attach again; the oldest go first, acknowledged ones before others."""
 KEPT_CHARACTERS = 50_000_000
@@ -21,7 +28,34 @@ Work = Callable[[Run], Awaitable[None]]
 class Registry:
     """Starts, finds and stops runs."""
 
+    journal: Journal | None = None
+    """Where runs are kept on disk; null where they are not."""
+    bounds: Bounds = field(default_factory=Bounds)
     _runs: dict[str, Run] = field(default_factory=dict)
+    _pruned: bool = False
+    _passed: frozenset[str] = frozenset()
+    """Runs on disk whose answers are kept."""
+
+    async def restore(self) -> None:
+        """Take up the runs on disk that no server answers any more."""
+        if self.journal is None:
+            return
+        # a disk that hangs must not keep the list of runs from the page
+        with anyio.move_on_after(READ_SECONDS):
+            known = self._passed.union(self._runs)
+            found = await anyio.to_thread.run_sync(self._abandoned, known, abandon_on_cancel=True)
+            self._passed |= {kept.header.run for kept in found if kept.acknowledged}
+            restored = {kept.header.run: Run.restored(kept, self.journal) for kept in found if not kept.acknowledged}
+            # they are older than those of this server
+            self._runs = {**restored, **self._runs}
+
+    def _abandoned(self, known: frozenset[str]) -> list[Kept]:
+        assert self.journal is not None
+        folder, server = self.journal.folder, self.journal.server
+        if not self._pruned:
+            self._pruned = True
+            prune(folder, server, self.bounds)
+        return abandoned(folder, server, known)
 
     def start(self, notebook: str, prompt: str, work: Work) -> Run:
         """Start a run; raises `Refusal` (409) while the same prompt of the same notebook has one that is live."""
@@ -34,10 +68,13 @@ class Registry:
                 "Wait for its answer, or stop it first.",
             )
         self._forget()
-        run = Run(uuid.uuid4().hex, notebook, prompt)
+        run = Run(uuid.uuid4().hex, notebook, prompt, self.journal)
         self._runs[run.id] = run
         run.task = asyncio.create_task(_finish(work, run), name=f"ai-jup run {run.id}")
         return run
+
+    def has(self, run_id: str) -> bool:
+        return run_id in self._runs
 
     def get(self, run_id: str) -> Run:
         """The run of this id; raises `Refusal` (404) when there is none."""
@@ -72,7 +109,7 @@ class Registry:
         """A notebook, or a folder of notebooks, has another path now."""
         for run in self._runs.values():
             if run.notebook == old or run.notebook.startswith(f"{old}/"):
-                run.notebook = new + run.notebook[len(old) :]
+                run.rename(new + run.notebook[len(old) :])
 
     async def stop_all(self, why: ErrorDetail | None = None) -> None:
         """Stop every live run; see `Run.stop`."""

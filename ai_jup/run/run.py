@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import datetime
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from ..wire import (
@@ -16,9 +17,23 @@ from ..wire import (
     RunSummary,
     Snapshot,
     TextDelta,
+    ToolCall,
+    Warning,
     encoded,
 )
 from .consent import Consents
+from .journal import Journal
+from .recovery import Kept
+
+SAFE = (ToolCall, RunFinished, RunFailed, RunStopped)
+"""Events that are written to the disk itself: what a call is about to do is there before it is done."""
+PATIENCE = 1.0
+"""Seconds that an event waits for a disk that hangs, before it is shown all the same."""
+INTERRUPTED = ErrorDetail(
+    code="interrupted",
+    message="The Jupyter server was stopped while this answer was arriving.",
+    hint="Run the prompt again for a complete answer.",
+)
 
 ENDS: dict[type, RunState] = {
     RunFinished: "finished",
@@ -30,7 +45,7 @@ ENDS: dict[type, RunState] = {
 class Run:
     """The events of one run, in order; `seq` is an event's place, counted from 1."""
 
-    def __init__(self, run_id: str, notebook: str, prompt: str) -> None:
+    def __init__(self, run_id: str, notebook: str, prompt: str, journal: Journal | None = None) -> None:
         self.id = run_id
         self.notebook = notebook
         self.prompt = prompt
@@ -49,20 +64,88 @@ class Run:
         """Characters of its events as JSON."""
         self._encoded: list[str] = []
         self._changed = asyncio.Event()
+        self._journal = journal
+        self._on_disk = 0
+        """Events that are there, or need not be."""
+        self._watching: asyncio.TimerHandle | None = None
+        if journal:
+            journal.begin(journal.header(run_id, notebook, prompt, self.started.isoformat()), self._on_written(0))
+
+    @classmethod
+    def restored(cls, kept: Kept, journal: Journal) -> "Run":
+        """A run that a file tells of; one that no server answers any more has failed."""
+        run = cls(kept.header.run, kept.notebook, kept.prompt)
+        run.started = datetime.datetime.fromisoformat(kept.header.started)
+        run.acknowledged = kept.acknowledged
+        for event in kept.events:
+            run._add(event)
+        run._on_disk = len(run.events)
+        run._journal = journal
+        if not run.ended:
+            run.append(RunFailed, error=INTERRUPTED, record=kept.record())
+        return run
 
     def append(self, kind: Any, **fields: Any) -> None:
         """Add an event of the given type; the first that ends the run is the last that counts."""
         if self.ended:
             return
-        event = kind(run=self.id, seq=len(self.events) + 1, **fields)
+        self._add(kind(run=self.id, seq=len(self.events) + 1, **fields))
+        if self._journal:
+            self._journal.write(self.id, self._encoded[-1], self._on_written(len(self.events)), kind in SAFE)
+            self._watch_disk()
+            if self.ended:
+                self._journal.end(self.id)
+        else:
+            self._on_disk = len(self.events)
+        self._tell()
+
+    def _add(self, event: Event) -> None:
         self.events.append(event)
         # encoded once, however many follow
         self._encoded.append(encoded(event))
         self.size += len(self._encoded[-1])
-        self.characters += len(event.text) if kind is TextDelta else 0
-        self.state = ENDS.get(kind, self.state)
+        self.characters += len(event.text) if isinstance(event, TextDelta) else 0
+        self.state = ENDS.get(type(event), self.state)
+
+    def _tell(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
+
+    def _on_written(self, number: int) -> Callable[[OSError | None], None]:
+        def written(error: OSError | None) -> None:
+            if error:
+                self._give_up_journal(f"It cannot be written to disk ({error.strerror or type(error).__name__}).")
+            self._on_disk = max(self._on_disk, number)
+            self._tell()
+
+        return written
+
+    def _watch_disk(self) -> None:
+        if self._watching is None:
+            self._watching = asyncio.get_running_loop().call_later(PATIENCE, self._look_at_disk, len(self.events))
+
+    def _look_at_disk(self, number: int) -> None:
+        self._watching = None
+        if self._on_disk < number:
+            self._give_up_journal("The disk does not respond.")
+        elif self._on_disk < len(self.events):
+            self._watch_disk()
+
+    def _give_up_journal(self, why: str) -> None:
+        """The run goes on without; the user is told once."""
+        if self._journal is None:
+            return
+        self._journal.end(self.id)
+        self._journal = None
+        self._on_disk = len(self.events)
+        message = f"{why} If the server stops before this answer is saved in the notebook, the answer is lost."
+        self.append(Warning, code="journal-failed", message=message)
+
+    async def on_disk(self) -> None:
+        """Wait until all that has happened would survive the server; not for ever."""
+        number = len(self.events)
+        while self._on_disk < number:
+            await self._changed.wait()
 
     @property
     def ended(self) -> bool:
@@ -89,17 +172,25 @@ class Run:
         """The events with a higher seq as JSON, those to come too, until the run's end."""
         while True:
             changed = self._changed
-            while after < len(self._encoded):
+            while after < self._on_disk:
                 after += 1
                 yield self._encoded[after - 1]
-            if self.ended:
+            if self.ended and after >= len(self._encoded):
                 return
             await changed.wait()
 
     def acknowledge(self, seen: int) -> None:
         """A client that has the last event of an ended run keeps its answer."""
         if self.ended and seen >= len(self.events):
+            if not self.acknowledged and self._journal:
+                self._journal.write(self.id, json.dumps({"acknowledged": True}), lambda _: None)
             self.acknowledged = True
+
+    def rename(self, notebook: str) -> None:
+        """The notebook has another path now."""
+        self.notebook = notebook
+        if self._journal:
+            self._journal.write(self.id, json.dumps({"notebook": notebook}), lambda _: None)
 
     async def stop(self, why: ErrorDetail | None = None) -> None:
         """Stop a run that is live, for the user or for another reason, and wait until it has."""

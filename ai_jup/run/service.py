@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import anyio.to_thread
+
 from ..context.fitting import Contexts
 from ..context.reference_check import read_references
 from ..context.report import context_notices, context_reply
@@ -32,6 +34,7 @@ from ..wire import (
     PromptRequest,
     ProviderEntry,
     Providers,
+    RunSummary,
 )
 from .live_references import LIVE_NOT_COUNTED, KernelView, Live, look
 from .loop import Job, answer
@@ -97,6 +100,22 @@ class Service:
         await self.targets.lists.close()
         await self.targets.keys.close()
         self.model.close()
+        if self.registry.journal:
+            await anyio.to_thread.run_sync(self.registry.journal.close)
+
+    async def runs(self, notebook: str | None) -> list[RunSummary]:
+        """The runs that are live, or ended and not yet acknowledged; of a notebook, or of all.
+
+        Those of a server that is gone are among them.
+        """
+        await self.registry.restore()
+        return self.registry.unacknowledged(notebook)
+
+    async def run(self, run_id: str) -> Run:
+        """The run of this id; raises `Refusal` (404)."""
+        if not self.registry.has(run_id):
+            await self.registry.restore()
+        return self.registry.get(run_id)
 
     def models(self) -> Models:
         """The models that may be picked."""

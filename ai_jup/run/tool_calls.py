@@ -135,6 +135,8 @@ class Calls:
         return allowed
 
     async def _call(self, number: str, function: Function, arguments: Mapping[str, Any]) -> Outcome:
+        # should the server stop now, it is known that it was called
+        await self._run.on_disk()
         begun = time.monotonic()
         try:
             outcome = await self._session.call(function, arguments, self._limits.seconds)

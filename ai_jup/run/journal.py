@@ -1,0 +1,154 @@
+"""Runs on disk: each event is written before a browser sees it, so that a run outlives the server that answers it.
+
+A file a run, not a database: home folders on NFS are common on hubs, and locks hang there (docs/decisions/0011).
+Its first line is a `Header`, the others are events as they go over the socket, or notes: `{"notebook": ...}`,
+`{"acknowledged": true}`. Written by one thread, because a disk can hang.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import queue
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+HEARTBEAT = 10.0
+"""Seconds between two touches of the files of live runs, which tell other servers that theirs is alive."""
+STALE = 3 * HEARTBEAT
+"""Seconds without a touch after which a run has lost its server."""
+ENDING = ".jsonl"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Whose run it is."""
+
+    run: str
+    notebook: str
+    prompt: str
+    started: str
+    """ISO 8601, UTC."""
+    server: str
+    """Changes with each start of a server."""
+    pid: int
+    host: str
+
+
+@dataclass
+class _Item:
+    path: Path
+    line: str
+    written: Callable[[OSError | None], None]
+    to_disk: bool
+    """Whether it must be on the disk itself, not only with the operating system."""
+
+
+@dataclass
+class Journal:
+    """The folder of runs, and the thread that writes them."""
+
+    folder: Path
+    server: str = field(default_factory=lambda: uuid.uuid4().hex)
+    _queue: "queue.SimpleQueue[_Item | None]" = field(default_factory=queue.SimpleQueue, init=False)
+    _live: set[Path] = field(default_factory=set, init=False)
+    _thread: threading.Thread | None = field(default=None, init=False)
+
+    def path(self, run: str) -> Path:
+        return self.folder / f"{run}{ENDING}"
+
+    def header(self, run: str, notebook: str, prompt: str, started: str) -> Header:
+        """The first line of a run of this server."""
+        return Header(run, notebook, prompt, started, self.server, os.getpid(), socket.gethostname())
+
+    def begin(self, header: Header, written: Callable[[OSError | None], None]) -> None:
+        """Make the run's file."""
+        self._live.add(self.path(header.run))
+        self.write(header.run, json.dumps(asdict(header)), written)
+
+    def write(self, run: str, line: str, written: Callable[[OSError | None], None], to_disk: bool = False) -> None:
+        """Add a line; `written` is called in the loop that asks, when it is there or cannot be."""
+        loop = asyncio.get_running_loop()
+
+        def told(error: OSError | None) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed, and nobody waits
+                loop.call_soon_threadsafe(written, error)
+
+        self._start()
+        self._queue.put(_Item(self.path(run), line, told, to_disk))
+
+    def end(self, run: str) -> None:
+        """The run has ended: its file needs no more touches."""
+        self._live.discard(self.path(run))
+
+    def close(self) -> None:
+        """Write what waits, and end the thread."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join(timeout=5)
+            self._thread = None
+
+    def _start(self) -> None:
+        if self._thread is None:
+            # a daemon: a disk that hangs does not keep the server from ending
+            self._thread = threading.Thread(target=self._run, name="ai-jup journal", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        touched = time.monotonic()
+        while True:
+            items, is_over = self._next()
+            for path in dict.fromkeys(item.path for item in items):
+                self._add(path, [item for item in items if item.path == path])
+            if time.monotonic() - touched > HEARTBEAT:
+                touched = time.monotonic()
+                self._touch(tuple(self._live))
+            if is_over:
+                return
+
+    def _next(self) -> tuple[list[_Item], bool]:
+        """What has come, all of it: a burst is written at once."""
+        items: list[_Item] = []
+        try:
+            found = self._queue.get(timeout=HEARTBEAT)
+            while found is not None:
+                items.append(found)
+                found = self._queue.get_nowait()
+        except queue.Empty:
+            return items, False
+        return items, True
+
+    def _add(self, path: Path, items: list[_Item]) -> None:
+        error: OSError | None = None
+        try:
+            _append(path, "".join(f"{item.line}\n" for item in items).encode(), any(item.to_disk for item in items))
+        except OSError as failure:
+            error = failure
+        for item in items:
+            item.written(error)
+
+    def _touch(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            with contextlib.suppress(OSError):
+                os.utime(path)
+
+
+def _append(path: Path, data: bytes, to_disk: bool) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # for its owner alone, before anything is in it
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        while data:
+            data = data[os.write(descriptor, data) :]
+        if to_disk:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,167 @@
+"""Runs that another server, or this one before it was restarted, has left on disk."""
+
+import json
+import logging
+import os
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..wire import Event, RunRecord, RunStarted, Usage
+from .journal import ENDING, STALE, Header
+
+_log = logging.getLogger(__name__)
+_EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+@dataclass
+class Kept:
+    """What a file tells of a run."""
+
+    header: Header
+    notebook: str
+    """Where the notebook was last."""
+    events: list[Event] = field(default_factory=list)
+    acknowledged: bool = False
+
+    @property
+    def prompt(self) -> str:
+        return self.header.prompt
+
+    def record(self) -> RunRecord:
+        """The record of a run that was interrupted."""
+        begun = next((event for event in self.events if isinstance(event, RunStarted)), None)
+        used = next((event for event in reversed(self.events) if isinstance(event, Usage)), None)
+        return RunRecord(
+            run=self.header.run,
+            state="failed",
+            model=begun.model if begun else "",
+            answered_by=None,
+            simulated=bool(begun and begun.simulated),
+            parameters={},
+            started=self.header.started,
+            seconds=0.0,
+            input_tokens=used.input_tokens if used else None,
+            cached_tokens=used.cached_tokens if used else None,
+            output_tokens=used.output_tokens if used else None,
+            cost=used.cost if used else None,
+            finish_reason=None,
+            error="interrupted",
+            context="",
+        )
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much is kept."""
+
+    days: float = 30.0
+    megabytes: float = 200.0
+
+
+def abandoned(folder: Path, server: str, known: frozenset[str]) -> list[Kept]:
+    """The runs, oldest first, that no server answers any more, but for those known; reads, so call it in a thread."""
+    paths = [path for path in sorted(_files(folder), key=_age, reverse=True) if path.stem not in known]
+    gone = [path for path in paths if (header := _header(path)) and _is_abandoned(header, _age(path), server)]
+    return [kept for path in gone if (kept := read(path))]
+
+
+def read(path: Path) -> Kept | None:
+    """What a file tells; null for one that tells of no run. What follows a line that is torn is left out."""
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        _log.warning("ai-jup: %s cannot be read: %s", path.name, type(error).__name__)
+        return None
+    header = _parsed(lines[0])
+    if header is None:
+        return None
+    kept = Kept(header, header.notebook)
+    # the last line has its line feed too, or is torn
+    for line in lines[1:-1]:
+        try:
+            _take(kept, json.loads(line))
+        except (ValueError, ValidationError, TypeError):
+            break
+    return kept
+
+
+def prune(folder: Path, server: str, bounds: Bounds) -> None:
+    """Remove what is too old or too much, the oldest first; never a run that is live."""
+    total = 0
+    for path in sorted(_files(folder), key=_age):
+        size = path.stat().st_size
+        if _age(path) > bounds.days * 86_400 or total + size > bounds.megabytes * 1_000_000:
+            header = _header(path)
+            if header is None or _is_abandoned(header, _age(path), server):
+                path.unlink(missing_ok=True)
+                continue
+        total += size
+
+
+def _header(path: Path) -> Header | None:
+    try:
+        with path.open("rb") as file:
+            return _parsed(file.readline())
+    except OSError:
+        return None
+
+
+def _parsed(line: bytes) -> Header | None:
+    try:
+        return Header(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
+
+
+def _take(kept: Kept, line: dict[str, Any]) -> None:
+    if "type" in line:
+        event = _EVENTS.validate_python(line)
+        if event.seq == len(kept.events) + 1:
+            kept.events.append(event)
+    elif "notebook" in line:
+        kept.notebook = str(line["notebook"])
+    elif line.get("acknowledged"):
+        kept.acknowledged = True
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    try:
+        yield from (path for path in folder.iterdir() if path.suffix == ENDING)
+    except OSError:
+        return
+
+
+def _age(path: Path) -> float:
+    """Seconds since it was written or touched."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _is_abandoned(header: Header, age: float, server: str) -> bool:
+    """Whether the server that answers the run is gone."""
+    if header.server == server:
+        return False
+    # in a container that was started again the process has the number of the one before
+    if header.host == socket.gethostname() and (header.pid == os.getpid() or not _lives(header.pid)):
+        return True
+    return age > STALE
+
+
+def _lives(pid: int) -> bool:
+    if os.name != "posix":
+        return True  # os.kill would end it there; the touches tell
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
