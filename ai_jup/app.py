@@ -68,6 +68,16 @@ class AiJup(ExtensionApp):
     ).tag(config=True)
     max_output_tokens = Int(32_000, min=1, help="Maximum number of tokens in one reply.").tag(config=True)
     answer_limit = Int(1_000_000, min=1_000, help="Maximum number of characters in one answer.").tag(config=True)
+    reasoning_limit = Int(
+        1_000_000, min=1_000, help="Maximum number of characters of reasoning in one reply of the model."
+    ).tag(config=True)
+    arguments_limit = Int(
+        1_000_000, min=1_000, help="Maximum number of characters of arguments for functions in one reply of the model."
+    ).tag(config=True)
+    calls_limit = Int(100, min=1, help="Maximum number of function calls in one reply of the model.").tag(config=True)
+    event_limit = Int(8_000_000, min=10_000, help="Maximum number of bytes in one event of a provider's stream.").tag(
+        config=True
+    )
     output_limit = Int(
         2_000, min=100, help="Maximum number of characters sent from one text output (its beginning and end)."
     ).tag(config=True)
@@ -255,7 +265,7 @@ class AiJup(ExtensionApp):
         return Keys(self._environment, stores)
 
     def _limits(self) -> Limits:
-        from .llm.port import Timeouts
+        from .llm.port import ReplyCaps, Timeouts
         from .prompt import ItemLimits
         from .run import Limits
 
@@ -271,6 +281,7 @@ class AiJup(ExtensionApp):
             default_steps=self.default_steps,
             max_steps=self.max_steps,
             asks_before_calls=self.ask_before_calls,
+            caps=ReplyCaps(self.reasoning_limit, self.arguments_limit, self.calls_limit, self.event_limit),
             call_seconds=self.call_timeout,
             items=ItemLimits(self.output_limit, self.error_limit, self.cell_output_limit, self.picture_limit),
         )

@@ -83,10 +83,16 @@ class NotAnEvent(ValueError):
     """The stream holds a line of something else, such as a proxy's error page."""
 
 
-class Decoder:
-    """Turns blocks of bytes, cut anywhere, into events; comments (keep-alives) are left out."""
+class EventTooLarge(NotAnEvent):
+    """An event has no end within the limit."""
 
-    def __init__(self) -> None:
+
+class Decoder:
+    """Turns blocks of bytes, cut anywhere, into events; comments (keep-alives) are left out. `limit` is in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
         self._rest = b""
         self._name = ""
         self._data: list[str] = []
@@ -102,7 +108,9 @@ class Decoder:
                 return events, NotAnEvent(str(error))
             if event:
                 events.append(event)
-        return events, None
+            if self._size > self._limit:
+                return events, EventTooLarge()
+        return events, EventTooLarge() if len(self._rest) > self._limit else None
 
     def end(self) -> tuple[list[ServerSentEvent], NotAnEvent | None]:
         """Return the last event, where the stream ends without the blank line that should follow it."""
@@ -117,13 +125,14 @@ class Decoder:
         value = value.removeprefix(" ")
         if field == "data":
             self._data.append(value)
+            self._size += len(line)
         elif field == "event":
             self._name = value
         return None
 
     def _dispatch(self) -> ServerSentEvent | None:
         name, data = self._name, self._data
-        self._name, self._data = "", []
+        self._name, self._data, self._size = "", [], 0
         return ServerSentEvent(name, "\n".join(data)) if data else None
 
 

@@ -54,6 +54,19 @@ class Timeouts:
 
 
 @dataclass(frozen=True)
+class ReplyCaps:
+    """What one reply may bring, before it is stopped: an endpoint that errs must not take the server's memory."""
+
+    reasoning: int = 1_000_000
+    """Characters."""
+    arguments: int = 1_000_000
+    """Characters, of all calls together."""
+    calls: int = 100
+    event: int = 8_000_000
+    """Bytes of one event of the stream."""
+
+
+@dataclass(frozen=True)
 class ModelRequest:
     """One request to a model."""
 
@@ -68,6 +81,7 @@ class ModelRequest:
     reasoning_effort: Literal["low", "medium", "high"] | None = None
     """Null for the model's own default; ignored by models that do not reason."""
     timeouts: Timeouts = Timeouts()
+    caps: ReplyCaps = ReplyCaps()
 
 
 @dataclass(frozen=True)

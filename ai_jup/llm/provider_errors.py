@@ -21,6 +21,7 @@ ProviderError
  |   `- ProviderTimeout       timeout                                                retryable
  `- ReplyError
      |- StreamIncomplete      stream-incomplete      no end marker came
+     |- ReplyTooLarge         reply-too-large        over one of the caps
      `- ReplyUnreadable       reply-unreadable
 
 `retryable` means that the same request may succeed later; whether text already shown allows it, the run decides.
@@ -227,3 +228,11 @@ class ReplyUnreadable(ReplyError):
     code = "reply-unreadable"
     sentence = "The reply from {label} cannot be read"
     advice = "Check the server's network and its proxy (HTTPS_PROXY){and_address}, or pick a model other than {model}."
+
+
+class ReplyTooLarge(ReplyError):
+    """`what` and `limit` say which cap it was, `setting` what the server calls it."""
+
+    code = "reply-too-large"
+    sentence = "The reply from {label} was stopped: it went over {limit:,} {what}"
+    advice = "Ask for less at a time, pick a model other than {model}, or raise the server's {setting}."

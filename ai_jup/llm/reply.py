@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from ..unicode_surrogates import whole, whole_escapes
 from .dialects import EndMarker
 from .port import CallRequest, ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece, TokenUsage
+from .provider_errors import ReplyTooLarge
 
 Message = dict[str, Any]
 
@@ -38,7 +39,10 @@ class _Call:
 class Reply:
     """Gathers the chunks of one reply."""
 
-    def __init__(self) -> None:
+    def __init__(self, request: ModelRequest) -> None:
+        self._target, self._caps = request.target, request.caps
+        self._size = {"reasoning": 0, "arguments": 0}
+        """Characters so far."""
         self._text: list[str] = []
         self._reasoning: list[str] = []
         self._calls: dict[int, _Call] = {}
@@ -48,7 +52,7 @@ class Reply:
         self._signatures: list[str] = []
 
     def add(self, chunk: Chunk) -> Iterator[TextPiece | ReasoningPiece]:
-        """Take a chunk in, and yield what it adds to the answer."""
+        """Take a chunk in, and yield what it adds to the answer; raises `ReplyTooLarge`."""
         for choice in chunk.choices:
             delta = choice.delta
             self._add_calls(getattr(delta, "tool_calls", None) or ())
@@ -57,6 +61,7 @@ class Reply:
             fields = getattr(delta, "provider_specific_fields", None) or {}
             self._signatures += fields.get("thought_signatures") or ()
             if reasoning := getattr(delta, "reasoning_content", None):
+                self._grow("reasoning", len(reasoning), self._caps.reasoning)
                 self._reasoning.append(reasoning)
                 yield ReasoningPiece(reasoning)
             if delta.content:
@@ -92,10 +97,21 @@ class Reply:
     def _add_calls(self, deltas: Sequence[Any]) -> None:
         for delta in deltas:
             call = self._calls.setdefault(delta.index, _Call())
+            if len(self._calls) > self._caps.calls:
+                raise ReplyTooLarge(
+                    self._target, what="function calls", limit=self._caps.calls, setting="AiJup.calls_limit"
+                )
+            self._grow("arguments", len(delta.function.arguments or ""), self._caps.arguments)
             call.id = delta.id or call.id
             call.name = delta.function.name or call.name
             call.arguments += delta.function.arguments or ""
             call.provider_specific_fields |= getattr(delta, "provider_specific_fields", None) or {}
+
+    def _grow(self, part: str, by: int, limit: int) -> None:
+        self._size[part] += by
+        if self._size[part] > limit:
+            what = "characters of reasoning" if part == "reasoning" else "characters of arguments for functions"
+            raise ReplyTooLarge(self._target, what=what, limit=limit, setting=f"AiJup.{part}_limit")
 
     def _add_thinking(self, blocks: Sequence[Mapping[str, Any]]) -> None:
         """A block comes in parts; the part with the signature is the last, and may repeat the whole text."""

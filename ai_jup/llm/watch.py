@@ -16,8 +16,8 @@ import httpx
 from . import provider_errors
 from .dialects import Blocked, EndMarker, ErrorEvent, Payload, foreign_headers
 from .error_replies import failure_of_event, failure_of_reply, read_error
-from .event_stream import Decoder, NotAnEvent, ServerSentEvent, TextJoiner, joined
-from .port import Target
+from .event_stream import Decoder, EventTooLarge, NotAnEvent, ServerSentEvent, TextJoiner, joined
+from .port import ReplyCaps, Target
 from .provider_errors import ProviderError
 
 _ERROR_BODY_BYTES = 65_536
@@ -44,6 +44,7 @@ class Watch(httpx.AsyncBaseTransport):
         target: Target,
         connect: float,
         leaving: Callable[[], None] = lambda: None,
+        event_limit: int = ReplyCaps.event,
     ) -> None:
         self.failure: ProviderError | None = None
         """What went wrong, first of all."""
@@ -53,6 +54,7 @@ class Watch(httpx.AsyncBaseTransport):
         self._target = target
         self._connect = connect
         self._leaving = leaving
+        self._event_limit = event_limit
         self._response: httpx.Response | None = None
         self._any_event = False
 
@@ -82,7 +84,7 @@ class Watch(httpx.AsyncBaseTransport):
 
     async def events(self, response: httpx.Response) -> AsyncIterator[bytes]:
         """The reply's events, up to its end or to what is wrong with it."""
-        decoder, joiner = Decoder(), TextJoiner(self._target.dialect.text_slot)
+        decoder, joiner = Decoder(self._event_limit), TextJoiner(self._target.dialect.text_slot)
         try:
             async with aclosing(joined(response.aiter_bytes())) as blocks:
                 async for block in blocks:
@@ -113,7 +115,13 @@ class Watch(httpx.AsyncBaseTransport):
     ) -> list[tuple[ServerSentEvent, Payload]]:
         """What came whole, to be handed over; what is wrong with the rest is noted."""
         seen = [(event, payload) for event in events if (payload := self._seen(event)) is not None]
-        if broken:
+        if isinstance(broken, EventTooLarge):
+            self._note(
+                provider_errors.ReplyTooLarge(
+                    self._target, what="bytes in one event", limit=self._event_limit, setting="AiJup.event_limit"
+                )
+            )
+        elif broken:
             self._foreign_text()
         return seen
 

@@ -33,6 +33,7 @@ _TITLES = {
     "provider-unreachable": "Provider cannot be reached",
     "reply-unreadable": "Reply cannot be read",
     "stream-incomplete": "Reply cut off",
+    "reply-too-large": "Reply too large",
     "timeout": "Timed out",
 }
 

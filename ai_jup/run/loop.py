@@ -17,6 +17,7 @@ from ..llm.port import (
     LanguageModel,
     ModelRequest,
     ReasoningPiece,
+    ReplyCaps,
     ReplyEnd,
     TextPiece,
     Timeouts,
@@ -56,6 +57,7 @@ class Job:
     """What is sent, but for the values that the prompt names."""
     contexts: Contexts
     timeouts: Timeouts
+    caps: ReplyCaps
     answer_limit: int
     """Characters; an answer without an end is stopped there."""
     max_steps: int
@@ -116,6 +118,7 @@ async def _ready(run: Run, job: Job, usage: UsageRecord) -> AsyncIterator[tuple[
             tools=calls.tools if calls else [],
             max_output_tokens=job.asked.reply_limit_sent,
             timeouts=job.timeouts,
+            caps=job.caps,
         )
         yield request, calls
 

@@ -12,7 +12,7 @@ from ..context.reference_check import read_references
 from ..context.report import context_notices, context_reply
 from ..context.targeted_request import REPLY_TOKENS, TargetedRequest, reply_tokens
 from ..kernel import KernelError, Kernels
-from ..llm.port import LanguageModel, Timeouts
+from ..llm.port import LanguageModel, ReplyCaps, Timeouts
 from ..models import Choices, Targets
 from ..models.availability import availabilities
 from ..models.connection_test import failed, try_connection
@@ -60,6 +60,7 @@ class Limits:
     """Replies in any run."""
     asks_before_calls: bool = False
     """Whether the user is asked before each call, even where their own setting says no."""
+    caps: ReplyCaps = ReplyCaps()
     call_seconds: float = 60.0
     """For one call of a function."""
     items: ItemLimits = field(default_factory=ItemLimits)
@@ -207,6 +208,7 @@ class Service:
             composition=await self._contexts.to_send(asked),
             contexts=self._contexts,
             timeouts=self.limits.timeouts,
+            caps=self.limits.caps,
             answer_limit=self.limits.answer_characters,
             max_steps=min(request.options.max_steps or self.limits.default_steps, self.limits.max_steps),
             live=self._live(asked, references) if references else None,

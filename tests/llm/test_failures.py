@@ -288,6 +288,6 @@ def test_every_error_has_its_code() -> None:
         return [leaf for child in below for leaf in leaves(child)] if below else [kind]
 
     found = leaves(ProviderError)
-    assert len({kind.code for kind in found}) == len(found) == 16
+    assert len({kind.code for kind in found}) == len(found) == 17
     assert provider_errors.__doc__ is not None
     assert all(kind.__name__ in provider_errors.__doc__ and kind.code in provider_errors.__doc__ for kind in found)

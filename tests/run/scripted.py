@@ -11,7 +11,7 @@ from ai_jup.catalogue import Catalogue
 from ai_jup.context.fitting import Contexts
 from ai_jup.context.targeted_request import TargetedRequest
 from ai_jup.llm.dialects import OPENAI_CHAT, PROVIDERS
-from ai_jup.llm.port import ModelRequest, Piece, ReplyEnd, Target, Timeouts
+from ai_jup.llm.port import ModelRequest, Piece, ReplyCaps, ReplyEnd, Target, Timeouts
 from ai_jup.models import AllowedModels, Choice, Keys, Targets
 from ai_jup.prompt import ItemLimits, compose
 from ai_jup.run import Registry, Run
@@ -99,6 +99,7 @@ def job_of(model: ScriptedModel, limit: int = 1_000, max_steps: int = 10) -> Job
         composition=compose(REQUEST),
         contexts=Contexts(model, targets, ItemLimits()),
         timeouts=Timeouts(),
+        caps=ReplyCaps(),
         answer_limit=limit,
         max_steps=max_steps,
     )

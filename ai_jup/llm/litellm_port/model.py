@@ -70,8 +70,10 @@ class LiteLLMModel:
         from ..watch import Watch
 
         deadlines = Deadlines(request.target, request.timeouts)
-        watch = Watch(self._open_connections(), request.target, request.timeouts.connect, deadlines.sent)
-        reply, usage, stream = Reply(), None, None
+        watch = Watch(
+            self._open_connections(), request.target, request.timeouts.connect, deadlines.sent, request.caps.event
+        )
+        reply, usage, stream = Reply(request), None, None
         try:
             stream = await deadlines.wait(_call(litellm, request, watch))
             while (chunk := await deadlines.wait(anext(stream, None))) is not None:
