@@ -7,10 +7,13 @@ import ast
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from .spans import Span, reference_spans
 
+MOST_PROBLEMS = 10
+"""That are told of one prompt."""
 LONGEST = 500
 """Characters of one reference."""
 
@@ -37,7 +40,7 @@ class References:
     values: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
-    """Sentences, each with its place."""
+    """Sentences, each with its place; the first of them."""
 
     def __bool__(self) -> bool:
         return bool(self.values or self.functions)
@@ -46,10 +49,11 @@ class References:
 def parse_references(text: str) -> References:
     """What a prompt names; references that cannot be read are told as problems."""
     found = list(references(text))
+    problems = islice((each for each in found if each.problem), MOST_PROBLEMS)
     return References(
         values=_named(found, "value"),
         functions=_named(found, "function"),
-        problems=tuple(_told(text, each) for each in found if each.problem),
+        problems=tuple(_told(text, each) for each in problems),
     )
 
 

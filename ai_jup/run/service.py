@@ -167,7 +167,7 @@ class Service:
     async def context(self, request: PromptRequest) -> ContextReply:
         """What a request would send, without sending it; raises `Refusal` where it could not be run."""
         asked = await self._asked(request)
-        view = await self._view(request, read_references(request, asked.entry))
+        view = await self._view(request, await self._references(asked))
         asked = replace(asked, values=view.values, tools=view.tools)
         measured = await self._contexts.to_show(asked)
         # of what is refused nothing is sent, nor left out
@@ -192,6 +192,10 @@ class Service:
         target = self.choices.target(choice, await self._simulator())
         return TargetedRequest(request, choice, target, reply_tokens(choice.entry, self.limits.output_tokens))
 
+    async def _references(self, asked: TargetedRequest) -> References:
+        """In a thread: a prompt of nothing but references takes long to read."""
+        return await anyio.to_thread.run_sync(read_references, asked.request, asked.entry)
+
     async def _simulator(self) -> Mapping[str, str]:
         """Provider id to the simulator's address, where it answers."""
         return await self.simulator() if self.targets.simulated else {}
@@ -201,7 +205,7 @@ class Service:
         if not prompt_text(request.prompt.source).strip():
             raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write your question, and run the prompt again.")
         asked = await self._asked(request)
-        references = read_references(request, asked.entry)
+        references = await self._references(asked)
         job = Job(
             asked=asked,
             # what is too large without the values of the kernel is refused at once
