@@ -1,0 +1,174 @@
+"""Blocks written anew: paragraphs, headings, lists, quotes, tables, code, formulas."""
+
+import html
+import re
+from collections.abc import Callable, Iterable
+
+from . import code
+from .inline import Place
+from .nodes import Node
+from .tex import allowed, in_lines, in_one_line, is_bare
+from .text import lines
+
+DEEPEST = 5
+"""Lists and quotes in one another; some readers stop at six."""
+
+Inline = Callable[[str, Place], str]
+"""A line of Markdown as the model wrote it, written anew."""
+
+_BREAK = re.compile(r"(?:\s*<br>\s*)+")
+_DETAILS = re.compile(r"\s*<details(?:\s+open)?>\s*(?:<summary>(.*?)</summary>)?\s*", re.IGNORECASE | re.DOTALL)
+_IN_SUMMARY = re.compile(r"</?(?:b|code|em|i|strong)>", re.IGNORECASE)
+_CODE = re.compile(r"\s*<pre><code>([^<]*)</code></pre>\s*")
+_DETAILS_END = re.compile(r"\s*</details>\s*", re.IGNORECASE)
+_RULE = re.compile(r"\s*<hr\s*/?>\s*", re.IGNORECASE)
+_TASK = re.compile(r"\[([ xX])\](?=[ \t])")
+
+
+class Writer:
+    """Writes blocks; what stands in their lines is written by `inline`."""
+
+    def __init__(self, inline: Inline) -> None:
+        self.inline = inline
+
+    def write(self, nodes: list[Node], depth: int = 0, quoted: bool = False) -> str:
+        """Blocks one below the other, with an empty line between them."""
+        return "\n\n".join(self._written(nodes, depth, quoted))
+
+    def _written(self, nodes: list[Node], depth: int, quoted: bool) -> list[str]:
+        details = _details(nodes)
+        blocks: list[str] = []
+        bullet = "*"
+        for at, node in enumerate(nodes):
+            if node.kind in ("bullet_list", "ordered_list"):
+                # two lists with the same mark would be one
+                bullet = "*" if bullet == "-" and at and nodes[at - 1].kind == node.kind else "-"
+                blocks.append(self._list(node, bullet, depth, quoted))
+            else:
+                bullet = "*"
+                blocks.append(details[at] if at in details else self._block(node, depth, quoted))
+        return [block for block in blocks if block]
+
+    def _block(self, node: Node, depth: int, quoted: bool) -> str:
+        token = node.token
+        match node.kind:
+            case "paragraph":
+                return self._paragraph(node)
+            case "heading":
+                line = self.inline(node.children[0].token.content, "heading")
+                shown = re.sub(r"(#+)$", r"\\\1", _BREAK.sub(" ", line).strip())
+                return f"{'#' * int(token.tag[1])} {shown}" if shown else ""
+            case "fence" | "code_block":
+                return code.block(token.content, token.info, quoted)
+            case "math_block":
+                return _formula(token.content, contained=depth > 0)
+            case "html_block":
+                return _html(token.content, quoted)
+            case "hr":
+                return "***"
+            case "blockquote":
+                inside = self.write(node.children, min(depth + 1, DEEPEST), True)
+                return inside if depth >= DEEPEST else _prefixed(inside, "> ", "> ")
+            case "table":
+                return self._table(node)
+        return ""
+
+    def _paragraph(self, node: Node) -> str:
+        return self._lines(node.children[0].token.content)
+
+    def _lines(self, content: str) -> str:
+        shown = lines(self.inline(content, "paragraph"))
+        return "" if _BREAK.fullmatch(shown) else shown
+
+    def _list(self, node: Node, bullet: str, depth: int, quoted: bool) -> str:
+        ordered = node.kind == "ordered_list"
+        first = int(node.token.attrs.get("start", 1)) if ordered else 0
+        tight = all(_is_tight(item) for item in node.children)
+        items: list[str] = []
+        for at, item in enumerate(node.children):
+            mark = f"{first + at}{'.' if bullet == '-' else ')'}" if ordered else bullet
+            blocks = self._item(item, min(depth + 1, DEEPEST), quoted)
+            if depth >= DEEPEST:
+                items.append("\n\n".join([f"\\{mark}" if not ordered else f"{first + at}\\.", *blocks]))
+                continue
+            inside = ("\n" if tight else "\n\n").join(blocks)
+            items.append(_prefixed(inside, f"{mark} ", " " * (len(mark) + 1)) if inside else mark)
+        return ("\n" if tight and depth < DEEPEST else "\n\n").join(items)
+
+    def _item(self, item: Node, depth: int, quoted: bool) -> list[str]:
+        first = item.children[0] if item.children else None
+        task = None
+        if first and first.kind == "paragraph":
+            content = first.children[0].token.content
+            task = _TASK.match(content)
+        if not task or not first:
+            return self._written(item.children, depth, quoted)
+        text = self._lines(content[task.end() :])
+        rest = self._written(item.children[1:], depth, quoted)
+        return [f"[{task[1].lower()}] {text}", *rest] if text else self._written(item.children, depth, quoted)
+
+    def _table(self, node: Node) -> str:
+        rows = [row.children for part in node.children for row in part.children]
+        header, *body = rows
+        cells = [[self._cell(cell) for cell in row] for row in rows]
+        marks = [_ALIGNMENT.get(str(cell.token.attrs.get("style", "")), "---") for cell in header]
+        table = [cells[0], marks, *cells[1:]]
+        return "\n".join(f"| {' | '.join(row)} |" for row in table)
+
+    def _cell(self, cell: Node) -> str:
+        content = cell.children[0].token.content if cell.children else ""
+        return self.inline(content, "cell").replace("|", "\\|").strip()
+
+
+_ALIGNMENT = {"text-align:left": ":---", "text-align:center": ":---:", "text-align:right": "---:"}
+
+
+def _is_tight(item: Node) -> bool:
+    """Whether an item is one paragraph, with lists like it below: all else needs empty lines around it."""
+    first, *rest = item.children or [None]
+    is_line = first is None or (first.kind == "paragraph" and first.token.hidden)
+    return is_line and all(
+        each.kind in ("bullet_list", "ordered_list") and all(map(_is_tight, each.children)) for each in rest
+    )
+
+
+def _prefixed(text: str, first: str, others: str) -> str:
+    begin, *rest = text.split("\n")
+    return "\n".join([first + begin, *((others + line).rstrip() if not line.strip() else others + line for line in rest)])
+
+
+def _html(block: str, quoted: bool) -> str:
+    if _RULE.fullmatch(block):
+        return "***"
+    if written := _CODE.fullmatch(block):
+        return code.block(f"{html.unescape(written[1])}\n", "", quoted)
+    return code.block(block.strip("\n"), "html", quoted)
+
+
+def _formula(content: str, contained: bool) -> str:
+    tex = allowed(content)
+    if tex is None:
+        return code.block(content.strip(), "tex", contained)
+    if contained:
+        tex = in_one_line(tex)
+        return tex if is_bare(tex) else f"$${tex}$$"
+    tex = in_lines(tex)
+    if is_bare(tex):
+        return tex
+    return f"$${tex}\n$$" if in_lines(f"\n{tex}").startswith(" ") else f"$$\n{tex}\n$$"
+
+
+def _details(nodes: Iterable[Node]) -> dict[int, str]:
+    """What folds, among blocks, where it is closed: written anew, by its place."""
+    found: dict[int, str] = {}
+    open_: list[tuple[int, str]] = []
+    for at, node in enumerate(nodes):
+        if node.kind != "html_block":
+            continue
+        if begin := _DETAILS.fullmatch(node.token.content):
+            summary = code.entities(" ".join(html.unescape(_IN_SUMMARY.sub("", begin[1])).split())) if begin[1] else ""
+            open_.append((at, f"<details><summary>{summary}</summary>" if summary else "<details>"))
+        elif _DETAILS_END.fullmatch(node.token.content) and open_:
+            start, shown = open_.pop()
+            found[start], found[at] = shown, "</details>"
+    return found
