@@ -26,6 +26,7 @@ SENT = (
     wire.ConnectionWorks,
     wire.ConnectionFailed,
     wire.Snapshot,
+    wire.AnswerCell,
     wire.RunList,
     wire.CallFacts,
     wire.KernelNames,

@@ -1,5 +1,6 @@
 """An answer as it stands in the notebook: harmless Markdown, its calls, and why it is not a whole one."""
 
+from .cell import answer_cell
 from .markdown import normal
 
-__all__ = ["normal"]
+__all__ = ["answer_cell", "normal"]

@@ -61,7 +61,7 @@ class Writer:
             case "fence" | "code_block":
                 return code.block(token.content, token.info, quoted)
             case "math_block":
-                return _formula(token.content, contained=depth > 0)
+                return _formula(token.content, depth > 0, quoted)
             case "html_block":
                 return _html(token.content, quoted)
             case "hr":
@@ -109,9 +109,8 @@ class Writer:
 
     def _table(self, node: Node) -> str:
         rows = [row.children for part in node.children for row in part.children]
-        header, *body = rows
         cells = [[self._cell(cell) for cell in row] for row in rows]
-        marks = [_ALIGNMENT.get(str(cell.token.attrs.get("style", "")), "---") for cell in header]
+        marks = [_ALIGNMENT.get(str(cell.token.attrs.get("style", "")), "---") for cell in rows[0]]
         table = [cells[0], marks, *cells[1:]]
         return "\n".join(f"| {' | '.join(row)} |" for row in table)
 
@@ -125,16 +124,19 @@ _ALIGNMENT = {"text-align:left": ":---", "text-align:center": ":---:", "text-ali
 
 def _is_tight(item: Node) -> bool:
     """Whether an item is one paragraph, with lists like it below: all else needs empty lines around it."""
-    first, *rest = item.children or [None]
-    is_line = first is None or (first.kind == "paragraph" and first.token.hidden)
-    return is_line and all(
+    if not item.children:
+        return True
+    first, *rest = item.children
+    return (first.kind == "paragraph" and first.token.hidden) and all(
         each.kind in ("bullet_list", "ordered_list") and all(map(_is_tight, each.children)) for each in rest
     )
 
 
 def _prefixed(text: str, first: str, others: str) -> str:
     begin, *rest = text.split("\n")
-    return "\n".join([first + begin, *((others + line).rstrip() if not line.strip() else others + line for line in rest)])
+    return "\n".join(
+        [first + begin, *((others + line).rstrip() if not line.strip() else others + line for line in rest)]
+    )
 
 
 def _html(block: str, quoted: bool) -> str:
@@ -145,10 +147,10 @@ def _html(block: str, quoted: bool) -> str:
     return code.block(block.strip("\n"), "html", quoted)
 
 
-def _formula(content: str, contained: bool) -> str:
+def _formula(content: str, contained: bool, quoted: bool) -> str:
     tex = allowed(content)
     if tex is None:
-        return code.block(content.strip(), "tex", contained)
+        return code.block(content.strip(), "tex", quoted)
     if contained:
         tex = in_one_line(tex)
         return tex if is_bare(tex) else f"$${tex}$$"

@@ -27,10 +27,10 @@ def entities(text: str) -> str:
     return _LOOKED_AT.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
-def block(code: str, info: str, contained: bool) -> str:
-    """A block of code; `contained` in a quote, where JupyterLab does not look for it before it looks for formulas."""
+def block(code: str, info: str, quoted: bool) -> str:
+    """A block of code; `quoted` in a quote, where JupyterLab does not look for it before it looks for formulas."""
     code = code.removesuffix("\n")
-    if _FORMULA.search(code) or (contained and "$" in code):
+    if _FORMULA.search(code) or (quoted and "$" in code):
         # no empty line: some readers end the block there
         shown = re.sub(r"\n(?=[ \t]*(?:\n|$))", "&#10;", _escaped(code))
         return f"<pre><code>{shown}</code></pre>"
@@ -41,11 +41,11 @@ def block(code: str, info: str, contained: bool) -> str:
 
 def _escaped(text: str) -> str:
     r"""For a block of HTML, in which nobody looks for Markdown; nor may its lines end there."""
-    return re.sub(r"[&<>\"$\\`]", lambda found: f"&#{ord(found[0])};", text)
+    return re.sub(r"[&<>\"$\\`|]", lambda found: f"&#{ord(found[0])};", text)
 
 
 def span(code: str, plain: bool) -> str:
-    """Code in a line; `plain` where it stands in nothing that a reader looks for the end of, such as a link or a table's cell."""
+    """Code in a line; `plain` where nothing is open that a reader looks for the end of: emphasis, a link, a cell."""
     code = re.sub(r"\s*\n\s*", " ", code)
     if not code.strip():
         return code and "<code>&#32;</code>"

@@ -45,8 +45,8 @@ class _Writer:
                 piece = _emphasis(piece, written[-1:], after[:1])
             elif piece.endswith("!") and after.startswith("["):
                 piece = f"{piece[:-1]}\\!"
-            elif is_element and piece.startswith("`") and written.endswith("$") and not written.endswith("\\$"):
-                # JupyterLab hides the sign before code with those in it
+            elif is_element and piece.startswith("`") and written.endswith(("$", "`")):
+                # two pieces of code would be one; and JupyterLab hides a formula's end before code with what is in it
                 yield " "
             yield piece
             written = piece or written
@@ -98,7 +98,14 @@ class _Writer:
         self.within += 1
         inside = self.write(node.children)
         self.within -= 1
-        simple = mark and self.within == 0 and not self.label and "*" not in inside and inside[:1].strip() and inside[-1:].strip()
+        simple = (
+            mark
+            and self.within == 0
+            and not self.label
+            and "*" not in inside
+            and inside[:1].strip()
+            and inside[-1:].strip()
+        )
         return Part("element", f"{mark}{inside}{mark}" if simple else f"<{tag}>{inside}</{tag}>")
 
     def _picture(self, node: Node) -> Iterator[Part]:
@@ -128,18 +135,23 @@ class _Writer:
         return f"[{run(parts, label=True).strip()}]({href})"
 
 
-def _merged(parts: Iterable[Part]) -> Iterator[Part]:
-    for kind, group in groupby(parts, lambda part: part.kind):
-        yield from [Part("text", "".join(part.source for part in group))] if kind == "text" else group
+def _merged(parts: Iterable[Part]) -> list[Part]:
+    done: list[Part] = []
+    for part in parts:
+        if done and part.kind == done[-1].kind == "text":
+            done[-1] = Part("text", done[-1].source + part.source)
+        else:
+            done.append(part)
+    return done
 
 
 def _apart(parts: Iterable[Part]) -> Iterator[Part]:
     """Formulas with a space between them and what would keep their dollar signs from being read so."""
     before: Part | None = None
     for part in parts:
-        if before and before.kind == "formula" and (part.kind == "formula" or part.source[:1].isdigit()):
-            yield Part("break", " ")
-        elif before and part.kind == "formula" and before.kind == "text" and before.source.endswith("\\"):
+        if (before and before.kind == "formula" and (part.kind == "formula" or part.source[:1].isdigit())) or (
+            before and part.kind == "formula" and before.kind == "text" and before.source.endswith("\\")
+        ):
             yield Part("break", " ")
         yield part
         before = part

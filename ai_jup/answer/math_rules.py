@@ -7,6 +7,7 @@ comes takes the square of a text's length.
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
@@ -17,21 +18,26 @@ LINES = 200
 
 _BEGIN = re.compile(r"\$\$|\\\[|\\begin\{([a-zA-Z]+\*?)\}")
 _AFTER = r"[ \t]*([.,;:]?)[ \t]*$"
-_ENDS = {"$$": re.compile(rf"(?<!\\)\$\${_AFTER}", re.MULTILINE), "\\[": re.compile(rf"(?<!\\)\\\]{_AFTER}", re.MULTILINE)}
+_ENDS = {
+    "$$": re.compile(rf"(?<!\\)\$\${_AFTER}", re.MULTILINE),
+    "\\[": re.compile(rf"(?<!\\)\\\]{_AFTER}", re.MULTILINE),
+}
 
 # what stands between is bounded: else a text of beginnings takes its length squared
+_MOST = 2_000
 _INLINE = re.compile(
-    r"\$\$(?P<double>(?:[^`$\\]|\\.){1,%(limit)d})\$\$"
-    r"|\$(?![\s$])(?P<single>(?:[^`$\\]|\\.){1,%(limit)d}?)(?<!\s)\$(?![\d$])"
-    r"|\\\((?P<round>(?:[^`$\\]|\\(?![()]).){1,%(limit)d}?)\\\)"
-    r"|(?P<bare>\\begin\{(?P<name>[a-zA-Z]+\*?)\}(?:(?!\\begin\{(?P=name)\})[^`$]){0,%(limit)d}?\\end\{(?P=name)\})" % {"limit": 2_000},
+    rf"\$\$(?P<double>(?:[^`$\\]|\\.){{1,{_MOST}}})\$\$"
+    rf"|\$(?![\s$])(?P<single>(?:[^`$\\]|\\.){{1,{_MOST}}}?)(?<!\s)\$(?![\d$])"
+    rf"|\\\((?P<round>(?:[^`$\\]|\\(?![()]).){{1,{_MOST}}}?)\\\)"
+    rf"|(?P<bare>\\begin\{{(?P<name>[a-zA-Z]+\*?)\}}"
+    rf"(?:(?!\\begin\{{(?P=name)\}})[^`$]){{0,{_MOST}}}?\\end\{{(?P=name)\}})",
     re.DOTALL,
 )
 
 
 def math_plugin(markdown: MarkdownIt) -> None:
     """Tokens `math_block` and `math_inline`, the formula as their content."""
-    may_end = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    may_end: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     markdown.block.ruler.before("fence", "math_block", _block, may_end)
     markdown.inline.ruler.before("escape", "math_inline", _inline)
 
@@ -73,6 +79,8 @@ def _inline(state: StateInline, silent: bool) -> bool:
         return False
     found = _INLINE.match(state.src, state.pos, state.posMax)
     if not found:
+        return False
+    if not (found["double"] or found["single"] or found["round"] or found["bare"]).strip():
         return False
     if found["single"] and state.src[state.pos - 1 : state.pos] == "$":
         return False

@@ -9,7 +9,9 @@ _COMMANDS = frozenset(_TABLE["commands"]) | {" ", "\n"}
 _ENVIRONMENTS = frozenset(_TABLE["environments"])
 
 BARE = frozenset(
-    f"{name}{star}" for name in ("align", "alignat", "eqnarray", "equation", "flalign", "gather", "multline") for star in ("", "*")
+    f"{name}{star}"
+    for name in ("align", "alignat", "eqnarray", "equation", "flalign", "gather", "multline")
+    for star in ("", "*")
 )
 """Environments that are formulas without dollar signs around them."""
 
@@ -51,18 +53,19 @@ def allowed(tex: str) -> str | None:
     return None if open_ else _alike("".join(parts)) or None
 
 
-_ROW = re.compile(r"\\\\(\*?)[ \t]*(?:\[[^\]\\{}]*\])?|\\[^\\]")
+_ROW = re.compile(r"\\\\\*?(?:\[[^\]\\{}]*\])?[ \t]*|\\[^\\]")
 _LESS = re.compile(r"<(?=[A-Za-z/!?])")
 
 
 def _alike(tex: str) -> str:
     r"""The same formula without what one reader takes for Markdown, HTML or an end.
 
-    Among them `\\[2pt]` and `\\}`: a new row's distance is dropped, and a space stands behind it.
+    Among them `\\[2pt]` and `\\}`: a new row's distance and star are dropped, and a space stands behind it.
     """
-    tex = _ROW.sub(lambda row: f"\\\\{row[1]} " if row[0].startswith("\\\\") else row[0], tex)
+    tex = _ROW.sub(lambda row: "\\\\ " if row[0].startswith("\\\\") else row[0], tex)
     tex = _LESS.sub(r"\\lt ", tex)
     tex = re.sub(r"(?<!\\)&(?=[\w#])", "& ", tex)
+    tex = re.sub(r"@(?=@)", "@ ", tex)
     tex = re.sub(r"\](?=[(:\[])", "] ", tex)
     tex = re.sub(r"[^\S\n]+", " ", tex)
     tex = re.sub(r"\s*\n\s*", "\n", tex)
@@ -79,7 +82,7 @@ _MARKUP = re.compile(r"\n(?=[-+*#=>~:|_0-9])")
 
 
 def in_lines(tex: str) -> str:
-    """A formula on its own lines, none of which looks like a list, a heading or a fence to those who know no formulas."""
+    """A formula on its own lines: to those who know no formulas none looks like a list, a heading or a fence."""
     return _MARKUP.sub(" ", tex)
 
 
@@ -94,4 +97,4 @@ _BARE = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}.*\\end\{\1\}", re.DOTALL)
 def is_bare(tex: str) -> bool:
     """Whether a formula is one environment that needs no dollar signs, and holds none of its name."""
     whole = _BARE.fullmatch(tex)
-    return bool(whole) and whole[1] in BARE and tex.count(f"\\begin{{{whole[1]}}}") == 1
+    return whole is not None and whole[1] in BARE and tex.count(f"\\begin{{{whole[1]}}}") == 1

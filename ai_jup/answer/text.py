@@ -18,6 +18,20 @@ class Part(NamedTuple):
     source: str
 
 
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+def cleaned(text: str) -> str:
+    """A text with one kind of line's end, and without characters that no file may have."""
+    return _CONTROL.sub("\ufffd", _LINE_END.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """A text in one line, as Markdown."""
+    return run([Part("text", " ".join(cleaned(text).split()))], label=False)
+
+
 def run(parts: Sequence[Part], *, label: bool) -> str:
     """Parts that stand together in one element, as Markdown; in a link's label nothing may end it."""
     dollars = sum(part.source.count("$") for part in parts if part.kind == "text")
@@ -25,10 +39,10 @@ def run(parts: Sequence[Part], *, label: bool) -> str:
     return "".join(_text(part.source, apart, label) if part.kind == "text" else part.source for part in parts)
 
 
-_BACKSLASHES = re.compile(r"\\(?=[()\[\]$]|(?:begin|(?:eq)?ref)(?![a-zA-Z]))")
-"""With what follows they would begin a formula."""
+_BACKSLASHES = re.compile(r"\\(?=[()\[\]$]|(?:begin|(?:eq)?ref)(?![a-zA-Z]))|(?<=@)@")
+"""With what follows they would begin a formula, or be the name that JupyterLab keeps one by: @@0@@."""
 _SIGNS = re.compile(rf"{_BACKSLASHES.pattern}|\$")
-_APART = {"\\": "<span>&#92;</span>", "$": "<span>\\$</span>"}
+_APART = {"\\": "<span>&#92;</span>", "$": "<span>\\$</span>", "@": "<span>@</span>"}
 
 
 def _text(text: str, apart: re.Pattern[str], label: bool) -> str:
@@ -41,7 +55,9 @@ def _text(text: str, apart: re.Pattern[str], label: bool) -> str:
     return written.replace("\\[", "&#91;").replace("]", "&#93;") if label else written
 
 
-_SPECIAL = re.compile(r"[*~\[`<_$\\]|&(?=[A-Za-z#]|\s*$)|://|(?<=[^\W_])@(?=[^\W_])|www\.|[ \t\n\r\f\v]+", re.IGNORECASE)
+_SPECIAL = re.compile(
+    r"[*~\[`<_$\\]|&(?=[A-Za-z#]|\s*$)|://|(?<=[^\W_])@(?=[^\W_])|www\.|[ \t\n\r\f\v]+", re.IGNORECASE
+)
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "`": "&#96;"}
 
 

@@ -10,7 +10,7 @@ from .kernel_handlers import KernelNamesHandler
 from .key_handlers import KeyHandler, ProvidersHandler
 from .model_handlers import AvailabilityHandler, DefaultModelHandler, ModelHandler, ModelsHandler
 from .prompt_handlers import ContextHandler, PromptHandler
-from .run_handlers import ConsentHandler, RunHandler, RunsHandler, WarmHandler
+from .run_handlers import AnswerHandler, ConsentHandler, RunHandler, RunsHandler, WarmHandler
 
 
 def routes(base_url: str) -> list[tuple[str, type[Any]]]:
@@ -28,6 +28,7 @@ def routes(base_url: str) -> list[tuple[str, type[Any]]]:
         "warm": WarmHandler,
         "runs": RunsHandler,
         r"runs/([\w-]+)": RunHandler,
+        r"runs/([\w-]+)/answer": AnswerHandler,
         r"runs/([\w-]+)/consent": ConsentHandler,
         "kernel-names": KernelNamesHandler,
         "events": EventsSocket,

@@ -1,4 +1,4 @@
-"""What runs, stopping it, allowing calls: `warm`, `runs`, `runs/<id>`, `runs/<id>/consent`."""
+"""What runs, stopping it, allowing calls: `warm`, `runs`, `runs/<id>`, `runs/<id>/answer`, `runs/<id>/consent`."""
 
 import tornado.web
 from jupyter_server.auth.decorator import authorized
@@ -38,6 +38,13 @@ class RunHandler(ServiceHandler):
         await (await self.service.run(run_id)).stop()
         self.set_status(204)
         self.finish()
+
+
+class AnswerHandler(ServiceHandler):
+    @tornado.web.authenticated
+    @authorized
+    async def get(self, run_id: str) -> None:
+        self.reply(await self.service.registry.get(run_id).answer())
 
 
 class ConsentHandler(KernelUser):

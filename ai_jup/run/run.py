@@ -7,7 +7,9 @@ import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from ..answer import answer_cell
 from ..wire import (
+    AnswerCell,
     ErrorDetail,
     Event,
     RunFailed,
@@ -63,6 +65,7 @@ class Run:
         self.size = 0
         """Characters of its events as JSON."""
         self._encoded: list[str] = []
+        self._cell: tuple[int, AnswerCell] | None = None
         self._changed = asyncio.Event()
         self._journal = journal
         self._on_disk = 0
@@ -158,6 +161,13 @@ class Run:
 
     def snapshot(self) -> Snapshot:
         return Snapshot(run=self.id, state=self.state, text=self.text, events=list(self.events))
+
+    async def answer(self) -> AnswerCell:
+        """Its answer's cell as it would stand in the notebook now; written in a thread, once after each event."""
+        seen = len(self.events)
+        if self._cell is None or self._cell[0] != seen:
+            self._cell = seen, await asyncio.to_thread(answer_cell, self.events[:seen], self.prompt)
+        return self._cell[1]
 
     def summary(self) -> RunSummary:
         return RunSummary(

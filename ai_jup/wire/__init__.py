@@ -28,6 +28,7 @@ from .events import (
     Warning,
 )
 from .replies import (
+    AnswerCell,
     Availabilities,
     Availability,
     ConnectionFailed,
@@ -68,6 +69,7 @@ from .requests import (
 __all__ = [
     "CALL_MIME",
     "PROTOCOL",
+    "AnswerCell",
     "Availabilities",
     "Availability",
     "CallFacts",

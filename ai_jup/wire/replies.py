@@ -25,6 +25,16 @@ class Snapshot(Message):
     events: list[Event]
 
 
+class AnswerCell(Message):
+    """Answer to `GET runs/<id>/answer`: the answer as it would stand in the notebook now, a Markdown cell."""
+
+    source: str
+    attachments: dict[str, dict[str, str]]
+    """Pictures that its calls gave: name to mime bundle."""
+    metadata: dict[str, Any]
+    """`ai_jup`: that it is an answer, of which prompt, what its source is made of; after its end, its record."""
+
+
 class RunSummary(Message):
     """A run that is live, or ended and not yet acknowledged."""
 

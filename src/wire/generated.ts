@@ -29,6 +29,26 @@ export interface Wire {
   [k: string]: unknown;
 }
 /**
+ * Answer to `GET runs/<id>/answer`: a run's answer as it would stand in the notebook now, a Markdown cell of nbformat 4.
+ */
+export interface AnswerCell {
+  source: string;
+  /**
+   * Pictures that its calls gave: name to mime bundle.
+   */
+  attachments: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * `ai_jup`: that it is an answer, the prompt that it is of, what its source is made of, once it has ended its record.
+   */
+  metadata: {
+    [k: string]: unknown;
+  };
+}
+/**
  * Answer to `GET availability`: provider id to what its key may use.
  */
 export interface Availabilities {

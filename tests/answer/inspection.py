@@ -8,13 +8,51 @@ from urllib.parse import unquote
 from ai_jup.answer.tex import allowed
 
 _ELEMENTS = set(
-    "a b blockquote br code details em h1 h2 h3 h4 h5 h6 hr i kbd li mark ol p pre s small span strong sub summary sup table"
-    " tbody td th thead tr u ul del".split()
+    [
+        "a",
+        "b",
+        "blockquote",
+        "br",
+        "code",
+        "details",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+        "del",
+    ]
 )
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=\"[^\"<>]*\")?)*)\s*/?>")
 _ATTRIBUTE = re.compile(r"([a-z-]+)(?:=\"([^\"]*)\")?")
 _FORMULA = re.compile(
-    r"\$\$(.*?)\$\$|\$(.*?)(?<!\\)\$|\\\((.*?)\\\)|\\\[(.*?)\\\]|(\\begin\{([^}]*)\}.*?\\end\{\6\})|(\\(?:eq)?ref\s*\{)", re.DOTALL
+    r"\$\$(.*?)\$\$|\$(.*?)(?<!\\)\$|\\\((.*?)\\\)|\\\[(.*?)\\\]|(\\begin\{([^}]*)\}.*?\\end\{\6\})|(\\(?:eq)?ref\s*\{)",
+    re.DOTALL,
 )
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 
@@ -72,7 +110,11 @@ def _of_tag(name: str, attributes: str) -> Iterator[str]:
                 pass
             case "ol", "start":
                 pass
-            case "td" | "th", "style" | "align" if value.removeprefix("text-align:").strip() in ("left", "center", "right"):
+            case "td" | "th", "style" | "align" if value.removeprefix("text-align:").strip() in (
+                "left",
+                "center",
+                "right",
+            ):
                 pass
             case _:
                 yield f"attribute {name} {attribute}={value[:60]}"
@@ -96,7 +138,8 @@ def read_text(page: str) -> str:
                 piece, begins_item = re.sub(r"^\s*\[[ xX]\]\s", "", piece), False
             piece = "".join(unquote(html.unescape(piece)).split())
             said += f"⟦{piece}⟧" if code and piece else piece
-        begins_item = kind == "tag" and piece == "<li>" or begins_item and piece in ("\n", "<p>")
-        if kind == "tag" and re.match(r"</?(code|pre)\b", piece):
+            continue
+        begins_item = piece.startswith("<li") or (begins_item and piece == "<p>")
+        if re.match(r"</?(code|pre)\b", piece):
             code += -1 if piece.startswith("</") else 1
     return said.replace("⟧⟦", "")

@@ -1,0 +1,73 @@
+"""The answer's cell as it stands in the notebook, from the events of its run."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..wire import AnswerCell, Event, RunFailed, RunFinished, RunStopped, TextDelta, ToolCall, ToolResult
+from .calls import Attachments, Call, written
+from .ending import End, notice
+from .markdown import normal
+
+BETWEEN = "\n\n"
+"""What stands between the parts of an answer."""
+
+
+def answer_cell(events: Iterable[Event], prompt: str) -> AnswerCell:
+    """The cell of a prompt's answer, as far as it has come.
+
+    `metadata.ai_jup.parts` says what its source is made of, so that nobody has to find out by reading it: the kind of
+    each part (`text`, `call`, `notice`) and its characters, in order, `BETWEEN` them.
+    """
+    run = _read(events)
+    parts: list[tuple[str, str]] = []
+    attachments: Attachments = {}
+    for at, text in enumerate(run.texts):
+        if at:
+            shown, pictures = written(run.calls[at - 1], at)
+            parts.append(("call", shown))
+            attachments |= pictures
+        parts.append(("text", normal(text)))
+    parts.append(("notice", notice(run.end, "".join(run.texts), run.texts[-1], bool(run.calls))))
+    return AnswerCell(
+        source=BETWEEN.join(part for _, part in parts if part),
+        attachments=attachments,
+        metadata={"ai_jup": _metadata(prompt, run.end, [part for part in parts if part[1]])},
+    )
+
+
+def _metadata(prompt: str, end: End | None, parts: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    ours: dict[str, Any] = {"isOutputCell": True, "prompt": prompt}
+    if end:
+        ours["run"] = end.record.model_dump(mode="json")
+    return {**ours, "parts": [[kind, len(part)] for kind, part in parts]}
+
+
+@dataclass
+class _Read:
+    """What the events say: texts, and a call between each two of them."""
+
+    texts: list[str] = field(default_factory=lambda: [""])
+    calls: list[Call] = field(default_factory=list)
+    end: End | None = None
+
+
+def _read(events: Iterable[Event]) -> _Read:
+    run = _Read()
+    pieces: list[list[str]] = [[]]
+    for event in events:
+        match event:
+            case TextDelta():
+                pieces[-1].append(event.text)
+            case ToolCall():
+                run.calls.append(Call(event))
+                pieces.append([])
+            case ToolResult():
+                for call in run.calls:
+                    if call.call.id == event.id:
+                        call.result = event
+            case RunFinished() | RunFailed() | RunStopped():
+                run.end = event
+                break
+    run.texts = ["".join(each) for each in pieces]
+    return run

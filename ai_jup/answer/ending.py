@@ -1,0 +1,52 @@
+"""Why an answer is not a whole one, as it stands below its text: so it never looks so, not even without this extension.
+
+Who has the model answer (the cell, the notebook, a setting) is not told here: only the page knows, and says it beside
+the answer.
+"""
+
+from ..wire import RunFailed, RunFinished, RunStopped
+from .text import one_line
+
+End = RunFinished | RunFailed | RunStopped
+
+
+def notice(end: End | None, text: str, after_calls: str, has_calls: bool) -> str:
+    """A quote that says why; empty for an answer that ended well.
+
+    `after_calls` is the text after the last call, all of it where there is none.
+    """
+    has_content = bool(text) or has_calls
+    title = "Incomplete:" if has_content else "No answer."
+    match end:
+        case None:
+            return _quote("Incomplete:", "The answer was still coming when this was saved.")
+        case RunStopped():
+            return _quote("Stopped.", "You stopped this answer.")
+        case RunFailed():
+            return _quote(title, end.error.message, end.error.hint)
+        case RunFinished(finish_reason="length"):
+            return _quote(title, "The answer reached the length limit.", "Ask for a shorter answer, or to go on.")
+        case RunFinished(finish_reason="content_filter"):
+            return _quote(title, "The provider withheld the rest of the answer.", "Put the question another way.")
+        case RunFinished(finish_reason="max_steps"):
+            return _at_limit_of_steps(end, title, bool(after_calls.strip()))
+        case RunFinished():
+            return "" if text.strip() else _quote("No answer.", "The model sent an empty answer.", _AGAIN)
+
+
+_AGAIN = "Run the prompt again, or put it another way."
+
+
+def _at_limit_of_steps(end: RunFinished, title: str, answered: bool) -> str:
+    """Where the model found its words after the last call, nothing is cut off: it may have wanted more calls."""
+    steps = end.record.parameters.get("max_steps")
+    limit = f"The limit of {steps} steps was reached" if isinstance(steps, int) else "The limit of steps was reached"
+    hint = "Ask for less at once, or to go on."
+    if answered:
+        return _quote("Note:", f"{limit}; the answer was given with what it had until then.", hint)
+    return _quote(title, f"{limit}.", hint)
+
+
+def _quote(title: str, *sentences: str) -> str:
+    said = " ".join(sentence for sentence in sentences if sentence)
+    return f"> **{title}** {one_line(said)}".rstrip()
