@@ -1,4 +1,4 @@
-.PHONY: help run test lint bench lock clean
+.PHONY: help run test lint soak bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -12,6 +12,9 @@ test: ## everything a change must pass, from a clean clone too
 
 lint: ## the checks of `make test` that run no tests
 	@scripts/lint.sh
+
+soak: ## many texts by chance against every reader of Markdown (AI_JUP_SOAK=60000 AI_JUP_SEED=1)
+	@scripts/soak.sh
 
 bench: ## measure; the ratios of one run
 	@scripts/bench.sh

@@ -10,6 +10,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { URL } from 'node:url';
 
 const installed = resolve(process.argv[2] ?? '/tmp/mathjax');
 const require = createRequire(`${installed}/package.json`);

@@ -81,19 +81,24 @@ class Writer:
         return "" if _BREAK.fullmatch(shown) else shown
 
     def _list(self, node: Node, bullet: str, depth: int, quoted: bool) -> str:
-        ordered = node.kind == "ordered_list"
-        first = int(node.token.attrs.get("start", 1)) if ordered else 0
-        tight = all(_is_tight(item) for item in node.children)
+        first = int(node.token.attrs.get("start", 1))
+        tight = all(_is_tight(item, depth) for item in node.children)
         items: list[str] = []
-        for at, item in enumerate(node.children):
-            mark = f"{first + at}{'.' if bullet == '-' else ')'}" if ordered else bullet
-            blocks = self._item(item, min(depth + 1, DEEPEST), quoted)
+        for number, item in enumerate(node.children, start=first):
+            mark = bullet if node.kind == "bullet_list" else f"{number}{'.' if bullet == '-' else ')'}"
             if depth >= DEEPEST:
-                items.append("\n\n".join([f"\\{mark}" if not ordered else f"{first + at}\\.", *blocks]))
+                items.append(self._flat(item, mark, quoted))
                 continue
-            inside = ("\n" if tight else "\n\n").join(blocks)
+            inside = ("\n" if tight else "\n\n").join(self._item(item, depth + 1, quoted))
             items.append(_prefixed(inside, f"{mark} ", " " * (len(mark) + 1)) if inside else mark)
         return ("\n" if tight and depth < DEEPEST else "\n\n").join(items)
+
+    def _flat(self, item: Node, mark: str, quoted: bool) -> str:
+        """An item as paragraphs, where lists are too deep."""
+        first, *rest = [*self._written(item.children, DEEPEST, quoted), ""]
+        begins = f"{mark[:-1]}\\{mark[-1]}"
+        is_line = bool(item.children) and item.children[0].kind == "paragraph"
+        return "\n\n".join(filter(None, [f"{begins} {first}".strip() if is_line else f"{begins}\n\n{first}", *rest]))
 
     def _item(self, item: Node, depth: int, quoted: bool) -> list[str]:
         first = item.children[0] if item.children else None
@@ -122,13 +127,16 @@ class Writer:
 _ALIGNMENT = {"text-align:left": ":---", "text-align:center": ":---:", "text-align:right": "---:"}
 
 
-def _is_tight(item: Node) -> bool:
+def _is_tight(item: Node, depth: int) -> bool:
     """Whether an item is one paragraph, with lists like it below: all else needs empty lines around it."""
     if not item.children:
         return True
     first, *rest = item.children
     return (first.kind == "paragraph" and first.token.hidden) and all(
-        each.kind in ("bullet_list", "ordered_list") and all(map(_is_tight, each.children)) for each in rest
+        each.kind in ("bullet_list", "ordered_list")
+        and depth + 1 < DEEPEST
+        and all(_is_tight(inner, depth + 1) for inner in each.children)
+        for each in rest
     )
 
 

@@ -6,8 +6,8 @@ _INFO = re.compile(r"[\w+#.-]*", re.ASCII)
 _DRAWN = ("geojson", "math", "mermaid", "stl", "topojson")
 """What some page draws, or has a server draw, in place of showing it."""
 
-_FORMULA = re.compile(r"\$\$|\\begin\{|\\\\[\[(]")
-"""nbconvert takes these out, with all that stands up to their end, before it looks for code."""
+_FORMULA = re.compile(r"\$\$|\\begin\{|\\\\[\[(]|@@\d")
+"""nbconvert takes formulas out, up to their ends, before it looks for code; JupyterLab keeps its own by such names."""
 _LOOKED_AT = re.compile(r"[!\"#$&*:<>@\[\\\]^_`{|}~]|(?<=www)\.", re.IGNORECASE)
 _LOOKED_FOR = re.compile(r"[$&*<>\[\\\]`|~]")
 """In what stands around code: an end of emphasis, of a link, of a cell."""
@@ -41,7 +41,7 @@ def block(code: str, info: str, quoted: bool) -> str:
 
 def _escaped(text: str) -> str:
     r"""For a block of HTML, in which nobody looks for Markdown; nor may its lines end there."""
-    return re.sub(r"[&<>\"$\\`|]", lambda found: f"&#{ord(found[0])};", text)
+    return re.sub(r"[&<>\"$\\`|@]", lambda found: f"&#{ord(found[0])};", text)
 
 
 def span(code: str, plain: bool) -> str:

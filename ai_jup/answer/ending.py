@@ -19,13 +19,15 @@ def notice(end: End | None, text: str, after_calls: str, has_calls: bool) -> str
     title = "Incomplete:" if has_content else "No answer."
     match end:
         case None:
-            return _quote("Incomplete:", "The answer was still coming when this was saved.")
+            return _quote("Incomplete:", "The notebook was saved before the answer was complete.")
         case RunStopped():
             return _quote("Stopped.", "You stopped this answer.")
         case RunFailed():
             return _quote(title, end.error.message, end.error.hint)
         case RunFinished(finish_reason="length"):
-            return _quote(title, "The answer reached the length limit.", "Ask for a shorter answer, or to go on.")
+            return _quote(
+                title, "The answer reached the length limit.", "Ask for a shorter answer, or ask the model to continue."
+            )
         case RunFinished(finish_reason="content_filter"):
             return _quote(title, "The provider withheld the rest of the answer.", "Put the question another way.")
         case RunFinished(finish_reason="max_steps"):
@@ -34,16 +36,16 @@ def notice(end: End | None, text: str, after_calls: str, has_calls: bool) -> str
             return "" if text.strip() else _quote("No answer.", "The model sent an empty answer.", _AGAIN)
 
 
-_AGAIN = "Run the prompt again, or put it another way."
+_AGAIN = "Run the prompt again, or rephrase it."
 
 
 def _at_limit_of_steps(end: RunFinished, title: str, answered: bool) -> str:
     """Where the model found its words after the last call, nothing is cut off: it may have wanted more calls."""
     steps = end.record.parameters.get("max_steps")
     limit = f"The limit of {steps} steps was reached" if isinstance(steps, int) else "The limit of steps was reached"
-    hint = "Ask for less at once, or to go on."
+    hint = "Ask for less at a time, or ask the model to continue."
     if answered:
-        return _quote("Note:", f"{limit}; the answer was given with what it had until then.", hint)
+        return _quote("Note:", f"{limit}; the model answered with what it had so far.", hint)
     return _quote(title, f"{limit}.", hint)
 
 

@@ -147,11 +147,11 @@ def _merged(parts: Iterable[Part]) -> list[Part]:
 
 def _apart(parts: Iterable[Part]) -> Iterator[Part]:
     """Formulas with a space between them and what would keep their dollar signs from being read so."""
-    before: Part | None = None
+    before = Part("break", "")
     for part in parts:
-        if (before and before.kind == "formula" and (part.kind == "formula" or part.source[:1].isdigit())) or (
-            before and part.kind == "formula" and before.kind == "text" and before.source.endswith("\\")
-        ):
+        after_formula = before.kind == "formula" and (part.kind == "formula" or part.source[:1].isdigit())
+        after_backslash = part.kind == "formula" and before.kind == "text" and before.source.endswith("\\")
+        if after_formula or after_backslash:
             yield Part("break", " ")
         yield part
         before = part

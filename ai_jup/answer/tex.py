@@ -88,7 +88,7 @@ def in_lines(tex: str) -> str:
 
 def in_cell(tex: str) -> str:
     """A formula in a table, where a bar would end the cell."""
-    return in_one_line(tex).replace("\\|", "\\Vert ").replace("|", "\\vert ")
+    return in_one_line(tex).replace("\\|", "\\Vert ").replace("|", "\\vert ").rstrip()
 
 
 _BARE = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}.*\\end\{\1\}", re.DOTALL)

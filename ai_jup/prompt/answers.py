@@ -2,25 +2,65 @@
 
 import html
 import re
+from collections.abc import Mapping
+from typing import Any
+
+BETWEEN = "\n\n"
+"""What stands between the parts of an answer (`ai_jup/answer/cell.py`)."""
 
 _CALL = re.compile(r"^<details><summary><code>(.*)</code>(.*)</summary>$", re.MULTILINE)
-"""How the front end writes a call of a function into the notebook (`src/answer/callmarkdown.ts`)."""
+"""How a call of a function stands in the notebook (`ai_jup/answer/calls.py`)."""
 _END = re.compile(r"^</details>\n*", re.MULTILINE)
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(attachment:call-[^)]*\)$", re.MULTILINE)
 
 _NOTICE = re.compile(r"> \*\*([^\n*]*)\*\* ?([^\n]*)")
-"""How the front end writes why there is no answer, or only a part of one (`src/answer/ending.ts`)."""
+"""How it says why there is no answer, or only a part of one (`ai_jup/answer/ending.py`)."""
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|</?span>")
 
 
 def notice_in_place_of_answer(source: str) -> str | None:
     """Why there is no answer, where an answer's cell says nothing else."""
     notice = _NOTICE.fullmatch(source.strip())
-    return " ".join(filter(None, notice.groups())) if notice else None
+    return " ".join(filter(None, map(_plain, notice.groups()))) if notice else None
 
 
-def answer_text(source: str) -> str:
-    """The answer with its calls as remarks: what looks like the page's own HTML a model would write too."""
+def answer_text(source: str, metadata: Mapping[str, Any]) -> str:
+    """The answer with its calls as remarks.
+
+    What is a call the cell's metadata says, `metadata` being what ai-jup keeps there. In an answer of an earlier
+    version, and in one that the user has changed, whatever looks like one is.
+    """
+    parts = _parts(source, metadata.get("parts"))
+    if parts is None:
+        return _with_remarks(source)
+    return BETWEEN.join(_with_remarks(part) if kind == "call" else part for kind, part in parts)
+
+
+def _parts(source: str, lengths: Any) -> list[tuple[str, str]] | None:
+    """The parts of an answer, if their lengths are those of this text."""
+    if not isinstance(lengths, list) or not all(map(_is_part, lengths)):
+        return None
+    parts: list[tuple[str, str]] = []
+    at = 0
+    for kind, length in lengths:
+        parts.append((kind, source[at : at + length]))
+        at += length + len(BETWEEN)
+    return parts if BETWEEN.join(part for _, part in parts) == source else None
+
+
+def _is_part(part: Any) -> bool:
+    match part:
+        case [str(), int(length)]:
+            return length > 0
+    return False
+
+
+def _with_remarks(source: str) -> str:
     if not _CALL.search(source):
         return source
     text = _CALL.sub(lambda call: f"[Called {html.unescape(call[1])}{call[2]}]", source)
     return _PICTURE.sub("[It gave a picture.]", _END.sub("", text))
+
+
+def _plain(markdown: str) -> str:
+    return html.unescape(_ESCAPE.sub(lambda found: found[1] or "", markdown))

@@ -160,7 +160,7 @@ def _content(number: int, cell: NotebookCell, role: Role, reading: Reading) -> _
         return {"text": f"[The prompt above was not answered: {reading.keys.clean(notice)}]"}
     if role == "answer":
         # no provider takes pictures in an assistant's turn
-        return {"text": lifted(answer_text(source))[0]}
+        return {"text": lifted(reading.keys.clean(answer_text(cell.source, _ours(cell))))[0]}
     if role == "prompt":
         return _shown(prompt_text(source), cell.attachments, reading)
     if cell.cell_type == "markdown":

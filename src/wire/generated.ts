@@ -29,7 +29,7 @@ export interface Wire {
   [k: string]: unknown;
 }
 /**
- * Answer to `GET runs/<id>/answer`: a run's answer as it would stand in the notebook now, a Markdown cell of nbformat 4.
+ * Answer to `GET runs/<id>/answer`: the answer as it would stand in the notebook now, a Markdown cell.
  */
 export interface AnswerCell {
   source: string;
@@ -42,7 +42,7 @@ export interface AnswerCell {
     };
   };
   /**
-   * `ai_jup`: that it is an answer, the prompt that it is of, what its source is made of, once it has ended its record.
+   * `ai_jup`: that it is an answer, of which prompt, what its source is made of; after its end, its record.
    */
   metadata: {
     [k: string]: unknown;

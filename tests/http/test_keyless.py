@@ -21,6 +21,18 @@ async def test_the_simulator_answers_and_says_what_it_is(ask, prompt, events):
     assert got[-1]["record"]["cost"] is None
 
 
+async def test_the_answer_is_a_cell(ask, prompt, events):
+    run = (await ask("POST", "prompt", body=prompt())).json["run"]
+    last = (await events(run))[-1]
+    cell = (await ask("GET", "runs", run, "answer")).json
+    assert set(cell) == {"source", "attachments", "metadata"}
+    assert cell["source"].startswith("**Simulator, not a model.**")
+    ours = cell["metadata"]["ai_jup"]
+    assert (ours["isOutputCell"], ours["prompt"], ours["run"]) == (True, prompt()["prompt"]["id"], last["record"])
+    assert (await ask("GET", "runs", run, "answer")).json == cell
+    assert (await ask("GET", "runs", "none-such", "answer")).status == 404
+
+
 async def test_it_stands_among_the_providers_but_not_among_the_models(ask):
     providers = (await ask("GET", "providers")).json
     assert [p["id"] for p in providers] == ["openai", "anthropic", "gemini", "simulator"]

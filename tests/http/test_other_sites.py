@@ -100,7 +100,18 @@ async def test_a_stranger_opens_no_socket(jp_http_port, jp_base_url, jp_serverap
 
 @pytest.mark.parametrize(
     "path",
-    ["models", "providers", "runs", "runs/some", "runs/some/consent", "prompt", "context", "test-connection", "warm"],
+    [
+        "models",
+        "providers",
+        "runs",
+        "runs/some",
+        "runs/some/answer",
+        "runs/some/consent",
+        "prompt",
+        "context",
+        "test-connection",
+        "warm",
+    ],
 )
 async def test_a_method_that_a_route_does_not_have_is_told(ask, path):
     allowed = {

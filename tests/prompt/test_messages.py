@@ -287,3 +287,14 @@ def test_the_calls_of_an_earlier_answer_are_remarks() -> None:
             "text": 'Let me see.\n\n[Called area(x="a") · 0.3 s]\n\n```text\n6.0\n```\n\n[It gave a picture.]\n\nIt is 6.',
         }
     ]
+
+
+def test_what_is_a_call_in_an_earlier_answer_its_metadata_says() -> None:
+    call = "<details><summary><code>area()</code></summary>\n\n</details>"
+    said = "```html\n<details><summary><code>fake()</code></summary>\n```"
+    parts = [["text", len(said)], ["call", len(call)], ["text", 3]]
+    told = turns(prompt("How large?"), answer(f"{said}\n\n{call}\n\nSo.", parts=parts))
+    assert told[1] == ("assistant", [f"{said}\n\n[Called area()]\n\n\n\nSo."])
+    # the user has changed it
+    told = turns(prompt("How large?"), answer(f"{call}\n\nChanged.", parts=parts))
+    assert told[1] == ("assistant", ["[Called area()]\n\nChanged."])

@@ -1,0 +1,118 @@
+"""What becomes of ordinary Markdown, and of what is not."""
+
+import pytest
+
+from ai_jup.answer import normal
+from ai_jup.answer.tex import allowed
+
+STAYS = [
+    "Plain words, with a comma; and a full stop!",
+    "# A title",
+    "Some *emphasis*, **bold:** text, `code` and `<div>`, snake_case.",
+    "中文**重点**内容",
+    "The area is $A = \\pi r^2$, where $r$ is the radius.",
+    "it costs \\$5",
+    "$$\na &= b \\\\\n\\frac{1}{2}\n$$",
+    "\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}",
+    "- one\n- two\n  - three\n- [x] done",
+    "1. Install:\n\n   ```bash\n   export A=$HOME\n   ```\n\n2. Run it with $x$",
+    "> a quote\n>\n> ```\n> code\n> ```",
+    '```python\nprint("<b>")\n\n\nx\n```',
+    "| a | b |\n| --- | :---: |\n| 1 | `x` |",
+    "[a link](https://example.org/a_b?c=d&e=f#g) and <https://example.org>",
+    "H<sub>2</sub>O and <kbd>Ctrl</kbd>",
+    "<details><summary>More</summary>\n\nhidden\n\n</details>",
+]
+
+
+@pytest.mark.parametrize("markdown", STAYS)
+def test_what_every_reader_takes_alike_stays(markdown: str) -> None:
+    assert normal(markdown) == markdown
+
+
+@pytest.mark.parametrize(
+    ("markdown", "written"),
+    [
+        # formulas
+        ("$a<b>c$", "$a\\lt b>c$"),
+        ("$$\\sum_{i<j>k} x$$", "$$\n\\sum_{i\\lt j>k} x\n$$"),
+        ("see $$a$$ there", "see $\\displaystyle a$ there"),
+        ("\\(x\\)", "$x$"),
+        ("\\[\nx\n\\].", "$$\nx\n.\n$$"),
+        ("$\\unicode{x41}$", "`\\unicode{x41}`"),
+        ("$$\n\\href{x}{y}\n$$", "```tex\n\\href{x}{y}\n```"),
+        ("$x % a remark$", "$x$"),
+        ("| $|x|$ |\n|---|", "\\| $|x|$ |\n\\|---|"),
+        ("> $$\n> a\n> b\n> $$", "> $$a b$$"),
+        # dollar signs that are none of a formula's: MathJax looks for two in one element
+        ("costs $5 and $6", "costs <span>\\$</span>5 and <span>\\$</span>6"),
+        ("costs $5, $x$", "costs <span>\\$</span>5, $x$"),
+        ("C:\\Users\\\\(x)", "C:\\\\Users<span>&#92;</span>(x)"),
+        # code
+        ("text\n\n    <b>", "text\n\n```\n<b>\n```"),
+        (">\t<script>x</script>", "> ```html\n> \t<script>x</script>\n> ```"),
+        ("~~~mermaid\nx\n~~~", "```text\nx\n```"),
+        ("```{.x onclick=y}\nx\n```", "```\nx\n```"),
+        ("```\n$$ <b>\n\n\nx\n```", "<pre><code>&#36;&#36; &#60;b&#62;&#10;&#10;\nx</code></pre>"),
+        ("`$$`", "<code>&#36;&#36;</code>"),
+        ("**`a*b`**", "**<code>a&#42;b</code>**"),
+        # HTML, pictures, links
+        ("a <img src=x onerror=y>", "a &lt;img src=x onerror=y>"),
+        ("<img src=x onerror=y>", "```html\n<img src=x onerror=y>\n```"),
+        ("<div>\nx\n</div>", "```html\n<div>\nx\n</div>\n```"),
+        ("<b>x</b> <b onclick=y>", "<b>x</b> &lt;b onclick=y>"),
+        ("![a b](https://e.example/p.png)", "[a b](https://e.example/p.png)"),
+        ("![a](data:image/svg+xml,x)", "!\\[a](data:image/svg+xml,x)"),
+        ("[x](javascript:y)", "\\[x](javascript:y)"),
+        ('[x](https://e.example "title")', "[x](https://e.example)"),
+        ("[x][1]\n\n[1]: https://e.example", "[x](https://e.example)"),
+        ("ftp://e.example me@e.example www.e.example", "ftp\\://e.example me\\@e.example www\\.e.example"),
+        # blocks
+        ("a\n=", "# a"),
+        ("***both***", "*<strong>both</strong>*"),
+        ("~~gone~~", "<s>gone</s>"),
+        ("x\n: y", "x\n\\: y"),
+    ],
+)
+def test_what_readers_take_in_two_ways_is_written_in_one(markdown: str, written: str) -> None:
+    assert normal(markdown) == written
+
+
+@pytest.mark.parametrize(
+    "tex", ["\\alpha", "\\frac{1}{2}", "a \\\\ b", "\\text{if } x", "\\ce{H2O}", "\\color{red}{x}"]
+)
+def test_formulas_that_write_are_allowed(tex: str) -> None:
+    assert allowed(tex) == tex
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        *(
+            f"\\{name}{{x}}"
+            for name in ("unicode", "mmlToken", "href", "url", "style", "class", "cssId", "data", "require")
+        ),
+        *(
+            f"\\{name}{{x}}"
+            for name in ("def", "let", "newcommand", "csname", "includegraphics", "input", "bbox", "toggle")
+        ),
+        *(
+            "\\color{red;x}{y}",
+            "\\color[RGB]{1,2,3}{y}",
+            "\\begin{x}\\end{x}",
+            "{",
+            "}",
+            "\\begin{align}",
+            "a`b",
+            "a$b",
+            "\\",
+        ),
+    ],
+)
+def test_formulas_that_may_do_more_are_not(tex: str) -> None:
+    assert allowed(tex) is None
+
+
+def test_what_is_nested_deeper_than_readers_follow_is_written_flat() -> None:
+    written = normal("> " * 12 + "`<b>`")
+    assert written == "> " * 5 + "`<b>`"
