@@ -89,4 +89,6 @@ def lines(markdown: str) -> str:
     markdown = re.sub(r"[ \t]*\n[ \t]*", "\n", markdown).strip()
     while markdown.endswith("\\") and not markdown.endswith("\\\\"):  # a break before nothing
         markdown = markdown[:-1].rstrip()
+    # a tag alone on the first line would begin a block of HTML
+    markdown = re.sub(r"^(</?[a-z]+>)\n", r"\1 ", markdown)
     return _LINE_START.sub(lambda start: f"{start[1] or ''}\\", markdown)

@@ -165,9 +165,11 @@ class Run:
     async def answer(self) -> AnswerCell:
         """Its answer's cell as it would stand in the notebook now; written in a thread, once after each event."""
         seen = len(self.events)
-        if self._cell is None or self._cell[0] != seen:
-            self._cell = seen, await asyncio.to_thread(answer_cell, self.events[:seen], self.prompt)
-        return self._cell[1]
+        if self._cell and self._cell[0] == seen:
+            return self._cell[1]
+        cell = await asyncio.to_thread(answer_cell, self.events[:seen], self.prompt)
+        self._cell = seen, cell
+        return cell
 
     def summary(self) -> RunSummary:
         return RunSummary(
