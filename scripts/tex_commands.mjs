@@ -25,8 +25,8 @@ const PACKAGES =
  * Commands of these packages that load, run, define, style, or draw over what stands beside the formula.
  */
 const EXCLUDED = new Set(
+  // load, or write attributes
   (
-    // load, or write attributes
     'mmlToken unicode href url style class cssId data htmlData includegraphics input require ' +
     // define
     'def let newcommand renewcommand newenvironment renewenvironment providecommand DeclareMathOperator ' +

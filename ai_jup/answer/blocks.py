@@ -57,7 +57,7 @@ class Writer:
             case "heading":
                 line = self.inline(node.children[0].token.content, "heading")
                 shown = re.sub(r"(#+)$", r"\\\1", _BREAK.sub(" ", line).strip())
-                return f"{'#' * int(token.tag[1])} {shown}" if shown else ""
+                return f"{'#' * int(token.tag[1])} {shown}".strip()
             case "fence" | "code_block":
                 return code.block(token.content, token.info, quoted)
             case "math_block":
@@ -95,10 +95,8 @@ class Writer:
 
     def _flat(self, item: Node, mark: str, quoted: bool) -> str:
         """An item as paragraphs, where lists are too deep."""
-        first, *rest = [*self._written(item.children, DEEPEST, quoted), ""]
         begins = f"{mark[:-1]}\\{mark[-1]}"
-        is_line = bool(item.children) and item.children[0].kind == "paragraph"
-        return "\n\n".join(filter(None, [f"{begins} {first}".strip() if is_line else f"{begins}\n\n{first}", *rest]))
+        return "\n\n".join([begins, *self._written(item.children, DEEPEST, quoted)])
 
     def _item(self, item: Node, depth: int, quoted: bool) -> list[str]:
         first = item.children[0] if item.children else None
