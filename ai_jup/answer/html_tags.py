@@ -46,7 +46,7 @@ def _as_code(nodes: list[Node]) -> list[Node]:
             inside = []
         elif is_tag and node.token.content == "</code>" and inside is not None:
             content = "".join(map(text_of, inside))
-            done.append(Node(Token("code_inline", "code", 0, content=content)))
+            done += [Node(Token("code_inline", "code", 0, content=content))] if content else []
             inside = None
         elif inside is not None:
             inside += [] if is_tag else [node]

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 _TABLE = json.loads(Path(__file__).with_name("tex_commands.json").read_text(encoding="utf-8"))
-_COMMANDS = frozenset(_TABLE["commands"]) | {" ", "\n"}
-_ENVIRONMENTS = frozenset(_TABLE["environments"])
+COMMANDS = frozenset(_TABLE["commands"]) | {" ", "\n"}
+ENVIRONMENTS = frozenset(_TABLE["environments"])
 
 BARE = frozenset(
     f"{name}{star}"
@@ -41,9 +41,9 @@ def allowed(tex: str) -> str | None:
                 return None
         elif whole == "\\":
             return None
-        if kind and environment not in _ENVIRONMENTS:
+        if kind and environment not in ENVIRONMENTS:
             return None
-        if (name and name not in _COMMANDS) or (sign and sign not in _COMMANDS and sign != "$"):
+        if (name and name not in COMMANDS) or (sign and sign not in COMMANDS and sign != "$"):
             return None
         if name in ("color", "textcolor") and not _COLOR.match(tex, token.end()):
             return None

@@ -56,9 +56,9 @@ def _text(text: str, apart: re.Pattern[str], label: bool) -> str:
 
 
 _SPECIAL = re.compile(
-    r"[*~\[`<_$\\]|&(?=[A-Za-z#]|\s*$)|://|(?<=[^\W_])@(?=[^\W_])|www\.|[ \t\n\r\f\v]+", re.IGNORECASE
+    r"\](?=[(\[:])|[*~\[`<_$\\]|&(?=[A-Za-z#]|\s*$)|://|(?<=[^\W_])@(?=[^\W_])|www\.|[ \t\n\r\f\v]+", re.IGNORECASE
 )
-_ENTITIES = {"<": "&lt;", "&": "&amp;", "`": "&#96;"}
+_ENTITIES = {"<": "&lt;", "&": "&amp;", "`": "&#96;", "]": "&#93;"}
 
 
 def _escaped(text: str) -> str:
@@ -86,9 +86,11 @@ _LINE_START = re.compile(r"^[ \t]*(?:(?=[#+\-=|:>])|(\d{1,9})(?=[.)]))", re.MULT
 
 def lines(markdown: str) -> str:
     """Lines of a paragraph, none of which begins another block."""
-    markdown = re.sub(r"[ \t]*\n[ \t]*", "\n", markdown).strip()
-    while markdown.endswith("\\") and not markdown.endswith("\\\\"):  # a break before nothing
-        markdown = markdown[:-1].rstrip()
-    # a tag alone on the first line would begin a block of HTML
+    rows = [row for row in map(str.strip, markdown.split("\n")) if row.strip("\\")]
+    if rows and rows[-1].endswith("\\"):  # a break before nothing
+        rows[-1] = rows[-1][:-1].rstrip()
+    markdown = "\n".join(rows)
+    # a tag alone on a line begins a block of HTML, to some within a paragraph too
+    markdown = re.sub(r"\\?\n(?=</?[a-z]+>(?:\n|$))", " ", markdown)
     markdown = re.sub(r"^(</?[a-z]+>)\n", r"\1 ", markdown)
     return _LINE_START.sub(lambda start: f"{start[1] or ''}\\", markdown)
