@@ -56,7 +56,7 @@ class Writer:
                 return self._paragraph(node)
             case "heading":
                 line = self.inline(node.children[0].token.content, "heading")
-                shown = re.sub(r"(#+)$", r"\\\1", _BREAK.sub(" ", line).strip())
+                shown = re.sub(r"(#+)$", r"\\\1", line.strip())
                 return f"{'#' * int(token.tag[1])} {shown}".strip()
             case "fence" | "code_block":
                 return code.block(token.content, token.info, quoted)
@@ -65,7 +65,7 @@ class Writer:
             case "html_block":
                 return _html(token.content, quoted)
             case "hr":
-                return "***"
+                return "___"
             case "blockquote":
                 inside = self.write(node.children, min(depth + 1, DEEPEST), True)
                 return inside if depth >= DEEPEST else _prefixed(inside, "> ", "> ")
@@ -147,7 +147,7 @@ def _prefixed(text: str, first: str, others: str) -> str:
 
 def _html(block: str, quoted: bool) -> str:
     if _RULE.fullmatch(block):
-        return "***"
+        return "___"
     if written := _CODE.fullmatch(block):
         return code.block(f"{html.unescape(written[1])}\n", "", quoted)
     return code.block(block.strip("\n"), "html", quoted)

@@ -28,7 +28,8 @@ class _Writer:
 
     def write(self, nodes: list[Node]) -> str:
         """Siblings, joined."""
-        return "".join(self._joined([part for node in plain(nodes) for part in self._parts(node)]))
+        parts = _merged(part for node in plain(nodes) for part in self._parts(node))
+        return "".join(self._joined([each for part in parts for each in self._with_addresses(part)]))
 
     def _joined(self, parts: list[Part]) -> Iterator[str]:
         written = ""
@@ -38,7 +39,7 @@ class _Writer:
             if is_element:
                 pieces += [(True, part.source) for part in group]
             else:
-                pieces.append((False, run(list(_apart(_merged(group))), label=self.label > 0)))
+                pieces.append((False, run(list(_apart(group)), label=self.label > 0)))
         for at, (is_element, piece) in enumerate(pieces):
             after = pieces[at + 1][1] if at + 1 < len(pieces) else ""
             if is_element and piece.startswith("*"):
@@ -55,19 +56,21 @@ class _Writer:
         token = node.token
         match node.kind:
             case "text":
-                yield from self._text(token.content)
+                yield Part("text", token.content)
             case "softbreak":
                 yield Part("text", " ") if self.place != "paragraph" or self.label else Part("break", "\n")
             case "hardbreak":
-                yield Part("break", "<br>" if self.place != "paragraph" or self.within else "\\\n")
+                yield self._break(is_tag=self.place == "cell" or self.within > 0)
             case "code_inline":
                 yield Part("element", code.span(token.content, plain=self.place == "paragraph" and not self.within))
             case "math_inline":
                 yield self._formula(token.content, display=token.info == "display")
             case "tag":
-                if token.content != "<br>":
+                if token.content == "<br>":
+                    yield self._break(is_tag=True)
+                else:
                     self.within += -1 if token.content.startswith("</") else 1
-                yield Part("break" if token.content == "<br>" else "element", token.content)
+                    yield Part("element", token.content)
             case "em":
                 yield self._element("*", "em", node)
             case "strong":
@@ -79,9 +82,17 @@ class _Writer:
             case "link":
                 yield from self._link(node)
 
-    def _text(self, text: str) -> Iterator[Part]:
-        for piece, is_address in links.bare(text):
-            if is_address and not self.label and (href := links.address(piece)):
+    def _break(self, is_tag: bool) -> Part:
+        if self.place == "heading":
+            return Part("text", " ")
+        return Part("break", "<br>" if is_tag else "\\\n")
+
+    def _with_addresses(self, part: Part) -> Iterator[Part]:
+        if part.kind != "text" or self.label:
+            yield part
+            return
+        for piece, is_address in links.bare(part.source):
+            if is_address and (href := links.address(piece)):
                 yield Part("element", f"<{href}>")
             elif piece:
                 yield Part("text", piece)

@@ -122,8 +122,8 @@ def test_what_became_of_a_call_is_said(events: list[dict[str, Any]], words: str)
             "**Incomplete:** The answer reached the length limit. "
             "Ask for a shorter answer, or ask the model to continue.",
         ),
-        ([text("Half"), FAILED], "**Incomplete:** It costs \\$5 &lt;b>. Pay \\[it](x)."),
-        ([FAILED], "**No answer.** It costs \\$5 &lt;b>. Pay \\[it](x)."),
+        ([text("Half"), FAILED], "**Incomplete:** It costs \\$5 &lt;b>. Pay \\[it&#93;(x)."),
+        ([FAILED], "**No answer.** It costs \\$5 &lt;b>. Pay \\[it&#93;(x)."),
         ([finished()], "**No answer.** The model sent an empty answer. Run the prompt again, or rephrase it."),
         (
             [call(), result(), text("So."), finished("max_steps")],
