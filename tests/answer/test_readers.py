@@ -11,7 +11,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from ai_jup.answer import normal
 from ai_jup.answer.cell import BETWEEN
 
-from .corpus import CORPUS
+from .corpus import CORPUS, HOSTILE
 from .inspection import faults, read_text
 from .readers import READERS
 from .texts import text
@@ -79,3 +79,8 @@ def _smallest(markdown: str) -> str:
             else:
                 at += 1
     return markdown
+
+
+def test_the_inspection_sees_what_the_hostile_texts_would_do() -> None:
+    harmless = [markdown for markdown in HOSTILE if not any(faults(read(markdown)) for read in READERS.values())]
+    assert len(harmless) < len(HOSTILE) / 2
