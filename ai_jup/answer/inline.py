@@ -39,7 +39,7 @@ class _Writer:
             if is_element:
                 pieces += [(True, part.source) for part in group]
             else:
-                pieces.append((False, run(list(_apart(group)), label=self.label > 0)))
+                pieces.append((False, run(list(_apart(group)), label=self.label > 0, cell=self.place == "cell")))
         for at, (is_element, piece) in enumerate(pieces):
             after = pieces[at + 1][1] if at + 1 < len(pieces) else ""
             if is_element and piece.startswith("*"):
@@ -143,7 +143,7 @@ class _Writer:
             yield Part("element", f"[{label.strip() or 'link'}]({href})")
 
     def _labelled(self, parts: list[Part], href: str) -> str:
-        return f"[{run(parts, label=True).strip()}]({href})"
+        return f"[{run(parts, label=True, cell=self.place == 'cell').strip()}]({href})"
 
 
 def _merged(parts: Iterable[Part]) -> list[Part]:

@@ -29,13 +29,16 @@ def cleaned(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text in one line, as Markdown."""
-    return run([Part("text", " ".join(cleaned(text).split()))], label=False)
+    return run([Part("text", " ".join(cleaned(text).split()))])
 
 
-def run(parts: Sequence[Part], *, label: bool) -> str:
-    """Parts that stand together in one element, as Markdown; in a link's label nothing may end it."""
+def run(parts: Sequence[Part], *, label: bool = False, cell: bool = False) -> str:
+    """Parts that stand together in one element, as Markdown; in a link's label nothing may end it.
+
+    A table is one element to those who know no tables: in its cells every dollar sign stands alone.
+    """
     dollars = sum(part.source.count("$") for part in parts if part.kind == "text")
-    apart = _SIGNS if dollars > 1 or any(part.kind == "formula" for part in parts) else _BACKSLASHES
+    apart = _SIGNS if cell or dollars > 1 or any(part.kind == "formula" for part in parts) else _BACKSLASHES
     return "".join(_text(part.source, apart, label) if part.kind == "text" else part.source for part in parts)
 
 
