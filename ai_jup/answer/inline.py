@@ -35,11 +35,15 @@ class _Writer:
         written = ""
         runs = [(key, list(group)) for key, group in groupby(parts, lambda part: part.kind == "element")]
         pieces: list[tuple[bool, str]] = []
+        inside = self.within
         for is_element, group in runs:
             if is_element:
                 pieces += [(True, part.source) for part in group]
+                inside += sum(map(_opens, group))
             else:
-                pieces.append((False, run(list(_apart(group)), label=self.label > 0, cell=self.place == "cell")))
+                pieces.append(
+                    (False, run(list(_apart(group)), label=self.label > 0, cell=self.place == "cell" and not inside))
+                )
         for at, (is_element, piece) in enumerate(pieces):
             after = pieces[at + 1][1] if at + 1 < len(pieces) else ""
             if is_element and piece.startswith("*"):
@@ -144,6 +148,13 @@ class _Writer:
 
     def _labelled(self, parts: list[Part], href: str) -> str:
         return f"[{run(parts, label=True, cell=self.place == 'cell').strip()}]({href})"
+
+
+def _opens(part: Part) -> int:
+    """1 for a tag, -1 for one that closes it, 0 for an element that is whole."""
+    if re.fullmatch(r"</?[a-z]+>", part.source):
+        return -1 if part.source.startswith("</") else 1
+    return 0
 
 
 def _merged(parts: Iterable[Part]) -> list[Part]:
