@@ -94,6 +94,6 @@ def lines(markdown: str) -> str:
         rows[-1] = rows[-1][:-1].rstrip()
     markdown = "\n".join(rows)
     # a tag alone on a line begins a block of HTML, to some within a paragraph too
-    markdown = re.sub(r"\\?\n(?=</?[a-z]+>(?:\n|$))", " ", markdown)
+    markdown = re.sub(r" *\\?\n(?=</?[a-z]+>(?:\n|$))", " ", markdown)
     markdown = re.sub(r"^(</?[a-z]+>)\n", r"\1 ", markdown)
     return _LINE_START.sub(lambda start: f"{start[1] or ''}\\", markdown)
