@@ -43,6 +43,8 @@ def nbconvert(text: str) -> str:
 
 
 _MARKDOWN_IT = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+# it shows addresses in letters that they are not in
+_MARKDOWN_IT.normalizeLinkText = str  # type: ignore[method-assign]
 
 
 def markdown_it(text: str) -> str:
