@@ -90,6 +90,8 @@ class Writer:
                 items.append(self._flat(item, mark, quoted))
                 continue
             inside = ("\n" if tight else "\n\n").join(self._item(item, depth + 1, quoted))
+            if mark == bullet and re.match(r"[-*][-* ]*(?:\n|$)", inside):
+                mark = "+"  # three in a line would be a rule
             items.append(_prefixed(inside, f"{mark} ", " " * (len(mark) + 1)) if inside else mark)
         return ("\n" if tight and depth < DEEPEST else "\n\n").join(items)
 

@@ -70,7 +70,8 @@ def _alike(tex: str) -> str:
     tex = re.sub(r"[^\S\n]+", " ", tex)
     tex = re.sub(r"\s*\n\s*", "\n", tex)
     # before the dollar sign, it would be read as one of the formula
-    return re.sub(r"[\s\\]*\\$", "", tex.strip())
+    tex = re.sub(r"[\s\\]*\\$", "", tex.strip())
+    return f"{tex}{{}}" if tex.endswith("$") else tex
 
 
 def in_one_line(tex: str) -> str:
