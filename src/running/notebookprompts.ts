@@ -247,6 +247,13 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const writer = new AnswerWriter(this.cells, prompt);
     const isUnacknowledged = async (run: string) =>
       (await this._list()).some(listed => listed.run === run);
+    const liveRun = async () => {
+      const listed = await this._list();
+      const live = listed.find(
+        run => run.prompt === prompt && run.state === 'running'
+      );
+      return live?.run ?? null;
+    };
     const added = new PromptRun({
       connection,
       writer,
@@ -254,7 +261,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       consents: this._consents,
       keepsOld,
       othersTurn,
-      isUnacknowledged
+      isUnacknowledged,
+      liveRun
     });
     this._runs.get(prompt)?.dispose();
     this._runs.set(prompt, added);

@@ -30,6 +30,9 @@ import type { CallConsents } from './callconsents';
 import { becomeWriter } from './writerlock';
 import { afterFrame } from './rendering';
 
+/** The code for a prompt that is being answered. */
+const ANSWERED = 'run-exists';
+
 /**
  * Where a prompt stands: waiting for the cells above, sent, or done.
  */
@@ -141,6 +144,9 @@ export class PromptRun implements IDisposable {
     try {
       run = await client.start(request);
     } catch (reason) {
+      if (await this._takeUp(reason)) {
+        return;
+      }
       this._refused = lose(INITIAL_STATE, detailOf(reason));
       return this._finish();
     }
@@ -291,6 +297,30 @@ export class PromptRun implements IDisposable {
     Signal.clearData(this);
   }
 
+  /**
+   * Follow the run that answers the prompt already: another window has started it, or this page before it was loaded again.
+   *
+   * @param reason - why the prompt was not sent
+   * @returns whether there is such a run
+   */
+  private async _takeUp(reason: unknown): Promise<boolean> {
+    const { connection, liveRun } = this._options;
+    if (!(reason instanceof RequestError) || reason.detail.code !== ANSWERED) {
+      return false;
+    }
+    const run = await liveRun();
+    const snapshot =
+      run && (await connection.client.snapshot(run).catch(() => null));
+    if (!run || !snapshot) {
+      return false;
+    }
+    this._follow(run, snapshot.events);
+    if (this._stopWanted) {
+      await connection.client.stop(run).catch(console.warn);
+    }
+    return true;
+  }
+
   private _follow(id: string, events: readonly Event[]): void {
     const run = new Run(id, this._options.connection, events);
     this._run = run;
@@ -437,6 +467,8 @@ export namespace PromptRun {
     readonly keepsOld: boolean;
     /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
     readonly othersTurn?: () => number;
+    /** The run that answers the prompt now; null if there is none. */
+    liveRun(): Promise<string | null>;
     /** Whether no one has kept the answer of a run that has ended. */
     isUnacknowledged(run: string): Promise<boolean>;
   }

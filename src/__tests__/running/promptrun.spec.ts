@@ -29,6 +29,12 @@ const REFUSED = new RequestError({
   hint: 'Set OPENAI_API_KEY.'
 });
 
+const ANSWERED_ALREADY = new RequestError({
+  code: 'run-exists',
+  message: 'This prompt is already being answered.',
+  hint: 'Wait for its answer, or stop it first.'
+});
+
 /** Locks as a browser has them for all its tabs: one holds a name at a time. */
 class Locks {
   private _held = new Map<string, Promise<unknown>>();
@@ -46,8 +52,11 @@ describe('A run of a prompt', () => {
   let consents: CallConsents;
   let runs: PromptRun[];
   let unacknowledged: boolean;
+  /** What answers the prompt for another window. */
+  let live: string | null;
 
   beforeEach(() => {
+    live = null;
     server = new PlayedServer();
     consents = new CallConsents(server.connection.client);
     runs = [];
@@ -72,6 +81,7 @@ describe('A run of a prompt', () => {
       consents,
       keepsOld: answer !== '',
       isUnacknowledged: () => Promise.resolve(unacknowledged),
+      liveRun: () => Promise.resolve(live),
       ...others
     });
     runs.push(run);
@@ -125,6 +135,38 @@ describe('A run of a prompt', () => {
     await started;
     expect(run.state.error).toEqual(REFUSED.detail);
     expect(source()).toContain('There is no key for OpenAI.');
+  });
+
+  it.each([
+    ['goes on with the answer that another window waits for', 'run-9'],
+    ['says that there is one where it has ended meanwhile', null]
+  ])('%s', async (_, other) => {
+    live = other;
+    server.list('run-9', 'a', text('One '));
+    const answer = server.hold('start');
+    const { run, source } = prepare('Old.');
+    const started = run.start(REQUEST, null);
+    await answer(ANSWERED_ALREADY);
+    await started;
+    expect(run.phase).toBe(other ? 'running' : 'ended');
+    expect(run.state.error).toEqual(other ? null : ANSWERED_ALREADY.detail);
+    if (other) {
+      server.tell('run-9', text('two.'), finished('run-9'));
+      expect(await run.ended).toBe('written');
+      expect(source()).toBe('One two.');
+    }
+  });
+
+  it('is stopped in whichever window it was asked', async () => {
+    live = 'run-9';
+    server.list('run-9', 'a');
+    const answer = server.hold('start');
+    const { run } = prepare();
+    const started = run.start(REQUEST, null);
+    await run.stop();
+    await answer(ANSWERED_ALREADY);
+    await started;
+    expect(server.stopped).toEqual(['run-9']);
   });
 
   it('puts its answer beside what the user has written meanwhile', async () => {
