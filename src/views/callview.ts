@@ -135,6 +135,12 @@ export class CallView extends Widget {
   private _askAgain(consent: ToolConsent): void {
     if (this._isAsked && !this.isDisposed) {
       this._ask(consent);
+      const lost = document.createElement('div');
+      lost.setAttribute('role', 'alert');
+      lost.textContent = this._trans.__(
+        'Your decision did not reach the server.'
+      );
+      this._question.prepend(lost);
     }
   }
 

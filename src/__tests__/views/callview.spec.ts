@@ -68,10 +68,13 @@ describe('CallView', () => {
   });
 
   it('asks again where the answer did not reach the server', async () => {
-    const { labels, press } = asked('setting', false);
+    const { labels, press, view } = asked('setting', false);
+    const said = () => view.node.querySelector('[role=alert]')?.textContent;
+    expect(said()).toBeUndefined();
     press('Deny');
     await new Promise(resolve => setTimeout(resolve));
     expect(labels()).toEqual(['Allow once', 'Always allow', 'Deny']);
+    expect(said()).toBe('Your decision did not reach the server.');
   });
 
   it.each<[ToolResult['status'], string]>([
