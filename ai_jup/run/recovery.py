@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ class Kept:
     """Where the notebook was last."""
     events: list[Event] = field(default_factory=list)
     acknowledged: bool = False
+    written: float = 0.0
+    """When its file was written or touched last; seconds since 1970."""
 
     @property
     def prompt(self) -> str:
@@ -36,6 +39,7 @@ class Kept:
     def record(self) -> RunRecord:
         """The record of a run that was interrupted."""
         begun = next((event for event in self.events if isinstance(event, RunStarted)), None)
+        began = datetime.fromisoformat(self.header.started)
         used = next((event for event in reversed(self.events) if isinstance(event, Usage)), None)
         return RunRecord(
             run=self.header.run,
@@ -45,7 +49,7 @@ class Kept:
             simulated=bool(begun and begun.simulated),
             parameters={},
             started=self.header.started,
-            seconds=0.0,
+            seconds=max(0.0, round(self.written - began.timestamp(), 2)),
             input_tokens=used.input_tokens if used else None,
             cached_tokens=used.cached_tokens if used else None,
             output_tokens=used.output_tokens if used else None,
@@ -74,14 +78,14 @@ def abandoned(folder: Path, server: str, known: frozenset[str]) -> list[Kept]:
 def read(path: Path) -> Kept | None:
     """What a file tells; null for one that tells of no run. What follows a line that is torn is left out."""
     try:
-        lines = path.read_bytes().split(b"\n")
+        lines, written = path.read_bytes().split(b"\n"), path.stat().st_mtime
     except OSError as error:
         _log.warning("ai-jup: %s cannot be read: %s", path.name, type(error).__name__)
         return None
     header = _parsed(lines[0])
     if header is None:
         return None
-    kept = Kept(header, header.notebook)
+    kept = Kept(header, header.notebook, written=written)
     # the last line has its line feed too, or is torn
     for line in lines[1:-1]:
         try:
