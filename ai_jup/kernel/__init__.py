@@ -1,18 +1,18 @@
 """The notebook's kernel: its values, and calls of its functions."""
 
 from .errors import KernelDied, KernelError, ReferenceUnusable, SeveralUnusable
-from .session import Function, Kernels, KernelSession, Outcome, Picture, Reading
+from .session import Function, KernelPicture, Kernels, KernelSession, KernelValue, Outcome
 from .tool_schemas import argument_problem, own_arguments, parameters, tool, tool_names
 
 __all__ = [
     "Function",
     "KernelDied",
     "KernelError",
+    "KernelPicture",
     "KernelSession",
+    "KernelValue",
     "Kernels",
     "Outcome",
-    "Picture",
-    "Reading",
     "ReferenceUnusable",
     "SeveralUnusable",
     "argument_problem",

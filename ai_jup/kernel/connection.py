@@ -47,7 +47,7 @@ class StillRunning(Exception):
 
 
 @dataclass
-class Reply:
+class Execution:
     """A request and what came of it."""
 
     message: str
@@ -99,7 +99,7 @@ class Connection:
         self._incarnation: object = None
         self._messages: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
         self._pumps: list[asyncio.Task[None]] = []
-        self._last: Reply | None = None
+        self._last: Execution | None = None
         self._is_open = False
 
     async def open(self) -> None:
@@ -143,7 +143,7 @@ class Connection:
         else:
             self._client.stop_channels()
 
-    async def execute(self, code: str, expressions: Mapping[str, str], limit: float) -> Reply:
+    async def execute(self, code: str, expressions: Mapping[str, str], limit: float) -> Execution:
         """Execute, silently, and wait for the end.
 
         `limit` is in seconds from when the kernel takes it up; then it is interrupted. Raises `StillRunning` if that
@@ -157,7 +157,7 @@ class Connection:
             allow_stdin=False,
             stop_on_error=False,
         )
-        reply = self._last = Reply(message)
+        reply = self._last = Execution(message)
         if not await self._wait(reply, lambda: reply.started is not None or reply.is_over, BUSY_AFTER):
             self._on_waiting(True)
             await self._wait(reply, lambda: reply.started is not None or reply.is_over, None)
@@ -189,7 +189,7 @@ class Connection:
         if self._last is not None:
             await self._wait(self._last, lambda: False, ENDS_WITHIN)
 
-    async def _interrupt(self, reply: Reply, grace: float = GRACE) -> None:
+    async def _interrupt(self, reply: Execution, grace: float = GRACE) -> None:
         if reply.is_over:
             return
         reply.was_interrupted = True
@@ -201,7 +201,7 @@ class Connection:
         if not await self._wait(reply, lambda: reply.is_over, grace):
             raise StillRunning
 
-    async def _wait(self, reply: Reply, condition: Callable[[], bool], seconds: float | None) -> bool:
+    async def _wait(self, reply: Execution, condition: Callable[[], bool], seconds: float | None) -> bool:
         """Take in messages until the condition holds; whether it does, in time."""
         end = None if seconds is None else time.monotonic() + seconds
         while not condition():

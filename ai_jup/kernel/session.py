@@ -10,7 +10,7 @@ from typing import Any
 from ..unicode_surrogates import all_whole, whole
 from ..wire import KernelName, ToolStatus
 from . import source
-from .connection import Connection, Halted, OnWaiting, Reply, StillRunning, connected
+from .connection import Connection, Execution, Halted, OnWaiting, StillRunning, connected
 from .errors import FunctionUnsuitable, KernelDied, KernelSilent, ReferenceUndefined
 
 READ_LIMIT = 3.0
@@ -18,20 +18,20 @@ READ_LIMIT = 3.0
 
 
 @dataclass(frozen=True)
-class Picture:
+class KernelPicture:
     media_type: str
     base64: str
 
 
 @dataclass(frozen=True)
-class Reading:
+class KernelValue:
     """A value of the kernel, or why it could not be read."""
 
     expression: str
     kind: str
     """Its type's name; empty when it could not be read."""
     text: str
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[KernelPicture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Outcome:
     """What became of a call."""
 
     status: ToolStatus
-    parts: Sequence[str | Picture]
+    parts: Sequence[str | KernelPicture]
     """What it printed, showed and returned, in order."""
     still_running: bool = False
     stopped: bool = False
@@ -81,19 +81,19 @@ class KernelSession:
         self._offset = float(answered["clock"]) - time.monotonic()
         self._window = 1.0 + took
 
-    async def read(self, expression: str) -> Reading:
+    async def read(self, expression: str) -> KernelValue:
         """Read a value. Raises `ReferenceUndefined`, `KernelDied`, `KernelSilent`; all else is told in the reading."""
         shown = f"$`{expression}`"
         answered = await self._ask({"do": "read", "expression": expression}, f"reading {shown}")
         match answered.get("status"):
             case "ok":
                 pictures = tuple(map(_picture, answered["pictures"]))
-                return Reading(expression, whole(answered["type"]), whole(answered["text"]), pictures)
+                return KernelValue(expression, whole(answered["type"]), whole(answered["text"]), pictures)
             case "undefined":
                 raise _undefined(shown, answered)
             case _:
                 kind = whole(answered.get("type", ""))
-                return Reading(expression, kind, f"[it could not be read: {whole(answered['message'])}]")
+                return KernelValue(expression, kind, f"[it could not be read: {whole(answered['message'])}]")
 
     async def describe(self, name: str) -> Function:
         """A function's parameters and text. Raises `ReferenceUndefined`, `FunctionUnsuitable`, `KernelDied`."""
@@ -162,7 +162,7 @@ class KernelSession:
                 await self._connection.check_stays()
             return _outcome(reply, answered, limit)
 
-    async def _finish(self, token: str, expressions: Mapping[str, str], limit: float) -> Reply:
+    async def _finish(self, token: str, expressions: Mapping[str, str], limit: float) -> Execution:
         while True:
             reply = await self._connection.execute(source.finish(token), expressions, limit)
             if not _is_aborted(reply):
@@ -176,7 +176,7 @@ class KernelSession:
         message = "reading it took too long" if reply.was_interrupted else "the kernel failed"
         return {"status": "failed", "message": message}
 
-    async def _execute(self, code: str, expressions: Mapping[str, str], limit: float, doing: str) -> Reply:
+    async def _execute(self, code: str, expressions: Mapping[str, str], limit: float, doing: str) -> Execution:
         while True:
             try:
                 reply = await self._connection.execute(code, expressions, limit)
@@ -185,7 +185,7 @@ class KernelSession:
             if not _is_aborted(reply):
                 return reply
 
-    def _answer(self, reply: Reply) -> dict[str, Any] | None:
+    def _answer(self, reply: Execution) -> dict[str, Any] | None:
         return source.decoded(reply.expression("answer"))
 
 
@@ -201,11 +201,11 @@ def _undefined(shown: str, answered: Mapping[str, Any]) -> ReferenceUndefined:
     return ReferenceUndefined(shown, whole(answered["message"]), near, _cleaned(answered["exists"]))
 
 
-def _is_aborted(reply: Reply) -> bool:
+def _is_aborted(reply: Execution) -> bool:
     return (reply.content or {}).get("status") in ("aborted", "abort")
 
 
-def _outcome(reply: Reply, answered: Mapping[str, Any] | None, limit: float) -> Outcome:
+def _outcome(reply: Execution, answered: Mapping[str, Any] | None, limit: float) -> Outcome:
     parts = [_part(part) for part in (answered or {}).get("parts", ())]
     # what came past the probe: handlers and processes that hold the kernel's own streams
     parts += [whole(reply.printed)] if reply.printed else []
@@ -221,19 +221,19 @@ def _outcome(reply: Reply, answered: Mapping[str, Any] | None, limit: float) -> 
     return Outcome({"ok": "ok", "refused": "refused"}.get(str(status), "error"), parts)  # type: ignore[arg-type]
 
 
-def _part(part: Mapping[str, Any]) -> str | Picture:
+def _part(part: Mapping[str, Any]) -> str | KernelPicture:
     return _picture(part["picture"]) if "picture" in part else whole(part["text"])
 
 
-def _picture(picture: Mapping[str, str]) -> Picture:
-    return Picture(picture["type"], picture["data"])
+def _picture(picture: Mapping[str, str]) -> KernelPicture:
+    return KernelPicture(picture["type"], picture["data"])
 
 
-def _displayed(bundle: Mapping[str, Any]) -> Picture | None:
+def _displayed(bundle: Mapping[str, Any]) -> KernelPicture | None:
     for kind in ("image/png", "image/jpeg"):
         data = bundle.get(kind)
         if isinstance(data, str) and len(data) < 6_000_000:
-            return Picture(kind, "".join(data.split()))
+            return KernelPicture(kind, "".join(data.split()))
     return None
 
 

@@ -36,7 +36,7 @@ class _Call:
         return whole_escapes(self.arguments or "{}")
 
 
-class Reply:
+class GatheredReply:
     """Gathers the chunks of one reply."""
 
     def __init__(self, request: ModelRequest) -> None:
@@ -140,7 +140,7 @@ def _as_message(call: _Call) -> Message:
     return message
 
 
-def ending(litellm: Any, request: ModelRequest, marker: EndMarker, reply: Reply, usage: Any) -> Iterator[Piece]:
+def ending(litellm: Any, request: ModelRequest, marker: EndMarker, reply: GatheredReply, usage: Any) -> Iterator[Piece]:
     """The last pieces; `usage` is LiteLLM's own, null when it gave none."""
     if marker.refusal:
         yield reply.add_text(whole(marker.refusal))

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..kernel import Function, KernelError, Kernels, KernelSession, Reading, ReferenceUnusable, SeveralUnusable
+from ..kernel import Function, KernelError, Kernels, KernelSession, KernelValue, ReferenceUnusable, SeveralUnusable
 from ..prompt import CellText, Picture, References, value_text
 from ..refusal import Notice
 from ..wire import ConsentReason, ErrorDetail, Warning
@@ -86,7 +86,7 @@ def _give_up(is_waiting: bool) -> None:
 async def _read(session: KernelSession, references: References) -> tuple[list[Function], list[CellText]]:
     """One after another: each has its own limit of time. Raises `KernelError` that tells of all that are wrong."""
     functions: list[Function] = []
-    readings: list[Reading] = []
+    readings: list[KernelValue] = []
     problems: list[ReferenceUnusable] = []
 
     @contextlib.contextmanager
@@ -113,7 +113,7 @@ async def _read(session: KernelSession, references: References) -> tuple[list[Fu
     return functions, [_as_text(reading) for reading in readings]
 
 
-def _as_text(reading: Reading) -> CellText:
+def _as_text(reading: KernelValue) -> CellText:
     pictures = [Picture(picture.media_type, picture.base64) for picture in reading.pictures]
     return value_text(reading.expression, reading.kind, reading.text, pictures)
 

@@ -11,9 +11,9 @@ import anyio.to_thread
 
 from ..kernel import (
     Function,
+    KernelPicture,
     KernelSession,
     Outcome,
-    Picture,
     argument_problem,
     own_arguments,
     parameters,
@@ -155,7 +155,7 @@ class Calls:
         """
         return replace(outcome, parts=[self._part(part) for part in outcome.parts])
 
-    def _part(self, part: str | Picture) -> str | Picture:
+    def _part(self, part: str | KernelPicture) -> str | KernelPicture:
         if isinstance(part, str):
             return self._clean(plain(part))
         read = self._pictures.read({part.media_type: part.base64})
@@ -165,7 +165,7 @@ class Calls:
         return replace(part, media_type=read.media_type) if read else part
 
     def _tell(self, number: str, outcome: Outcome, seconds: float) -> Outcome:
-        pictures = [part for part in outcome.parts if isinstance(part, Picture)]
+        pictures = [part for part in outcome.parts if isinstance(part, KernelPicture)]
         facts = CallFacts(
             seconds=round(seconds, 3),
             still_running=outcome.still_running,
@@ -182,7 +182,7 @@ class Calls:
 
     def _message(self, call: CallRequest, outcome: Outcome, note: str | None) -> Message:
         text = "\n\n".join(filter(None, [_text(outcome, RESULT_LIMIT), note]))
-        pictures = [part for part in outcome.parts if isinstance(part, Picture)]
+        pictures = [part for part in outcome.parts if isinstance(part, KernelPicture)]
         content: Any = text
         if pictures and self._limits.sees:
             images = [{"type": "image_url", "image_url": {"url": _url(picture)}} for picture in pictures]
@@ -213,7 +213,7 @@ def _text(outcome: Outcome, limit: int) -> str:
     """All of it in order, with the places of the pictures."""
     lines, pictures = [], 0
     for part in outcome.parts:
-        if isinstance(part, Picture):
+        if isinstance(part, KernelPicture):
             pictures += 1
             lines.append(f"[picture {pictures}]")
         else:
@@ -222,7 +222,7 @@ def _text(outcome: Outcome, limit: int) -> str:
     return text if len(text) <= limit else f"{text[:limit]}\n[... {len(text) - limit:,} characters left out ...]"
 
 
-def _url(picture: Picture) -> str:
+def _url(picture: KernelPicture) -> str:
     return f"data:{picture.media_type};base64,{picture.base64}"
 
 

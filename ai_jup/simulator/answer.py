@@ -11,7 +11,7 @@ from typing import Any
 from .picture_size import look
 from .received import Received
 from .reply import Reply, Text, ToolCall
-from .view import AllowedModels, Picture, Result, View
+from .view import Offer, Picture, Result, View
 
 PACE = 0.01
 QUOTED_CHARACTERS = 600
@@ -55,7 +55,7 @@ def answer(received: Received) -> Reply:
     return Reply([Text(said), ToolCall(first.name, arguments(first))], pace=PACE)
 
 
-def arguments(offer: AllowedModels) -> dict[str, Any]:
+def arguments(offer: Offer) -> dict[str, Any]:
     """Arguments for the required parameters only, plausible by type."""
     properties = offer.parameters.get("properties") or {}
     required = offer.parameters.get("required") or []
@@ -71,7 +71,7 @@ def _value(schema: dict[str, Any]) -> Any:
     if options:
         return _value(options[0])
     if schema.get("required"):
-        return arguments(AllowedModels("", parameters=schema))
+        return arguments(Offer("", parameters=schema))
     return _by_type(schema)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from .anthropic_errors import error_body
-from .exchange import Body, Chunk, Job, event
+from .exchange import Body, Chunk, Exchange, event
 from .reply import Part, Reasoning, Reply, Text
 
 
-def stream(job: Job) -> Iterator[Chunk]:
+def stream(job: Exchange) -> Iterator[Chunk]:
     """A reply as the endpoint's events."""
     start = {**_message(job), "content": [], "stop_reason": None}
     start["usage"] = {**_usage(job), "output_tokens": 1}
@@ -23,20 +23,20 @@ def stream(job: Job) -> Iterator[Chunk]:
     yield _chunk("message_stop", {}, "end")
 
 
-def whole(job: Job) -> Body:
+def whole(job: Exchange) -> Body:
     """A reply as one `message` object."""
     content = [_done(job, part, index) for index, part in enumerate(_parts(job))]
     end = {"content": content, "stop_reason": stop_reason(job.reply)}
     return {**_message(job), **end, "usage": _usage(job)}
 
 
-def error_event(job: Job, sent: int) -> bytes:
+def error_event(job: Exchange, sent: int) -> bytes:
     """The `error` event, by default of an overload, which is what the documentation shows."""
     message = job.reply.fault.message if job.reply.fault else None
     return event(error_body("overloaded_error", message or "Overloaded", request(job)), "error")
 
 
-def request(job: Job) -> str:
+def request(job: Exchange) -> str:
     """The identifier that Anthropic gives a request."""
     return job.id("req_011C")
 
@@ -52,13 +52,13 @@ def stop_reason(reply: Reply) -> str:
     return "tool_use" if reply.calls else "end_turn"
 
 
-def _parts(job: Job) -> list[Part]:
+def _parts(job: Exchange) -> list[Part]:
     """Leave out thinking that was not asked for."""
     thinks = (job.body.get("thinking") or {}).get("type", "disabled") != "disabled"
     return [part for part in job.reply.parts if thinks or not isinstance(part, Reasoning)]
 
 
-def _block(job: Job, part: Part, index: int) -> Iterator[Chunk]:
+def _block(job: Exchange, part: Part, index: int) -> Iterator[Chunk]:
     start = {"index": index, "content_block": _started(job, part, index)}
     yield _chunk("content_block_start", start)
     if index == 0:
@@ -68,7 +68,7 @@ def _block(job: Job, part: Part, index: int) -> Iterator[Chunk]:
     yield _chunk("content_block_stop", {"index": index})
 
 
-def _deltas(job: Job, part: Part, index: int) -> Iterator[Body]:
+def _deltas(job: Exchange, part: Part, index: int) -> Iterator[Body]:
     if isinstance(part, Text):
         for piece in job.reply.pieces(part.text):
             yield {"type": "text_delta", "text": piece}
@@ -84,7 +84,7 @@ def _deltas(job: Job, part: Part, index: int) -> Iterator[Body]:
             yield {"type": "input_json_delta", "partial_json": piece}
 
 
-def _started(job: Job, part: Part, index: int) -> Body:
+def _started(job: Exchange, part: Part, index: int) -> Body:
     if isinstance(part, Text):
         return {"type": "text", "text": ""}
     if isinstance(part, Reasoning):
@@ -92,7 +92,7 @@ def _started(job: Job, part: Part, index: int) -> Body:
     return {**_done(job, part, index), "input": {}}
 
 
-def _done(job: Job, part: Part, index: int) -> Body:
+def _done(job: Exchange, part: Part, index: int) -> Body:
     if isinstance(part, Text):
         return {"type": "text", "text": part.text, "citations": None}
     if isinstance(part, Reasoning):
@@ -109,7 +109,7 @@ def signature(part: Reasoning) -> str:
     return "EqsB" + base64.b64encode(part.text.encode(errors="replace")).decode()
 
 
-def _message(job: Job) -> Body:
+def _message(job: Exchange) -> Body:
     return {
         "id": job.id("msg_01", length=22),
         "type": "message",
@@ -119,12 +119,12 @@ def _message(job: Job) -> Body:
     }
 
 
-def _usage(job: Job) -> Body:
+def _usage(job: Exchange) -> Body:
     cached = {"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0}
     return {**_final_usage(job), "cache_creation": cached, "service_tier": "standard"}
 
 
-def _final_usage(job: Job) -> Body:
+def _final_usage(job: Exchange) -> Body:
     count = job.usage
     return {
         # Unlike the others, Anthropic counts cached tokens apart.

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 
 from .channel import Channel
-from .exchange import Chunk, Dialect, Job
+from .exchange import Chunk, Dialect, Exchange
 from .faults import strike
 from .reply import Fault
 
 
-async def deliver(channel: Channel, job: Job, dialect: Dialect) -> None:
+async def deliver(channel: Channel, job: Exchange, dialect: Dialect) -> None:
     """Send the reply; a fault strikes once and may end it."""
     streams = job.received.streams
     chunks = dialect.stream(job) if streams else _whole(job, dialect)
@@ -34,7 +34,7 @@ def _due(fault: Fault, chunk: Chunk, contents: int) -> bool:
     return chunk.kind == "end" or (chunk.kind == "content" and contents >= fault.after)
 
 
-def _whole(job: Job, dialect: Dialect) -> Iterator[Chunk]:
+def _whole(job: Exchange, dialect: Dialect) -> Iterator[Chunk]:
     """A reply at once; with a fault in two halves, between which it strikes."""
     body = json.dumps(dialect.whole(job), ensure_ascii=False).encode(errors="backslashreplace")
     middle = len(body) // 2 if job.reply.fault else 0
@@ -46,5 +46,5 @@ def _whole(job: Job, dialect: Dialect) -> Iterator[Chunk]:
     yield Chunk(body[middle:], "end")
 
 
-def _error(job: Job, dialect: Dialect, sent: int) -> bytes:
+def _error(job: Exchange, dialect: Dialect, sent: int) -> bytes:
     return dialect.error_event(job, sent) if job.received.streams else b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from . import anthropic, anthropic_errors, gemini, gemini_errors, openai_chat, openai_errors, openai_responses
-from .exchange import Dialect, Job
+from .exchange import Dialect, Exchange
 from .failure import Failure, Wanted
 from .reply import Fault
 
@@ -39,18 +39,18 @@ ERRORS: dict[str, Errors] = {
 }
 
 
-def headers(job: Job) -> dict[str, str]:
+def headers(job: Exchange) -> dict[str, str]:
     """The headers of an answer that is no error."""
     return ERRORS[job.received.provider].headers(request_id(job))
 
 
-def failure(job: Job, fault: Fault) -> Failure:
+def failure(job: Exchange, fault: Fault) -> Failure:
     """The failure that a fault of the kind "status" stands for."""
     wanted = _wanted(job, fault)
     return ERRORS[job.received.provider].failure(wanted)
 
 
-def unauthorized(job: Job) -> Failure | None:
+def unauthorized(job: Exchange) -> Failure | None:
     """The failure that a missing or bad key leads to, None for any other key."""
     errors, wanted = ERRORS[job.received.provider], _wanted(job, Fault("status", status=401))
     if not job.received.key:
@@ -58,19 +58,19 @@ def unauthorized(job: Job) -> Failure | None:
     return errors.failure(wanted) if job.received.key.startswith("bad-") else None
 
 
-def unknown_address(job: Job) -> Failure:
+def unknown_address(job: Exchange) -> Failure:
     """The failure at an address that the provider does not have."""
     received = job.received
     wanted = _wanted(job, Fault("status", status=404))
     return ERRORS[received.provider].unknown_address(wanted, received.method, received.path)
 
 
-def request_id(job: Job) -> str:
+def request_id(job: Exchange) -> str:
     """The provider's name for the request."""
     return job.id("req_011C" if job.received.provider == "anthropic" else "req_")
 
 
-def _wanted(job: Job, fault: Fault) -> Wanted:
+def _wanted(job: Exchange, fault: Fault) -> Wanted:
     return Wanted(
         request=request_id(job),
         model=job.received.model,

@@ -27,7 +27,7 @@ class Chunk:
 
 
 @dataclass(frozen=True)
-class Job:
+class Exchange:
     """A request and the reply it gets."""
 
     received: Received
@@ -58,13 +58,13 @@ class Job:
 class Dialect(Protocol):
     """How one endpoint writes a reply."""
 
-    def stream(self, job: Job) -> Iterator[Chunk]:
+    def stream(self, job: Exchange) -> Iterator[Chunk]:
         """The reply in pieces."""
 
-    def whole(self, job: Job) -> Body:
+    def whole(self, job: Exchange) -> Body:
         """The reply at once."""
 
-    def error_event(self, job: Job, sent: int) -> bytes:
+    def error_event(self, job: Exchange, sent: int) -> bytes:
         """The provider's own error inside a stream, after `sent` chunks."""
 
 

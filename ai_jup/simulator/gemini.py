@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from .exchange import Body, Chunk, Job
+from .exchange import Body, Chunk, Exchange
 from .gemini_errors import error_body
 from .read_gemini import field
 from .reply import Part, Reasoning, ToolCall
@@ -15,7 +15,7 @@ from .reply import Part, Reasoning, ToolCall
 FINISH = {"length": "MAX_TOKENS", "content_filter": "SAFETY", "refusal": "PROHIBITED_CONTENT", "other": "OTHER"}
 
 
-def stream(job: Job) -> Iterator[Chunk]:
+def stream(job: Exchange) -> Iterator[Chunk]:
     """A reply as events with `alt=sse`, else as the elements of a JSON array."""
     for index, (body, kind) in enumerate(_bodies(job)):
         yield Chunk(_encode(job, body, index), kind)
@@ -23,20 +23,20 @@ def stream(job: Job) -> Iterator[Chunk]:
         yield Chunk(b"]", "end")
 
 
-def whole(job: Job) -> Body:
+def whole(job: Exchange) -> Body:
     """A reply as one object, its parts not cut."""
     parts = [piece for part in _parts(job) for piece in _whole_part(job, part)]
     return _body(job, parts, finish_reason(job))
 
 
-def error_event(job: Job, sent: int) -> bytes:
+def error_event(job: Exchange, sent: int) -> bytes:
     """An error object in the place of a chunk."""
     message = job.reply.fault.message if job.reply.fault else None
     text = message or "The model is overloaded. Please try again later."
     return _encode(job, error_body(503, text, "UNAVAILABLE"), sent)
 
 
-def finish_reason(job: Job) -> str:
+def finish_reason(job: Exchange) -> str:
     """Gemini's word for how the reply ends; calls of functions end as "STOP"."""
     if any(call.decoded is None for call in job.reply.calls):
         return "MALFORMED_FUNCTION_CALL"
@@ -49,14 +49,14 @@ def signature(part: Part) -> str:
     return base64.b64encode(b"signature of " + seed.encode(errors="replace")[:48]).decode()
 
 
-def _bodies(job: Job) -> Iterator[tuple[Body, Any]]:
+def _bodies(job: Exchange) -> Iterator[tuple[Body, Any]]:
     for part in _parts(job):
         for piece in _pieces(job, part):
             yield _body(job, [piece]), "content"
     yield _body(job, [{"text": ""}] if job.reply.parts else [], finish_reason(job)), "end"
 
 
-def _parts(job: Job) -> list[Part]:
+def _parts(job: Exchange) -> list[Part]:
     """Leave out thoughts that were not asked for, and calls that the model got wrong."""
     config = field(job.body, "generationConfig") or {}
     thinks = field(field(config, "thinkingConfig") or {}, "includeThoughts")
@@ -67,7 +67,7 @@ def _parts(job: Job) -> list[Part]:
     ]
 
 
-def _pieces(job: Job, part: Part) -> Iterator[Body]:
+def _pieces(job: Exchange, part: Part) -> Iterator[Body]:
     if isinstance(part, ToolCall):
         yield _function_call(job, part)
         return
@@ -76,13 +76,13 @@ def _pieces(job: Job, part: Part) -> Iterator[Body]:
         yield {"text": piece, **thought}
 
 
-def _whole_part(job: Job, part: Part) -> list[Body]:
+def _whole_part(job: Exchange, part: Part) -> list[Body]:
     if isinstance(part, ToolCall):
         return [_function_call(job, part)]
     return [{"text": part.text, **({"thought": True} if isinstance(part, Reasoning) else {})}]
 
 
-def _function_call(job: Job, part: ToolCall) -> Body:
+def _function_call(job: Exchange, part: ToolCall) -> Body:
     index = job.reply.calls.index(part)
     call: Body = {"name": part.name, "args": part.decoded or {}}
     if part.id or not job.received.model.startswith(("gemini-1", "gemini-2")):
@@ -92,7 +92,7 @@ def _function_call(job: Job, part: ToolCall) -> Body:
     return {"functionCall": call, **signed}
 
 
-def _body(job: Job, parts: list[Body], finish: str | None = None) -> Body:
+def _body(job: Exchange, parts: list[Body], finish: str | None = None) -> Body:
     content: Body = {"parts": parts, "role": "model"} if parts else {"role": "model"}
     candidate: Body = {"content": content, "index": 0}
     if finish:
@@ -107,7 +107,7 @@ def _body(job: Job, parts: list[Body], finish: str | None = None) -> Body:
     }
 
 
-def usage(job: Job) -> Body:
+def usage(job: Exchange) -> Body:
     """The tokens; unlike the others, Gemini counts thoughts apart from the answer."""
     count = job.usage
     body: Body = {
@@ -123,11 +123,11 @@ def usage(job: Job) -> Body:
     return body
 
 
-def _events(job: Job) -> bool:
+def _events(job: Exchange) -> bool:
     return job.received.query.get("alt") == "sse"
 
 
-def _encode(job: Job, body: Body, index: int) -> bytes:
+def _encode(job: Exchange, body: Body, index: int) -> bytes:
     text = json.dumps(body, ensure_ascii=False)
     if _events(job):
         return f"data: {text}\r\n\r\n".encode(errors="backslashreplace")

@@ -13,7 +13,7 @@ from .answering import Answering
 from .channel import Channel, ClientGone
 from .delivery import deliver
 from .dialects import DIALECTS, failure, headers, unauthorized, unknown_address
-from .exchange import Body, Job
+from .exchange import Body, Exchange
 from .failure import Failure
 from .faults import prepared
 from .received import GENERATION, Endpoint, Provider, Received
@@ -67,7 +67,7 @@ class ProviderHandler(RequestHandler):
         if verb:
             self.endpoint = VERBS.get(verb, "other")
         self.received = self.simulator.note(self._read(model))
-        job = Job(self.received, Reply())
+        job = Exchange(self.received, Reply())
         refused = self._refusal(job)
         if refused:
             self._fail(refused)
@@ -91,7 +91,7 @@ class ProviderHandler(RequestHandler):
             at=time.time(),
         )
 
-    def _refusal(self, job: Job) -> Failure | None:
+    def _refusal(self, job: Exchange) -> Failure | None:
         received = job.received
         if self.endpoint == "other" or (received.method == "GET") != (self.endpoint == "models"):
             return unknown_address(job)
@@ -103,19 +103,19 @@ class ProviderHandler(RequestHandler):
             return failure(job, Fault("status", status=404))
         return self._problem(job)
 
-    def _problem(self, job: Job) -> Failure | None:
+    def _problem(self, job: Exchange) -> Failure | None:
         problem = self.simulator.problem(job.received)
         return failure(job, Fault("status", status=400, message=problem)) if problem else None
 
-    async def _generate(self, job: Job) -> None:
-        job = Job(job.received, prepared(self.simulator.next_reply(job.received)))
+    async def _generate(self, job: Exchange) -> None:
+        job = Exchange(job.received, prepared(self.simulator.next_reply(job.received)))
         try:
             await self.channel.wait(job.reply.delay)
             await self._reply(job)
         except ClientGone:
             return
 
-    async def _reply(self, job: Job) -> None:
+    async def _reply(self, job: Exchange) -> None:
         fault = job.reply.fault
         if fault and fault.kind == "silent":
             await self.channel.wait(fault.seconds)
@@ -130,16 +130,16 @@ class ProviderHandler(RequestHandler):
         """An error that would come inside a stream is a status where nothing streams."""
         return fault.kind == "error-event" and not (self.received and self.received.streams)
 
-    def _begin(self, job: Job) -> None:
+    def _begin(self, job: Exchange) -> None:
         events = job.received.streams and job.received.query.get("alt", "sse") == "sse"
         kind = "text/event-stream; charset=utf-8" if events else "application/json"
         self._set(headers(job) | {"content-type": kind, "cache-control": "no-cache"})
 
-    def _look_up(self, job: Job) -> None:
+    def _look_up(self, job: Exchange) -> None:
         self._set(headers(job))
         self.write(_counted(job) if self.endpoint == "count" else self._models(job))
 
-    def _models(self, job: Job) -> Body:
+    def _models(self, job: Exchange) -> Body:
         provider, name = job.received.provider, job.received.model
         if name:
             return models.model(provider, name)
@@ -169,7 +169,7 @@ def _provider_of(handler: RequestHandler) -> Provider:
     return "gemini" if handler.request.path.startswith("/v1beta") else "openai"
 
 
-def _counted(job: Job) -> Body:
+def _counted(job: Exchange) -> Body:
     tokens = input_tokens(job.view)
     if job.received.provider == "gemini":
         detail = [{"modality": "TEXT", "tokenCount": tokens}]

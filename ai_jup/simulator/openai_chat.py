@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .exchange import Body, Chunk, Job, event
+from .exchange import Body, Chunk, Exchange, event
 from .openai_errors import server_error
 from .reply import Reply, Text, ToolCall
 
 DONE = Chunk(b"data: [DONE]\n\n", "end")
 
 
-def stream(job: Job) -> Iterator[Chunk]:
+def stream(job: Exchange) -> Iterator[Chunk]:
     """A reply as `chat.completion.chunk` objects."""
     only_calls = job.reply.calls and not job.reply.joined(Text)
     content = None if only_calls else ""
@@ -33,7 +33,7 @@ def stream(job: Job) -> Iterator[Chunk]:
     yield DONE
 
 
-def whole(job: Job) -> Body:
+def whole(job: Exchange) -> Body:
     """A reply as one `chat.completion` object."""
     text = job.reply.joined(Text)
     refused = job.reply.finish == "refusal"
@@ -52,7 +52,7 @@ def whole(job: Job) -> Body:
     return {**head, "choices": [choice], "usage": usage(job)}
 
 
-def error_event(job: Job, sent: int) -> bytes:
+def error_event(job: Exchange, sent: int) -> bytes:
     """An error object in the place of a chunk."""
     message = job.reply.fault.message if job.reply.fault else None
     return event(server_error(message))
@@ -65,7 +65,7 @@ def finish_reason(reply: Reply) -> str:
     return "tool_calls" if reply.calls else "stop"
 
 
-def usage(job: Job) -> Body:
+def usage(job: Exchange) -> Body:
     """The tokens in the form of chat completions."""
     count = job.usage
     return {
@@ -82,13 +82,13 @@ def usage(job: Job) -> Body:
     }
 
 
-def _text(job: Job, part: Text) -> Iterator[Chunk]:
+def _text(job: Exchange, part: Text) -> Iterator[Chunk]:
     name = "refusal" if job.reply.finish == "refusal" else "content"
     for piece in job.reply.pieces(part.text):
         yield _chunk(job, {name: piece}, "content")
 
 
-def _call(job: Job, part: ToolCall, index: int) -> Iterator[Chunk]:
+def _call(job: Exchange, part: ToolCall, index: int) -> Iterator[Chunk]:
     head = {"index": index, **_tool_call(job, part, index)}
     head["function"] = {"name": part.name, "arguments": ""}
     yield _chunk(job, {"tool_calls": [head]}, "content")
@@ -97,12 +97,12 @@ def _call(job: Job, part: ToolCall, index: int) -> Iterator[Chunk]:
         yield _chunk(job, {"tool_calls": [delta]}, "content")
 
 
-def _tool_call(job: Job, part: ToolCall, index: int) -> Body:
+def _tool_call(job: Exchange, part: ToolCall, index: int) -> Body:
     function = {"name": part.name, "arguments": part.json}
     return {"id": part.id or job.id("call_", index), "type": "function", "function": function}
 
 
-def _head(job: Job) -> Body:
+def _head(job: Exchange) -> Body:
     return {
         "id": job.id("chatcmpl-", length=28),
         "object": "chat.completion.chunk",
@@ -113,6 +113,6 @@ def _head(job: Job) -> Body:
     }
 
 
-def _chunk(job: Job, delta: Body, kind: Any, finish: str | None = None) -> Chunk:
+def _chunk(job: Exchange, delta: Body, kind: Any, finish: str | None = None) -> Chunk:
     choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
     return Chunk(event({**_head(job), "choices": [choice], "usage": None}), kind)

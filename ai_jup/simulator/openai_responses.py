@@ -6,26 +6,26 @@ import base64
 from collections.abc import Iterator
 from typing import Any
 
-from .exchange import Body, Chunk, Job, event
+from .exchange import Body, Chunk, Exchange, event
 from .reply import Reasoning, Text, ToolCall
 from .responses_object import done_item, response, started_item
 
 Step = tuple[str, Body]
 
 
-def stream(job: Job) -> Iterator[Chunk]:
+def stream(job: Exchange) -> Iterator[Chunk]:
     """A reply as the endpoint's events, numbered in order."""
     for sequence, (name, fields) in enumerate(_steps(job)):
         data = {"type": name, "sequence_number": sequence, **fields}
         yield Chunk(event(data, name), _kind(name))
 
 
-def whole(job: Job) -> Body:
+def whole(job: Exchange) -> Body:
     """A reply as one `response` object."""
     return response(job, _status(job), _items(job))
 
 
-def error_event(job: Job, sent: int) -> bytes:
+def error_event(job: Exchange, sent: int) -> bytes:
     """The `error` event and the failed response that follows it."""
     fault = job.reply.fault
     message = (fault and fault.message) or ("The server had an error while processing your request. Sorry about that!")
@@ -44,11 +44,11 @@ def _kind(name: str) -> Any:
     return "content" if name.endswith(".delta") else "frame"
 
 
-def _status(job: Job) -> str:
+def _status(job: Exchange) -> str:
     return "incomplete" if job.reply.finish in ("length", "content_filter") else "completed"
 
 
-def _steps(job: Job) -> Iterator[Step]:
+def _steps(job: Exchange) -> Iterator[Step]:
     for name in ("response.created", "response.in_progress"):
         yield name, {"response": response(job, "in_progress", [])}
     for index, part in enumerate(job.reply.parts):
@@ -57,11 +57,11 @@ def _steps(job: Job) -> Iterator[Step]:
     yield f"response.{status}", {"response": response(job, status, _items(job))}
 
 
-def _items(job: Job) -> list[Body]:
+def _items(job: Exchange) -> list[Body]:
     return [done_item(job, part, index) for index, part in enumerate(job.reply.parts)]
 
 
-def _item(job: Job, part: Text | Reasoning | ToolCall, index: int) -> Iterator[Step]:
+def _item(job: Exchange, part: Text | Reasoning | ToolCall, index: int) -> Iterator[Step]:
     place = {"output_index": index}
     started = started_item(job, part, index)
     yield "response.output_item.added", {**place, "item": started}
@@ -81,7 +81,7 @@ def _item(job: Job, part: Text | Reasoning | ToolCall, index: int) -> Iterator[S
     )
 
 
-def _text(job: Job, part: Text, place: Body) -> Iterator[Step]:
+def _text(job: Exchange, part: Text, place: Body) -> Iterator[Step]:
     if job.reply.finish == "refusal":
         yield from _refusal(job, part, place)
         return
@@ -96,7 +96,7 @@ def _text(job: Job, part: Text, place: Body) -> Iterator[Step]:
     yield "response.content_part.done", {**place, "part": {**empty, "text": part.text}}
 
 
-def _refusal(job: Job, part: Text, place: Body) -> Iterator[Step]:
+def _refusal(job: Exchange, part: Text, place: Body) -> Iterator[Step]:
     place = {**place, "content_index": 0}
     yield "response.content_part.added", {**place, "part": {"type": "refusal", "refusal": ""}}
     for piece in job.reply.pieces(part.text):
@@ -106,7 +106,7 @@ def _refusal(job: Job, part: Text, place: Body) -> Iterator[Step]:
     yield "response.content_part.done", {**place, "part": done}
 
 
-def _summary(job: Job, part: Reasoning, place: Body) -> Iterator[Step]:
+def _summary(job: Exchange, part: Reasoning, place: Body) -> Iterator[Step]:
     if not done_item(job, part, 0)["summary"]:
         return
     place = {**place, "summary_index": 0}
@@ -119,7 +119,7 @@ def _summary(job: Job, part: Reasoning, place: Body) -> Iterator[Step]:
     yield f"{prefix}_part.done", {**place, "part": {"type": "summary_text", "text": part.text}}
 
 
-def _arguments(job: Job, part: ToolCall, place: Body) -> Iterator[Step]:
+def _arguments(job: Exchange, part: ToolCall, place: Body) -> Iterator[Step]:
     prefix = "response.function_call_arguments"
     for piece in job.reply.pieces(part.json):
         yield f"{prefix}.delta", {**place, "delta": piece, "obfuscation": _padding(piece)}

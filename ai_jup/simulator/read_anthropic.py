@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .view import AllowedModels, Call, Picture, Result, Turn, View
+from .view import Call, Offer, Picture, Result, Turn, View
 
 Blocks = list[dict[str, Any]]
 
@@ -47,9 +47,9 @@ def _result(block: dict[str, Any]) -> Result:
     return Result(block.get("tool_use_id", ""), _text(content), tuple(_pictures(content)))
 
 
-def _offer(tool: dict[str, Any]) -> AllowedModels:
+def _offer(tool: dict[str, Any]) -> Offer:
     description = tool.get("description") or ""
-    return AllowedModels(tool.get("name", ""), description, tool.get("input_schema") or {})
+    return Offer(tool.get("name", ""), description, tool.get("input_schema") or {})
 
 
 def _blocks(content: Any) -> Blocks:

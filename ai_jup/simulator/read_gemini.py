@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .view import AllowedModels, Call, Picture, Result, Turn, View
+from .view import Call, Offer, Picture, Result, Turn, View
 
 Parts = list[dict[str, Any]]
 
@@ -49,9 +49,9 @@ def _result(part: dict[str, Any]) -> Result:
     return Result(answer.get("id") or answer.get("name", ""), text, pictures)
 
 
-def _offer(declaration: dict[str, Any]) -> AllowedModels:
+def _offer(declaration: dict[str, Any]) -> Offer:
     schema = field(declaration, "parametersJsonSchema") or declaration.get("parameters") or {}
-    return AllowedModels(declaration.get("name", ""), declaration.get("description") or "", schema)
+    return Offer(declaration.get("name", ""), declaration.get("description") or "", schema)
 
 
 def field(holder: dict[str, Any], name: str) -> Any:

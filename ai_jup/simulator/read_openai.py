@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .view import AllowedModels, Call, Picture, Result, Turn, View
+from .view import Call, Offer, Picture, Result, Turn, View
 
 SYSTEM_ROLES = ("system", "developer")
 
@@ -72,9 +72,9 @@ def _call(call: dict[str, Any]) -> Call:
     return Call(call.get("id", ""), function.get("name", ""), function.get("arguments", ""))
 
 
-def _offer(function: dict[str, Any]) -> AllowedModels:
+def _offer(function: dict[str, Any]) -> Offer:
     description = function.get("description") or ""
-    return AllowedModels(function.get("name", ""), description, function.get("parameters") or {})
+    return Offer(function.get("name", ""), description, function.get("parameters") or {})
 
 
 def _parts(content: Any) -> Iterable[dict[str, Any]]:

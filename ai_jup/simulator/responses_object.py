@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from .exchange import Body, Job
+from .exchange import Body, Exchange
 from .reply import Part, Reasoning, Text, ToolCall
 
 ECHOED: Body = {
@@ -24,7 +24,7 @@ ECHOED: Body = {
 INCOMPLETE_REASON = {"length": "max_output_tokens", "content_filter": "content_filter"}
 
 
-def response(job: Job, status: str, output: list[Body]) -> Body:
+def response(job: Exchange, status: str, output: list[Body]) -> Body:
     """The object around the output; most of it repeats the request's parameters."""
     ended = status in ("completed", "incomplete")
     reason = INCOMPLETE_REASON.get(job.reply.finish) if status == "incomplete" else None
@@ -48,7 +48,7 @@ def response(job: Job, status: str, output: list[Body]) -> Body:
     }
 
 
-def started_item(job: Job, part: Part, index: int) -> Body:
+def started_item(job: Exchange, part: Part, index: int) -> Body:
     """An output item before its content."""
     item = done_item(job, part, index)
     if isinstance(part, Text):
@@ -58,7 +58,7 @@ def started_item(job: Job, part: Part, index: int) -> Body:
     return {**item, "summary": []}
 
 
-def done_item(job: Job, part: Part, index: int) -> Body:
+def done_item(job: Exchange, part: Part, index: int) -> Body:
     """An output item with its content."""
     if isinstance(part, Text):
         return _message(job, part, index)
@@ -67,7 +67,7 @@ def done_item(job: Job, part: Part, index: int) -> Body:
     return _function_call(job, part, index)
 
 
-def _message(job: Job, part: Text, index: int) -> Body:
+def _message(job: Exchange, part: Text, index: int) -> Body:
     content: Body = {"type": "output_text", "annotations": [], "logprobs": [], "text": part.text}
     if job.reply.finish == "refusal":
         content = {"type": "refusal", "refusal": part.text}
@@ -81,7 +81,7 @@ def _message(job: Job, part: Text, index: int) -> Body:
     }
 
 
-def _reasoning(job: Job, part: Reasoning, index: int) -> Body:
+def _reasoning(job: Exchange, part: Reasoning, index: int) -> Body:
     wanted = (job.body.get("reasoning") or {}).get("summary")
     summary = [{"type": "summary_text", "text": part.text}] if wanted else []
     item: Body = {"id": job.id("rs_", index, 48), "type": "reasoning", "summary": summary}
@@ -92,7 +92,7 @@ def _reasoning(job: Job, part: Reasoning, index: int) -> Body:
     return item
 
 
-def _function_call(job: Job, part: ToolCall, index: int) -> Body:
+def _function_call(job: Exchange, part: ToolCall, index: int) -> Body:
     return {
         "id": job.id("fc_", index, 48),
         "type": "function_call",
@@ -103,7 +103,7 @@ def _function_call(job: Job, part: ToolCall, index: int) -> Body:
     }
 
 
-def _usage(job: Job) -> Body:
+def _usage(job: Exchange) -> Body:
     count = job.usage
     return {
         "input_tokens": count.input,

@@ -52,7 +52,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class AllowedModels:
+class Offer:
     """A function that the model may call; `parameters` is its JSON schema."""
 
     name: str
@@ -83,7 +83,7 @@ class View:
 
     system: str = ""
     turns: list[Turn] = field(default_factory=list)
-    tools: list[AllowedModels] = field(default_factory=list)
+    tools: list[Offer] = field(default_factory=list)
 
     @property
     def prompt(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
-from ai_jup.kernel import Function, Kernels, KernelSession, Outcome, Reading
+from ai_jup.kernel import Function, Kernels, KernelSession, KernelValue, Outcome
 from ai_jup.kernel.connection import connected
 
 SNAPSHOT = """(lambda sys, signal, shell: repr({
@@ -102,8 +102,8 @@ class LiveKernel:
         taken: dict[str, Any] = ast.literal_eval(self.value(SNAPSHOT))
         return taken
 
-    def read(self, expression: str) -> Reading:
-        async def read() -> Reading:
+    def read(self, expression: str) -> KernelValue:
+        async def read() -> KernelValue:
             async with self.session() as session:
                 return await session.read(expression)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ai_jup.kernel import Outcome, Picture, Reading
+from ai_jup.kernel import KernelPicture, KernelValue, Outcome
 from ai_jup.kernel.probe.rich import told
 from ai_jup.prompt.item_limits import ItemLimits
 from ai_jup.prompt.outputs import Reading as OutputReading
@@ -99,7 +99,7 @@ def defined(kernel: LiveKernel) -> None:
     ],
 )
 def test_a_value_is_told_by_the_best_text_that_it_has(kernel: LiveKernel, name: str, kind: str, text: str) -> None:
-    assert kernel.read(name) == Reading(name, kind, text)
+    assert kernel.read(name) == KernelValue(name, kind, text)
 
 
 def test_a_rich_text_is_bounded(kernel: LiveKernel) -> None:
@@ -120,7 +120,7 @@ def test_a_call_tells_what_it_shows_and_returns(kernel: LiveKernel) -> None:
 @pytest.mark.parametrize("name", ["shows_bad", "returns_bad"])
 def test_what_is_no_picture_is_told_and_not_sent(kernel: LiveKernel, name: str) -> None:
     parts = kernel.call(name).parts
-    assert not any(isinstance(part, Picture) for part in parts)
+    assert not any(isinstance(part, KernelPicture) for part in parts)
     assert "[its picture is left out: it is not a PNG, JPEG, GIF, or WebP]" in "".join(map(str, parts))
 
 

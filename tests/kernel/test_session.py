@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ai_jup.kernel import Kernels, Outcome, Picture, Reading
+from ai_jup.kernel import KernelPicture, Kernels, KernelValue, Outcome
 from ai_jup.kernel.errors import FunctionUnsuitable, KernelDied, KernelNotPython, ReferenceUndefined
 from tests.kernel.live import LiveKernel
 
@@ -85,7 +85,7 @@ def defined(kernel: LiveKernel) -> None:
 
 
 def test_a_value_is_read(kernel: LiveKernel) -> None:
-    assert kernel.read("cfg['lr']") == Reading("cfg['lr']", "float", "0.1")
+    assert kernel.read("cfg['lr']") == KernelValue("cfg['lr']", "float", "0.1")
     assert kernel.read("df").text == textwrap.dedent("""\
         2 rows, 2 columns
         columns, with dtype and missing values:
@@ -121,15 +121,15 @@ def test_a_value_that_fails_or_hangs_is_a_message(kernel: LiveKernel, expression
 @pytest.mark.parametrize(
     ("name", "reading"),
     [
-        ("hangs", Reading("hangs", "Hangs", "[it could not be read: it took more than 2 s]")),
-        ("leaving", Reading("leaving", "Leaves", "[it could not be read: SystemExit]")),
+        ("hangs", KernelValue("hangs", "Hangs", "[it could not be read: it took more than 2 s]")),
+        ("leaving", KernelValue("leaving", "Leaves", "[it could not be read: SystemExit]")),
         (
             "interrupting",
-            Reading("interrupting", "Interrupts", "[it could not be read: KeyboardInterrupt: its own]"),
+            KernelValue("interrupting", "Interrupts", "[it could not be read: KeyboardInterrupt: its own]"),
         ),
     ],
 )
-def test_a_value_that_cannot_be_shown_keeps_its_type(kernel: LiveKernel, name: str, reading: Reading) -> None:
+def test_a_value_that_cannot_be_shown_keeps_its_type(kernel: LiveKernel, name: str, reading: KernelValue) -> None:
     assert kernel.read(name) == reading
 
 
@@ -142,7 +142,7 @@ def test_a_value_that_cannot_be_shown_keeps_its_type(kernel: LiveKernel, name: s
     ],
 )
 def test_what_would_fill_the_memory_is_not_worked_out(kernel: LiveKernel, expression: str, why: str) -> None:
-    assert kernel.read(expression) == Reading(expression, "", f"[it could not be read: {why}]")
+    assert kernel.read(expression) == KernelValue(expression, "", f"[it could not be read: {why}]")
     assert kernel.read("rows * 2").text == "[1, 2, 3, 1, 2, 3]"
 
 
@@ -213,7 +213,7 @@ def test_a_function_is_called_and_its_output_and_result_come_back(
 
 def test_what_is_printed_and_plotted_comes_in_order(kernel: LiveKernel) -> None:
     got = kernel.call("plots")
-    kinds = ["picture" if isinstance(part, Picture) else part for part in got.parts]
+    kinds = ["picture" if isinstance(part, KernelPicture) else part for part in got.parts]
     assert (got.status, kinds) == ("ok", ["one\n", "picture", "two\n", "picture", "None"])
     # nothing is left to be shown under the user's next cell
     assert kernel.cell("print(plt.get_fignums())") == "[]\n"
@@ -221,7 +221,7 @@ def test_what_is_printed_and_plotted_comes_in_order(kernel: LiveKernel) -> None:
 
 def test_a_figure_that_is_shown_and_returned_comes_once(kernel: LiveKernel) -> None:
     got = kernel.call("returned_plot")
-    kinds = ["picture" if isinstance(part, Picture) else part for part in got.parts]
+    kinds = ["picture" if isinstance(part, KernelPicture) else part for part in got.parts]
     assert (got.status, kinds) == ("ok", ["picture", "matplotlib.Figure: <Figure size 200x200 with 1 Axes>"])
 
 
@@ -249,7 +249,7 @@ class Changed:
 def test_a_class_is_told_by_its_source_or_by_what_it_has(kernel: LiveKernel) -> None:
     kernel.cell(CLASSES)
     parts = CLASSES.split("\n@")[0].split("class Plain")[1], CLASSES.split("@")[1].split("class Colour")[0]
-    assert kernel.read("Plain") == Reading("Plain", "type", f"class Plain{parts[0]}\n")
+    assert kernel.read("Plain") == KernelValue("Plain", "type", f"class Plain{parts[0]}\n")
     assert kernel.read("Plain.Inner").text == "    class Inner:\n        pass\n"
     assert kernel.read("Point").text == f"@{parts[1]}"
     assert kernel.read("Colour").text == 'class Colour(enum.Enum):\n    RED = "red"\n    BLUE = (1, 2)\n'
@@ -404,7 +404,7 @@ def test_arguments_are_data_whatever_is_in_them(kernel: LiveKernel) -> None:
 
 
 def test_a_busy_kernel_is_waited_for_and_that_is_said(kernel: LiveKernel) -> None:
-    async def read_while_busy() -> Reading:
+    async def read_while_busy() -> KernelValue:
         async with kernel.session() as session:
             busy = asyncio.create_task(kernel._cell("time.sleep(2.5)"))
             await asyncio.sleep(0.5)

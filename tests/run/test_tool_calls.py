@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ai_jup.kernel import Function, Outcome, Reading
+from ai_jup.kernel import Function, KernelValue, Outcome
 from ai_jup.llm.port import CallRequest
 from ai_jup.prompt import References
 from ai_jup.refusal import Refusal
@@ -52,8 +52,8 @@ class ScriptedSession:
     async def describe(self, name: str) -> Function:
         return Function(name, NO_ARGUMENTS, "", "digest")
 
-    async def read(self, expression: str) -> Reading:
-        return Reading(expression, "int", "42")
+    async def read(self, expression: str) -> KernelValue:
+        return KernelValue(expression, "int", "42")
 
     async def call(self, function: Function, arguments: Mapping[str, Any], limit: float) -> Outcome:
         self.calls += 1

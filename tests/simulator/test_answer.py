@@ -8,7 +8,7 @@ import pytest
 
 from ai_jup.simulator import Received, Reply, Text, ToolCall
 from ai_jup.simulator.answer import answer, arguments
-from ai_jup.simulator.view import AllowedModels
+from ai_jup.simulator.view import Offer
 from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.clients import Clients
 from tests.simulator.wires import png_base64
@@ -124,7 +124,7 @@ def test_it_is_the_same_every_time() -> None:
     ],
 )
 def test_arguments_are_plausible(schema: dict[str, Any], value: Any) -> None:
-    offer = AllowedModels("f", parameters={"properties": {"x": schema}, "required": ["x"]})
+    offer = Offer("f", parameters={"properties": {"x": schema}, "required": ["x"]})
     assert arguments(offer) == {"x": value}
 
 

@@ -12,7 +12,7 @@ from ..deadlines import Deadlines
 from ..echoed_key import without_echoed_key
 from ..port import ModelRequest, Piece, Target
 from ..provider_errors import ProviderError
-from ..reply import Reply, ending, has_content
+from ..reply import GatheredReply, ending, has_content
 from ..worker import Worker
 from .arguments import arguments
 from .confinement import call
@@ -73,7 +73,7 @@ class LiteLLMModel:
         watch = Watch(
             self._open_connections(), request.target, request.timeouts.connect, deadlines.sent, request.caps.event
         )
-        reply, usage, stream = Reply(request), None, None
+        reply, usage, stream = GatheredReply(request), None, None
         try:
             stream = await deadlines.wait(_call(litellm, request, watch))
             while (chunk := await deadlines.wait(anext(stream, None))) is not None:
