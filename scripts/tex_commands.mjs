@@ -2,8 +2,8 @@
  * Writes ai_jup/answer/tex_commands.json: the TeX commands and environments that a formula of an answer may have, from
  * MathJax's own tables.
  *
- *   npm install --prefix /tmp/mathjax mathjax-full@3.2.2 @mathjax/src@4.1.3
- *   node scripts/tex_commands.mjs /tmp/mathjax
+ *   npm install --prefix FOLDER mathjax-full@3.2.2 @mathjax/src@4.1.3
+ *   node scripts/tex_commands.mjs FOLDER
  *
  * Both versions: JupyterLab 4 has the third. MathJax is not needed otherwise.
  */
@@ -12,7 +12,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { URL } from 'node:url';
 
-const installed = resolve(process.argv[2] ?? '/tmp/mathjax');
+const installed = resolve(process.argv[2] ?? '.');
 const require = createRequire(`${installed}/package.json`);
 
 /** Whole packages whose commands write formulas, and nothing else. */

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from . import code
 from .inline import Place
 from .nodes import Node
+from .plain_text import lines
 from .tex import allowed, in_lines, in_one_line, is_bare
-from .text import lines
 
 DEEPEST = 5
 """Lists and quotes in one another; some readers stop at six."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..wire import AnswerCell, Event, RunFailed, RunFinished, RunStopped, TextDelta, ToolCall, ToolResult
-from .calls import Attachments, Call, written
+from .call_markdown import Attachments, Call, written
 from .ending import End, notice
 from .markdown import normal
 

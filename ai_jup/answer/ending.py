@@ -5,7 +5,7 @@ the answer.
 """
 
 from ..wire import RunFailed, RunFinished, RunStopped
-from .text import one_line
+from .plain_text import one_line
 
 End = RunFinished | RunFailed | RunStopped
 

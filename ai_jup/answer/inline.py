@@ -8,8 +8,8 @@ from typing import Literal
 from . import code, links
 from .html_tags import plain
 from .nodes import Node, text_of
+from .plain_text import Part, run
 from .tex import allowed, in_cell, in_one_line
-from .text import Part, run
 
 Place = Literal["paragraph", "heading", "cell"]
 

@@ -9,7 +9,7 @@ from .blocks import Writer
 from .inline import Place, inline
 from .math_rules import math_plugin
 from .nodes import tree
-from .text import cleaned
+from .plain_text import cleaned
 
 _READER = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable(["table", "strikethrough"]).use(math_plugin)
 

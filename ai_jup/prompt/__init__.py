@@ -7,7 +7,7 @@ from .messages import Composition
 from .pictures import Picture, PictureReader, Unreadable
 from .references import References, parse_references
 from .terminal_text import plain
-from .values import value_text
+from .value_text import value_text
 
 __all__ = [
     "CellText",

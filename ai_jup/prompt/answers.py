@@ -9,7 +9,7 @@ BETWEEN = "\n\n"
 """What stands between the parts of an answer (`ai_jup/answer/cell.py`)."""
 
 _CALL = re.compile(r"^<details><summary><code>(.*)</code>(.*)</summary>$", re.MULTILINE)
-"""How a call of a function stands in the notebook (`ai_jup/answer/calls.py`)."""
+"""How a call of a function stands in the notebook (`ai_jup/answer/call_markdown.py`)."""
 _END = re.compile(r"^</details>\n*", re.MULTILINE)
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(attachment:call-[^)]*\)$", re.MULTILINE)
 

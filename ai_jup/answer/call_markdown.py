@@ -8,7 +8,7 @@ from typing import Any
 
 from ..wire import CALL_MIME, ToolCall, ToolResult
 from . import code
-from .text import cleaned
+from .plain_text import cleaned
 
 Attachments = dict[str, dict[str, str]]
 
