@@ -35,7 +35,8 @@ def call(size: int) -> ToolCall:
 async def test_too_much_is_stopped_and_said(
     simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, parts: list[Any], what: str, setting: str
 ) -> None:
-    simulator.script.append(Reply([Text("Before. "), *parts, Text("z " * 2_000)], pace=0.001))
+    # so long a rest that it has not all been sent when the limit is met, on a slow machine too
+    simulator.script.append(Reply([Text("Before. "), *parts, Text("z " * 20_000)], pace=0.001))
     heard = await hear(model, asking(way.target(simulator), tools=[TOOL], caps=CAPS))
     assert isinstance(heard.error, provider_errors.ReplyTooLarge)
     assert what in heard.error.message and f"AiJup.{setting}" in heard.error.hint
