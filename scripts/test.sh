@@ -171,6 +171,8 @@ browser() { # against the wheel, not the checkout
   browser_servers
   export VIRTUAL_ENV=$wheel_venv PATH="$wheel_venv/bin:$PATH"
   cd ui-tests
+  # the servers' folders too: an answer that an earlier run of the tests left would be offered again
+  rm -rf test-results
   local rc=0
   PLAYWRIGHT_JUNIT_OUTPUT_FILE=$out/browser.xml node_modules/.bin/playwright test --reporter=list,junit || rc=$?
   # passed, but not at once

@@ -16,8 +16,6 @@ import {
 } from './lab';
 import { lastUserTexts } from './simulator';
 
-test.use({ keepsPage: true });
-
 const ANSWER = `## Squares
 
 The numbers grow **quadratically**, so the last one is the largest by far:

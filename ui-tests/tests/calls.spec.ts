@@ -14,8 +14,6 @@ import {
   test
 } from './lab';
 
-test.use({ keepsPage: true });
-
 const MODELS = [
   'openai/gpt-5.4-mini',
   'openai/gpt-4o',
@@ -173,7 +171,12 @@ test('tells of a question that is not in sight, once, and leads to it', async ({
   const question = page.locator('.jp-AiJup-callQuestion:not(:empty)');
   await expect(question).not.toBeInViewport();
   // from another tab
-  await page.menu.clickMenuItem('File>New>Text File');
+  await page.contents.uploadContent('', 'text', `${tmpPath}/other.txt`);
+  await page.evaluate(
+    path =>
+      (window as any).jupyterapp.commands.execute('docmanager:open', { path }),
+    `${tmpPath}/other.txt`
+  );
   await expect(page.locator('.jp-FileEditor')).toBeVisible();
   await notice.getByRole('button', { name: 'Show' }).click();
   await expect(question).toBeInViewport();
@@ -189,13 +192,13 @@ test('tells of a question that is not in sight, once, and leads to it', async ({
   expect(await simulator.received()).toHaveLength(1);
 
   // the next question is another one; it is answered before anyone is led to it
-  await page.activity.activateTab('untitled.txt');
+  expect(await page.activity.activateTab('other.txt')).toBe(true);
   await page.evaluate(() => {
     const asked = '.jp-AiJup-callQuestion:not(:empty) button';
     document.querySelector<HTMLElement>(asked)!.click();
   });
   await expect(notice).toHaveCount(1);
-  await page.activity.activateTab('far.ipynb');
+  expect(await page.activity.activateTab('far.ipynb')).toBe(true);
   await question.getByRole('button', { name: 'Allow once' }).click();
   await expect(notice).toHaveCount(0);
   await expect(answers(page).last()).toContainText('Nothing more.', {

@@ -13,8 +13,6 @@ import {
   test
 } from './lab';
 
-test.use({ keepsPage: true });
-
 test('a prompt becomes Markdown and a prompt again, with its answer', async ({
   page,
   tmpPath,

@@ -49,62 +49,70 @@ function textsOf({ body }: IReceived): string[] {
   );
 }
 
-test('tells under a prompt, and in a panel, what is then sent', async ({
-  page,
-  tmpPath,
-  simulator
-}) => {
-  const path = `${tmpPath}/context.ipynb`;
-  await openNotebook(page, path, [
-    markdown(`# Sales ${HOSTILE}`),
-    code('plot()', [PICTURE]),
-    code('train()', [LONG]),
-    code('secret = "not for the model"'),
-    prompt('What stands out?', 'openai/gpt-4o')
-  ]);
-  await selectCell(page, 4);
-  await expect(line(page)).toHaveText(
-    /^4 cells, 1 picture, \d(\.\d)?k of 128k tokens, about \$0\.\d+$/
-  );
-  await page.screenshot({ path: 'test-results/context-line.png' });
+test.describe('in a page of its own', () => {
+  test.use({ keepsPage: false });
 
-  await runCommand(page, 'Show What Would Be Sent');
-  await expect(panel(page).locator('h2')).toHaveText(
-    'What would be sent to GPT-4o'
-  );
-  const sum = await line(page).innerText();
-  await expect(panel(page).locator('.jp-AiJup-contextSum')).toHaveText(sum);
-  const rows = panel(page).locator('tbody tr');
-  await expect(rows).toHaveCount(6);
-  await expect(rows.nth(2).locator('img')).toHaveAttribute(
-    'src',
-    `data:image/png;base64,${PIXEL}`
-  );
-  await expect(rows.nth(3)).toContainText('shortened to fit the limits');
-  await expect(panel(page).locator('pre', { hasText: HOSTILE })).toBeVisible();
-  await expect(panel(page).locator('pre *')).toHaveCount(0);
+  test('tells under a prompt, and in a panel, what is then sent', async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
+    const path = `${tmpPath}/context.ipynb`;
+    await openNotebook(page, path, [
+      markdown(`# Sales ${HOSTILE}`),
+      code('plot()', [PICTURE]),
+      code('train()', [LONG]),
+      code('secret = "not for the model"'),
+      prompt('What stands out?', 'openai/gpt-4o')
+    ]);
+    await selectCell(page, 4);
+    await expect(line(page)).toHaveText(
+      /^4 cells, 1 picture, \d(\.\d)?k of 128k tokens, about \$0\.\d+$/
+    );
+    await page.screenshot({ path: 'test-results/context-line.png' });
 
-  await selectCell(page, 3);
-  await page.keyboard.press('Shift+S');
-  const skipped = page.locator('.jp-Cell.jp-AiJup-mod-skipped');
-  await expect(skipped).toContainText('not for the model');
-  await expect(line(page)).toHaveText(/^3 cells, 1 picture, /);
-  await expect(rows.nth(4)).toHaveText(/not sent.*marked as skipped/);
-  await expect(panel(page)).not.toContainText('secret = ');
-  await page.screenshot({ path: 'test-results/context-panel.png' });
-  await page.theme.setDarkTheme();
-  await page.screenshot({ path: 'test-results/context-dark.png' });
+    await runCommand(page, 'Show What Would Be Sent');
+    await expect(panel(page).locator('h2')).toHaveText(
+      'What would be sent to GPT-4o'
+    );
+    const sum = await line(page).innerText();
+    await expect(panel(page).locator('.jp-AiJup-contextSum')).toHaveText(sum);
+    const rows = panel(page).locator('tbody tr');
+    await expect(rows).toHaveCount(6);
+    await expect(rows.nth(2).locator('img')).toHaveAttribute(
+      'src',
+      `data:image/png;base64,${PIXEL}`
+    );
+    await expect(rows.nth(3)).toContainText('shortened to fit the limits');
+    await expect(
+      panel(page).locator('pre', { hasText: HOSTILE })
+    ).toBeVisible();
+    await expect(panel(page).locator('pre *')).toHaveCount(0);
 
-  const shown = await panel(page).locator('pre').allTextContents();
-  await simulator.script({ text: 'A peak.' });
-  await runPromptAt(page, 4);
-  await seeWhole(page, 'A peak.');
-  const [request] = await simulator.received();
-  expect(textsOf(request)).toEqual(shown);
-  expect(shown.at(-1)).toBe('What stands out?');
-  await expect
-    .poll(async () => (await readNotebook(page, path)).cells[3].metadata.ai_jup)
-    .toEqual({ skipped: true });
+    await selectCell(page, 3);
+    await page.keyboard.press('Shift+S');
+    const skipped = page.locator('.jp-Cell.jp-AiJup-mod-skipped');
+    await expect(skipped).toContainText('not for the model');
+    await expect(line(page)).toHaveText(/^3 cells, 1 picture, /);
+    await expect(rows.nth(4)).toHaveText(/not sent.*marked as skipped/);
+    await expect(panel(page)).not.toContainText('secret = ');
+    await page.screenshot({ path: 'test-results/context-panel.png' });
+    await page.theme.setDarkTheme();
+    await page.screenshot({ path: 'test-results/context-dark.png' });
+
+    const shown = await panel(page).locator('pre').allTextContents();
+    await simulator.script({ text: 'A peak.' });
+    await runPromptAt(page, 4);
+    await seeWhole(page, 'A peak.');
+    const [request] = await simulator.received();
+    expect(textsOf(request)).toEqual(shown);
+    expect(shown.at(-1)).toBe('What stands out?');
+    await expect
+      .poll(
+        async () => (await readNotebook(page, path)).cells[3].metadata.ai_jup
+      )
+      .toEqual({ skipped: true });
+  });
 });
 
 test('reads what the prompt names in the kernel while the panel is open', async ({

@@ -11,8 +11,6 @@ import {
   test
 } from './lab';
 
-test.use({ keepsPage: true });
-
 const DEFINE = `class Delta:
     shape = (2, 3)
 

@@ -12,41 +12,45 @@ import {
   words
 } from './lab';
 
-test('a refused key is told in place of the answer, and shown nowhere', async ({
-  page,
-  tmpPath,
-  simulator
-}) => {
-  const path = `${tmpPath}/refused.ipynb`;
-  await openNotebook(page, path, [prompt('Hello?', 'openai/gpt-5.4-mini')]);
-  const heard: string[] = [];
-  page.on('websocket', socket =>
-    socket.on('framereceived', ({ payload }) => heard.push(String(payload)))
-  );
-  await simulator.script({
-    text: '',
-    fault: {
-      kind: 'status',
-      status: 401,
-      message: 'Incorrect API key provided: {key}.'
-    }
-  });
-  await runPromptAt(page, 0);
-  const answer = answers(page);
-  const ending = answer.locator('.jp-AiJup-ending');
-  await expect(ending).toHaveClass(/jp-mod-failed/);
-  await expect(ending).toContainText('No answer.');
-  await expect(ending).toContainText('OPENAI_API_KEY');
-  await page.screenshot({ path: 'test-results/refused.png' });
-  const shown = [await page.content(), ...heard];
-  shown.push(JSON.stringify(await readNotebook(page, path)));
-  expect(shown.filter(text => text.includes(keys.openai))).toEqual([]);
+test.describe('in a page of its own', () => {
+  test.use({ keepsPage: false });
 
-  await simulator.script({ text: 'Hello yourself.' });
-  await runPromptAt(page, 0);
-  await seeWhole(page, 'Hello yourself.');
-  await expect(ending).toBeHidden();
-  await expect(answer).toHaveCount(1);
+  test('a refused key is told in place of the answer, and shown nowhere', async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
+    const path = `${tmpPath}/refused.ipynb`;
+    await openNotebook(page, path, [prompt('Hello?', 'openai/gpt-5.4-mini')]);
+    const heard: string[] = [];
+    page.on('websocket', socket =>
+      socket.on('framereceived', ({ payload }) => heard.push(String(payload)))
+    );
+    await simulator.script({
+      text: '',
+      fault: {
+        kind: 'status',
+        status: 401,
+        message: 'Incorrect API key provided: {key}.'
+      }
+    });
+    await runPromptAt(page, 0);
+    const answer = answers(page);
+    const ending = answer.locator('.jp-AiJup-ending');
+    await expect(ending).toHaveClass(/jp-mod-failed/);
+    await expect(ending).toContainText('No answer.');
+    await expect(ending).toContainText('OPENAI_API_KEY');
+    await page.screenshot({ path: 'test-results/refused.png' });
+    const shown = [await page.content(), ...heard];
+    shown.push(JSON.stringify(await readNotebook(page, path)));
+    expect(shown.filter(text => text.includes(keys.openai))).toEqual([]);
+
+    await simulator.script({ text: 'Hello yourself.' });
+    await runPromptAt(page, 0);
+    await seeWhole(page, 'Hello yourself.');
+    await expect(ending).toBeHidden();
+    await expect(answer).toHaveCount(1);
+  });
 });
 
 test('an answer that breaks off is shown and kept as incomplete', async ({

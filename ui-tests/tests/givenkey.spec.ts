@@ -12,6 +12,8 @@ import {
 } from './lab';
 import { openPicker, picture, removeKey } from './settingspage';
 
+test.use({ keepsPage: false });
+
 const WORK = folderOf('settings');
 const KEYS = path.join(WORK, 'data', 'ai_jup_keys.json');
 

@@ -5,14 +5,15 @@ import type { Page } from '@playwright/test';
 interface IOptions {
   /**
    * Whether a test goes on in the page of the one before, its notebooks closed, and leaves it to the next: loading
-   * JupyterLab takes half of a short test's time. Not for tests that open panels, load the page again, or listen to all that it does.
+   * JupyterLab takes half of a short test's time. Not for tests that listen to all that a page does,
+   * change its theme, or answer what it asks when it is loaded.
    */
   keepsPage: boolean;
 }
 
 interface IWorker {
-  /** The page that goes from test to test, while there is one. */
-  kept: { page: Page | null };
+  /** The page that goes from test to test, while there is one, and what it was loaded with. */
+  kept: { page: Page | null; loadedWith: string };
 }
 
 /**
@@ -26,17 +27,20 @@ async function closeAll(page: Page): Promise<boolean> {
       await widget.context?.save();
       widget.dispose();
     }
+    await commands.execute('apputils:dismiss-notification');
     await commands.execute('filebrowser:go-to-path', { path: '/' });
+    await commands.execute('filebrowser:activate');
+    shell.collapseRight();
   });
   return (await page.getByRole('dialog').count()) === 0;
 }
 
 export const test = base.extend<IOptions, IWorker>({
-  keepsPage: [false, { option: true }],
+  keepsPage: [true, { option: true }],
 
   kept: [
     async ({}, use) => {
-      const kept: IWorker['kept'] = { page: null };
+      const kept: IWorker['kept'] = { page: null, loadedWith: '' };
       await use(kept);
       await kept.page?.context().close();
     },
@@ -59,12 +63,20 @@ export const test = base.extend<IOptions, IWorker>({
       sessions,
       terminals,
       tmpPath,
+      viewport,
       waitForApplication
     },
     use,
     testInfo
   ) => {
-    const before = keepsPage ? kept.page : null;
+    const isKept = keepsPage && autoGoto;
+    const loadedWith = JSON.stringify([baseURL, mockConfig, mockSettings]);
+    if (kept.loadedWith !== loadedWith) {
+      await kept.page?.context().close();
+      Object.assign(kept, { page: null, loadedWith });
+    }
+    const before = isKept ? kept.page : null;
+    await before?.setViewportSize(viewport!);
     const own = before ?? (await (await browser.newContext()).newPage());
     const page = await galata.initTestPage(
       appPath,
@@ -86,11 +98,15 @@ export const test = base.extend<IOptions, IWorker>({
       isChanged ||=
         request.method() === 'PUT' && request.url().includes('/api/settings/');
     };
-    own.on('request', onRequest);
+    // what was loaded again restores the folder of its test, even when that is gone
+    const onLoad = () => {
+      isChanged = true;
+    };
+    own.on('request', onRequest).on('load', onLoad);
     await use(page as IJupyterLabPageFixture);
-    own.off('request', onRequest);
+    own.off('request', onRequest).off('load', onLoad);
     const isAsBefore =
-      keepsPage && !isChanged && testInfo.status === testInfo.expectedStatus;
+      isKept && !isChanged && testInfo.status === testInfo.expectedStatus;
     const goesOn = isAsBefore && (await closeAll(own));
     // Galata's own too, which answer for this test
     await own.unrouteAll({ behavior: 'ignoreErrors' });

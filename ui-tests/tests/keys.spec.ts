@@ -2,8 +2,6 @@ import { answers, code, expect, openNotebook, prompt, test } from './lab';
 import { runPromptAt, seeWhole, selectCell } from './lab';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
-test.use({ keepsPage: true });
-
 const MODEL = 'openai/gpt-5.4-mini';
 
 /** Each cell's kind from the top; the active one stands in brackets. */

@@ -11,8 +11,6 @@ import {
 } from './lab';
 import { lastUserTexts } from './simulator';
 
-test.use({ keepsPage: true });
-
 test('a prompt of an earlier ai-jup runs with the model that it names', async ({
   page,
   tmpPath,

@@ -23,6 +23,8 @@ import {
   picture
 } from './settingspage';
 
+test.use({ keepsPage: false });
+
 type Page = IJupyterLabPageFixture;
 
 const GONE = 'openai/gpt-none-such';

@@ -24,6 +24,8 @@ import {
   removeKey
 } from './settingspage';
 
+test.use({ keepsPage: false });
+
 test.describe('with keys', () => {
   test('a model is picked with the keyboard alone, and answers', async ({
     page,

@@ -12,8 +12,6 @@ import {
 } from './lab';
 import { lastUserTexts } from './simulator';
 
-test.use({ keepsPage: true });
-
 test('Run All runs a prompt in its place among the code cells', async ({
   page,
   tmpPath,

@@ -10,8 +10,6 @@ import {
   test
 } from './lab';
 
-test.use({ keepsPage: true });
-
 const TEXT = Array.from({ length: 12 }, (_, at) => `Paragraph ${at + 1}.`).join(
   '\n\n'
 );

@@ -11,6 +11,8 @@ import {
   words
 } from './lab';
 
+test.use({ keepsPage: false });
+
 test('Stop keeps what has come, ends the request, and the prompt runs again', async ({
   page,
   tmpPath,
