@@ -1,4 +1,3 @@
-import { galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import {
@@ -14,14 +13,7 @@ import {
   test
 } from './lab';
 import type { IModel } from './settingspage';
-import {
-  answer,
-  barriers,
-  models,
-  newest,
-  openPicker,
-  picture
-} from './settingspage';
+import { answer, barriers, models, newest, picture } from './settingspage';
 
 test.use({ keepsPage: false });
 
@@ -167,96 +159,4 @@ test('the model is chosen in a narrow window too', async ({
   await page.keyboard.press('Escape');
   await expect(popup).toHaveCount(0);
   await expect(page.locator('body')).not.toBeFocused();
-});
-
-test.describe('in Settings', () => {
-  test.use({
-    mockSettings: {
-      ...galata.DEFAULT_SETTINGS,
-      'ai-jup:plugin': { model: GONE }
-    }
-  });
-
-  test('a connection test asks the model that answers, wherever that is named', async ({
-    page,
-    tmpPath,
-    simulator
-  }) => {
-    const { anthropic } = await models(page);
-    const [first, other] = anthropic;
-    await answer(page, 'availability', {
-      anthropic: { checked: true, unavailable: [first.name] }
-    });
-    const picker = await openPicker(page);
-    await expect(picker).toContainText(`Tests ${GONE}, the model picked in`);
-    await picker.getByRole('button', testButton).click();
-    const failed = picker.locator('.jp-AiJup-test .jp-mod-failed');
-    await expect(failed).toContainText('✗ Model not found');
-    await expect(failed).toContainText(
-      `'${GONE}' is not in the list of models`
-    );
-    await picker.getByRole('combobox').fill('gpt');
-    await expect(failed).toHaveCount(0);
-
-    await picker.getByRole('radio', { name: 'Anthropic' }).check({
-      force: true
-    });
-    await expect(picker).toContainText(
-      `Tests ${other.label} (Anthropic). Your prompts use ${GONE}.`
-    );
-    await simulator.script({ text: 'OK' });
-    await picker.getByRole('button', testButton).click();
-    await expect(picker.locator('.jp-mod-works')).toContainText(
-      `✓ ${other.label} answered`,
-      { timeout: 40_000 }
-    );
-
-    await openNotebook(page, `${tmpPath}/as.ipynb`, [prompt('Go on.')]);
-    await page.locator('.jp-AiJup-chip button').click();
-    const popup = page.getByRole('dialog', { name: 'Model of this notebook' });
-    await expect(popup).toContainText('As in Settings');
-    await expect(popup).toContainText('Pick another model in Settings');
-    await popup.getByRole('button', testButton).click();
-    await expect(popup.locator('.jp-AiJup-test .jp-mod-failed')).toContainText(
-      '✗ Model not found'
-    );
-    expect((await simulator.received()).length).toBe(1);
-  });
-
-  test('the focus goes on when the model is replaced', async ({ page }) => {
-    const picker = await openPicker(page);
-    const use = picker.getByRole('button', { name: /^Use / });
-    const label = (await use.innerText()).slice('Use '.length);
-    await use.focus();
-    await page.keyboard.press('Enter');
-    await expect(picker.getByRole('combobox')).toBeFocused();
-    await page.keyboard.press('Tab');
-    await expect(picker.getByRole('button', testButton)).toBeFocused();
-    await expect(picker).toContainText(`Tests ${label}, the model`);
-  });
-
-  test('a lock with a model that is gone sends to the administrator', async ({
-    page
-  }) => {
-    const problem = {
-      code: 'default-model-unusable',
-      message: "The server's default model cannot answer.",
-      hint: 'Ask the administrator of this server to change AiJup.default_model.'
-    };
-    await answer(page, 'default-model', {
-      name: 'openai/gpt-dead',
-      model: null,
-      locked: true,
-      problem
-    });
-    const picker = await openPicker(page);
-    await expect(picker).toContainText('change AiJup.default_model');
-    await expect(picker).toContainText(
-      'Tests openai/gpt-dead, the administrator'
-    );
-    await picture(page, picker, 'picker-locked-dead');
-    await picker.getByRole('button', { name: 'Clear' }).click();
-    await expect(picker.getByRole('button', { name: 'Clear' })).toHaveCount(0);
-    await expect(picker.getByRole('button', testButton)).toBeFocused();
-  });
 });

@@ -47,7 +47,7 @@ export async function models(page: Page): Promise<Record<string, IModel[]>> {
 /**
  * An address of ai-jup's; JupyterLab adds a query.
  */
-export function at(path: string): (url: URL) => boolean {
+function at(path: string): (url: URL) => boolean {
   return url => url.pathname === `/ai-jup/${path}`;
 }
 
@@ -88,4 +88,21 @@ export async function barriers(
  */
 export function newest(listed: IModel[]): IModel {
   return listed.find(model => !model.latest_alias)!;
+}
+
+/**
+ * The same in the light theme, then in the dark one; pictures of both are kept.
+ */
+export async function barriersInBoth(
+  page: Page,
+  selector: string,
+  name: string
+): Promise<string[]> {
+  const found = await barriers(page, selector);
+  await page.screenshot({ path: `${PICTURES}/${name}-light.png` });
+  await page.theme.setDarkTheme();
+  found.push(...(await barriers(page, selector)));
+  await page.screenshot({ path: `${PICTURES}/${name}-dark.png` });
+  await page.theme.setLightTheme();
+  return found;
 }
