@@ -126,19 +126,17 @@ wheel() {
 
 unit() { node_modules/.bin/vitest run --reporter=default --reporter=junit --outputFile.junit="$out/unit.xml"; }
 
-tested() { # tested STEP PYTHON TEST...: by two processes; a crash leaves all threads in the log, and a core in .out where the system allows
+tested() { # tested STEP PYTHON: a crash leaves all threads in the log, and a core in .out where the system allows
   local step=$1 python=$2 rc=0
-  shift 2
   ulimit -c "$(ulimit -H -c)"
-  "$python" -m pytest -n 2 --dist worksteal --junitxml="$out/$step.xml" "$@" || rc=$?
+  # half of a test's time is waiting: for a kernel, a time limit, a reply that is slow on purpose
+  "$python" -m pytest -n $((2 * $(nproc))) --dist worksteal --junitxml="$out/$step.xml" tests || rc=$?
   if compgen -G 'core*' >/dev/null; then
     mv core* "$out" || true
     note "$step" "a process crashed, the tests' or a kernel's: .out/core*, for gdb"
   fi
   return $rc
 }
-
-server() { tested server "$venv/bin/python" tests; }
 
 interpreter() { # interpreter 3.10: where that Python is; pyenv's too, which is off the PATH where it is not switched on
   local each pyenv
@@ -152,11 +150,7 @@ interpreter() { # interpreter 3.10: where that Python is; pyenv's too, which is 
   return 1
 }
 
-# What depends on Python (the kernel and who talks to it, a run, the protocol) or on LiteLLM (replies, model lists, what is
-# sent). mypy reads all of the package as Python 3.10 does.
-depending=(tests/catalogue tests/http/live tests/http/test_golden_requests.py tests/kernel tests/llm tests/run tests/wire)
-
-other_versions() { # other_versions STEP 3.10 REQUIREMENTS...: with another Python, and with what the files say in place of the lock
+python_tests() { # python_tests STEP 3.10 REQUIREMENTS...: with that Python, and with what the files say in place of the lock
   local step=$1 version=$2 python
   shift 2
   if ! python=$(interpreter "$version"); then
@@ -164,7 +158,7 @@ other_versions() { # other_versions STEP 3.10 REQUIREMENTS...: with another Pyth
     note "$step" "NOT RUN with Python $version, which is not on this machine, but with $("$base" -V)"
   fi
   locked_environment "$tools/$step" "$python" "$@"
-  tested "$step" "$tools/$step/bin/python" "${depending[@]}"
+  tested "$step" "$tools/$step/bin/python"
 }
 
 browser() { # against the wheel, not the checkout
@@ -197,7 +191,9 @@ start wheel wheel
 step lint scripts/lint.sh
 step unit unit
 ended
-step server server
+# all of them at both ends of what is promised: the lock has the oldest LiteLLM
+step oldest python_tests oldest 3.10
+step newest python_tests newest 3.13 requirements-newest.txt
 if [ -n "$CHROMIUM" ]; then
   step browser browser
 elif [ -n "${CI:-}" ]; then
@@ -206,7 +202,4 @@ elif [ -n "${CI:-}" ]; then
 else
   echo "browser      0s  NOT RUN: install Chromium (Debian: apt-get install chromium), or set CHROMIUM to its path"
 fi
-start oldest other_versions oldest 3.10
-start newest other_versions newest 3.13 requirements-newest.txt
-ended
 finish

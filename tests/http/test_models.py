@@ -11,9 +11,11 @@ from ai_jup.simulator import Reply, Text
 from tests.scripted_simulator import ScriptedSimulator
 
 SONNET = "anthropic/claude-sonnet-5"
-GONE = ("gpt-6.1-sol", "claude-opus-5-5", "gemini-2.5-pro")
-"""In no list of the simulated providers of `TestAvailability`."""
 MODELS = {name: [m.name.partition("/")[2] for m in listed] for name, listed in Catalogue().models().items()}
+# which they are with which LiteLLM stands in tests/catalogue/golden
+NEWEST, SECOND, *_ = (f"openai/{name}" for name in MODELS["openai"] if name != "chat-latest")
+GONE = (NEWEST.removeprefix("openai/"), "claude-opus-5-5", "gemini-2.5-pro")
+"""In no list of the simulated providers of `TestAvailability`."""
 
 
 @pytest.fixture
@@ -53,9 +55,9 @@ class TestStatus:
         [
             ("claude-sonnet-5", "hidden", SONNET, "without its provider"),
             ("openai/gpt-4o-2024-08-06", "hidden", "openai/gpt-4o", "dated version of GPT-4o. It still works"),
-            ("openai/gpt-4", "retired", "openai/gpt-6.1-sol", "OpenAI retired GPT-4 on 2026-10-23."),
+            ("openai/gpt-4", "retired", NEWEST, "OpenAI retired GPT-4 on 2026-10-23."),
             ("o4-mini", "retired", "openai/gpt-5.4-mini", "OpenAI retired o4-mini on 2026-10-23."),
-            ("gpt-5.3-codex-spark", "retired", "openai/gpt-6.1-sol", "OpenAI retired GPT-5.3 Codex Spark."),
+            ("gpt-5.3-codex-spark", "retired", NEWEST, "OpenAI retired GPT-5.3 Codex Spark."),
             ("claude-3-5-sonnet-20241022", "unknown", "anthropic/claude-sonnet-5-5", "has probably been retired"),
             (
                 "gemini/gemini-2.0-flash",
@@ -69,9 +71,9 @@ class TestStatus:
                 "anthropic/claude-haiku-5-5",
                 "'anthropic/claude-99' is not in the list",
             ),
-            ("gpt-4-vision-preview", "unknown", "openai/gpt-6.1-sol", "may be mistyped, or withdrawn."),
-            ("openai/dall-e-3", "unknown", "openai/gpt-6.1-sol", "may be mistyped, or withdrawn."),
-            ("openai/gpt-4o-audio-preview", "unknown", "openai/gpt-6.1-sol", "made for audio"),
+            ("gpt-4-vision-preview", "unknown", NEWEST, "may be mistyped, or withdrawn."),
+            ("openai/dall-e-3", "unknown", NEWEST, "may be mistyped, or withdrawn."),
+            ("openai/gpt-4o-audio-preview", "unknown", NEWEST, "made for audio"),
             ("vertex_ai/gemini-2.5-pro", "unknown", "gemini/gemini-2.5-pro", "is hosted on another platform"),
             ("bedrock/anthropic.claude-3-opus-v1:0", "unknown", "anthropic/claude-opus-5-5", "on another platform"),
             ("openrouter/openai/gpt-5.4", "unknown", "openai/gpt-5.4", "begin with openai/."),
@@ -99,13 +101,13 @@ class TestStatus:
     async def test_a_prompt_to_a_retired_model_is_told_the_same(self, ask, prompt, simulator):
         got = (await ask("POST", "prompt", body=prompt(model="gpt-4"))).json["error"]
         assert got["code"] == "model-unknown" and got["message"] == "OpenAI retired GPT-4 on 2026-10-23."
-        assert "openai/gpt-6.1-sol" in got["hint"] and simulator.received == []
+        assert NEWEST in got["hint"] and simulator.received == []
 
 
 class TestDefault:
     async def test_it_is_the_newest_of_the_first_provider_with_a_key(self, ask):
         got = (await ask("GET", "default-model")).json
-        assert (got["model"]["name"], got["locked"]) == ("openai/gpt-6.1-sol", False)
+        assert (got["model"]["name"], got["locked"]) == (NEWEST, False)
 
     class TestWithoutAnyKey:
         @pytest.fixture
@@ -162,7 +164,7 @@ class TestAvailability:
     async def test_it_tells_what_the_providers_own_lists_have_not(self, simulator, ask):
         got = await ask("GET", "availability")
         assert got.json == {
-            "openai": {"checked": True, "unavailable": ["openai/gpt-6.1-sol"]},
+            "openai": {"checked": True, "unavailable": [NEWEST]},
             "anthropic": {"checked": True, "unavailable": ["anthropic/claude-opus-5-5"]},
             "gemini": {"checked": True, "unavailable": ["gemini/gemini-2.5-pro"]},
         }
@@ -181,10 +183,10 @@ class TestAvailability:
         async def successor():
             return (await status("claude-3-opus"))["successor"]
 
-        assert (await default(), await successor()) == ("openai/gpt-6.1-sol", "anthropic/claude-opus-5-5")
+        assert (await default(), await successor()) == (NEWEST, "anthropic/claude-opus-5-5")
         await ask("GET", "availability")
-        assert (await default(), await successor()) == ("openai/gpt-6-sol", "anthropic/claude-opus-5")
-        assert (await ask("POST", "context", body=prompt())).json["model"] == "openai/gpt-6-sol"
+        assert (await default(), await successor()) == (SECOND, "anthropic/claude-opus-5")
+        assert (await ask("POST", "context", body=prompt())).json["model"] == SECOND
 
     async def test_a_provider_is_asked_once_however_many_want_to_know(self, simulator, ask, monkeypatch):
         first, second = await asyncio.gather(ask("GET", "availability"), ask("GET", "availability"))
