@@ -57,14 +57,18 @@ function servers(worker: number) {
       ANTHROPIC_API_KEY: keys.anthropic,
       GEMINI_API_KEY: keys.gemini
     }),
-    lab(labs.keyless.port, folderOf('keyless', worker), {
-      UI_TEST_SIMULATOR: '',
-      ...noKeys
-    }),
     lab(labs.settings.port, folderOf('settings', worker), {
       UI_TEST_SIMULATOR: simulator.url,
       ...noKeys
-    })
+    }),
+    ...(worker > 0
+      ? []
+      : [
+          lab(labs.keyless.port, folderOf('keyless'), {
+            UI_TEST_SIMULATOR: '',
+            ...noKeys
+          })
+        ])
   ];
 }
 

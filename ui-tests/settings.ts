@@ -12,17 +12,19 @@ export const token = process.env.UI_TEST_TOKEN ?? 'browser-test-only';
 /** The servers that a worker's tests talk to. */
 export function serversOf(worker: number) {
   const at = firstPort + 4 * worker;
-  const [lab, simulator, keyless, settings] = [at, at + 1, at + 2, at + 3].map(
-    port => ({ port, url: `http://127.0.0.1:${port}` })
-  );
+  const ports = [at, at + 1, at + 2, firstPort + 3];
+  const [lab, simulator, settings, keyless] = ports.map(port => ({
+    port,
+    url: `http://127.0.0.1:${port}`
+  }));
   return {
     simulator,
     /** A Jupyter server that has keys. */
     lab,
-    /** One that has none. */
-    keyless,
     /** One whose users give their keys in Settings. */
-    settings
+    settings,
+    /** One that has none, the same for all workers: nobody changes anything there. */
+    keyless
   };
 }
 

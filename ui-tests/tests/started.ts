@@ -29,9 +29,8 @@ export default async function started(): Promise<void> {
       ...[lab, keyless, settings].map(({ url }) => answers(`${url}/api`))
     ])
   );
-  for (const { lab, keyless } of all) {
-    for (const { url } of [lab, keyless]) {
-      await fetch(`${url}/ai-jup/warm`, { method: 'POST', headers });
-    }
+  const answering = [all[0].keyless, ...all.map(({ lab }) => lab)];
+  for (const { url } of answering) {
+    await fetch(`${url}/ai-jup/warm`, { method: 'POST', headers });
   }
 }
