@@ -184,8 +184,8 @@ function Group(props: IGroup): JSX.Element {
       />
       {tested && (
         <TestConnection
-          // another model, another key, or another look at the list
-          about={`${tested.name} ${changes}`}
+          // another pick, another key, or another look at the list; not another default of the server's
+          about={`${props.names[level]} ${changes}`}
           store={store}
           state={state}
           tested={tested}

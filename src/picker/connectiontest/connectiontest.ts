@@ -5,6 +5,7 @@ import type {
   ErrorDetail
 } from '../../wire/generated';
 import { detailOf } from '../modelstore';
+import type { ITestedModel } from './testedmodel';
 
 /** Milliseconds after which a test ends, whatever the server does; it gives up itself after 20 s. */
 const LIMIT = 25_000;
@@ -14,10 +15,11 @@ const LIMIT = 25_000;
  */
 export type TestState =
   | { readonly phase: 'idle' }
-  | { readonly phase: 'testing' }
+  | { readonly phase: 'testing'; readonly tested: ITestedModel }
   | { readonly phase: 'cancelled' }
   | {
       readonly phase: 'ended';
+      readonly tested: ITestedModel;
       readonly result: TestResult;
       /** Where the keys came from then: with other keys it holds no more. */
       readonly keys: string;

@@ -17,8 +17,9 @@ const SLOW = 2_000;
 export interface ITestConnection {
   readonly store: IModelStore;
   readonly state: IModelsState;
+  /** The model that the next test asks. */
   readonly tested: ITestedModel;
-  /** What it is about: what was found out holds no more when that changes. */
+  /** What the user is looking at: what was found out is forgotten when that changes. */
   readonly about: string;
   /** Whether a key can be given below. */
   readonly takesKeys: boolean;
@@ -46,7 +47,7 @@ export function TestConnection(props: ITestConnection): JSX.Element {
         </button>
         <span id={id} className="jp-AiJup-facts">
           {isTesting
-            ? trans.__('Testing %1…', tested.label)
+            ? trans.__('Testing %1…', state.tested.label)
             : testWords(known, tested, trans)}{' '}
           {isSlow &&
             trans.__(
@@ -56,7 +57,7 @@ export function TestConnection(props: ITestConnection): JSX.Element {
       </div>
       <div role="status">
         {state.phase === 'ended' && state.keys === keySources(known) && (
-          <Result {...props} result={state.result} />
+          <Result {...props} tested={state.tested} result={state.result} />
         )}
         {state.phase === 'cancelled' && (
           <div className="jp-AiJup-notice">{trans.__('Canceled.')}</div>
@@ -113,10 +114,11 @@ function useTest({ store, tested, about }: ITestConnection) {
   const start = () => {
     const controller = new AbortController();
     abort.current = controller;
-    setState({ phase: 'testing' });
+    setState({ phase: 'testing', tested });
     void testConnection(store, tested.name, controller.signal).then(result => {
       if (result && !controller.signal.aborted) {
-        setState({ phase: 'ended', result, keys: keySources(store.state) });
+        const keys = keySources(store.state);
+        setState({ phase: 'ended', tested, result, keys });
       }
     });
   };

@@ -1,6 +1,7 @@
 import { waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
+import type { ModelEntry } from '../../../wire/generated';
 import { GONE, GPT, OPUS, SONNET } from '../knownmodels';
 import { failed, ModelServer, works } from '../modelserver';
 import { fill, openSettings } from '../openedpicker';
@@ -67,6 +68,23 @@ describe('Test Connection in Settings', () => {
     picker.press('Test Connection');
     await picker.see('No key for OpenAI.');
     await waitFor(() => expect(picker.failure).toContain('✗ API key missing'));
+  });
+
+  it('stands when it becomes known that another model is the default', async () => {
+    const server = new ModelServer();
+    const standard = (model: ModelEntry) => {
+      server.defaultModel = { ...server.defaultModel, name: model.name, model };
+    };
+    standard(OPUS);
+    server.tests = { [OPUS.name]: works(OPUS.name) };
+    const picker = await openSettings(server);
+    await picker.see(`Tests ${OPUS.label}, the server's default.`);
+    picker.press('Test Connection');
+    await picker.see(`✓ ${OPUS.label} answered in 1.2 s.`);
+    standard(SONNET);
+    await server.store.checkAvailability();
+    await picker.see(`Tests ${SONNET.label}, the server's default.`);
+    expect(picker.text).toContain(`✓ ${OPUS.label} answered in 1.2 s.`);
   });
 
   it('is cancelled by the button that has begun it', async () => {
