@@ -194,6 +194,7 @@ class AiJup(ExtensionApp):
             model=LiteLLMModel(),
             simulator=self._start_simulator,
             kernels=Kernels(self.serverapp.kernel_manager if self.serverapp else {}),
+            contents=self.serverapp.contents_manager if self.serverapp else None,
             limits=self._limits(),
             registry=self._registry(),
         )

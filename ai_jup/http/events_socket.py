@@ -42,7 +42,8 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
             wanted = subscription.run if subscription else None
             await self._send(encoded(SocketError(run=wanted, error=refusal.detail)))
             return
-        service.registry.acknowledge(run, subscription.after)
+        if run.ended and subscription.after >= len(run.events):
+            service.acknowledge(run, subscription.dismissed)
         self._stop_following(run.id)
         self._following[run.id] = asyncio.create_task(self._follow(run.follow(subscription.after)))
 

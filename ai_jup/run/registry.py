@@ -9,7 +9,7 @@ import anyio
 import anyio.to_thread
 
 from ..refusal import Refusal
-from ..wire import ErrorDetail, RunSummary
+from ..wire import ErrorDetail
 from .journal import Journal
 from .recovery import Bounds, Kept, abandoned, prune
 from .run import Run
@@ -87,23 +87,21 @@ class Registry:
             )
         return self._runs[run_id]
 
-    def acknowledge(self, run: Run, seen: int) -> None:
-        """A client that has the last event of an ended run keeps its answer, and wants none that it replaced.
+    def acknowledge(self, run: Run) -> None:
+        """The answer of an ended run is saved, or not wanted, and none that it replaced is.
 
         Without that, an earlier answer of the prompt would come back with the next page, over the newer one.
         """
-        run.acknowledge(seen)
-        if run.acknowledged:
-            for earlier in self._runs.values():
-                if earlier is run:
-                    return
-                if (earlier.notebook, earlier.prompt) == (run.notebook, run.prompt):
-                    earlier.acknowledge(len(earlier.events))
+        for earlier in self._runs.values():
+            if (earlier.notebook, earlier.prompt) == (run.notebook, run.prompt):
+                earlier.acknowledge()
+            if earlier is run:
+                return
 
-    def unacknowledged(self, notebook: str | None) -> list[RunSummary]:
+    def unacknowledged(self, notebook: str | None) -> list[Run]:
         """The runs that are live, or ended and not yet acknowledged, oldest first; of one notebook, or of all."""
         waiting = (run for run in self._runs.values() if not run.acknowledged)
-        return [run.summary() for run in waiting if notebook in (None, run.notebook)]
+        return [run for run in waiting if notebook in (None, run.notebook)]
 
     def rename(self, old: str, new: str) -> None:
         """A notebook, or a folder of notebooks, has another path now."""

@@ -191,12 +191,12 @@ class Run:
                 return
             await changed.wait()
 
-    def acknowledge(self, seen: int) -> None:
-        """A client that has the last event of an ended run keeps its answer."""
-        if self.ended and seen >= len(self.events):
-            if not self.acknowledged and self._journal:
-                self._journal.write(self.id, json.dumps({"acknowledged": True}), lambda _: None)
+    def acknowledge(self) -> None:
+        """Its answer is saved, or not wanted; nothing happens before it has ended."""
+        if self.ended and not self.acknowledged:
             self.acknowledged = True
+            if self._journal:
+                self._journal.write(self.id, json.dumps({"acknowledged": True}), lambda _: None)
 
     def rename(self, notebook: str) -> None:
         """The notebook has another path now."""

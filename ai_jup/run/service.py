@@ -40,6 +40,7 @@ from .live_references import LIVE_NOT_COUNTED, KernelView, Live, look
 from .loop import Job, answer
 from .registry import Registry
 from .run import Run
+from .saved_answers import ContentsManager, saved_runs
 from .tool_calls import CallLimits
 
 NAMES = 2_000
@@ -75,9 +76,12 @@ class Service:
     simulator: Callable[[], Awaitable[Mapping[str, str]]]
     """Starts the simulator where it does not run yet; provider id to its address."""
     kernels: Kernels
+    contents: ContentsManager | None = None
+    """Where notebooks are saved."""
     limits: Limits = Limits()
     registry: Registry = field(default_factory=Registry)
     _warming: list[asyncio.Task[None]] = field(default_factory=list, init=False)
+    _looking: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     @property
     def targets(self) -> Targets:
@@ -95,9 +99,10 @@ class Service:
     async def close(self) -> None:
         """Stop what runs, and the model's worker."""
         await self.registry.stop_all(_SHUT_DOWN)
-        for task in self._warming:
+        background = [*self._warming, *self._looking]
+        for task in background:
             task.cancel()
-        await asyncio.gather(*self._warming, return_exceptions=True)
+        await asyncio.gather(*background, return_exceptions=True)
         await self.targets.lists.close()
         await self.targets.keys.close()
         self.model.close()
@@ -110,7 +115,25 @@ class Service:
         Those of a server that is gone are among them.
         """
         await self.registry.restore()
-        return self.registry.unacknowledged(notebook)
+        await self._acknowledge_saved(notebook)
+        return [run.summary() for run in self.registry.unacknowledged(notebook)]
+
+    def acknowledge(self, run: Run, dismissed: bool) -> None:
+        """A client that has the whole answer says that the file has it, which is looked up, or that nobody wants it."""
+        if dismissed:
+            self.registry.acknowledge(run)
+        else:
+            task = asyncio.create_task(self._acknowledge_saved(run.notebook), name=f"ai-jup saved {run.id}")
+            self._looking.add(task)
+            task.add_done_callback(self._looking.discard)
+
+    async def _acknowledge_saved(self, notebook: str | None) -> None:
+        ended = [run for run in self.registry.unacknowledged(notebook) if run.ended]
+        for path in {run.notebook for run in ended}:
+            saved = await saved_runs(self.contents, path)
+            for run in ended:
+                if run.notebook == path and run.id in saved:
+                    self.registry.acknowledge(run)
 
     async def run(self, run_id: str) -> Run:
         """The run of this id; raises `Refusal` (404)."""

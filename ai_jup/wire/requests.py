@@ -120,8 +120,10 @@ class Subscription(Message):
     """The one message that a client sends on the socket.
 
     The run's events with a seq above `after` follow. A subscription from the last event of an ended run on says
-    that its answer is kept: the run is acknowledged, and no longer listed.
+    that its answer is kept: once the notebook's file has it, the run is acknowledged, and no longer listed.
     """
 
     run: str
     after: int = Field(default=0, ge=0)
+    dismissed: bool = False
+    """The user does not want the answer of a run that has ended: it is acknowledged although no file has it."""

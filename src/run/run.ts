@@ -77,6 +77,13 @@ export class Run implements IFollower, IDisposable {
     this._connection.socket.acknowledge(this.id, this._state.last);
   }
 
+  /**
+   * Tell the server that the user does not want the answer.
+   */
+  dismiss(): void {
+    this._connection.socket.acknowledge(this.id, this._state.last, true);
+  }
+
   onMessage(message: SocketMessage): void {
     const state =
       'type' in message

@@ -253,6 +253,14 @@ export class PromptRun implements IDisposable {
   }
 
   /**
+   * Tell the server that the user does not want the answer: it is not offered again.
+   */
+  dismiss(): void {
+    this._run?.dismiss();
+    this._releaseWriter();
+  }
+
+  /**
    * Put the answer back, whose cell was deleted.
    */
   restore(): void {

@@ -112,7 +112,7 @@ export class AnswerKeeper implements IDisposable {
   /** What the user deleted is not put back without asking. */
   private _offer(run: PromptRun): void {
     if (!hasContent(run.state)) {
-      run.acknowledge();
+      run.dismiss();
       return;
     }
     const restore = {
@@ -142,7 +142,7 @@ export class AnswerKeeper implements IDisposable {
     const run = this._offers.get(notification.id);
     if (type === 'removed' && run) {
       this._offers.delete(notification.id);
-      run.acknowledge();
+      run.dismiss();
     }
   }
 

@@ -806,11 +806,15 @@ export interface SocketError {
  * The one message that a client sends on the socket.
  *
  * The run's events with a seq above `after` follow. A subscription from the last event of an ended run on says
- * that its answer is kept: the run is acknowledged, and no longer listed.
+ * that its answer is kept: once the notebook's file has it, the run is acknowledged, and no longer listed.
  */
 export interface Subscription {
   run: string;
   after?: number;
+  /**
+   * The user does not want the answer of a run that has ended: it is acknowledged although no file has it.
+   */
+  dismissed?: boolean;
 }
 /**
  * What a message must have at least, as JSON Schema.

@@ -74,14 +74,16 @@ export class EventSocket implements IDisposable {
   }
 
   /**
-   * Tell the server that a run's answer is kept, so that it is not listed any more.
+   * Tell the server that a run's answer is kept, so that it is not listed any more once the file has it.
    *
    * @param run - the run's id
    * @param last - the `seq` of the event that ended it
+   * @param dismissed - whether the user does not want it, and no file will have it
    */
-  acknowledge(run: string, last: number): void {
-    this._acknowledged.set(run, last);
-    this._send({ run, after: last });
+  acknowledge(run: string, last: number, dismissed = false): void {
+    const subscription = { run, after: last, dismissed };
+    this._acknowledged.set(run, subscription);
+    this._send(subscription);
     this._closeWhenIdle();
   }
 
@@ -127,9 +129,7 @@ export class EventSocket implements IDisposable {
     for (const [run, { last }] of this._runs) {
       this._send({ run, after: last });
     }
-    for (const [run, after] of [...this._acknowledged]) {
-      this._send({ run, after });
-    }
+    [...this._acknowledged.values()].forEach(each => this._send(each));
   }
 
   private _onMessage(text: string): void {
@@ -183,7 +183,7 @@ export class EventSocket implements IDisposable {
     }, IDLE_UNTIL_CLOSE);
   }
 
-  private _acknowledged = new Map<string, number>();
+  private _acknowledged = new Map<string, Subscription>();
   private _idle: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
   private _isOpen = false;

@@ -9,11 +9,18 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 from tornado.httpclient import HTTPClientError
 
+from ai_jup.llm.litellm_port.loading import loaded
 from tests.request_types import check
 from tests.scripted_simulator import ScriptedSimulator
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY")
 BASES = ("OPENAI_BASE_URL", "ANTHROPIC_BASE_URL", "GOOGLE_GEMINI_BASE_URL")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def litellm_loaded():
+    """Before the first run of the process, which would say that it waits for that where the machine is slow."""
+    loaded()
 
 
 @pytest.fixture
@@ -151,7 +158,7 @@ def events(jp_ws_fetch):
         while not got or got[-1]["type"] not in ("run-finished", "run-failed", "run-stopped"):
             got.append(json.loads(await socket.read_message()))
         socket.close()
-        # only the first test of a process has LiteLLM to wait for, and only where the machine is slow
-        return [event for event in got if event.get("code") != "loading"]
+        assert [event["seq"] for event in got] == list(range(after + 1, after + 1 + len(got)))
+        return got
 
     return follow

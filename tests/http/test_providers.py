@@ -21,8 +21,6 @@ async def test_an_answer_comes_as_events_and_the_request_was_right(simulator, as
     started = await ask("POST", "prompt", body=prompt(model=model))
     assert started.status == 202
     got = await events(started.json["run"])
-
-    assert [event["seq"] for event in got] == list(range(1, len(got) + 1))
     assert got[0]["type"] == "run-started" and got[0]["model"] == model and got[0]["simulated"] is False
     assert "".join(e["text"] for e in got if e["type"] == "text-delta") == "It is forty-two."
     usage = next(event for event in got if event["type"] == "usage")
@@ -110,24 +108,6 @@ async def test_a_page_that_attaches_again_misses_nothing(simulator, ask, prompt,
     rest = await events(run, after=5)
     assert [event["seq"] for event in seen + rest] == list(range(1, len(seen + rest) + 1))
     assert "".join(e["text"] for e in seen + rest if e["type"] == "text-delta") == "word " * 100
-
-
-async def test_a_run_is_listed_until_it_is_claimed(simulator, ask, prompt, events, jp_ws_fetch):
-    simulator.script.append(Reply([Text("Yes.")]))
-    run = (await ask("POST", "prompt", body=prompt(model=MODELS[2]))).json["run"]
-    last = (await events(run))[-1]["seq"]
-    listed = (await ask("GET", "runs", params={"notebook": "a.ipynb"})).json
-    assert listed == [{"run": run, "state": "finished", "notebook": "a.ipynb", "prompt": "p1", "last": last}]
-    assert (await ask("GET", "runs", params={"notebook": "b.ipynb"})).json == []
-    socket = await jp_ws_fetch("ai-jup", "events")
-    await socket.write_message(json.dumps({"run": run, "after": last}))
-    for _ in range(500):
-        if not (await ask("GET", "runs")).json:
-            break
-        await asyncio.sleep(0.02)
-    assert (await ask("GET", "runs")).json == []
-    assert (await ask("GET", "runs", run)).json["text"] == "Yes."
-    socket.close()
 
 
 async def test_two_runs_of_one_cell_are_refused(simulator, ask, prompt):

@@ -80,7 +80,7 @@ async def test_a_run_whose_server_is_gone_is_ended_with_its_text(tmp_path: Path)
     await second.restore()
     [summary] = second.unacknowledged("a.ipynb")
     restored = second.get(run.id)
-    assert (summary.run, restored.state, restored.text) == (run.id, "failed", "Hal")
+    assert (summary.id, restored.state, restored.text) == (run.id, "failed", "Hal")
     last = restored.events[-1]
     assert (last.type, last.error.code, last.record.error, last.seq) == ("run-failed", "interrupted", "interrupted", 3)
     assert [json.loads(text)["seq"] async for text in restored.follow(0)] == [1, 2, 3]
@@ -97,13 +97,13 @@ async def test_what_was_acknowledged_is_not_offered_again(tmp_path: Path) -> Non
     first = registry(tmp_path)
     kept, not_kept = await answered(first), await answered(first)
     not_kept.prompt = "p2"
-    first.acknowledge(kept, len(kept.events))
+    first.acknowledge(kept)
     await asyncio.to_thread(first.journal.close)  # type: ignore[union-attr]
     of_another(tmp_path)
     second = registry(tmp_path)
     await second.restore()
     await second.restore()
-    assert [run.run for run in second.unacknowledged(None)] == [not_kept.id]
+    assert [run.id for run in second.unacknowledged(None)] == [not_kept.id]
 
 
 async def test_a_renamed_notebook_finds_its_runs(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ async def test_the_live_runs_of_another_server_are_left_alone(tmp_path: Path) ->
     path = tmp_path / f"{run.id}.jsonl"
     os.utime(path, (time.time() - 2 * STALE, time.time() - 2 * STALE))
     await second.restore()
-    assert [each.run for each in second.unacknowledged(None)] == [run.id]
+    assert [each.id for each in second.unacknowledged(None)] == [run.id]
     await run.stop()
 
 

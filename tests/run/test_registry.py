@@ -62,24 +62,23 @@ async def test_an_unknown_run_is_refused() -> None:
 async def test_runs_are_listed_until_claimed_oldest_first() -> None:
     runs = Registry()
     done, live, other = await answered(runs), waiting(runs), waiting(runs, notebook="b.ipynb")
-    assert [run.model_dump() for run in runs.unacknowledged("a.ipynb")] == [
+    assert [run.summary().model_dump() for run in runs.unacknowledged("a.ipynb")] == [
         {"run": done.id, "state": "finished", "notebook": "a.ipynb", "prompt": "p1", "last": 3},
         {"run": live.id, "state": "running", "notebook": "a.ipynb", "prompt": "p1", "last": 0},
     ]
-    assert [run.run for run in runs.unacknowledged(None)] == [done.id, live.id, other.id]
+    assert [run.id for run in runs.unacknowledged(None)] == [done.id, live.id, other.id]
     assert runs.unacknowledged("c.ipynb") == []
-    done.acknowledge(3)
-    assert [run.run for run in runs.unacknowledged(None)] == [live.id, other.id]
+    done.acknowledge()
+    assert [run.id for run in runs.unacknowledged(None)] == [live.id, other.id]
     assert runs.get(done.id) is done
     await runs.stop_all()
 
 
-async def test_only_who_has_the_last_event_claims_and_never_a_live_run() -> None:
+async def test_a_live_run_cannot_be_acknowledged() -> None:
     runs = Registry()
-    done, live = await answered(runs), waiting(runs)
-    done.acknowledge(len(done.events) - 1)
-    live.acknowledge(1_000)
-    assert [run.run for run in runs.unacknowledged(None)] == [done.id, live.id]
+    live = waiting(runs)
+    runs.acknowledge(live)
+    assert runs.unacknowledged(None) == [live]
     await runs.stop_all()
 
 
@@ -87,10 +86,9 @@ async def test_whoever_keeps_an_answer_wants_none_that_it_replaced() -> None:
     runs = Registry()
     first, other = await answered(runs), waiting(runs, prompt="p2")
     second, third = await answered(runs), waiting(runs)
-    runs.acknowledge(second, 2)
-    assert [run.run for run in runs.unacknowledged(None)] == [first.id, other.id, second.id, third.id]
-    runs.acknowledge(second, 3)
-    assert [run.run for run in runs.unacknowledged(None)] == [other.id, third.id]
+    assert [run.id for run in runs.unacknowledged(None)] == [first.id, other.id, second.id, third.id]
+    runs.acknowledge(second)
+    assert [run.id for run in runs.unacknowledged(None)] == [other.id, third.id]
     await runs.stop_all()
 
 
@@ -99,9 +97,9 @@ async def test_of_ended_runs_the_claimed_go_first_and_the_live_stay(monkeypatch:
     runs = Registry()
     live = waiting(runs, prompt="live")
     kept, acknowledged, also_kept = [await answered(runs) for _ in range(3)]
-    acknowledged.acknowledge(3)
+    acknowledged.acknowledge()
     last = waiting(runs, prompt="last")
-    assert [run.run for run in runs.unacknowledged(None)] == [live.id, kept.id, also_kept.id, last.id]
+    assert [run.id for run in runs.unacknowledged(None)] == [live.id, kept.id, also_kept.id, last.id]
     with pytest.raises(Refusal):
         runs.get(acknowledged.id)
     await runs.stop_all()
@@ -189,10 +187,10 @@ async def test_ended_runs_are_kept_up_to_a_size_and_the_newest_whatever_its_size
 ) -> None:
     runs = Registry()
     first, second = await answered(runs), await answered(runs)
-    monkeypatch.setattr(registry, "KEPT_CHARACTERS", 2 * first.size)
+    monkeypatch.setattr(registry, "KEPT_CHARACTERS", first.size + second.size)
     large = started(ScriptedModel([TextPiece("x" * 10 * first.size), END]), 100_000, runs)
     await ended(large)
-    assert [run.run for run in runs.unacknowledged(None)] == [first.id, second.id, large.id]
+    assert [run.id for run in runs.unacknowledged(None)] == [first.id, second.id, large.id]
     last = waiting(runs, prompt="last")
-    assert [run.run for run in runs.unacknowledged(None)] == [large.id, last.id]
+    assert [run.id for run in runs.unacknowledged(None)] == [large.id, last.id]
     await runs.stop_all()

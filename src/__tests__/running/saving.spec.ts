@@ -122,6 +122,7 @@ describe('Answers that have ended', () => {
       isDisposed: false,
       state: { ...INITIAL_STATE, text },
       acknowledge: () => log.push('acknowledged'),
+      dismiss: () => log.push('dismissed'),
       restore: () => log.push('restored')
     } as unknown as PromptRun;
   }
@@ -190,7 +191,7 @@ describe('Answers that have ended', () => {
     Notification.dismiss(offers()[0].id);
     await keep('missing', '');
     expect(offers()).toEqual([]);
-    expect(log).toEqual(['acknowledged', 'acknowledged']);
+    expect(log).toEqual(['dismissed', 'dismissed']);
     expect(context.log).toEqual([]);
   });
 

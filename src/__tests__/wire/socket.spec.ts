@@ -138,7 +138,9 @@ describe('EventSocket', () => {
   it('acknowledges also when it has to open for it', () => {
     socket.acknowledge('r1', 7);
     Line.all[0].onopen();
-    expect(Line.all[0].sent).toEqual([{ run: 'r1', after: 7 }]);
+    expect(Line.all[0].sent).toEqual([
+      { run: 'r1', after: 7, dismissed: false }
+    ]);
   });
 
   it('passes on what only a newer server says', () => {

@@ -69,8 +69,7 @@ async def execute(serverapp, kernel_id, code):
 
 
 def kinds(got):
-    """The types of the events, texts that follow each other as one; the first prompt may have waited for LiteLLM."""
-    got = [event for event in got if event.get("code") != "loading"]
+    """The types of the events, texts that follow each other as one."""
     told = [event["type"] for event in got if event["type"] not in ("usage", "reasoning-delta")]
     return [kind for kind, _ in itertools.groupby(told)]
 
