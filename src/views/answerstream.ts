@@ -2,7 +2,7 @@ import type { Notebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Panel } from '@lumino/widgets';
 
-import { textsOf } from '../answer/answersource';
+import { textsOf } from '../run/calls';
 import type { IRunState } from '../run/reducer';
 import type { PromptRun } from '../running/promptrun';
 import { CallView } from './callview';

@@ -4,7 +4,8 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 
-import { shown } from '../answer/answersource';
+import { withDollars } from '../answer/formulas';
+import { inert } from '../answer/inert';
 import { BlockSplitter } from '../answer/markdownblocks';
 import { followEnd } from './autoscroll';
 
@@ -144,7 +145,7 @@ export class StreamView extends Panel {
     renderer: IRenderMime.IRenderer,
     block: string
   ): Promise<void> {
-    const data = { [MARKDOWN]: shown(block) };
+    const data = { [MARKDOWN]: inert(withDollars(block)) };
     await renderer.renderModel(new MimeModel({ data, trusted: false }));
   }
 
