@@ -18,6 +18,7 @@ const UNKNOWN = 'run-unknown';
  * The answer of a run that has ended, as the server writes it.
  *
  * @param isGivenUp - whether no one wants it any more
+ * @param onAway - called each time that it does not come, before it is asked for again
  * @returns null where the server has it no more, or cannot write it
  *
  * #### Notes
@@ -26,7 +27,8 @@ const UNKNOWN = 'run-unknown';
 export async function wholeAnswer(
   client: Pick<RunClient, 'answer'>,
   run: string,
-  isGivenUp: () => boolean
+  isGivenUp: () => boolean,
+  onAway: () => void
 ): Promise<AnswerCell | null> {
   let refusals = 0;
   for (let at = 0; !isGivenUp(); at++) {
@@ -38,6 +40,7 @@ export async function wholeAnswer(
         return null;
       }
     }
+    onAway();
     const pause = PAUSES[Math.min(at, PAUSES.length - 1)];
     await new Promise(resolve => setTimeout(resolve, pause));
   }

@@ -236,7 +236,7 @@ export class PromptRun implements IDisposable {
    * Whether the server cannot be reached at the moment.
    */
   get isLost(): boolean {
-    return this._options.connection.socket.isLost;
+    return this._isAway || this._options.connection.socket.isLost;
   }
 
   /**
@@ -370,9 +370,15 @@ export class PromptRun implements IDisposable {
       (await wholeAnswer(
         connection.client,
         this._run.id,
-        () => this._isDisposed
+        () => this._isDisposed,
+        () => this._onAway()
       ));
     return cell ?? plainAnswer(state, endingOf(state, trans, this._chosenBy));
+  }
+
+  private _onAway(): void {
+    this._isAway = true;
+    this._changed.emit();
   }
 
   /** What does not come this time comes with the next. */
@@ -442,6 +448,7 @@ export class PromptRun implements IDisposable {
   private _committed: IRunState | null = null;
   private _ended = new PromiseDelegate<RunOutcome>();
   private _isAsking = false;
+  private _isAway = false;
   private _isDisposed = false;
   private _isEnding = false;
   private _isNoted = false;

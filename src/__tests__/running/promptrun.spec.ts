@@ -159,6 +159,7 @@ describe('A run of a prompt', () => {
     await vi.waitFor(() => expect(server.asked).toContain('answer'));
     await answer(UNREACHABLE);
     expect(run.phase).toBe('running');
+    expect(run.isLost).toBe(true);
     expect(source()).toBe('');
     expect(await run.ended).toBe('written');
     expect(source()).toBe('One.');
