@@ -36,6 +36,7 @@ interface ICorpus {
 
 const MODEL = 'openai/gpt-4o';
 const STRANGER = [{ output_type: 'stream', name: 'stdout', text: 'hello' }];
+const COLORED = 'code.language-python span[class]';
 const END = 'That is all of it.';
 
 test.use({
@@ -217,14 +218,17 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   await expect(stream.last().locator('mjx-container')).toHaveCount(2);
   await expect(stream.first().locator('table').first()).toBeVisible();
   await expect(stream.first().locator('mjx-container').nth(20)).toBeAttached();
+  await expect(stream.first().locator(COLORED).first()).toBeAttached();
   await harmless();
 
   await expect(answers(page)).not.toHaveClass(/jp-mod-streaming/);
   await seeWhole(page, END);
   await harmless();
-  await expect(
-    answers(page).locator('.jp-MarkdownOutput li').first()
-  ).toBeVisible();
+  const whole = answers(page).locator('.jp-MarkdownOutput');
+  for (const ordinary of ['li', 'table', 'a[href^="https:"]', COLORED]) {
+    await expect(whole.locator(ordinary).first()).toBeAttached();
+  }
+  await expect(whole.locator('mjx-container').nth(20)).toBeAttached();
 
   // with a stranger's answers below it, in a notebook that is not trusted, and when it is
   const stored = () => savedAnswers(page, answer);

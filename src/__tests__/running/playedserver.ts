@@ -48,8 +48,9 @@ export class PlayedServer {
         return { run, state: 'running', text: '', events: this._eventsOf(run) };
       },
       answer: async (run: string) => {
+        const answer = written(this._eventsOf(run));
         await this._answer('answer');
-        return written(this._eventsOf(run));
+        return answer;
       },
       stop: async (run: string) => {
         this.stopped.push(run);

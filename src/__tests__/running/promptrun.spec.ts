@@ -134,20 +134,20 @@ describe('A run of a prompt', () => {
     expect(source()).toMatch(/^One\n\n> \*\*/);
   });
 
-  it('writes the end once, whatever came of what was asked for before', async () => {
+  it('writes the end once, whatever comes later of what was asked for before', async () => {
     vi.useFakeTimers();
     const { run, source } = await start();
     server.tell('run-1', text('One '));
-    const answer = server.hold('answer');
+    const answerLate = server.hold('answer');
     await vi.advanceTimersByTimeAsync(5_000);
     // the second has not been asked for: the first is not answered yet
     expect(server.asked.filter(each => each === 'answer')).toHaveLength(1);
-    server.tell('run-1', text('two.'), finished('run-1'));
     vi.useRealTimers();
-    await answer();
+    await server.hold('answer')();
+    server.tell('run-1', text('two.'), finished('run-1'));
     expect(await run.ended).toBe('written');
     expect(source()).toBe('One two.');
-    await turn();
+    await answerLate();
     expect(source()).toBe('One two.');
   });
 
