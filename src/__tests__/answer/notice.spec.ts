@@ -19,8 +19,16 @@ describe('the notice of an answer that is not whole', () => {
   const notice = noticeOf({ ...ending, kind: 'failed', hint: 'Mend it.' });
 
   it('has no sign in it that anyone takes for more', () => {
-    expect(notice).toMatch(/^> \*\*No answer\.\*\* [\w .,;()&#]*$/);
-    expect(notice.replace(/&#\d+;/g, '')).not.toMatch(/[&#]/);
+    const words = notice.replace(/<span>&#(36|92);<\/span>|&#\d+;/g, '');
+    expect(words).toMatch(/^> \*\*No answer\.\*\* [\w .,;()]*$/);
+    expect(words).not.toMatch(/[&#]/);
+  });
+
+  it('has no two signs in one element that MathJax takes for a formula', () => {
+    const message = 'costs $5 or $6, C:\\x';
+    expect(noticeOf({ kind: 'failed', title: 'No.', message, hint: '' })).toBe(
+      '> **No.** costs <span>&#36;</span>5 or <span>&#36;</span>6, C&#58;<span>&#92;</span>x'
+    );
   });
 
   it('is read as what it says when the notebook is opened again', () => {
