@@ -63,6 +63,7 @@ export default tseslint.config(
       '.out',
       '.tools',
       'src/wire/generated.ts',
+      'src/answer/generated.ts',
       'schema/wire.json'
     ]
   },

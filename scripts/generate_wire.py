@@ -1,4 +1,7 @@
-"""Write schema/wire.json and src/wire/generated.ts from ai_jup.wire (`--check`: only say whether they are current)."""
+"""Write what page and server share (`--check`: only say whether it is current).
+
+schema/wire.json and src/wire/generated.ts come from ai_jup.wire, src/answer/generated.ts from ai_jup.answer.
+"""
 
 import json
 import re
@@ -11,10 +14,13 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from ai_jup import wire
+from ai_jup.answer.html_tags import TAGS
+from ai_jup.answer.tex import COMMANDS, ENVIRONMENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schema" / "wire.json"
 TYPES = ROOT / "src" / "wire" / "generated.ts"
+INERT = ROOT / "src" / "answer" / "generated.ts"
 BANNER = "// Made by scripts/generate_wire.py from ai_jup/wire: do not edit."
 
 RECEIVED = (wire.PromptRequest, wire.ConsentRequest, wire.ConnectionRequest, wire.KeyRequest, wire.Subscription)
@@ -120,9 +126,22 @@ def shapes(of: dict[str, Any]) -> str:
     )
 
 
+def inert() -> str:
+    """TypeScript that has what an answer may be made of: it is stored so, and shown so."""
+    banner = BANNER.replace("ai_jup/wire", "ai_jup/answer")
+    return (
+        f"{banner}\n"
+        "/** Of HTML in a text, without attributes. */\n"
+        f"export const TAGS: readonly string[] = {json.dumps(TAGS)};\n"
+        "/** Of formulas: names behind a backslash, or one sign. */\n"
+        f"export const TEX_COMMANDS: readonly string[] = {json.dumps(sorted(COMMANDS))};\n"
+        f"export const TEX_ENVIRONMENTS: readonly string[] = {json.dumps(sorted(ENVIRONMENTS))};\n"
+    )
+
+
 def main() -> int:
     made = schema()
-    wanted = {SCHEMA: json.dumps(made, indent=2) + "\n", TYPES: types(made) + shapes(made)}
+    wanted = {SCHEMA: json.dumps(made, indent=2) + "\n", TYPES: types(made) + shapes(made), INERT: inert()}
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
         for path in stale:

@@ -3,6 +3,7 @@ import { commands } from './plugins/commands';
 import { editor } from './plugins/editor';
 import { executor } from './plugins/executor';
 import { foreignExecutor } from './plugins/otherexecutor';
+import { inertAnswers } from './plugins/inertanswers';
 import { inspector } from './plugins/inspector';
 import { modelChip } from './plugins/modelchip';
 import { models } from './plugins/models';
@@ -21,6 +22,7 @@ export default [
   foreignExecutor,
   editor,
   cells,
+  inertAnswers,
   commands,
   settings,
   models,

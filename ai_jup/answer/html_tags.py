@@ -7,7 +7,8 @@ from markdown_it.token import Token
 
 from .nodes import Node, text, text_of
 
-_TAG = re.compile(r"<(/?)(b|br|code|em|i|kbd|mark|s|small|span|strong|sub|sup|u)\s*/?>", re.IGNORECASE)
+TAGS = ("b", "br", "code", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "u")
+_TAG = re.compile(rf"<(/?)({'|'.join(TAGS)})\s*/?>", re.IGNORECASE)
 
 
 def plain(nodes: Iterable[Node]) -> list[Node]:

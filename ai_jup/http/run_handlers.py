@@ -44,7 +44,7 @@ class AnswerHandler(ServiceHandler):
     @tornado.web.authenticated
     @authorized
     async def get(self, run_id: str) -> None:
-        self.reply(await self.service.registry.get(run_id).answer())
+        self.reply(await (await self.service.run(run_id)).answer())
 
 
 class ConsentHandler(KernelUser):

@@ -3,9 +3,6 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ChosenBy } from '../run/effectivemodel';
 import type { IRunState } from '../run/reducer';
 import { hasContent } from '../run/reducer';
-import type { RunRecord } from '../wire/generated';
-
-const NOTICE = /(?:^|\n)> \*\*([^\n*]*)\*\* ?([^\n]*)$/;
 
 /**
  * Why an answer is not a whole one.
@@ -31,8 +28,10 @@ const OF_MODEL = new Set([
   'key-missing'
 ]);
 
-/** Those that another model may not have. */
-const OFFERS_MODELS = new Set([
+/**
+ * The errors that another model may not have.
+ */
+export const OFFERS_MODELS = new Set([
   ...OF_MODEL,
   'default-model-unusable',
   'key-rejected',
@@ -177,19 +176,6 @@ function empty(trans: TranslationBundle): IEnding {
 }
 
 /**
- * What is appended to a text that is not whole, so that it never looks so, not even without this extension.
- */
-export function withEnding(text: string, ending: IEnding | null): string {
-  if (!ending) {
-    return text;
-  }
-  const { title, message, hint } = ending;
-  const notice = [`**${title}**`, message, hint].filter(part => part).join(' ');
-  const quote = `> ${notice.replace(/\s+/g, ' ').replace(/[<[`$]/g, '\\$&')}`;
-  return text.trim() ? `${closeFence(text.trimEnd())}\n\n${quote}` : quote;
-}
-
-/**
  * The same of a run that left an earlier answer where it was.
  */
 export function overEarlier(
@@ -199,63 +185,6 @@ export function overEarlier(
   return {
     ...ending,
     title: trans.__('No new answer; the earlier one is kept below.')
-  };
-}
-
-/**
- * Why an answer is not a whole one, as its text says; `null` if the text ends otherwise.
- */
-export function endingIn(
-  text: string,
-  run: Pick<RunRecord, 'state' | 'error'> | undefined
-): IEnding | null {
-  const [, title, message] = NOTICE.exec(text.trimEnd()) ?? [];
-  return title === undefined
-    ? null
-    : {
-        kind: kindIn(run),
-        title,
-        message: message.replace(/\\([<[`$])/g, '$1'),
-        hint: '',
-        isOfModel: OFFERS_MODELS.has(run?.error ?? '')
-      };
-}
-
-function kindIn(
-  run: Pick<RunRecord, 'state' | 'error'> | undefined
-): IEnding['kind'] {
-  switch (run?.state) {
-    case 'stopped':
-    case 'failed':
-      return run.state;
-    default:
-      return 'incomplete';
-  }
-}
-
-/**
- * Whether a text says only why there is no answer, or nothing at all.
- */
-export function isOnlyNotice(text: string): boolean {
-  return /^(> \*\*[^\n]*)?$/.test(text.trim());
-}
-
-/**
- * Whether a text ends with a notice: a kept earlier answer does not.
- */
-export function endsInNotice(text: string): boolean {
-  return /(^|\n)> \*\*[^\n]*$/.test(text.trimEnd());
-}
-
-/**
- * What is appended while the answer still comes: the browser may go before it ends.
- */
-export function unfinished(trans: TranslationBundle): IEnding {
-  return {
-    kind: 'incomplete',
-    title: trans.__('Incomplete:'),
-    message: trans.__('The notebook was saved before the answer was complete.'),
-    hint: ''
   };
 }
 
@@ -271,23 +200,4 @@ export function unsent(trans: TranslationBundle): IEnding {
     ),
     hint: ''
   };
-}
-
-/**
- * A text in which no code is left open, so that what comes below it is not taken for code.
- */
-export function closeFence(text: string): string {
-  let open = '';
-  for (const line of text.split('\n')) {
-    const marks = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
-    if (!marks) {
-      continue;
-    }
-    if (!open) {
-      open = marks[1];
-    } else if (marks[1].startsWith(open) && !marks[2].trim()) {
-      open = '';
-    }
-  }
-  return open ? `${text}\n${open}` : text;
 }

@@ -15,6 +15,8 @@ export interface IPromptMetadata {
   readonly prompt?: string;
   /** An answer's record. */
   readonly run?: RunRecord;
+  /** What an answer's source is made of, as the server wrote it: kinds and characters. */
+  readonly parts?: readonly (readonly [kind: string, characters: number])[];
   /** Not sent with prompts below. */
   readonly skipped?: boolean;
   /** Never left out of them to fit the model's context window. */

@@ -80,6 +80,14 @@ export function expressionOf({ name, arguments: given }: ToolCall): string {
 }
 
 /**
+ * The pieces of an answer's text between its calls: before the first, between two, after the last.
+ */
+export function textsOf({ text, tools }: IRunState): string[] {
+  const ends = [...tools.map(({ at }) => at), text.length];
+  return ends.map((end, index) => text.slice(index ? ends[index - 1] : 0, end));
+}
+
+/**
  * What a call gave as text; for one that got no result, nothing.
  */
 export function textOf(result: ToolResult | null): string {

@@ -1,11 +1,11 @@
 import type { IAttachments } from '@jupyterlab/nbformat';
+import type { PartialJSONValue } from '@lumino/coreutils';
+import { JSONExt } from '@lumino/coreutils';
 
-import type { IAnswerSource } from '../answer/answersource';
-import { readMetadata, writeMetadata } from '../notebook/metadata';
+import { asMetadata, readMetadata, writeMetadata } from '../notebook/metadata';
 import type { ICells, ITextCell } from '../notebook/pairing';
 import { findAnswer, findPrompt, insertAnswer } from '../notebook/pairing';
-import type { IPicture } from '../run/calls';
-import type { RunRecord } from '../wire/generated';
+import type { AnswerCell } from '../wire/generated';
 
 /**
  * An answer cell whose text can be written.
@@ -49,42 +49,39 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   /**
    * Keep what there is of the answer.
    */
-  commit(content: IAnswerSource): void {
+  commit(content: AnswerCell): void {
     const answer = findAnswer(this._notebook, this.prompt);
     if (answer && this._isOurs(answer)) {
-      this._write(answer, content, undefined);
+      this._write(answer, content);
     }
   }
 
   /**
    * Keep the whole answer.
-   *
-   * @param content - its text and pictures
-   * @param record - what is known of its run
    */
-  finish(content: IAnswerSource, record: RunRecord | null): Outcome {
+  finish(content: AnswerCell): Outcome {
     const answer = findAnswer(this._notebook, this.prompt);
     if (!answer) {
       return 'missing';
     }
     const isOurs = this._isOurs(answer);
     const target = isOurs ? answer : this._beside(answer);
-    this._write(target, content, record ?? undefined);
+    this._write(target, content);
     return isOurs ? 'written' : 'beside';
   }
 
   /**
    * Put an answer whose cell was deleted back: into the cell that undo has brought back, below its prompt, or at the end.
    */
-  restore(content: IAnswerSource, record: RunRecord | null): void {
-    if (this.finish(content, record) !== 'missing') {
+  restore(content: AnswerCell): void {
+    if (this.finish(content) !== 'missing') {
       return;
     }
     const { cells } = this._notebook;
     const prompt = findPrompt(this._notebook, this.prompt);
     const at = prompt ? cells.indexOf(prompt) + 1 : cells.length;
     const answer = insertAnswer(this._notebook, at, this.prompt, '');
-    this._write(answer, content, record ?? undefined);
+    this._write(answer, content);
   }
 
   /**
@@ -115,21 +112,25 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     return insertAnswer(this._notebook, at, this.prompt, '');
   }
 
+  /** As it is: whoever made it has seen to it that it does no harm. The user's marks of the cell stay. */
   private _write(
     answer: T,
-    { source, pictures }: IAnswerSource,
-    run: RunRecord | undefined
+    { source, attachments, metadata }: AnswerCell
   ): void {
+    const { run, parts } = asMetadata(metadata.ai_jup);
     const before = answer.getSource();
     const start = commonPrefix(before, source);
     this._notebook.transact(() => {
       if (before !== source) {
         answer.updateSource(start, before.length, source.slice(start));
       }
-      if (readMetadata(answer).run !== run) {
-        writeMetadata(answer, { run });
+      const known = readMetadata(answer);
+      if (!isSame(known.run, run) || !isSame(known.parts, parts)) {
+        writeMetadata(answer, { run, parts });
       }
-      attach(answer, pictures);
+      if (!isSame(answer.attachments ?? {}, attachments)) {
+        answer.attachments = attachments;
+      }
     }, false);
     this._written = source;
     this._run = run?.run;
@@ -139,22 +140,11 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   private _written: string | null;
 }
 
-/** Pictures only come: those that stand there already are not written again. */
-function attach(
-  answer: IWritableCell,
-  pictures: ReadonlyMap<string, IPicture>
-): void {
-  const before = Object.keys(answer.attachments ?? {});
-  const isSame =
-    before.length === pictures.size && before.every(name => pictures.has(name));
-  if (!isSame) {
-    answer.attachments = Object.fromEntries(
-      [...pictures].map(([name, { mediaType, base64 }]) => [
-        name,
-        { [mediaType]: base64 }
-      ])
-    );
-  }
+function isSame(one: object | undefined, other: object | undefined): boolean {
+  return JSONExt.deepEqual(
+    (one ?? null) as PartialJSONValue,
+    (other ?? null) as PartialJSONValue
+  );
 }
 
 /** Only the end is written anew: collaborators get each change. */

@@ -8,7 +8,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { isOnlyNotice } from '../answer/ending';
+import { isOnlyNotice } from '../answer/notice';
 import { readMetadata } from '../notebook/metadata';
 import { namesFor } from '../notebook/namedmodels';
 import type { ICells } from '../notebook/pairing';

@@ -4,27 +4,22 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IAnswerSource } from '../answer/answersource';
-import { answerSource } from '../answer/answersource';
-import {
-  NOT_RUN,
-  endingOf,
-  unfinished,
-  unsent,
-  withEnding
-} from '../answer/ending';
+import { NOT_RUN, endingOf, unsent } from '../answer/ending';
+import { noticeCell, plainAnswer } from '../answer/plainanswer';
 import type { ChosenBy } from '../run/effectivemodel';
 import type { IRunState } from '../run/reducer';
 import { INITIAL_STATE, hasContent, lose } from '../run/reducer';
 import type { IConnection } from '../run/run';
 import { Run } from '../run/run';
 import type {
+  AnswerCell,
   ErrorDetail,
   Event,
   PromptRequest,
   ToolConsent
 } from '../wire/generated';
 import { RequestError } from '../wire/http';
+import { wholeAnswer } from './answerrequest';
 import type { AnswerWriter, Outcome } from './answerwriter';
 import type { CallConsents } from './callconsents';
 import { becomeWriter } from './writerlock';
@@ -117,7 +112,7 @@ export class PromptRun implements IDisposable {
     const { trans, writer } = this._options;
     if (this._phase === 'queued' && writer.isEmpty) {
       this._isNoted = true;
-      writer.commit(bare(withEnding('', unsent(trans))));
+      writer.commit(noticeCell(unsent(trans)));
     }
   }
 
@@ -134,7 +129,7 @@ export class PromptRun implements IDisposable {
       return;
     }
     if (this._isNoted) {
-      this._options.writer.commit(bare(''));
+      this._options.writer.commit(noticeCell(null));
     }
     this._chosenBy = chosenBy;
     this._enter('running');
@@ -241,7 +236,7 @@ export class PromptRun implements IDisposable {
    * Whether the server cannot be reached at the moment.
    */
   get isLost(): boolean {
-    return this._options.connection.socket.isLost;
+    return this._isAway || this._options.connection.socket.isLost;
   }
 
   /**
@@ -264,8 +259,10 @@ export class PromptRun implements IDisposable {
    * Put the answer back, whose cell was deleted.
    */
   restore(): void {
-    this._options.writer.restore(this.content, this.state.record);
-    this._changed.emit();
+    if (this._cell) {
+      this._options.writer.restore(this._cell);
+      this._changed.emit();
+    }
   }
 
   /**
@@ -273,20 +270,6 @@ export class PromptRun implements IDisposable {
    */
   leaveEdited(): void {
     this._options.writer.leaveEdited();
-  }
-
-  /**
-   * What the answer cell should hold now.
-   */
-  get content(): IAnswerSource {
-    const { trans } = this._options;
-    const { state } = this;
-    const ending =
-      state.state === 'running'
-        ? unfinished(trans)
-        : endingOf(state, trans, this._chosenBy);
-    const { source, pictures } = answerSource(state, trans);
-    return { source: withEnding(source, ending), pictures };
   }
 
   /**
@@ -334,7 +317,7 @@ export class PromptRun implements IDisposable {
     this._run = run;
     run.changed.connect(this._onChanged, this);
     this._onChanged(run);
-    this._timer = setInterval(() => this._commit(), WRITE_INTERVAL);
+    this._timer = setInterval(() => void this._commit(), WRITE_INTERVAL);
     void this._write(run).catch(reason => console.error(reason));
   }
 
@@ -371,38 +354,64 @@ export class PromptRun implements IDisposable {
   /** In steps, with a frame between them: together they would hold one up. */
   private async _finish(): Promise<void> {
     clearInterval(this._timer);
+    this._isEnding = true;
     await afterFrame();
     const { writer, keepsOld } = this._options;
-    const { content } = this;
-    const { record } = this.state;
-    const isEmpty = !hasContent(this.state);
+    // a failure without a word leaves the earlier answer as it was
+    const isKept = keepsOld && !hasContent(this.state);
+    this._cell = isKept ? null : await this._wholeCell();
     await afterFrame();
     if (this._isDisposed) {
       return;
     }
-    // a failure without a word leaves the earlier answer as it was
-    const isKept = isEmpty && keepsOld;
-    const outcome = isKept ? 'written' : writer.finish(content, record);
+    const outcome = this._cell ? writer.finish(this._cell) : 'written';
     await afterFrame();
     this._conclude(outcome);
   }
 
-  private _commit(): void {
-    if (
-      this._writes &&
-      hasContent(this.state) &&
-      this.state !== this._committed
-    ) {
-      this._committed = this.state;
-      this._options.writer.commit(this.content);
+  /** As the server writes it; where it cannot, as plain text: what the page has seen must not be lost. */
+  private async _wholeCell(): Promise<AnswerCell> {
+    const { connection, trans } = this._options;
+    const { state } = this;
+    const cell =
+      this._run &&
+      (await wholeAnswer(
+        connection.client,
+        this._run.id,
+        () => this._isDisposed,
+        () => this._onAway()
+      ));
+    return cell ?? plainAnswer(state, endingOf(state, trans, this._chosenBy));
+  }
+
+  private _onAway(): void {
+    this._isAway = true;
+    this._changed.emit();
+  }
+
+  /** What does not come this time comes with the next. */
+  private async _commit(): Promise<void> {
+    const { state } = this;
+    const isNew = hasContent(state) && state !== this._committed;
+    if (!this._run || !this._writes || this._isAsking || !isNew) {
+      return;
+    }
+    this._isAsking = true;
+    const { connection, writer } = this._options;
+    const cell = await connection.client.answer(this._run.id).catch(() => null);
+    this._isAsking = false;
+    if (cell && !this._isEnding && !this._isDisposed) {
+      this._committed = state;
+      writer.commit(cell);
     }
   }
 
   private _endUnsent(message: string): void {
     const error = { code: NOT_RUN, message, hint: '' };
     this._refused = lose(INITIAL_STATE, error);
-    const { writer, keepsOld } = this._options;
-    this._conclude(keepsOld ? 'written' : writer.finish(this.content, null));
+    const { writer, keepsOld, trans } = this._options;
+    const notice = noticeCell(endingOf(this._refused, trans));
+    this._conclude(keepsOld ? 'written' : writer.finish(notice));
   }
 
   private _conclude(outcome: RunOutcome): void {
@@ -442,10 +451,14 @@ export class PromptRun implements IDisposable {
   }
 
   private _callsChanged = new Signal<this, void>(this);
+  private _cell: AnswerCell | null = null;
   private _changed = new Signal<this, void>(this);
   private _committed: IRunState | null = null;
   private _ended = new PromiseDelegate<RunOutcome>();
+  private _isAsking = false;
+  private _isAway = false;
   private _isDisposed = false;
+  private _isEnding = false;
   private _isNoted = false;
   private _chosenBy: ChosenBy | null = null;
   private _phase: Phase = 'queued';
@@ -480,10 +493,6 @@ export namespace PromptRun {
     /** Whether no one has kept the answer of a run that has ended. */
     isUnacknowledged(run: string): Promise<boolean>;
   }
-}
-
-function bare(source: string): IAnswerSource {
-  return { source, pictures: new Map() };
 }
 
 function detailOf(reason: unknown): ErrorDetail {

@@ -1,11 +1,13 @@
 import type { Notebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { Panel } from '@lumino/widgets';
 
-import { textsOf } from '../answer/answersource';
+import { textsOf } from '../run/calls';
 import type { IRunState } from '../run/reducer';
 import type { PromptRun } from '../running/promptrun';
 import { CallView } from './callview';
+import { inertly } from './inertrendering';
 import { StreamView } from './streamview';
 
 /**
@@ -18,6 +20,7 @@ export class AnswerStream extends Panel {
     private _run: Pick<PromptRun, 'answerCall' | 'isAnswered'>
   ) {
     super();
+    this._rendermime = inertly(_notebook.rendermime);
   }
 
   /**
@@ -25,9 +28,7 @@ export class AnswerStream extends Panel {
    */
   setState(state: IRunState): void {
     textsOf(state).forEach((text, at) => {
-      this._texts[at] ??= this._added(
-        new StreamView(this._notebook.rendermime)
-      );
+      this._texts[at] ??= this._added(new StreamView(this._rendermime));
       this._texts[at].setText(text);
       const tool = state.tools.at(at);
       if (tool) {
@@ -46,5 +47,6 @@ export class AnswerStream extends Panel {
   }
 
   private _calls: CallView[] = [];
+  private _rendermime: IRenderMimeRegistry;
   private _texts: StreamView[] = [];
 }

@@ -5,13 +5,8 @@ import type { PanelLayout } from '@lumino/widgets';
 import { Panel, Widget } from '@lumino/widgets';
 
 import type { IEnding } from '../answer/ending';
-import {
-  endingIn,
-  endingOf,
-  endsInNotice,
-  isOnlyNotice,
-  overEarlier
-} from '../answer/ending';
+import { endingOf, overEarlier } from '../answer/ending';
+import { endingIn, endsInNotice, isOnlyNotice } from '../answer/notice';
 import { readMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../run/reducer';

@@ -4,7 +4,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 
-import { shown } from '../answer/answersource';
+import { withDollars } from '../answer/formulas';
 import { BlockSplitter } from '../answer/markdownblocks';
 import { followEnd } from './autoscroll';
 
@@ -23,6 +23,9 @@ const PIECE = 3_000;
  * It renders only while it is in the page, and takes up where it was when it comes back.
  */
 export class StreamView extends Panel {
+  /**
+   * @param _rendermime - shows Markdown inertly
+   */
   constructor(private _rendermime: IRenderMimeRegistry) {
     super();
     this.addClass('jp-AiJup-stream');
@@ -144,7 +147,7 @@ export class StreamView extends Panel {
     renderer: IRenderMime.IRenderer,
     block: string
   ): Promise<void> {
-    const data = { [MARKDOWN]: shown(block) };
+    const data = { [MARKDOWN]: withDollars(block) };
     await renderer.renderModel(new MimeModel({ data, trusted: false }));
   }
 

@@ -3,6 +3,7 @@ import type { ServerConnection } from '@jupyterlab/services';
 
 import { decodeEvent } from './decode';
 import type {
+  AnswerCell,
   ConsentRequest,
   PromptRequest,
   RunReference,
@@ -63,6 +64,13 @@ export class RunClient {
   async snapshot(run: string): Promise<Snapshot> {
     const snapshot = await request<Snapshot>(this._settings, address(run));
     return { ...snapshot, events: snapshot.events.map(decodeEvent) };
+  }
+
+  /**
+   * A run's answer as it would stand in the notebook now.
+   */
+  answer(run: string): Promise<AnswerCell> {
+    return request(this._settings, URLExt.join(address(run), 'answer'));
   }
 
   /**

@@ -143,6 +143,7 @@ a <img src="https://evil.example/p.png"> b
 [x](https://evil.example" onmouseover="alert(1))
 [x](https://evil.example "t" onclick=x)
 [x](#" onclick="y)
+[x](other.ipynb) [y](/files/x) ![z](local.png) ![z](/files/local.png)
 [a `]` <img src=x>](https://e.example/)
 `<img src=x onerror=y>`
 `` <img src=x> ` ``

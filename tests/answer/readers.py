@@ -62,3 +62,13 @@ READERS: dict[str, Callable[[str], str]] = {
     "markdown_it": markdown_it,
     "reference": reference,
 }
+
+
+def page_texts(texts: list[str]) -> list[str]:
+    """What the page writes of its own for each of these: a block, and a notice in one line."""
+    script = Path(__file__).with_name("page_text.mjs")
+    done = subprocess.run(
+        ["node", str(script)], cwd=ROOT, input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
+    written: list[str] = json.loads(done.stdout)
+    return written

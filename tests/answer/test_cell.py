@@ -10,6 +10,9 @@ from pydantic import TypeAdapter
 from ai_jup.answer import answer_cell
 from ai_jup.wire import CALL_MIME, Event, RunRecord
 
+from .inspection import faults
+from .readers import READERS
+
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 RECORD = RunRecord(
@@ -146,6 +149,23 @@ def test_what_one_part_leaves_open_does_not_reach_the_next() -> None:
         "```\nopen\n```\n\n<details><summary><code>area()</code></summary>\n\n</details>\n\na &lt;img src=x>\n\n"
         "> **Stopped.** You stopped this answer."
     )
+
+
+def test_what_a_part_refers_to_is_not_found_in_another() -> None:
+    cell = cell_of(text("![a][x] [b][x]"), call(), result(), text("[x]: https://evil.example/p.png"), finished())
+    assert "![a][x]" not in cell["source"] and "evil.example" not in cell["source"]
+
+
+def test_nothing_of_a_call_is_more_than_text_to_any_reader() -> None:
+    evil = "</code></summary><img src=http://e.example onerror=x>\n\n![a](http://e.example) $\\unicode{x41}$ `"
+    shown = "```\n</details>\n\n<script>x</script>\n\n$$\n\\begin{x}"
+    cell = cell_of(call("a<b>`$", x=evil), result(**{"text/plain": shown}), text("`c`"), finished())
+    assert [fault for read in READERS.values() for fault in faults(read(cell["source"]))] == []
+
+
+def test_a_picture_is_named_by_its_function() -> None:
+    cell = cell_of(call("db.plot](x)"), result(**{"image/png": "QQ=="}), finished())
+    assert "![db.plotx](attachment:call-1-1.png)" in cell["source"]
 
 
 def test_the_lengths_of_the_parts_are_those_of_the_source() -> None:

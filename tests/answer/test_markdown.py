@@ -1,9 +1,13 @@
 """What becomes of ordinary Markdown, and of what is not."""
 
+import time
+
 import pytest
 
 from ai_jup.answer import normal
 from ai_jup.answer.tex import allowed
+
+from .corpus import CORPUS
 
 STAYS = [
     "Plain words, with a comma; and a full stop!",
@@ -116,3 +120,15 @@ def test_formulas_that_may_do_more_are_not(tex: str) -> None:
 def test_what_is_nested_deeper_than_readers_follow_is_written_flat() -> None:
     written = normal("> " * 12 + "`<b>`")
     assert written == "> " * 5 + "`<b>`"
+
+
+def test_it_takes_time_in_proportion_to_the_text() -> None:
+    def seconds(times: int) -> float:
+        markdown = "\n\n".join(f"{at} {each}" for at in range(times) for each in CORPUS)
+        began = time.perf_counter()
+        normal(markdown)
+        return time.perf_counter() - began
+
+    seconds(1)
+    # the best of some: what else the machine does must not count
+    assert min(seconds(8) / seconds(2) for _ in range(3)) < 12

@@ -1,5 +1,6 @@
 """What is stored does the same nothing to whoever reads it. `AI_JUP_SOAK=60000 pytest tests/answer` reads that many texts."""
 
+import html
 import os
 import re
 import sys
@@ -11,9 +12,9 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from ai_jup.answer import normal
 from ai_jup.answer.cell import BETWEEN
 
-from .corpus import CORPUS, HOSTILE
+from .corpus import CORPUS, HOSTILE, ORDINARY
 from .inspection import faults, read_text
-from .readers import READERS
+from .readers import READERS, page_texts
 from .texts import text
 
 TEXTS = int(os.environ.get("AI_JUP_SOAK", "1500"))
@@ -66,6 +67,17 @@ def test_the_corpus_is_inert_in_one_notebook_as_nbconvert_exports_it() -> None:
     tags = set(re.findall(r"<([a-zA-Z][\w-]*)", page))
     assert tags & {"script", "img", "iframe", "svg", "style", "video", "object", "button", "base", "meta"} == set()
     assert not re.search(r"<[^>]*\s(?:on\w+|src|style=\"(?!text-align))", page)
+
+
+def test_what_the_page_writes_of_its_own_is_inert_too() -> None:
+    written = page_texts(CORPUS)
+    together = BETWEEN.join(written)
+    assert [fault for each in [*written, together] for read in READERS.values() for fault in faults(read(each))] == []
+
+
+def test_the_page_loses_no_character_of_a_text() -> None:
+    blocks = page_texts(ORDINARY)[::2]
+    assert [html.unescape(block[len("<pre><code>") : -len("</code></pre>")]) for block in blocks] == ORDINARY
 
 
 def _smallest(markdown: str) -> str:

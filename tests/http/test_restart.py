@@ -97,6 +97,9 @@ def test_words_survive_a_server_that_is_killed(server, simulator, prompt):
         process.send_signal(signal.SIGKILL)
         process.wait()
     with server() as (port, _):
+        # first of all: the page that goes on asks for it without a list
+        cell = request(port, "GET", f"ai-jup/runs/{run}/answer")
+        assert cell["source"].startswith(before.strip()) and "\n\n> **Incomplete:** " in cell["source"]
         [listed] = request(port, "GET", "ai-jup/runs?notebook=a.ipynb")
         assert (listed["run"], listed["state"], listed["prompt"]) == (run, "failed", "p1")
         snapshot = request(port, "GET", f"ai-jup/runs/{run}")

@@ -26,9 +26,9 @@ print(max(squares))
 \`\`\`
 
 | n | square |
-| - | ------ |
-| 3 | 9      |
-| 4 | 16     |
+| --- | --- |
+| 3 | 9 |
+| 4 | 16 |
 
 That is where it ends.`;
 

@@ -2,15 +2,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
 import runs from '../../../schema/vectors/runs.json';
-import {
-  NOT_RUN,
-  endingIn,
-  endingOf,
-  isOnlyNotice,
-  overEarlier,
-  unsent,
-  withEnding
-} from '../../answer/ending';
+import { NOT_RUN, endingOf, overEarlier } from '../../answer/ending';
 import { INITIAL_STATE, reduce } from '../../run/reducer';
 import { warningsOf } from '../../views/answerprogress';
 import type { Event } from '../../wire/generated';
@@ -31,12 +23,14 @@ describe('an answer', () => {
 
   it('that broke says so, with what to do', () => {
     const state = { ...INITIAL_STATE, state: 'failed' as const, error };
-    expect(withEnding('', endingOf(state, trans))).toBe(
-      '> **No answer.** It broke. Mend it.'
+    const titles = ['', 'Half'].map(
+      text => endingOf({ ...state, text }, trans)?.title
     );
-    expect(
-      withEnding('Half', endingOf({ ...state, text: 'Half' }, trans))
-    ).toBe('Half\n\n> **Incomplete:** It broke. Mend it.');
+    expect(titles).toEqual(['No answer.', 'Incomplete:']);
+    expect(endingOf(state, trans)).toMatchObject({
+      message: 'It broke.',
+      hint: 'Mend it.'
+    });
   });
 
   it('says where the model is named that cannot answer', () => {
@@ -62,28 +56,6 @@ describe('an answer', () => {
     expect([other?.hint, other?.isOfModel]).toEqual(['Mend it.', false]);
   });
 
-  it('says so again when it is opened', () => {
-    const broken = { ...error, message: 'It <broke> at `x`.' };
-    const state = { ...INITIAL_STATE, state: 'failed' as const, text: 'Half' };
-    const ending = endingOf({ ...state, error: broken }, trans);
-    const run = { state: 'failed', error: 'rate-limited' } as const;
-    expect(endingIn(withEnding('Half', ending), run)).toEqual({
-      kind: 'failed',
-      title: 'Incomplete:',
-      message: 'It <broke> at `x`. Mend it.',
-      hint: '',
-      isOfModel: true
-    });
-    expect(endingIn('Half', run)).toBeNull();
-    expect(endingIn('> A quotation', undefined)).toBeNull();
-  });
-
-  it('that has not been asked for yet says so when it is opened', () => {
-    const notice = withEnding('', unsent(trans));
-    expect(isOnlyNotice(notice)).toBe(true);
-    expect(endingIn(notice, undefined)?.title).toBe('Not run.');
-  });
-
   it('that was not asked for is no failure', () => {
     const unsent = { ...error, code: NOT_RUN };
     const state = { ...INITIAL_STATE, state: 'failed' as const, error: unsent };
@@ -97,7 +69,7 @@ describe('an answer', () => {
     finishReason => {
       const state = { ...INITIAL_STATE, text: 'x', finishReason };
       const ending = endingOf({ ...state, state: 'finished' }, trans);
-      expect(withEnding('x', ending)).toMatch(/^x\n\n> \*\*Incomplete:\*\* ./);
+      expect(ending?.title).toBe('Incomplete:');
     }
   );
 
@@ -112,28 +84,22 @@ describe('an answer', () => {
       tools: [{ ...tools[0], at: 5 }],
       record: { ...record!, parameters: { max_steps: 3 } }
     };
-    const words = (text: string) =>
-      withEnding(text, endingOf({ ...ended, text }, trans));
+    const words = (text: string) => {
+      const { title, message } = endingOf({ ...ended, text }, trans)!;
+      return `${title} ${message}`;
+    };
     expect(words('First')).toBe(
-      'First\n\n> **Incomplete:** The limit of 3 steps was reached. Ask for less at a time, or ask the model to continue.'
+      'Incomplete: The limit of 3 steps was reached.'
     );
     expect(words('First, and so far.')).toBe(
-      'First, and so far.\n\n> **Note:** The limit of 3 steps was reached; ' +
-        'the model answered with what it had so far. Ask for less at a time, or ask the model to continue.'
+      'Note: The limit of 3 steps was reached; the model answered with what it had so far.'
     );
   });
 
   it('that is empty says so', () => {
     const state = { ...INITIAL_STATE, finishReason: 'stop' as const };
     const ending = endingOf({ ...state, state: 'finished' }, trans);
-    expect(withEnding('', ending)).toMatch(/^> \*\*No answer\.\*\* ./);
-  });
-
-  it('that ended in code has the notice outside of it', () => {
-    const state = { ...INITIAL_STATE, text: 'x', state: 'stopped' as const };
-    expect(withEnding('```py\nx = 1', endingOf(state, trans))).toBe(
-      '```py\nx = 1\n```\n\n> **Stopped.** You stopped this answer.'
-    );
+    expect(ending?.title).toBe('No answer.');
   });
 });
 

@@ -1,16 +1,15 @@
 import type { YMarkdownCell } from '@jupyter/ydoc';
 import { describe, expect, it } from 'vitest';
 
-import type { IAnswerSource } from '../../answer/answersource';
 import { AnswerWriter } from '../../running/answerwriter';
-import type { RunRecord } from '../../wire/generated';
+import type { AnswerCell, RunRecord } from '../../wire/generated';
 import { contentOf, notebookOf } from '../sharednotebook';
 
 const PROMPT: [string, object] = ['1', { isPromptCell: true, id: 'a' }];
 const ANSWER = { isOutputCell: true, prompt: 'a' };
 
-function text(source: string): IAnswerSource {
-  return { source, pictures: new Map() };
+function text(source: string, ours: object = {}): AnswerCell {
+  return { source, attachments: {}, metadata: { ai_jup: ours } };
 }
 
 function opened(source = '') {
@@ -25,7 +24,7 @@ describe('AnswerWriter', () => {
   it('replaces the earlier answer, and undo does not bring it back', () => {
     const { notebook, writer } = opened('old');
     writer.commit(text('new'));
-    expect(writer.finish(text('new text'), null)).toBe('written');
+    expect(writer.finish(text('new text'))).toBe('written');
     notebook.undo();
     notebook.cells[1].undo();
     expect(contentOf(notebook)).toEqual([PROMPT, ['new text', ANSWER]]);
@@ -37,7 +36,7 @@ describe('AnswerWriter', () => {
     notebook.cells[1].setSource('one, mine');
     writer.commit(text('one two'));
     expect(contentOf(notebook)[1]).toEqual(['one, mine', ANSWER]);
-    expect(writer.finish(text('one two three'), null)).toBe('beside');
+    expect(writer.finish(text('one two three'))).toBe('beside');
     expect(contentOf(notebook).slice(1)).toEqual([
       ['one, mine', undefined],
       ['one two three', ANSWER]
@@ -49,7 +48,7 @@ describe('AnswerWriter', () => {
     const { notebook, writer } = opened('old');
     writer.leaveEdited();
     expect(contentOf(notebook)[1]).toEqual(['old', ANSWER]);
-    writer.finish(text('new'), record);
+    writer.finish(text('new', { run: record }));
     writer.leaveEdited();
     expect(contentOf(notebook)[1]).toEqual(['new', { ...ANSWER, run: record }]);
     notebook.cells[1].setSource('new, mine');
@@ -59,7 +58,7 @@ describe('AnswerWriter', () => {
 
   it('knows the change of an earlier answer under which a run came to nothing', () => {
     const { notebook, writer } = opened();
-    writer.finish(text('old'), { run: 'r' } as RunRecord);
+    writer.finish(text('old', { run: { run: 'r' } }));
     const failed = new AnswerWriter(notebook, 'a');
     notebook.cells[1].setSource('old, mine');
     failed.leaveEdited();
@@ -68,9 +67,9 @@ describe('AnswerWriter', () => {
 
   it('takes the answer that another tab wrote for no change of the user', () => {
     const { notebook, writer } = opened();
-    writer.finish(text('one'), { run: 'r' } as RunRecord);
+    writer.finish(text('one', { run: { run: 'r' } }));
     const other = { run: 's' } as RunRecord;
-    new AnswerWriter(notebook, 'a').finish(text('two'), other);
+    new AnswerWriter(notebook, 'a').finish(text('two', { run: other }));
     writer.leaveEdited();
     expect(contentOf(notebook)[1]).toEqual(['two', { ...ANSWER, run: other }]);
   });
@@ -78,16 +77,16 @@ describe('AnswerWriter', () => {
   it('follows an answer that is moved', () => {
     const { notebook, writer } = opened();
     notebook.moveCell(1, 0);
-    expect(writer.finish(text('text'), null)).toBe('written');
+    expect(writer.finish(text('text'))).toBe('written');
     expect(contentOf(notebook)[0]).toEqual(['text', ANSWER]);
   });
 
   it('does not put a deleted answer back unless it is asked to', () => {
     const { notebook, writer } = opened();
     notebook.deleteCell(1);
-    expect(writer.finish(text('text'), null)).toBe('missing');
+    expect(writer.finish(text('text'))).toBe('missing');
     expect(contentOf(notebook)).toEqual([PROMPT]);
-    writer.restore(text('text'), null);
+    writer.restore(text('text'));
     expect(contentOf(notebook)).toEqual([PROMPT, ['text', ANSWER]]);
   });
 
@@ -96,24 +95,38 @@ describe('AnswerWriter', () => {
     writer.commit(text('te'));
     notebook.deleteCell(1);
     notebook.undo();
-    writer.restore(text('text'), null);
+    writer.restore(text('text'));
     expect(contentOf(notebook)).toEqual([PROMPT, ['text', ANSWER]]);
   });
 
   it('puts an answer whose prompt is gone at the end', () => {
     const notebook = notebookOf(['x'], ['y']);
-    new AnswerWriter(notebook, 'a').restore(text('text'), null);
+    new AnswerWriter(notebook, 'a').restore(text('text'));
     expect(contentOf(notebook)[2]).toEqual(['text', ANSWER]);
+  });
+
+  it('keeps what the server says of an answer, and the marks of the user', () => {
+    const { notebook, writer } = opened();
+    const pinned = { ...ANSWER, pinned: true };
+    notebook.cells[1].setMetadata('ai_jup', pinned);
+    const parts = [['text', 4]];
+    writer.commit(text('text', { ...ANSWER, parts }));
+    expect(contentOf(notebook)[1]).toEqual(['text', { ...pinned, parts }]);
+    const run = { run: 'r' };
+    writer.finish(text('text', { ...ANSWER, parts, run }));
+    expect(contentOf(notebook)[1]).toEqual(['text', { ...pinned, parts, run }]);
   });
 
   it('keeps the pictures of calls as attachments, and takes old ones away', () => {
     const { notebook, writer } = opened();
-    const picture = { mediaType: 'image/png', base64: 'AAAA' };
-    const pictures = new Map([['call-1-1.png', picture]]);
     const attachments = () => (notebook.cells[1] as YMarkdownCell).attachments;
-    writer.commit({ source: 'one', pictures });
-    expect(attachments()).toEqual({ 'call-1-1.png': { 'image/png': 'AAAA' } });
-    writer.finish(text('two'), null);
+    const pictures = { 'call-1-1.png': { 'image/png': 'AAAA' } };
+    writer.commit({ ...text('one'), attachments: pictures });
+    expect(attachments()).toEqual(pictures);
+    const others = { 'call-1-1.png': { 'image/png': 'BBBB' } };
+    writer.commit({ ...text('one'), attachments: others });
+    expect(attachments()).toEqual(others);
+    writer.finish(text('two'));
     expect(attachments()).toEqual({});
   });
 });

@@ -4,6 +4,7 @@ import { DisposableDelegate } from '@lumino/disposable';
 
 import type { IConnection } from '../../run/run';
 import type {
+  AnswerCell,
   ConsentRequest,
   Event,
   PromptRequest,
@@ -11,7 +12,8 @@ import type {
 } from '../../wire/generated';
 import type { IFollower } from '../../wire/socket';
 
-type Request = 'start' | 'list' | 'snapshot' | 'stop' | 'consent' | 'warm';
+type Request =
+  'start' | 'list' | 'snapshot' | 'answer' | 'stop' | 'consent' | 'warm';
 
 /** An event without what the server adds to it. */
 export type Told = { readonly type: Event['type'] } & Record<string, unknown>;
@@ -45,6 +47,11 @@ export class PlayedServer {
         await this._answer('snapshot');
         return { run, state: 'running', text: '', events: this._eventsOf(run) };
       },
+      answer: async (run: string) => {
+        const answer = written(this._eventsOf(run));
+        await this._answer('answer');
+        return answer;
+      },
       stop: async (run: string) => {
         this.stopped.push(run);
         await this._answer('stop');
@@ -68,13 +75,17 @@ export class PlayedServer {
   } as unknown as IConnection;
 
   /**
-   * Have the requests of a kind wait from now on.
+   * Have the requests of a kind wait from now on, or fail.
    *
    * @returns what answers them, with an error if it is given one
    */
-  hold(request: Request): (error?: Error) => Promise<void> {
+  hold(request: Request, failure?: Error): (error?: Error) => Promise<void> {
     const answer = new PromiseDelegate<void>();
     this._held.set(request, answer.promise);
+    if (failure) {
+      answer.promise.catch(() => undefined);
+      answer.reject(failure);
+    }
     return async error => {
       this._held.delete(request);
       if (error) {
@@ -102,6 +113,14 @@ export class PlayedServer {
     }
   }
 
+  /** The server does not know a run any more. */
+  lose(run: string): void {
+    const error = { code: 'run-unknown', message: LOST, hint: '' };
+    [...this.followers]
+      .filter(followed => followed.run === run)
+      .forEach(({ follower }) => follower.onMessage({ run, error }));
+  }
+
   private _tell(run: string, events: Told[]): Event[] {
     const known = this._eventsOf(run);
     const added = events.map(
@@ -123,6 +142,31 @@ export class PlayedServer {
   private _events = new Map<string, Event[]>();
   private _held = new Map<Request, Promise<void>>();
 }
+
+/** What the server writes, as far as tests need it. */
+function written(events: Event[]): AnswerCell {
+  const text = events
+    .map(event => (event.type === 'text-delta' ? event.text : ''))
+    .join('')
+    .trim();
+  const last = events.find(({ type }) => type.startsWith('run-'));
+  const notice = NOTICES[last?.type ?? ''] ?? '';
+  const record = last && 'record' in last ? last.record : undefined;
+  return {
+    source: [text, notice].filter(part => part).join('\n\n'),
+    attachments: {},
+    metadata: { ai_jup: record ? { run: record } : {} }
+  };
+}
+
+const NOTICES: Record<string, string> = {
+  '': '> **Incomplete:** The notebook was saved before the answer was complete.',
+  'run-stopped': '> **Stopped.** You stopped this answer.',
+  'run-failed': '> **Incomplete:** It failed.',
+  'run-finished': ''
+};
+
+const LOST = 'The server no longer knows this answer.';
 
 /** Until all that is due at once is done. */
 export function turn(): Promise<void> {

@@ -29,6 +29,24 @@ const REFUSED = new RequestError({
   hint: 'Set OPENAI_API_KEY.'
 });
 
+const UNKNOWN = new RequestError({
+  code: 'run-unknown',
+  message: 'The server no longer knows this answer.',
+  hint: ''
+});
+
+const UNREACHABLE = new RequestError({
+  code: 'server-unreachable',
+  message: 'The Jupyter server cannot be reached.',
+  hint: ''
+});
+
+const BROKEN = new RequestError({
+  code: 'internal-server-error',
+  message: 'Internal Server Error.',
+  hint: ''
+});
+
 const ANSWERED_ALREADY = new RequestError({
   code: 'run-exists',
   message: 'This prompt is already being answered.',
@@ -116,6 +134,77 @@ describe('A run of a prompt', () => {
     expect(source()).toMatch(/^One\n\n> \*\*/);
   });
 
+  it('writes the end once, whatever comes later of what was asked for before', async () => {
+    vi.useFakeTimers();
+    const { run, source } = await start();
+    server.tell('run-1', text('One '));
+    const answerLate = server.hold('answer');
+    await vi.advanceTimersByTimeAsync(5_000);
+    // the second has not been asked for: the first is not answered yet
+    expect(server.asked.filter(each => each === 'answer')).toHaveLength(1);
+    vi.useRealTimers();
+    await server.hold('answer')();
+    server.tell('run-1', text('two.'), finished('run-1'));
+    expect(await run.ended).toBe('written');
+    expect(source()).toBe('One two.');
+    await answerLate();
+    expect(source()).toBe('One two.');
+  });
+
+  it('asks again for its answer until the server is back', async () => {
+    const { run, source } = await start();
+    server.tell('run-1', text('One.'));
+    const answer = server.hold('answer');
+    server.tell('run-1', finished('run-1'));
+    await vi.waitFor(() => expect(server.asked).toContain('answer'));
+    await answer(UNREACHABLE);
+    expect(run.phase).toBe('running');
+    expect(run.isLost).toBe(true);
+    expect(source()).toBe('');
+    expect(await run.ended).toBe('written');
+    expect(source()).toBe('One.');
+  });
+
+  it('asks no more when the notebook is closed', async () => {
+    vi.useFakeTimers();
+    const { run } = await start();
+    const answer = server.hold('answer');
+    server.tell('run-1', text('One.'), finished('run-1'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    run.dispose();
+    answer(UNREACHABLE).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.asked.filter(each => each === 'answer')).toHaveLength(1);
+    expect(await run.ended).toBe('abandoned');
+  });
+
+  it('is written as plain text where the server has it no more', async () => {
+    const { run, source } = await start();
+    server.tell('run-1', text('<b>One</b>\n$x$'));
+    const answer = server.hold('answer');
+    server.lose('run-1');
+    await vi.waitFor(() => expect(server.asked).toContain('answer'));
+    await answer(UNKNOWN);
+    expect(await run.ended).toBe('written');
+    expect(source()).toBe(
+      '<pre><code>&#60;b&#62;One&#60;&#47;b&#62;&#10;&#36;x&#36;</code></pre>\n\n' +
+        '> **Incomplete&#58;** The server no longer knows this answer.'
+    );
+  });
+
+  it('is written as plain text where the server fails to write it', async () => {
+    const { run, source } = await start();
+    vi.useFakeTimers();
+    const answer = server.hold('answer', BROKEN);
+    server.tell('run-1', text('One.'), finished('run-1'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(server.asked.filter(each => each === 'answer')).toHaveLength(3);
+    vi.useRealTimers();
+    expect(await run.ended).toBe('written');
+    expect(source()).toBe('<pre><code>One.</code></pre>');
+    await answer();
+  });
+
   it('leaves the earlier answer until there is text', async () => {
     const { run, source } = await start('Old.');
     server.tell('run-1', {
@@ -125,6 +214,7 @@ describe('A run of a prompt', () => {
     });
     expect(await run.ended).toBe('written');
     expect(source()).toBe('Old.');
+    expect(server.asked).not.toContain('answer');
   });
 
   it('says in the answer why it was refused', async () => {
@@ -247,15 +337,11 @@ describe('A run of a prompt', () => {
 
   it('is taken up with what has come of it', async () => {
     const { run, source } = prepare();
-    const event = {
-      run: 'r',
-      seq: 1,
-      type: 'text-delta',
-      text: 'One '
-    } as const;
-    run.attach('r', [event], null);
+    server.list('r', 'a', text('One '));
+    const { events } = await server.connection.client.snapshot('r');
+    run.attach('r', events, null);
     expect(run.state.text).toBe('One ');
-    server.tell('r', text(''), text('two.'), finished('r'));
+    server.tell('r', text('two.'), finished('r'));
     await run.ended;
     expect(source()).toBe('One two.');
   });

@@ -96,12 +96,6 @@ describe('An answer that comes', () => {
     await vi.waitFor(() => expect(blocks()).toEqual(paragraphs), 3_000);
   });
 
-  it('shows nothing that loads', async () => {
-    view.setText('![x](https://example.com/a.png) end');
-    await vi.waitFor(() => expect(blocks()[0]).toContain('end'));
-    expect(blocks()[0]).not.toContain('![x](https');
-  });
-
   it('waits while it is not in the page, and then goes on', async () => {
     await new Promise(resolve => setTimeout(resolve, 50));
     Widget.detach(view);

@@ -1,0 +1,273 @@
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+
+import { galata } from '@jupyterlab/galata';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+import { labURL } from '../settings';
+import {
+  answers,
+  code,
+  expect,
+  markdown,
+  openNotebook,
+  prompt,
+  runCodeAt,
+  runCommand,
+  runPromptAt,
+  savedAnswers,
+  seePartial,
+  seeWhole,
+  test
+} from './lab';
+import type { ICell } from './lab';
+
+type Page = IJupyterLabPageFixture;
+
+/** The texts that the server's writer is tested with. */
+interface ICorpus {
+  ordinary: string[];
+  lines: string[];
+  blocks: string[];
+}
+
+const MODEL = 'openai/gpt-4o';
+const STRANGER = [{ output_type: 'stream', name: 'stdout', text: 'hello' }];
+const COLORED = 'code.language-python span[class]';
+const END = 'That is all of it.';
+
+test.use({
+  mockSettings: {
+    ...galata.DEFAULT_SETTINGS,
+    // every cell is in the page
+    '@jupyterlab/notebook-extension:tracker': {
+      ...galata.DEFAULT_SETTINGS['@jupyterlab/notebook-extension:tracker'],
+      windowingMode: 'none'
+    },
+    'ai-jup:plugin': { maxSteps: 100 }
+  }
+});
+
+/** What answers would load of another server. */
+class Beacon {
+  readonly seen: string[] = [];
+
+  async start(): Promise<void> {
+    await new Promise<void>(resolve =>
+      this._server.listen(0, '127.0.0.1', resolve)
+    );
+  }
+
+  get url(): string {
+    const { port } = this._server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  stop(): void {
+    this._server.close();
+  }
+
+  private _server: Server = createServer(({ url }, response) => {
+    this.seen.push(url ?? '');
+    response.end();
+  });
+}
+
+function readCorpus(beacon: string): ICorpus {
+  const script =
+    'import json; from tests.answer import corpus as c; ' +
+    'print(json.dumps([[*c.ORDINARY, *c.ORDINARY_BLOCKS], c.HOSTILE, c.HOSTILE_BLOCKS]))';
+  const cwd = path.join(__dirname, '..', '..');
+  const made = execFileSync('python', ['-c', script], {
+    cwd,
+    encoding: 'utf8'
+  });
+  const read = JSON.parse(made) as string[][];
+  const [ordinary, lines, blocks] = read.map(texts =>
+    texts.map(text =>
+      text
+        .replace(/https?:\/\/(evil|e)\.example/g, beacon)
+        // no file may have half a character
+        .replace(/\ud800/g, '')
+    )
+  );
+  return { ordinary, lines, blocks };
+}
+
+/** Have the page count what is run in it, and note what it asks other servers for, or for pictures. */
+async function watch(page: Page): Promise<string[]> {
+  const asked: string[] = [];
+  page.on('request', request => {
+    const url = request.url();
+    const isOther = /^(https?|ftp):/.test(url) && !url.startsWith(labURL);
+    const isLoaded = ['image', 'media', 'object'].includes(
+      request.resourceType()
+    );
+    if (isOther || (isLoaded && url.startsWith('http'))) {
+      asked.push(url);
+    }
+  });
+  await page.evaluate(() => {
+    const seen = window as any;
+    seen.ran = 0;
+    seen.alert = () => seen.ran++;
+    for (const name of ['x', 'y']) {
+      Object.defineProperty(seen, name, { get: () => seen.ran++ });
+    }
+  });
+  return asked;
+}
+
+function ran(page: Page): Promise<number> {
+  return page.evaluate(() => (window as any).ran);
+}
+
+/** What stands in answers that could load, run, or act when it is clicked. */
+function live(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const shown =
+      '.jp-AiJup-answerCell :is(.jp-MarkdownOutput, .jp-AiJup-stream)';
+    const nodes = document.querySelectorAll<HTMLElement>(
+      `:is(${shown}) :not(mjx-container *)`
+    );
+    const element =
+      'script, style, iframe, object, embed, video, audio, source, svg, form, button, link, meta, base, ' +
+      'input:not([type=checkbox]), img:not([src^="data:image/png"])';
+    return Array.from(nodes)
+      .filter(
+        node =>
+          node.matches(element) ||
+          node
+            .getAttributeNames()
+            .some(name => /^(on|data-command|poster|background)/.test(name)) ||
+          (node.closest('mjx-container') === null &&
+            /url\(/.test(node.getAttribute('style') ?? ''))
+      )
+      .map(({ outerHTML }) => outerHTML.slice(0, 200));
+  });
+}
+
+/** Wait until each answer is there, and MathJax has been. */
+async function settled(page: Page): Promise<void> {
+  await expect(
+    answers(page).last().locator('.jp-MarkdownOutput mjx-container')
+  ).toHaveCount(2);
+  await page.waitForTimeout(500);
+}
+
+function grouped(texts: string[], size: number): string[] {
+  const count = Math.ceil(texts.length / size);
+  return Array.from({ length: count }, (_, at) =>
+    texts.slice(at * size, (at + 1) * size).join('\n\n')
+  );
+}
+
+/** Answers that someone else's file claims to have: each text as it is. */
+function foreign({ ordinary, lines, blocks }: ICorpus): ICell[] {
+  const last = '$a<b>c$ and $$\\sum_{i<j>k} x$$';
+  return [...ordinary, ...lines, ...blocks, last].map(text =>
+    markdown(text, { isOutputCell: true, prompt: 'none' })
+  );
+}
+
+test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a stranger', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const beacon = new Beacon();
+  await beacon.start();
+  const corpus = readCorpus(beacon.url);
+  const { ordinary, lines, blocks } = corpus;
+  const asked = await watch(page);
+
+  const harmless = async () => {
+    expect(await live(page)).toEqual([]);
+    expect(asked).toEqual([]);
+    expect(beacon.seen).toEqual([]);
+    expect(await ran(page)).toBe(0);
+  };
+
+  // while it comes: pieces, and a call between each two
+  const pieces = [
+    ordinary.join('\n\n'),
+    ...grouped(lines, 12),
+    ...grouped(blocks, 3)
+  ];
+  await simulator.script(
+    ...pieces.map((text, at) => ({
+      text,
+      calls: [{ name: at ? 'unknown' : 'look', arguments: { x: lines[0] } }]
+    })),
+    { text: `$a<b>c$\n\n$$\\sum_{i<j>k} x$$\n\nHere: ${END}`, pace: 0.3 }
+  );
+  const answer = `${tmpPath}/answer.ipynb`;
+  const look = `def look(x: str):\n    return ${JSON.stringify(lines.join('\n'))}`;
+  await openNotebook(page, answer, [
+    code(look),
+    prompt('Go on. Use &`look`.', MODEL)
+  ]);
+  await runCodeAt(page, 0);
+  await runPromptAt(page, 1);
+  await seePartial(page, 'Here:', END);
+  const stream = answers(page).locator('.jp-AiJup-stream');
+  await expect(stream).toHaveCount(pieces.length + 1);
+  await expect(stream.last().locator('mjx-container')).toHaveCount(2);
+  await expect(stream.first().locator('table').first()).toBeVisible();
+  await expect(stream.first().locator('mjx-container').nth(20)).toBeAttached();
+  await expect(stream.first().locator(COLORED).first()).toBeAttached();
+  await harmless();
+
+  await expect(answers(page)).not.toHaveClass(/jp-mod-streaming/);
+  await seeWhole(page, END);
+  await harmless();
+  const whole = answers(page).locator('.jp-MarkdownOutput');
+  for (const ordinary of ['li', 'table', 'a[href^="https:"]', COLORED]) {
+    await expect(whole.locator(ordinary).first()).toBeAttached();
+  }
+  await expect(whole.locator('mjx-container').nth(20)).toBeAttached();
+
+  // with a stranger's answers below it, in a notebook that is not trusted, and when it is
+  const stored = () => savedAnswers(page, answer);
+  await expect.poll(async () => (await stored())[0]?.source).toContain(END);
+  const [written] = await stored();
+  await page.notebook.close(false);
+  const claimed = `${tmpPath}/claimed.ipynb`;
+  await openNotebook(page, claimed, [
+    code('print("hello")', STRANGER),
+    written,
+    ...foreign(corpus)
+  ]);
+  await settled(page);
+  await harmless();
+  await page.screenshot({ path: 'test-results/inert.png' });
+
+  await runCommand(page, 'Trust Notebook');
+  await page.getByRole('button', { name: 'Confirm Trusting' }).click();
+  await page.notebook.save();
+  await page.notebook.close(false);
+  await page.notebook.openByPath(claimed);
+  await settled(page);
+  await harmless();
+
+  // what claims nothing is shown as JupyterLab shows it: the texts would load
+  await page.evaluate(
+    sources => {
+      const { content } = (window as any).jupyterapp.shell.currentWidget;
+      const cells = sources.map(source => ({
+        cell_type: 'markdown',
+        source,
+        metadata: {}
+      }));
+      content.model.sharedModel.insertCells(0, cells);
+    },
+    lines.filter(text => text.startsWith('!['))
+  );
+  await expect.poll(() => beacon.seen.length).toBeGreaterThan(0);
+  // else the page would ask about it when it goes
+  await page.notebook.save();
+  beacon.stop();
+});
