@@ -113,7 +113,8 @@ class ProviderHandler(RequestHandler):
             await self.channel.wait(job.reply.delay)
             await self._reply(job)
         except ClientGone:
-            return
+            if job.received.closed_after is None:  # a write that failed was quicker than Tornado's word of it
+                self.on_connection_close()
 
     async def _reply(self, job: Exchange) -> None:
         fault = job.reply.fault
