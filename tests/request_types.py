@@ -17,7 +17,7 @@ from openai.types.responses import response_create_params as responses_params
 
 from ai_jup.simulator import Received
 from ai_jup.simulator.picture_size import look
-from ai_jup.simulator.read_gemini import field
+from ai_jup.simulator.request_formats.gemini import field
 from tests import turn_rules
 from tests.typed_dicts import mismatch
 

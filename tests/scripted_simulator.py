@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ai_jup.simulator import Received, Reply, Simulator
-from ai_jup.simulator.model_list import Models
+from ai_jup.simulator.reply_formats.model_list import Models
 from tests.simulator_control import routes
 
 

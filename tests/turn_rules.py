@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ai_jup.simulator.anthropic import signature
-from ai_jup.simulator.read_gemini import field
 from ai_jup.simulator.reply import Reasoning
+from ai_jup.simulator.reply_formats.anthropic import signature
+from ai_jup.simulator.request_formats.gemini import field
 
 Body = dict[str, Any]
 Bodies = list[Body]

@@ -28,7 +28,6 @@ async def joined(blocks: AsyncIterable[bytes]) -> AsyncGenerator[bytes, None]:
     try:
         while block := await waiting.take():
             yield block
-        await reader
     finally:
         reader.cancel()
         await asyncio.wait([reader])
@@ -41,6 +40,7 @@ class _Waiting:
         self._blocks: list[bytes] = []
         self._size = 0
         self._ended = False
+        self._error: Exception | None = None
         self._changed = asyncio.Event()
 
     async def fill(self, blocks: AsyncIterable[bytes]) -> None:
@@ -53,15 +53,20 @@ class _Waiting:
                 while self._size > LIMIT:
                     self._changed.clear()
                     await self._changed.wait()
+        except Exception as error:
+            # kept for who takes: where the stream is closed early, nobody asks the task for it
+            self._error = error
         finally:
             self._ended = True
             self._changed.set()
 
     async def take(self) -> bytes:
-        """Wait for something; empty at the end."""
+        """Wait for something; empty at the end. What came before an error is returned before it is raised."""
         while not self._blocks and not self._ended:
             self._changed.clear()
             await self._changed.wait()
+        if self._error and not self._blocks:
+            raise self._error
         block = b"".join(self._blocks)
         self._blocks, self._size = [], 0
         self._changed.set()

@@ -6,7 +6,7 @@ to the provider's end marker. Whatever LiteLLM then makes of it, `failure` tells
 """
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -56,6 +56,7 @@ class Watch(httpx.AsyncBaseTransport):
         self._leaving = leaving
         self._event_limit = event_limit
         self._response: httpx.Response | None = None
+        self._events: AsyncGenerator[bytes, None] | None = None
         self._any_event = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -75,14 +76,18 @@ class Watch(httpx.AsyncBaseTransport):
         if not self._response.is_success:
             raise self._note(await self._refusal(self._response))
         headers = {"content-type": self._response.headers.get("content-type", "")}
-        return httpx.Response(200, headers=headers, stream=_Body(self, self._response))
+        self._events = self.events(self._response)
+        return httpx.Response(200, headers=headers, stream=_Body(self._events, self.aclose))
 
     async def aclose(self) -> None:
         """Close the reply; the shared connections stay."""
+        # first what reads it: LiteLLM drops it as it is, to fail over the closed connection and be closed by Python
+        if self._events is not None:
+            await self._events.aclose()
         if self._response is not None:
             await self._response.aclose()
 
-    async def events(self, response: httpx.Response) -> AsyncIterator[bytes]:
+    async def events(self, response: httpx.Response) -> AsyncGenerator[bytes, None]:
         """The reply's events, up to its end or to what is wrong with it."""
         decoder, joiner = Decoder(self._event_limit), TextJoiner(self._target.dialect.text_slot)
         try:
@@ -199,15 +204,15 @@ class Watch(httpx.AsyncBaseTransport):
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, watch: Watch, response: httpx.Response) -> None:
-        self._watch = watch
-        self._response = response
+    def __init__(self, events: AsyncIterator[bytes], close: Callable[[], Awaitable[None]]) -> None:
+        self._events = events
+        self._close = close
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._watch.events(self._response)
+        return self._events
 
     async def aclose(self) -> None:
-        await self._response.aclose()
+        await self._close()
 
 
 def first_words(error: Exception) -> str:

@@ -1,9 +1,10 @@
 """A prompt's run: from the request to its events."""
 
 from .journal import Journal
+from .limits import Limits
 from .recovery import Bounds
 from .registry import Registry
 from .run import Run
-from .service import Limits, Service
+from .service import Service
 
 __all__ = ["Bounds", "Journal", "Limits", "Registry", "Run", "Service"]

@@ -10,15 +10,15 @@ import anyio.to_thread
 from ..context.fitting import Contexts
 from ..context.reference_check import read_references
 from ..context.report import context_notices, context_reply
-from ..context.targeted_request import REPLY_TOKENS, TargetedRequest, reply_tokens
+from ..context.targeted_request import TargetedRequest, reply_tokens
 from ..kernel import KernelError, Kernels
-from ..llm.port import LanguageModel, ReplyCaps, Timeouts
+from ..llm.port import LanguageModel
 from ..models import Choices, Targets
 from ..models.availability import availabilities
 from ..models.connection_test import failed, try_connection
 from ..models.key_settings import keep_key, provider_entry, remove_key
 from ..models.target import SIMULATOR_LABEL
-from ..prompt import ItemLimits, References, prompt_text
+from ..prompt import References, prompt_text
 from ..redaction import KeyGuard
 from ..refusal import Notice, Refusal
 from ..wire import (
@@ -36,8 +36,9 @@ from ..wire import (
     Providers,
     RunSummary,
 )
+from .limits import Limits
 from .live_references import LIVE_NOT_COUNTED, KernelView, Live, look
-from .loop import Job, answer
+from .loop import Answerer
 from .registry import Registry
 from .run import Run
 from .saved_answers import ContentsManager, saved_runs
@@ -45,26 +46,6 @@ from .tool_calls import CallLimits
 
 NAMES = 2_000
 """Names of a kernel that are told for completion."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one run may take."""
-
-    timeouts: Timeouts = Timeouts()
-    output_tokens: int = REPLY_TOKENS
-    """Of one reply, or less where the model allows less."""
-    answer_characters: int = 1_000_000
-    default_steps: int = 10
-    """Replies in one run that asks for no other number."""
-    max_steps: int = 100
-    """Replies in any run."""
-    asks_before_calls: bool = False
-    """Whether the user is asked before each call, even where their own setting says no."""
-    caps: ReplyCaps = ReplyCaps()
-    call_seconds: float = 60.0
-    """For one call of a function."""
-    items: ItemLimits = field(default_factory=ItemLimits)
 
 
 @dataclass(frozen=True)
@@ -78,7 +59,7 @@ class Service:
     kernels: Kernels
     contents: ContentsManager | None = None
     """Where notebooks are saved."""
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     registry: Registry = field(default_factory=Registry)
     _warming: list[asyncio.Task[None]] = field(default_factory=list, init=False)
     _looking: set[asyncio.Task[None]] = field(default_factory=set, init=False)
@@ -229,18 +210,15 @@ class Service:
             raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write your question, and run the prompt again.")
         asked = await self._asked(request)
         references = await self._references(asked)
-        job = Job(
-            asked=asked,
-            # what is too large without the values of the kernel is refused at once
-            composition=await self._contexts.to_send(asked),
-            contexts=self._contexts,
-            timeouts=self.limits.timeouts,
-            caps=self.limits.caps,
-            answer_limit=self.limits.answer_characters,
-            max_steps=min(request.options.max_steps or self.limits.default_steps, self.limits.max_steps),
-            live=self._live(asked, references) if references else None,
+        # what is too large without the values of the kernel is refused at once
+        composition = await self._contexts.to_send(asked)
+        live = self._live(asked, references) if references else None
+        answerer = Answerer(self.model, self._contexts, self.limits)
+        return self.registry.start(
+            request.notebook.path,
+            request.prompt.id,
+            lambda run: answerer.answer(run, asked, composition, live),
         )
-        return self.registry.start(request.notebook.path, request.prompt.id, lambda run: answer(run, job, self.model))
 
     def _live(self, asked: TargetedRequest, references: References) -> Live:
         notebook, options = asked.request.notebook, asked.request.options

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import model_list
-from .answer import answer
+from .answer_without_key import answer
 from .received import Received
 from .reply import Reply
+from .reply_formats import model_list
 
 
 class Answering:

@@ -12,8 +12,8 @@ from typing import Any, Literal, Protocol
 
 from .received import Received
 from .reply import Reply, Usage
+from .request_formats.view import View
 from .tokens import estimate
-from .view import View
 
 Body = dict[str, Any]
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from tornado.web import RequestHandler
 
-from . import model_list as models
 from .answering import Answering
-from .channel import Channel, ClientGone
-from .delivery import deliver
-from .dialects import DIALECTS, failure, headers, unauthorized, unknown_address
 from .exchange import Body, Exchange
-from .failure import Failure
-from .faults import prepared
 from .received import GENERATION, Endpoint, Provider, Received
 from .reply import Fault, Reply
+from .reply_formats import model_list as models
+from .reply_formats.dialects import DIALECTS, failure, headers, unauthorized, unknown_address
+from .reply_formats.failure import Failure
+from .sending.channel import Channel, ClientGone
+from .sending.delivery import deliver
+from .sending.faults import prepared
 from .tokens import input_tokens
 
 VERBS: dict[str, Endpoint] = {
@@ -113,7 +113,8 @@ class ProviderHandler(RequestHandler):
             await self.channel.wait(job.reply.delay)
             await self._reply(job)
         except ClientGone:
-            return
+            if job.received.closed_after is None:  # a write that failed was quicker than Tornado's word of it
+                self.on_connection_close()
 
     async def _reply(self, job: Exchange) -> None:
         fault = job.reply.fault

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from . import read_anthropic, read_gemini, read_openai
-from .view import View
+from .request_formats import anthropic, gemini, openai
+from .request_formats.view import View
 
 Provider = Literal["openai", "anthropic", "gemini"]
 Endpoint = Literal["chat", "responses", "messages", "generate", "models", "count", "other"]
@@ -44,12 +44,12 @@ class Received:
         body = self.body or {}
         if self.provider == "gemini":
             # what is to be counted may be a whole request
-            return read_gemini.read(body.get("generateContentRequest") or body)
+            return gemini.read(body.get("generateContentRequest") or body)
         if self.provider == "anthropic":
-            return read_anthropic.read(body)
+            return anthropic.read(body)
         if "input" in body:
-            return read_openai.read_responses(body)
-        return read_openai.read_chat(body)
+            return openai.read_responses(body)
+        return openai.read_chat(body)
 
     @property
     def key(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from .reply import Reasoning, Reply, Text, Usage
-from .view import View
+from .request_formats.view import View
 
 # A rule of thumb of the providers' own documentation for English text; no tokenizer is meant.
 CHARACTERS_PER_TOKEN = 4

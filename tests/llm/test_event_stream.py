@@ -1,6 +1,7 @@
 """Blocks of bytes are handed over as they come, joined where they are there already."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 
 import pytest
@@ -64,3 +65,17 @@ async def test_a_reader_that_leaves_closes_the_source() -> None:
     assert await anext(taken)
     await taken.aclose()
     assert closed
+
+
+async def test_a_source_that_fails_as_it_is_closed_is_no_trouble() -> None:
+    async def blocks() -> AsyncIterator[bytes]:
+        yield b"a"
+        try:
+            await asyncio.sleep(60)
+        finally:
+            raise ConnectionResetError("cut")
+
+    taken = joined(blocks())
+    assert await anext(taken) == b"a"
+    await taken.aclose()
+    gc.collect()  # an error that nobody has looked at is told now, and fails the test

@@ -11,11 +11,11 @@ from ai_jup.catalogue import Catalogue
 from ai_jup.context.fitting import Contexts
 from ai_jup.context.targeted_request import TargetedRequest
 from ai_jup.llm.dialects import OPENAI_CHAT, PROVIDERS
-from ai_jup.llm.port import ModelRequest, Piece, ReplyCaps, ReplyEnd, Target, Timeouts
+from ai_jup.llm.port import ModelRequest, Piece, ReplyEnd, Target
 from ai_jup.models import AllowedModels, Choice, Keys, Targets
 from ai_jup.prompt import ItemLimits, compose
-from ai_jup.run import Registry, Run
-from ai_jup.run.loop import Job, answer
+from ai_jup.run import Limits, Registry, Run
+from ai_jup.run.loop import Answerer
 from ai_jup.wire import ModelEntry, PromptRequest
 
 TARGET = Target("openai/gpt-x", PROVIDERS["openai"], OPENAI_CHAT, None, "canary-key")
@@ -91,27 +91,14 @@ REQUEST = PromptRequest.model_validate(
 )
 
 
-def job_of(model: ScriptedModel, limit: int = 1_000, max_steps: int = 10) -> Job:
-    """What a prompt without references asks of this model."""
-    targets = Targets(AllowedModels(Catalogue()), Keys({}), {})
-    return Job(
-        asked=TargetedRequest(REQUEST, CHOICE, TARGET, reply=100),
-        composition=compose(REQUEST),
-        contexts=Contexts(model, targets, ItemLimits()),
-        timeouts=Timeouts(),
-        caps=ReplyCaps(),
-        answer_limit=limit,
-        max_steps=max_steps,
-    )
-
-
 def started(model: ScriptedModel, limit: int = 1_000, registry: Registry | None = None) -> Run:
-    """A run that this model answers."""
-    job = job_of(model, limit)
+    """A run that this model answers; its prompt has no references."""
+    contexts = Contexts(model, Targets(AllowedModels(Catalogue()), Keys({}), {}), ItemLimits())
+    answerer = Answerer(model, contexts, Limits(answer_characters=limit))
 
     async def work(run: Run) -> None:
         run.started = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
-        await answer(run, job, model)
+        await answerer.answer(run, TargetedRequest(REQUEST, CHOICE, TARGET, reply=100), compose(REQUEST))
 
     return (registry or Registry()).start("a.ipynb", "p1", work)
 

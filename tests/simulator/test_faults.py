@@ -16,7 +16,7 @@ from google.genai import errors
 from tornado.web import RequestHandler
 
 from ai_jup.simulator import Fault, Reply, Text
-from ai_jup.simulator.channel import Channel, ClientGone
+from ai_jup.simulator.sending.channel import Channel, ClientGone
 from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.clients import Clients
 from tests.simulator.waiting import until

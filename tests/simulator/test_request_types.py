@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ai_jup.simulator import Reasoning, Received
-from ai_jup.simulator.anthropic import signature
+from ai_jup.simulator.reply_formats.anthropic import signature
 from tests.request_types import check
 from tests.simulator.wires import png_base64
 

@@ -3,6 +3,7 @@
 LiteLLM reports a stream that was cut as finished. An answer is whole only when the provider said so, in its own way.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -21,7 +22,7 @@ class Blocked(Exception):
     """The provider refuses the prompt, in place of an answer."""
 
 
-class EndMarker:
+class EndMarker(ABC):
     """Follows one reply; each dialect has its own."""
 
     finishes: Mapping[str, Finish] = {}
@@ -46,12 +47,12 @@ class EndMarker:
         self.malformed_call: str | None = None
         """The text of a call that the provider itself could not read, where it says so."""
 
-    def done(self) -> None:
+    def done(self) -> None:  # noqa: B027  most providers do not send it
         """`data: [DONE]` has passed."""
 
+    @abstractmethod
     def see(self, payload: Mapping[str, Any]) -> None:
         """The next event has passed. Raises `ErrorEvent` or `Blocked`."""
-        raise NotImplementedError
 
     def _ended_for(self, reason: Any) -> None:
         self.finish = self.finishes.get(reason, "stop")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ai_jup.simulator import Received, Reply, Text, ToolCall
-from ai_jup.simulator.answer import answer, arguments
-from ai_jup.simulator.view import Offer
+from ai_jup.simulator.answer_without_key import answer, arguments
+from ai_jup.simulator.request_formats.view import Offer
 from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.clients import Clients
 from tests.simulator.wires import png_base64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .exchange import Body
+from ..exchange import Body
 from .failure import Failure, Wanted
 
 SERVER_ERROR = "The server had an error while processing your request. Sorry about that!"

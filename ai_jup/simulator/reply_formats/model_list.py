@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .exchange import Body
+from ..exchange import Body
 
 Models = Mapping[str, Sequence[str]]
 

@@ -6,9 +6,9 @@ import base64
 from collections.abc import Iterator
 from typing import Any
 
-from .exchange import Body, Chunk, Exchange, event
-from .reply import Reasoning, Text, ToolCall
-from .responses_object import done_item, response, started_item
+from ..exchange import Body, Chunk, Exchange, event
+from ..reply import Reasoning, Text, ToolCall
+from .openai_responses_object import done_item, response, started_item
 
 Step = tuple[str, Body]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from ..exchange import Dialect, Exchange
+from ..reply import Fault
 from . import anthropic, anthropic_errors, gemini, gemini_errors, openai_chat, openai_errors, openai_responses
-from .exchange import Dialect, Exchange
 from .failure import Failure, Wanted
-from .reply import Fault
 
 
 class Errors(Protocol):

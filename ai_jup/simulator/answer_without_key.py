@@ -11,7 +11,7 @@ from typing import Any
 from .picture_size import look
 from .received import Received
 from .reply import Reply, Text, ToolCall
-from .view import Offer, Picture, Result, View
+from .request_formats.view import Offer, Picture, Result, View
 
 PACE = 0.01
 QUOTED_CHARACTERS = 600

@@ -6,9 +6,9 @@ import base64
 from collections.abc import Iterator
 from typing import Any
 
+from ..exchange import Body, Chunk, Exchange, event
+from ..reply import Part, Reasoning, Reply, Text
 from .anthropic_errors import error_body
-from .exchange import Body, Chunk, Exchange, event
-from .reply import Part, Reasoning, Reply, Text
 
 
 def stream(job: Exchange) -> Iterator[Chunk]:

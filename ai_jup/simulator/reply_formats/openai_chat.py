@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .exchange import Body, Chunk, Exchange, event
+from ..exchange import Body, Chunk, Exchange, event
+from ..reply import Reply, Text, ToolCall
 from .openai_errors import server_error
-from .reply import Reply, Text, ToolCall
 
 DONE = Chunk(b"data: [DONE]\n\n", "end")
 

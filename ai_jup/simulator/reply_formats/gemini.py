@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from .exchange import Body, Chunk, Exchange
+from ..exchange import Body, Chunk, Exchange
+from ..reply import Part, Reasoning, ToolCall
+from ..request_formats.gemini import field
 from .gemini_errors import error_body
-from .read_gemini import field
-from .reply import Part, Reasoning, ToolCall
 
 FINISH = {"length": "MAX_TOKENS", "content_filter": "SAFETY", "refusal": "PROHIBITED_CONTENT", "other": "OTHER"}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..exchange import Chunk
+from ..reply import Fault, Reply, Text
 from .channel import Channel
-from .exchange import Chunk
-from .reply import Fault, Reply, Text
 
 # Enough to fill any buffer, and still an end if a client reads it all.
 FLOOD_CHARACTERS = 32_000_000

@@ -6,10 +6,10 @@ import json
 import time
 from collections.abc import Iterator
 
+from ..exchange import Chunk, Dialect, Exchange
+from ..reply import Fault
 from .channel import Channel
-from .exchange import Chunk, Dialect, Exchange
 from .faults import strike
-from .reply import Fault
 
 
 async def deliver(channel: Channel, job: Exchange, dialect: Dialect) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .exchange import Body
+from ..exchange import Body
 from .failure import Failure, Wanted
 
 DOMAIN = "googleapis.com"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from .exchange import Body, Exchange
-from .reply import Part, Reasoning, Text, ToolCall
+from ..exchange import Body, Exchange
+from ..reply import Part, Reasoning, Text, ToolCall
 
 ECHOED: Body = {
     "instructions": None,

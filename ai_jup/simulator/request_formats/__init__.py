@@ -1,0 +1,1 @@
+"""The providers' requests, each read into one common view."""

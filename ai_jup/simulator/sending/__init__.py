@@ -1,0 +1,1 @@
+"""A reply on its way to the client, at its pace, with the faults that a script asks for."""
