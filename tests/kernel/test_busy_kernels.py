@@ -1,0 +1,185 @@
+"""A real kernel that is busy, is interrupted, takes too long or dies."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import textwrap
+import time
+from typing import Any
+
+import pytest
+
+from ai_jup.kernel import Kernels, KernelValue, Outcome, connection
+from ai_jup.kernel.errors import KernelDied, KernelNotPython
+from tests.kernel.live import LiveKernel
+
+pytestmark = pytest.mark.usefixtures("defined")
+
+
+@pytest.fixture
+def said_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That the kernel is busy is said after a fifth of a second."""
+    monkeypatch.setattr(connection, "BUSY_AFTER", 0.2)
+
+
+@pytest.mark.parametrize("name", ["endless", "sleeps"])
+def test_a_call_over_its_time_is_interrupted_and_the_kernel_lives(kernel: LiveKernel, name: str) -> None:
+    got = kernel.call(name, limit=0.5)
+    assert (got.status, got.parts[-1], got.still_running) == (
+        "timeout",
+        "Interrupted: it did not finish within 0.5 s.",
+        False,
+    )
+    assert kernel.call("add", x=1).status == "ok"
+
+
+def test_an_async_call_over_its_time_is_cancelled(kernel: LiveKernel) -> None:
+    got = kernel.call("later", limit=0.5, seconds=60)
+    assert (got.status, got.parts) == ("timeout", ["before\n", "Interrupted: it did not finish within 0.5 s."])
+
+
+@pytest.mark.usefixtures("said_soon")
+def test_a_busy_kernel_is_waited_for_and_that_is_said(kernel: LiveKernel) -> None:
+    async def read_while_busy() -> KernelValue:
+        async with kernel.session() as session:
+            busy = asyncio.create_task(kernel._cell("time.sleep(1.5)"))
+            await asyncio.sleep(0.5)
+            reading = await session.read("cfg['lr']")
+            await busy
+            return reading
+
+    kernel.waits.clear()
+    assert kernel.run(read_while_busy()).text == "0.1"
+    assert kernel.waits == [True, False]
+
+
+@pytest.mark.usefixtures("said_soon")
+def test_a_call_waits_for_a_busy_kernel_and_is_made_once(kernel: LiveKernel) -> None:
+    async def call_while_busy() -> Outcome:
+        async with kernel.session() as session:
+            function = await session.describe("add")
+            busy = asyncio.create_task(kernel._cell("time.sleep(1.5)"))
+            await asyncio.sleep(0.5)
+            outcome = await session.call(function, {"x": 1}, 5)
+            await busy
+            return outcome
+
+    kernel.cell("calls.clear()")
+    assert kernel.run(call_while_busy()) == Outcome("ok", ["adding\n", "int: 3"])
+    assert kernel.value("calls") == [(1, 2)]
+
+
+@pytest.mark.usefixtures("said_soon")
+def test_a_call_that_was_stopped_while_it_waited_is_never_made(kernel: LiveKernel) -> None:
+    async def stop_while_busy() -> str:
+        async with kernel.session() as session:
+            function = await session.describe("add")
+            busy = asyncio.create_task(kernel._cell("time.sleep(1.5)"))
+            await asyncio.sleep(0.5)
+            call = asyncio.create_task(session.call(function, {"x": 1}, 5))
+            await asyncio.sleep(0.2)
+            call.cancel()
+            await asyncio.gather(call, return_exceptions=True)
+            halted = await session.halt()
+            await busy
+            return halted
+
+    kernel.cell("calls.clear()")
+    assert kernel.run(stop_while_busy()) == "not-begun"
+    assert kernel.value("calls") == []
+
+
+def test_an_error_in_the_cell_before_does_not_lose_a_call(kernel: LiveKernel) -> None:
+    async def call_behind_an_error() -> Outcome:
+        async with kernel.session() as session:
+            function = await session.describe("add")
+            busy = asyncio.create_task(kernel._cell("time.sleep(0.7); 1 / 0"))
+            await asyncio.sleep(0.3)
+            outcome = await session.call(function, {"x": 1}, 5)
+            await asyncio.gather(busy, return_exceptions=True)
+            return outcome
+
+    assert kernel.run(call_behind_an_error()) == Outcome("ok", ["adding\n", "int: 3"])
+
+
+@pytest.mark.parametrize("how", ["kill", "exit", "restart", "restart-at-once"])
+def test_a_kernel_that_dies_in_a_call_is_told_and_the_call_is_not_repeated(own_kernel: LiveKernel, how: str) -> None:
+    own_kernel.cell("import os, time\ndef hard(): os._exit(1)\ndef sleeps(): time.sleep(60)")
+
+    async def call() -> tuple[Outcome, float]:
+        async with own_kernel.session() as session:
+            function = await session.describe("hard" if how == "exit" else "sleeps")
+            task = asyncio.create_task(session.call(function, {}, 60))
+            await asyncio.sleep(0.5)
+            begun = time.monotonic()
+            kernel = own_kernel.manager.get_kernel(own_kernel.id)
+            if how == "kill":
+                os.kill(kernel.provisioner.pid, signal.SIGKILL)
+            elif how.startswith("restart"):
+                await own_kernel.manager.restart_kernel(own_kernel.id, now=how == "restart-at-once")
+            return await task, time.monotonic() - begun
+
+    outcome, seconds = own_kernel.run(call())
+    # before a restart Jupyter interrupts the kernel, which is not the user's interrupt
+    died = "The notebook's kernel has died or was restarted. The call may or may not have finished."
+    assert outcome == Outcome("unknown", [died])
+    assert seconds < 40
+
+
+def test_a_call_that_the_user_interrupts_is_told_as_that(kernel: LiveKernel) -> None:
+    async def call() -> Outcome:
+        async with kernel.session() as session:
+            task = asyncio.create_task(session.call(await session.describe("sleeps"), {}, 60))
+            await asyncio.sleep(0.5)
+            await kernel.manager.interrupt_kernel(kernel.id)
+            return await task
+
+    told = "KeyboardInterrupt: the user interrupted the kernel."
+    assert kernel.run(call()) == Outcome("error", [told], stopped=True)
+
+
+def test_a_call_that_will_not_stop_is_said_to_run_and_nothing_else_is_called(own_kernel: LiveKernel) -> None:
+    own_kernel.cell(
+        textwrap.dedent("""\
+        import time
+        def stubborn():
+            end = time.monotonic() + 8
+            while time.monotonic() < end:
+                try:
+                    time.sleep(0.1)
+                except BaseException:
+                    pass
+        def other(): pass""")
+    )
+
+    async def call() -> list[Outcome]:
+        async with own_kernel.session() as session:
+            both = [await session.describe(name) for name in ("stubborn", "other")]
+            return [await session.call(each, {}, 0.5) for each in both]
+
+    first, second = own_kernel.run(call())
+    assert (first.status, first.still_running) == ("timeout", True) and "Restart the kernel" in first.parts[0]
+    assert second.status == "refused"
+
+
+def test_a_dead_kernel_and_one_that_is_not_python_are_told(own_kernel: LiveKernel, tmp_path: Any) -> None:
+    async def open_it(kernel_id: str) -> None:
+        async with Kernels(own_kernel.manager).open(kernel_id, lambda _: None):
+            pass
+
+    with pytest.raises(KernelDied):
+        own_kernel.run(open_it("no-such-kernel"))
+    assert KernelNotPython("R").message == "References need a Python kernel, but this notebook's kernel uses R."
+
+
+def test_what_other_clients_print_is_not_kept(kernel: LiveKernel) -> None:
+    """The notebook goes on while a model answers, and all that it shows passes by."""
+
+    async def beside() -> int:
+        async with kernel.session() as session:
+            await kernel._cell("for n in range(300): print('x' * 10_000, flush=True)")
+            return session._connection._messages.qsize()
+
+    assert kernel.run(beside()) <= 5
