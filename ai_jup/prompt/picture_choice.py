@@ -7,7 +7,7 @@ at its oldest picture, and the providers' caches would hold nothing after it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..llm.dialects import PictureRules
+from ..llm.dialects import PictureLimits
 from .cells import CellText, CutPicture, CutReason
 from .pictures import Picture, PictureReader
 
@@ -25,12 +25,14 @@ class _Candidate:
     """Pasted with the prompt, of a value, or of a pinned cell."""
 
 
-def choose_pictures(cells: Sequence[CellText], rules: PictureRules, most: int, reader: PictureReader) -> list[CellText]:
+def choose_pictures(
+    cells: Sequence[CellText], limits: PictureLimits, most: int, reader: PictureReader
+) -> list[CellText]:
     """The cells with the pictures that are sent, as the provider takes them; the others are named as cut."""
-    number = min(rules.number, most)
+    number = min(limits.number, most)
     cells = _without(cells, _beyond(list(_candidates(cells)), number), "number")
-    cells = [_fitted(cell, rules, reader) for cell in cells]
-    return _without(cells, _too_heavy(cells, rules.total_bytes), "bytes")
+    cells = [_fitted(cell, limits, reader) for cell in cells]
+    return _without(cells, _too_heavy(cells, limits.total_bytes), "bytes")
 
 
 def without_pictures(cells: Sequence[CellText], places: Iterable[Place]) -> list[CellText]:
@@ -75,10 +77,10 @@ def _too_heavy(cells: Sequence[CellText], limit: int) -> set[Place]:
     return gone
 
 
-def _fitted(cell: CellText, rules: PictureRules, reader: PictureReader) -> CellText:
+def _fitted(cell: CellText, limits: PictureLimits, reader: PictureReader) -> CellText:
     if not cell.pictures:
         return cell
-    fitted = [(picture, reader.fitted(picture, rules)) for picture in cell.pictures]
+    fitted = [(picture, reader.fitted(picture, limits)) for picture in cell.pictures]
     broken = [CutPicture(picture, "broken") for picture, made in fitted if made is None]
     kept = tuple(made for _, made in fitted if made is not None)
     return replace(cell, pictures=kept, pictures_cut=(*cell.pictures_cut, *broken))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ..llm.dialects import PictureRules
+from ..llm.dialects import PictureLimits
 from .bounded_cache import BoundedCache
 from .item_limits import PICTURE_TYPES
 
@@ -87,7 +87,7 @@ class PictureReader:
 
     def __init__(self) -> None:
         self._seen: BoundedCache[bytes, _Header | Unreadable] = BoundedCache(LOOKED_AT)
-        self._fitted: BoundedCache[tuple[bytes, PictureRules], Picture] = BoundedCache(CACHED_BYTES)
+        self._fitted: BoundedCache[tuple[bytes, PictureLimits], Picture] = BoundedCache(CACHED_BYTES)
 
     def warm(self) -> None:
         """Import Pillow."""
@@ -106,13 +106,13 @@ class PictureReader:
             broken = broken or seen
         return broken
 
-    def fitted(self, picture: Picture, rules: PictureRules) -> Picture | None:
+    def fitted(self, picture: Picture, limits: PictureLimits) -> Picture | None:
         """The picture as small as the provider would make it, in a type and a size that it takes; null for one that
         turns out to be broken."""
-        if _fits(picture, rules):
+        if _fits(picture, limits):
             return picture
-        key = (_digest(picture.base64), rules)
-        made = self._fitted.get(key) or _made_fit(picture, rules)
+        key = (_digest(picture.base64), limits)
+        made = self._fitted.get(key) or _made_fit(picture, limits)
         if made is not None:
             self._fitted.put(key, made, len(made.base64))
         return made
@@ -206,22 +206,22 @@ def _is_whole(data: bytes, kind: str) -> bool:
     return data.rstrip(b"\0").endswith(b";")
 
 
-def _fits(picture: Picture, rules: PictureRules) -> bool:
+def _fits(picture: Picture, limits: PictureLimits) -> bool:
     return (
-        picture.media_type in rules.types
+        picture.media_type in limits.types
         and not picture.moving
-        and max(picture.width, picture.height) <= rules.long_edge
-        and len(picture.base64) <= rules.picture_bytes
+        and max(picture.width, picture.height) <= limits.long_edge
+        and len(picture.base64) <= limits.picture_bytes
     )
 
 
-def _made_fit(picture: Picture, rules: PictureRules) -> Picture | None:
+def _made_fit(picture: Picture, limits: PictureLimits) -> Picture | None:
     """Smaller, the first frame of a moving one, as PNG or JPEG; null where it cannot be unpacked."""
     with _opened(base64.b64decode(picture.base64)) as image:
         if image is None:
             return None
         try:
-            return _encoded(_upright(image), picture.media_type == "image/jpeg", rules)
+            return _encoded(_upright(image), picture.media_type == "image/jpeg", limits)
         except _BROKEN:
             return None
 
@@ -234,15 +234,15 @@ def _upright(image: "Image") -> "Image":
     return turned.convert("RGBA" if with_alpha else "RGB")
 
 
-def _encoded(image: "Image", photograph: bool, rules: PictureRules) -> Picture:
+def _encoded(image: "Image", photograph: bool, limits: PictureLimits) -> Picture:
     from PIL.Image import Resampling
 
-    long_edge = rules.long_edge
+    long_edge = limits.long_edge
     while True:
         image.thumbnail((long_edge, long_edge), Resampling.LANCZOS)
         for jpeg in (True,) if photograph else (False, True):
             text = base64.b64encode(_file(image, jpeg)).decode()
-            if len(text) <= rules.picture_bytes:
+            if len(text) <= limits.picture_bytes:
                 return Picture("image/jpeg" if jpeg else "image/png", text, image.width, image.height)
         long_edge //= 2
 

@@ -12,21 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from ai_jup.llm.dialects import PictureRules
+from ai_jup.llm.dialects import PictureLimits
 from ai_jup.prompt.item_limits import PICTURE_TYPES
 from ai_jup.prompt.pictures import MAX_PIXELS, Picture, PictureReader, Unreadable
 from tests.prompt.requests import DIALECTS, code, display, picture, turns
 
 READER = PictureReader()
 PICTURE_BYTES = 5_000_000
-RULES = PictureRules(20, 100, 10_000_000, PICTURE_BYTES, PICTURE_TYPES)
+RULES = PictureLimits(20, 100, 10_000_000, PICTURE_BYTES, PICTURE_TYPES)
 
 
 def opened(found: Picture) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(found.base64)))
 
 
-def fitted(text: str, rules: PictureRules = RULES, said: str = "image/png") -> Picture:
+def fitted(text: str, rules: PictureLimits = RULES, said: str = "image/png") -> Picture:
     reader = PictureReader()
     found = reader.read({said: text})
     assert isinstance(found, Picture)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from .anthropic import ANTHROPIC, ANTHROPIC_MESSAGES
-from .dialect import Dialect, Facts, Margin, Page, Payload, PictureRules, Provider, TextSlot
+from .dialect import Dialect, Facts, Margin, Page, Payload, Provider, TextSlot
 from .end_marker import Blocked, EndMarker, ErrorEvent
 from .gemini import GEMINI, GEMINI_CONTENT
 from .openai import OPENAI
 from .openai_chat import OPENAI_CHAT
 from .openai_compatible import OPENAI_COMPATIBLE, OTHER_KEYS, foreign_headers, own_endpoint
 from .openai_responses import OPENAI_RESPONSES
+from .picture_limits import PictureLimits
 
 _SPOKEN: Mapping[Provider, tuple[Dialect, ...]] = {
     OPENAI: (OPENAI_RESPONSES, OPENAI_CHAT),
@@ -45,7 +46,7 @@ __all__ = [
     "Margin",
     "Page",
     "Payload",
-    "PictureRules",
+    "PictureLimits",
     "Provider",
     "TextSlot",
     "dialect_for",

@@ -11,7 +11,6 @@ from .dialect import (
     ModelList,
     Page,
     Payload,
-    PictureRules,
     Provider,
     TextSlot,
     for_every_model,
@@ -20,6 +19,7 @@ from .dialect import (
     patches,
 )
 from .end_marker import EndMarker, ErrorEvent, Finish
+from .picture_limits import PictureLimits
 from .readable_arguments import with_readable_arguments
 
 ANTHROPIC = Provider(
@@ -124,7 +124,7 @@ ANTHROPIC_MESSAGES = Dialect(
     ),
     # platform.claude.com/docs/en/build-with-claude/vision: 100 pictures, 600 for the largest windows; 5 MB each, 32 MB
     # a request; 1568 pixels, and never above 2000 with more than 20 pictures
-    pictures=PictureRules(
+    pictures=PictureLimits(
         number=100,
         long_edge=1568,
         total_bytes=20_000_000,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .end_marker import EndMarker
+from .picture_limits import PictureLimits
 
 Facts = Mapping[str, Any]
 """What LiteLLM's data says of a model."""
@@ -58,21 +59,6 @@ class Margin:
     """For what people are shown."""
     most: float
     """For what must fit."""
-
-
-@dataclass(frozen=True)
-class PictureRules:
-    """What a provider takes."""
-
-    number: int
-    """Pictures in a request."""
-    long_edge: int
-    """Pixels; the provider itself makes larger ones smaller."""
-    total_bytes: int
-    """Of all pictures of a request, as base64."""
-    picture_bytes: int
-    """Of one picture, as base64."""
-    types: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -150,7 +136,7 @@ class Dialect:
     retry_delay: Callable[[Mapping[str, Any]], str | None]
     """Seconds after which to come again, as an error object says it; null where only the headers do."""
     litellm: ForLiteLLM
-    pictures: PictureRules
+    pictures: PictureLimits
     picture_tokens: Callable[[str, int, int], int]
     """What a picture of this size (pixels, as it is sent) costs with a model, by the provider's documented formula;
     where that differs from model to model, the dearest of those that are current."""

@@ -11,7 +11,6 @@ from .dialect import (
     ModelList,
     Page,
     Payload,
-    PictureRules,
     Provider,
     TextSlot,
     for_every_model,
@@ -20,6 +19,7 @@ from .dialect import (
     patches,
 )
 from .end_marker import Blocked, EndMarker, ErrorEvent, Finish
+from .picture_limits import PictureLimits
 from .readable_arguments import with_readable_arguments
 
 GEMINI = Provider(
@@ -152,7 +152,7 @@ GEMINI_CONTENT = Dialect(
         arrange=with_readable_arguments,
     ),
     # ai.google.dev/gemini-api/docs/image-understanding: 20 MB a request with pictures inside; no GIF; 3072 pixels
-    pictures=PictureRules(
+    pictures=PictureLimits(
         number=900,
         long_edge=3072,
         total_bytes=14_000_000,

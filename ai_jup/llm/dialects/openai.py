@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from .dialect import Margin, ModelList, Page, PictureRules, Provider, patches
+from .dialect import Margin, ModelList, Page, Provider, patches
+from .picture_limits import PictureLimits
 
 OPENAI = Provider(
     id="openai",
@@ -34,7 +35,7 @@ MODELS = ModelList(path="/models", first_page={}, read=_read_models)
 MARGIN = Margin(likely=1.0, most=1.05)
 
 # platform.openai.com/docs/guides/images-vision: 500 pictures, 50 MB; fitted into 2048 by 2048
-PICTURES = PictureRules(
+PICTURES = PictureLimits(
     number=500,
     long_edge=2048,
     total_bytes=30_000_000,

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from .dialect import Margin, PictureRules, Provider
+from .dialect import Margin, Provider
 from .openai_chat import OPENAI_CHAT
+from .picture_limits import PictureLimits
 
 OPENAI_COMPATIBLE = replace(
     OPENAI_CHAT,
@@ -12,7 +13,7 @@ OPENAI_COMPATIBLE = replace(
     margin=Margin(likely=1.1, most=1.5),
     # what others built after OpenAI's protocol does not all know the newer name of the limit
     litellm=replace(OPENAI_CHAT.litellm, reply_limit="max_tokens"),
-    pictures=PictureRules(
+    pictures=PictureLimits(
         number=20,
         long_edge=2048,
         total_bytes=14_000_000,
