@@ -17,8 +17,6 @@ unset OPENAI_BASE_URL ANTHROPIC_BASE_URL GOOGLE_GEMINI_BASE_URL
 
 begun=$SECONDS
 failed=()
-started=()
-
 end_of() { # end_of LOG: what tells most about a failure
   if grep -q '^Fatal Python error' "$1"; then # a crash: the thread, and the test that ran
     grep -E -A 25 '^([^A-Za-z]*Fatal Python error|Current thread)' "$1"
@@ -57,18 +55,23 @@ step() { # step NAME COMMAND...
   told "$1"
 }
 
-start() { # start NAME COMMAND...: a step beside those that follow; `ended` waits for it
-  quietly "$@" &
-  started+=("$1:$!")
+start() { # start STEP...: steps whose commands have their names, one after the other beside those that follow
+  local each
+  started=("$@")
+  for each in "$@"; do
+    quietly "$each" "$each"
+    # without it the next makes no sense
+    if [ "$(cut -d' ' -f1 "$out/$each.ended")" != 0 ]; then break; fi
+  done &
+  beside=$!
 }
 
 ended() { # waits for what was started, and tells of it
   local each
+  wait "$beside"
   for each in "${started[@]}"; do
-    wait "${each#*:}"
-    told "${each%:*}"
+    if [ -f "$out/$each.ended" ]; then told "$each"; fi
   done
-  started=()
 }
 
 needed() { # after steps without which the others make no sense
@@ -85,7 +88,7 @@ finish() {
   exit
 }
 
-install_chromium() {
+chromium() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core
@@ -177,9 +180,11 @@ browser() { # against the wheel, not the checkout
 trap 'trap - INT TERM; kill 0' INT TERM
 
 find_chromium
+lane=()
 if [ -z "$CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  start chromium install_chromium
+  lane=(chromium)
 fi
+start "${lane[@]}"
 step python python_environment
 needed
 step node node_environment
@@ -187,19 +192,21 @@ ended
 needed
 find_chromium
 step nohosts no_hosts
-start wheel wheel
-step lint scripts/lint.sh
-step unit unit
-ended
-# all of them at both ends of what is promised: the lock has the oldest LiteLLM
-step oldest python_tests oldest 3.10
-step newest python_tests newest 3.13 requirements-newest.txt
+# beside the checks, which leave a core half idle; the browser tests are of the wheel
+lane=(wheel)
 if [ -n "$CHROMIUM" ]; then
-  step browser browser
+  lane+=(browser)
 elif [ -n "${CI:-}" ]; then
   echo "browser      0s  FAILED: there is no Chromium, and only root can install it"
   failed+=(browser)
 else
   echo "browser      0s  NOT RUN: install Chromium (Debian: apt-get install chromium), or set CHROMIUM to its path"
 fi
+start "${lane[@]}"
+step lint scripts/lint.sh
+step unit unit
+ended
+# all of them at both ends of what is promised: the lock has the oldest LiteLLM
+step oldest python_tests oldest 3.10
+step newest python_tests newest 3.13 requirements-newest.txt
 finish
