@@ -17,6 +17,7 @@ unset OPENAI_BASE_URL ANTHROPIC_BASE_URL GOOGLE_GEMINI_BASE_URL
 
 begun=$SECONDS
 failed=()
+
 end_of() { # end_of LOG: what tells most about a failure
   if grep -q '^Fatal Python error' "$1"; then # a crash: the thread, and the test that ran
     grep -E -A 25 '^([^A-Za-z]*Fatal Python error|Current thread)' "$1"
