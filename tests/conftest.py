@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import socket
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,9 @@ settings.register_profile("patient", settings(), deadline=None)
 settings.load_profile("patient")
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+# jsonschema takes it for the syntax of addresses, and it works out its grammars for a second in each process
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 pytest_plugins = ("pytest_jupyter.jupyter_server",)
 

@@ -84,9 +84,18 @@ def extension():
 
 
 @pytest.fixture
+def jp_nbconvert_templates():
+    """pytest-jupyter copies them for each server, and nothing is exported here."""
+
+
+@pytest.fixture
 def jp_server_config(extension):
     return {
-        "ServerApp": {"jpserver_extensions": {"ai_jup": True}, "allow_unauthenticated_access": False},
+        "ServerApp": {
+            # what no test here needs takes a fifth of a server's start
+            "jpserver_extensions": {"ai_jup": True, "jupyter_server_terminals": False},
+            "allow_unauthenticated_access": False,
+        },
         "AiJup": extension,
     }
 

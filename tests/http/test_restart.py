@@ -17,6 +17,12 @@ from ai_jup.simulator import Reply, Text, ToolCall
 
 MODEL = "anthropic/claude-sonnet-5"
 TOKEN = "canary-token"
+PROGRAM = """
+import sys
+sys.modules["rfc3987_syntax"] = None  # a second of every start, as in tests/conftest.py
+from jupyter_server.serverapp import main
+main()
+"""
 
 
 def free_port():
@@ -32,11 +38,12 @@ def server(tmp_path, simulator, keys):
     @contextmanager
     def start():
         port = free_port()
-        command = [sys.executable, "-m", "jupyter_server", "--port", str(port), "--no-browser", "--allow-root"]
+        command = [sys.executable, "-c", PROGRAM, "--port", str(port), "--no-browser", "--allow-root"]
         command += ["--ServerApp.jpserver_extensions", "{'ai_jup': True}", f"--IdentityProvider.token={TOKEN}"]
         command += [f"--ServerApp.root_dir={tmp_path}", f"--AiJup.api_base={simulator.bases!r}"]
         folders = {f"JUPYTER_{name}_DIR": str(tmp_path / name.lower()) for name in ("DATA", "CONFIG", "RUNTIME")}
-        environment = {**os.environ, **folders}
+        # of the extensions that are installed here, ours alone
+        environment = {**os.environ, **folders, "JUPYTER_NO_CONFIG": "1"}
         with (
             (tmp_path / "server.log").open("ab") as log,
             subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,

@@ -8,6 +8,7 @@ import pytest
 PROGRAM = """
 import asyncio
 import sys
+sys.modules["rfc3987_syntax"] = None  # a second of every start, as in tests/conftest.py
 from jupyter_server.serverapp import ServerApp
 from traitlets.config import Config
 

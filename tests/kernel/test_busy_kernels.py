@@ -11,11 +11,17 @@ from typing import Any
 
 import pytest
 
-from ai_jup.kernel import Kernels, KernelValue, Outcome
+from ai_jup.kernel import Kernels, KernelValue, Outcome, connection
 from ai_jup.kernel.errors import KernelDied, KernelNotPython
 from tests.kernel.live import LiveKernel
 
 pytestmark = pytest.mark.usefixtures("defined")
+
+
+@pytest.fixture
+def said_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That the kernel is busy is said after a fifth of a second."""
+    monkeypatch.setattr(connection, "BUSY_AFTER", 0.2)
 
 
 @pytest.mark.parametrize("name", ["endless", "sleeps"])
@@ -34,10 +40,11 @@ def test_an_async_call_over_its_time_is_cancelled(kernel: LiveKernel) -> None:
     assert (got.status, got.parts) == ("timeout", ["before\n", "Interrupted: it did not finish within 0.5 s."])
 
 
+@pytest.mark.usefixtures("said_soon")
 def test_a_busy_kernel_is_waited_for_and_that_is_said(kernel: LiveKernel) -> None:
     async def read_while_busy() -> KernelValue:
         async with kernel.session() as session:
-            busy = asyncio.create_task(kernel._cell("time.sleep(2.5)"))
+            busy = asyncio.create_task(kernel._cell("time.sleep(1.5)"))
             await asyncio.sleep(0.5)
             reading = await session.read("cfg['lr']")
             await busy
@@ -48,11 +55,12 @@ def test_a_busy_kernel_is_waited_for_and_that_is_said(kernel: LiveKernel) -> Non
     assert kernel.waits == [True, False]
 
 
+@pytest.mark.usefixtures("said_soon")
 def test_a_call_waits_for_a_busy_kernel_and_is_made_once(kernel: LiveKernel) -> None:
     async def call_while_busy() -> Outcome:
         async with kernel.session() as session:
             function = await session.describe("add")
-            busy = asyncio.create_task(kernel._cell("time.sleep(3)"))
+            busy = asyncio.create_task(kernel._cell("time.sleep(1.5)"))
             await asyncio.sleep(0.5)
             outcome = await session.call(function, {"x": 1}, 5)
             await busy
@@ -63,11 +71,12 @@ def test_a_call_waits_for_a_busy_kernel_and_is_made_once(kernel: LiveKernel) -> 
     assert kernel.value("calls") == [(1, 2)]
 
 
+@pytest.mark.usefixtures("said_soon")
 def test_a_call_that_was_stopped_while_it_waited_is_never_made(kernel: LiveKernel) -> None:
     async def stop_while_busy() -> str:
         async with kernel.session() as session:
             function = await session.describe("add")
-            busy = asyncio.create_task(kernel._cell("time.sleep(3)"))
+            busy = asyncio.create_task(kernel._cell("time.sleep(1.5)"))
             await asyncio.sleep(0.5)
             call = asyncio.create_task(session.call(function, {"x": 1}, 5))
             await asyncio.sleep(0.2)

@@ -243,11 +243,11 @@ async def test_space_around_a_key_is_not_sent(simulator: ScriptedSimulator, mode
 
 
 LATE: list[tuple[Fault, Timeouts, str]] = [
-    (Fault("silent"), Timeouts(first_token=0.8), "the reply did not start within 0.8 s"),
-    (Fault("drip", interval=0.05), Timeouts(first_token=0.8), "the reply did not start within 0.8 s"),
-    (Fault("stall", after=2), Timeouts(idle=0.8), "nothing more arrived within 0.8 s"),
-    (Fault("drip", after=2, interval=0.05), Timeouts(idle=0.8), "nothing more arrived within 0.8 s"),
-    (Fault("stall", after=2), Timeouts(total=1.5), "the answer was not finished within 1.5 s"),
+    (Fault("silent"), Timeouts(first_token=0.3), "the reply did not start within 0.3 s"),
+    (Fault("drip", interval=0.05), Timeouts(first_token=0.3), "the reply did not start within 0.3 s"),
+    (Fault("stall", after=2), Timeouts(idle=0.5), "nothing more arrived within 0.5 s"),
+    (Fault("drip", after=2, interval=0.05), Timeouts(idle=0.5), "nothing more arrived within 0.5 s"),
+    (Fault("stall", after=2), Timeouts(total=1.0), "the answer was not finished within 1 s"),
 ]
 
 
@@ -270,12 +270,12 @@ async def test_what_litellm_takes_before_it_asks_is_not_the_provider_s_time(
     at_once = litellm_port.model.call
 
     async def slow_call(*args: Any) -> Any:
-        await anyio.sleep(1.6)
+        await anyio.sleep(0.7)
         return await at_once(*args)
 
     monkeypatch.setattr(litellm_port.model, "call", slow_call)
     simulator.script.append(Reply([WORDS]))
-    heard = await hear(model, asking(way.target(simulator), timeouts=Timeouts(**{limit: 1.5})))
+    heard = await hear(model, asking(way.target(simulator), timeouts=Timeouts(**{limit: 0.6})))
     assert (heard.error, heard.text) == (None, WORDS.text)
 
 

@@ -120,8 +120,8 @@ async def test_a_stall_that_ends_goes_on(simulator: ScriptedSimulator, http: htt
 async def test_a_drip_keeps_a_read_timeout_from_firing(
     simulator: ScriptedSimulator, http: httpx.AsyncClient, wire: Wire
 ) -> None:
-    script(simulator, "drip", after=1, seconds=1.5, interval=0.15)
-    http.timeout = reads_within(1)
+    script(simulator, "drip", after=1, seconds=1.0, interval=0.1)
+    http.timeout = reads_within(0.6)
     text = await read(http, wire)
     assert text.count(b": \n\n") == 10
     assert wire.end in text

@@ -8,6 +8,7 @@ import signal
 
 import anyio
 
+from ai_jup.kernel import connection
 from ai_jup.simulator import Reply, Text
 from tests.http.live.notebook import execute, kinds, of
 
@@ -27,7 +28,7 @@ async def test_a_kernel_that_died_is_told_and_prompts_without_references_do_not_
 
 
 async def test_a_busy_kernel_is_waited_for_and_the_wait_can_be_stopped(ask, body, simulator, jp_serverapp, kernel):
-    busy = asyncio.create_task(execute(jp_serverapp, kernel, "time.sleep(6)"))
+    busy = asyncio.create_task(execute(jp_serverapp, kernel, "time.sleep(60)"))
     await asyncio.sleep(0.7)
     run = (await ask("POST", "prompt", body=body("$`price`"))).json["run"]
     with anyio.fail_after(5):
@@ -41,12 +42,15 @@ async def test_a_busy_kernel_is_waited_for_and_the_wait_can_be_stopped(ask, body
         ("run-stopped", None),
     ]
     assert simulator.received == []
-    await busy
+    await jp_serverapp.kernel_manager.interrupt_kernel(kernel)
+    await asyncio.wait([busy])
+    assert "KeyboardInterrupt" in str(busy.exception())
 
 
-async def test_that_a_busy_kernel_is_free_again_is_told(run, simulator, jp_serverapp, kernel):
+async def test_that_a_busy_kernel_is_free_again_is_told(run, simulator, jp_serverapp, kernel, monkeypatch):
+    monkeypatch.setattr(connection, "BUSY_AFTER", 0.2)
     simulator.script.append(Reply([Text("It is 42.")]))
-    busy = asyncio.create_task(execute(jp_serverapp, kernel, "time.sleep(3)"))
+    busy = asyncio.create_task(execute(jp_serverapp, kernel, "time.sleep(2)"))
     await asyncio.sleep(0.7)
     got = await run("$`price`")
     assert kinds(got) == ["run-started", "warning", "text-delta", "run-finished"]
