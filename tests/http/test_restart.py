@@ -49,7 +49,7 @@ def server(tmp_path, simulator, keys):
             subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
         ):
             try:
-                wait_for(lambda: request(port, "GET", "api"), 60)
+                wait_for(lambda: request(port, "GET", "api"))
                 yield port, process
             finally:
                 process.kill()
@@ -80,7 +80,7 @@ def define(folder, kernel, code):
         client.stop_channels()
 
 
-def wait_for(condition, seconds=20):
+def wait_for(condition, seconds=60):
     end = time.monotonic() + seconds
     while True:
         try:
