@@ -89,7 +89,7 @@ finish() {
   exit
 }
 
-chromium() {
+install_chromium() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core
@@ -183,7 +183,7 @@ trap 'trap - INT TERM; kill 0' INT TERM
 find_chromium
 lane=()
 if [ -z "$CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  lane=(chromium)
+  lane=(install_chromium)
 fi
 start "${lane[@]}"
 step python python_environment
