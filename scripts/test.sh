@@ -130,8 +130,8 @@ wheel() {
 
 unit() { node_modules/.bin/vitest run --reporter=default --reporter=junit --outputFile.junit="$out/unit.xml"; }
 
-tested() { # tested STEP PYTHON: a crash leaves all threads in the log, and a core in .out where the system allows
-  local step=$1 python=$2 rc=0
+tested() { # tested STEP: a crash leaves all threads in the log, and a core in .out where the system allows
+  local step=$1 python=$tools/$1/bin/python rc=0
   ulimit -c "$(ulimit -H -c)"
   # half of a test's time is waiting: for a kernel, a time limit, a reply that is slow on purpose
   "$python" -m pytest -n $((2 * $(nproc))) --dist worksteal --junitxml="$out/$step.xml" tests || rc=$?
@@ -154,7 +154,7 @@ interpreter() { # interpreter 3.10: where that Python is; pyenv's too, which is 
   return 1
 }
 
-python_tests() { # python_tests STEP 3.10 REQUIREMENTS...: with that Python, and with what the files say in place of the lock
+tested_environment() { # tested_environment STEP 3.10 REQUIREMENTS...: that Python, and what the files say in place of the lock
   local step=$1 version=$2 python
   shift 2
   if ! python=$(interpreter "$version"); then
@@ -162,7 +162,11 @@ python_tests() { # python_tests STEP 3.10 REQUIREMENTS...: with that Python, and
     note "$step" "NOT RUN with Python $version, which is not on this machine, but with $("$base" -V)"
   fi
   locked_environment "$tools/$step" "$python" "$@"
-  tested "$step" "$tools/$step/bin/python"
+}
+
+pythons() { # the lock has the oldest LiteLLM
+  tested_environment oldest 3.10
+  tested_environment newest 3.13 requirements-newest.txt
 }
 
 browser() { # against the wheel, not the checkout
@@ -206,8 +210,9 @@ fi
 start "${lane[@]}"
 step lint scripts/lint.sh
 step unit unit
+step pythons pythons
 ended
-# all of them at both ends of what is promised: the lock has the oldest LiteLLM
-step oldest python_tests oldest 3.10
-step newest python_tests newest 3.13 requirements-newest.txt
+# all of pytest at both ends of what is promised
+step oldest tested oldest
+step newest tested newest
 finish

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import textwrap
 import time
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,31 +43,53 @@ def test_an_async_call_over_its_time_is_cancelled(kernel: LiveKernel) -> None:
     assert (got.status, got.parts) == ("timeout", ["before\n", "Interrupted: it did not finish within 0.5 s."])
 
 
-@pytest.mark.usefixtures("said_soon")
-def test_a_busy_kernel_is_waited_for_and_that_is_said(kernel: LiveKernel) -> None:
-    async def read_while_busy() -> KernelValue:
-        async with kernel.session() as session:
-            busy = asyncio.create_task(kernel._cell("time.sleep(1.5)"))
-            await asyncio.sleep(0.5)
-            reading = await session.read("cfg['lr']")
-            await busy
-            return reading
-
+@contextlib.asynccontextmanager
+async def busy(kernel: LiveKernel, folder: Path, at_its_end: str = "") -> AsyncIterator[Path]:
+    """A cell runs until the file that this gives is there, or the block is left."""
+    begun, free = folder / "begun", folder / "free"
+    cell = asyncio.create_task(
+        kernel._cell(
+            f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\n"
+            f"while not pathlib.Path({str(free)!r}).exists(): time.sleep(0.01)\n{at_its_end}"
+        )
+    )
+    while not begun.exists():
+        await asyncio.sleep(0.01)
     kernel.waits.clear()
+    yield free
+    free.touch()
+    await asyncio.gather(cell, return_exceptions=True)
+
+
+async def said_to_be_busy(kernel: LiveKernel) -> None:
+    while not kernel.waits:
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.usefixtures("said_soon")
+def test_a_busy_kernel_is_waited_for_and_that_is_said(kernel: LiveKernel, tmp_path: Path) -> None:
+    async def read_while_busy() -> KernelValue:
+        async with kernel.session() as session, busy(kernel, tmp_path) as free:
+            reading = asyncio.create_task(session.read("cfg['lr']"))
+            await said_to_be_busy(kernel)
+            free.touch()
+            return await reading
+
     assert kernel.run(read_while_busy()).text == "0.1"
     assert kernel.waits == [True, False]
 
 
 @pytest.mark.usefixtures("said_soon")
-def test_a_call_waits_for_a_busy_kernel_and_is_made_once(kernel: LiveKernel) -> None:
+@pytest.mark.parametrize("at_its_end", ["", "1 / 0"])
+def test_a_call_waits_for_a_busy_kernel_and_is_made_once(kernel: LiveKernel, tmp_path: Path, at_its_end: str) -> None:
     async def call_while_busy() -> Outcome:
         async with kernel.session() as session:
             function = await session.describe("add")
-            busy = asyncio.create_task(kernel._cell("time.sleep(1.5)"))
-            await asyncio.sleep(0.5)
-            outcome = await session.call(function, {"x": 1}, 5)
-            await busy
-            return outcome
+            async with busy(kernel, tmp_path, at_its_end) as free:
+                call = asyncio.create_task(session.call(function, {"x": 1}, 5))
+                await said_to_be_busy(kernel)
+                free.touch()
+                return await call
 
     kernel.cell("calls.clear()")
     assert kernel.run(call_while_busy()) == Outcome("ok", ["adding\n", "int: 3"])
@@ -72,36 +97,20 @@ def test_a_call_waits_for_a_busy_kernel_and_is_made_once(kernel: LiveKernel) -> 
 
 
 @pytest.mark.usefixtures("said_soon")
-def test_a_call_that_was_stopped_while_it_waited_is_never_made(kernel: LiveKernel) -> None:
+def test_a_call_that_was_stopped_while_it_waited_is_never_made(kernel: LiveKernel, tmp_path: Path) -> None:
     async def stop_while_busy() -> str:
         async with kernel.session() as session:
             function = await session.describe("add")
-            busy = asyncio.create_task(kernel._cell("time.sleep(1.5)"))
-            await asyncio.sleep(0.5)
-            call = asyncio.create_task(session.call(function, {"x": 1}, 5))
-            await asyncio.sleep(0.2)
-            call.cancel()
-            await asyncio.gather(call, return_exceptions=True)
-            halted = await session.halt()
-            await busy
-            return halted
+            async with busy(kernel, tmp_path):
+                call = asyncio.create_task(session.call(function, {"x": 1}, 5))
+                await said_to_be_busy(kernel)
+                call.cancel()
+                await asyncio.gather(call, return_exceptions=True)
+                return await session.halt()
 
     kernel.cell("calls.clear()")
     assert kernel.run(stop_while_busy()) == "not-begun"
     assert kernel.value("calls") == []
-
-
-def test_an_error_in_the_cell_before_does_not_lose_a_call(kernel: LiveKernel) -> None:
-    async def call_behind_an_error() -> Outcome:
-        async with kernel.session() as session:
-            function = await session.describe("add")
-            busy = asyncio.create_task(kernel._cell("time.sleep(0.7); 1 / 0"))
-            await asyncio.sleep(0.3)
-            outcome = await session.call(function, {"x": 1}, 5)
-            await asyncio.gather(busy, return_exceptions=True)
-            return outcome
-
-    assert kernel.run(call_behind_an_error()) == Outcome("ok", ["adding\n", "int: 3"])
 
 
 @pytest.mark.parametrize("how", ["kill", "exit", "restart", "restart-at-once"])

@@ -270,12 +270,12 @@ async def test_what_litellm_takes_before_it_asks_is_not_the_provider_s_time(
     at_once = litellm_port.model.call
 
     async def slow_call(*args: Any) -> Any:
-        await anyio.sleep(0.7)
+        await anyio.sleep(1.6)
         return await at_once(*args)
 
     monkeypatch.setattr(litellm_port.model, "call", slow_call)
     simulator.script.append(Reply([WORDS]))
-    heard = await hear(model, asking(way.target(simulator), timeouts=Timeouts(**{limit: 0.6})))
+    heard = await hear(model, asking(way.target(simulator), timeouts=Timeouts(**{limit: 1.5})))
     assert (heard.error, heard.text) == (None, WORDS.text)
 
 

@@ -50,7 +50,7 @@ async def test_a_busy_kernel_is_waited_for_and_the_wait_can_be_stopped(ask, body
 async def test_that_a_busy_kernel_is_free_again_is_told(run, simulator, jp_serverapp, kernel, monkeypatch):
     monkeypatch.setattr(connection, "BUSY_AFTER", 0.2)
     simulator.script.append(Reply([Text("It is 42.")]))
-    busy = asyncio.create_task(execute(jp_serverapp, kernel, "time.sleep(2)"))
+    busy = asyncio.create_task(execute(jp_serverapp, kernel, "time.sleep(3)"))
     await asyncio.sleep(0.7)
     got = await run("$`price`")
     assert kinds(got) == ["run-started", "warning", "text-delta", "run-finished"]
