@@ -133,8 +133,7 @@ unit() { node_modules/.bin/vitest run --reporter=default --reporter=junit --outp
 tested() { # tested STEP: a crash leaves all threads in the log, and a core in .out where the system allows
   local step=$1 python=$tools/$1/bin/python rc=0
   ulimit -c "$(ulimit -H -c)"
-  # half of a test's time is waiting: for a kernel, a time limit, a reply that is slow on purpose
-  "$python" -m pytest -n $((2 * $(nproc))) --dist worksteal --junitxml="$out/$step.xml" tests || rc=$?
+  "$python" -m pytest -n logical --dist worksteal --basetemp="$out/$step" --junitxml="$out/$step.xml" tests || rc=$?
   if compgen -G 'core*' >/dev/null; then
     mv core* "$out" || true
     note "$step" "a process crashed, the tests' or a kernel's: .out/core*, for gdb"
@@ -168,6 +167,10 @@ pythons() { # the lock has the oldest LiteLLM
   tested_environment oldest 3.10
   tested_environment newest 3.13 requirements-newest.txt
 }
+
+oldest() { tested oldest; }
+
+newest() { tested newest; }
 
 browser() { # against the wheel, not the checkout
   browser_servers
@@ -212,7 +215,9 @@ step lint scripts/lint.sh
 step unit unit
 step pythons pythons
 ended
-# all of pytest at both ends of what is promised
-step oldest tested oldest
-step newest tested newest
+# all of pytest at both ends of what is promised, side by side: half of a test's time is waiting, for a kernel, a time limit,
+# a reply that is slow on purpose
+start oldest
+step newest newest
+ended
 finish
