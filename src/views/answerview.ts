@@ -14,7 +14,7 @@ import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
 import { whenRendered } from '../running/rendering';
 import type { IDefaultModel } from '../tokens';
-import { AnswerEnding } from './answerending';
+import { AnswerFooter } from './answerfooter';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
 import { ReasoningView } from './reasoningview';
@@ -33,7 +33,7 @@ export class AnswerView extends Panel {
     this.addClass('jp-AiJup-answer');
     this._reasoning = new ReasoningView(trans);
     this._progress = new AnswerProgress(trans, () => this._stop());
-    this._ending = new AnswerEnding(
+    this._footer = new AnswerFooter(
       trans,
       () => this._again(),
       () => _options.chooseModel()
@@ -42,7 +42,7 @@ export class AnswerView extends Panel {
     this._above.addClass('jp-AiJup-answer');
     this.addWidget(this._reasoning);
     this.addWidget(this._progress);
-    this.addWidget(this._ending);
+    this.addWidget(this._footer);
     this.addWidget(this._record);
     prompts.runsChanged.connect(this._onRunsChanged, this);
     defaultModel.changed.connect(this._update, this);
@@ -163,10 +163,10 @@ export class AnswerView extends Panel {
     }
     if (isAbove) {
       this._above.addWidget(this._progress);
-      this._above.addWidget(this._ending);
+      this._above.addWidget(this._footer);
     } else {
       const at = this.widgets.indexOf(this._record);
-      this.insertWidget(at, this._ending);
+      this.insertWidget(at, this._footer);
       this.insertWidget(at, this._progress);
     }
   }
@@ -205,7 +205,7 @@ export class AnswerView extends Panel {
 
   private _showNoEnd(): void {
     const { cell } = this._options;
-    this._ending.setEnd(null);
+    this._footer.setEnd(null);
     this._showRecord();
     cell.removeClass('jp-AiJup-mod-ended');
     cell.removeClass('jp-AiJup-mod-noText');
@@ -220,7 +220,7 @@ export class AnswerView extends Panel {
       : endingIn(source, run);
     // where the administrator has chosen there is nothing to choose
     const mayChoose = defaultModel.lock === null;
-    this._ending.setEnd(
+    this._footer.setEnd(
       ending && { ...ending, isOfModel: ending.isOfModel && mayChoose }
     );
     this._showRecord();
@@ -252,7 +252,7 @@ export class AnswerView extends Panel {
   }
 
   private _above = new Panel();
-  private _ending: AnswerEnding;
+  private _footer: AnswerFooter;
   private _frame = 0;
   private _isStreaming = false;
   private _progress: AnswerProgress;

@@ -4,9 +4,9 @@ import { Widget } from '@lumino/widgets';
 import type { IEnding } from '../answer/ending';
 
 /**
- * Why an answer that has ended is not a whole one, and what can be done.
+ * Below an answer that has ended: why it is not a whole one, and what can be done. An earlier answer that is kept has it above.
  */
-export class AnswerEnding extends Widget {
+export class AnswerFooter extends Widget {
   constructor(
     trans: TranslationBundle,
     onAgain: () => void,
