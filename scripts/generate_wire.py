@@ -1,6 +1,6 @@
 """Write what page and server share (`--check`: only say whether it is current).
 
-schema/wire.json and src/wire/generated.ts come from ai_jup.wire, src/answer/generated.ts from ai_jup.answer.
+schema/wire.json and src/wire/generated.ts come from ai_jup.wire, src/answer/allowedmarkup.ts from ai_jup.answer.
 """
 
 import json
@@ -20,7 +20,7 @@ from ai_jup.answer.tex import COMMANDS, ENVIRONMENTS
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schema" / "wire.json"
 TYPES = ROOT / "src" / "wire" / "generated.ts"
-INERT = ROOT / "src" / "answer" / "generated.ts"
+INERT = ROOT / "src" / "answer" / "allowedmarkup.ts"
 BANNER = "// Made by scripts/generate_wire.py from ai_jup/wire: do not edit."
 
 RECEIVED = (wire.PromptRequest, wire.ConsentRequest, wire.ConnectionRequest, wire.KeyRequest, wire.Subscription)

@@ -28,10 +28,10 @@ from ..wire import (
     Usage,
     Warning,
 )
-from .limits import Limits
 from .live_references import Live
 from .retries import stream_with_retries
 from .run import Run
+from .run_limits import Limits
 from .tool_calls import Calls
 from .usage_record import UsageRecord
 from .waiting_for_litellm import saying_so_while_loading

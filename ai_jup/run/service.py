@@ -36,11 +36,11 @@ from ..wire import (
     Providers,
     RunSummary,
 )
-from .limits import Limits
 from .live_references import LIVE_NOT_COUNTED, KernelView, Live, look
 from .loop import Answerer
 from .registry import Registry
 from .run import Run
+from .run_limits import Limits
 from .saved_answers import ContentsManager, saved_runs
 from .tool_calls import CallLimits
 

@@ -1,4 +1,4 @@
-import { TAGS } from './generated';
+import { TAGS } from './allowedmarkup';
 
 /** Schemes of links that may be followed. */
 const LINK = /^(https?:|mailto:|#)/i;

@@ -1,7 +1,7 @@
 import type { Token, Tokens } from 'marked';
 import { Marked } from 'marked';
 
-import { TAGS } from './generated';
+import { TAGS } from './allowedmarkup';
 import { isSafeLink } from './harmlesshtml';
 
 /** Makes HTML of Markdown; what JupyterLab provides has this. */

@@ -1,4 +1,4 @@
-import { TEX_COMMANDS, TEX_ENVIRONMENTS } from './generated';
+import { TEX_COMMANDS, TEX_ENVIRONMENTS } from './allowedmarkup';
 
 const COMMANDS = new Set([...TEX_COMMANDS, '$']);
 const ENVIRONMENTS = new Set(TEX_ENVIRONMENTS);
