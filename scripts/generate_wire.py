@@ -23,10 +23,12 @@ TYPES = ROOT / "src" / "wire" / "generated.ts"
 INERT = ROOT / "src" / "answer" / "allowedmarkup.ts"
 BANNER = "// Made by scripts/generate_wire.py from ai_jup/wire: do not edit."
 
-RECEIVED = (wire.PromptRequest, wire.ConsentRequest, wire.ConnectionRequest, wire.KeyRequest, wire.Subscription)
+RECEIVED = (wire.PromptRequest, wire.ConsentRequest, wire.ConnectionRequest, wire.KeyRequest, wire.SocketRequest)
 SENT = (
     wire.ErrorReply,
     wire.SocketError,
+    wire.RunBegan,
+    wire.WriterTurn,
     wire.RunReference,
     wire.ContextReply,
     wire.ConnectionWorks,
@@ -115,7 +117,7 @@ def shapes(of: dict[str, Any]) -> str:
         return kept
 
     events = [each["$ref"].rpartition("/")[2] for each in definitions["Event"]["oneOf"]]
-    for name in [*events, "SocketError"]:
+    for name in [*events, "SocketError", "RunBegan", "WriterTurn"]:
         add(name)
     by_type = {definitions[name]["properties"]["type"]["const"]: name for name in events}
     return (

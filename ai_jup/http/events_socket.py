@@ -1,7 +1,12 @@
 """The socket `events`: the events of many runs over one connection, one a browser tab."""
 
+from __future__ import annotations
+
 import asyncio
-from typing import Any
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import tornado.web
 from jupyter_core.utils import ensure_async
@@ -11,6 +16,10 @@ from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from .base import AUTH_RESOURCE, service_of
+
+if TYPE_CHECKING:
+    from ..run.run import Run
+    from ..wire import Message, NotebookWatch, Subscription, Turn
 
 
 class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
@@ -23,36 +32,71 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         may = self.authorizer.is_authorized(self, self.current_user, "read", AUTH_RESOURCE)
         if not await ensure_async(may):
             raise tornado.web.HTTPError(403, "You do not have permission to read this server's prompts.")
-        self._following: dict[str, asyncio.Task[None]] = {}
+        self._following: dict[str, Callable[[], None]] = {}
+        """Run id to what ends it."""
+        self._watching: dict[str, Callable[[], None]] = {}
+        """Notebook's path to what ends it."""
         opened = super().get(*args, **kwargs)
         if opened is not None:
             await opened
 
     async def on_message(self, message: str | bytes) -> None:
         from ..refusal import Refusal
-        from ..wire import SocketError, Subscription, encoded
+        from ..wire import NotebookWatch, SocketError, SocketRequest, encoded
         from .body import parse
 
-        subscription = None
+        wanted = None
         try:
-            subscription = parse(Subscription, _bytes(message), "application/json")
-            service = service_of(self)
-            run = await service.run(subscription.run)
+            request = parse(SocketRequest, _bytes(message), "application/json").root
+            if isinstance(request, NotebookWatch):
+                self._watch(request)
+            else:
+                wanted = request.run
+                await self._follow(request)
         except Refusal as refusal:
-            wanted = subscription.run if subscription else None
             await self._send(encoded(SocketError(run=wanted, error=refusal.detail)))
-            return
-        if run.ended and subscription.after >= len(run.events):
-            service.acknowledge(run, subscription.dismissed)
-        self._stop_following(run.id)
-        self._following[run.id] = asyncio.create_task(self._follow(run.follow(subscription.after)))
 
     def on_close(self) -> None:
-        for run_id in list(self._following):
-            self._stop_following(run_id)
+        for end in [*self._following.values(), *self._watching.values()]:
+            end()
+        self._following.clear()
+        self._watching.clear()
         super().on_close()
 
-    async def _follow(self, events: Any) -> None:
+    def _watch(self, request: NotebookWatch) -> None:
+        from ..wire import RunBegan
+
+        def tell(run: Run) -> None:
+            self._send_later(RunBegan(notebook=run.notebook, prompt=run.prompt, run=run.id))
+
+        _end(self._watching, request.notebook)
+        if not request.leaves:
+            self._watching[request.notebook] = service_of(self).registry.watch(request.notebook, tell)
+
+    async def _follow(self, request: Subscription) -> None:
+        if request.leaves:
+            _end(self._following, request.run)
+            return
+        service = service_of(self)
+        run = await service.run(request.run)
+        if self.ws_connection is None:
+            return  # closed meanwhile
+        if run.ended and request.after >= len(run.events):
+            service.acknowledge(run, request.dismissed)
+            if run.id in self._following:
+                return  # it stays the one that writes until the file is seen to have it
+        _end(self._following, run.id)
+        task = asyncio.create_task(self._pass_on(run.follow(request.after)))
+        leave = run.writers.join(request.writes, partial(self._send_turn, run.id)) if request.writes else None
+
+        def end() -> None:
+            task.cancel()
+            if leave:
+                leave()
+
+        self._following[run.id] = end
+
+    async def _pass_on(self, events: AsyncIterator[str]) -> None:
         async for event in events:
             await self._send(event)
 
@@ -63,9 +107,22 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         except WebSocketClosedError:
             raise asyncio.CancelledError from None
 
-    def _stop_following(self, run_id: str) -> None:
-        if task := self._following.pop(run_id, None):
-            task.cancel()
+    def _send_turn(self, run_id: str, turn: Turn) -> None:
+        from ..wire import WriterTurn
+
+        self._send_later(WriterTurn(run=run_id, turn=turn))
+
+    def _send_later(self, message: Message) -> None:
+        """Without waiting for the browser."""
+        from ..wire import encoded
+
+        with contextlib.suppress(WebSocketClosedError):
+            self.write_message(encoded(message))
+
+
+def _end(those: dict[str, Callable[[], None]], name: str) -> None:
+    if end := those.pop(name, None):
+        end()
 
 
 def _bytes(message: str | bytes) -> bytes:

@@ -32,6 +32,7 @@ class Registry:
     """Where runs are kept on disk; null where they are not."""
     bounds: Bounds = field(default_factory=Bounds)
     _runs: dict[str, Run] = field(default_factory=dict)
+    _watching: list[tuple[str, Callable[[Run], None]]] = field(default_factory=list)
     _pruned: bool = False
     _passed: frozenset[str] = frozenset()
     """Runs on disk whose answers are kept."""
@@ -71,7 +72,19 @@ class Registry:
         run = Run(uuid.uuid4().hex, notebook, prompt, self.journal)
         self._runs[run.id] = run
         run.task = asyncio.create_task(_finish(work, run), name=f"ai-jup run {run.id}")
+        self._tell_of(run)
         return run
+
+    def watch(self, notebook: str, tell: Callable[[Run], None]) -> Callable[[], None]:
+        """Be told of the runs of a notebook that begin from now on; returns what ends it."""
+        watching = (notebook, tell)
+        self._watching.append(watching)
+        return lambda: self._watching.remove(watching)
+
+    def _tell_of(self, run: Run) -> None:
+        for notebook, tell in self._watching:
+            if notebook == run.notebook:
+                tell(run)
 
     def has(self, run_id: str) -> bool:
         return run_id in self._runs

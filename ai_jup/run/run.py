@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import datetime
 import json
+import math
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -26,6 +27,7 @@ from ..wire import (
 from .consent import Consents
 from .journal import Journal
 from .recovery import Kept
+from .writers import Writers
 
 SAFE = (ToolCall, RunFinished, RunFailed, RunStopped)
 """Events that are written to the disk itself: what a call is about to do is there before it is done."""
@@ -57,6 +59,7 @@ class Run:
         self.acknowledged = False
         self.consents = Consents()
         """Answers that the user owes."""
+        self.writers = Writers()
         self.characters = 0
         """Of the answer so far."""
         self.task: asyncio.Task[None] | None = None
@@ -79,7 +82,8 @@ class Run:
         """A run that a file tells of; one that no server answers any more has failed."""
         run = cls(kept.header.run, kept.notebook, kept.prompt)
         run.started = datetime.datetime.fromisoformat(kept.header.started)
-        run.acknowledged = kept.acknowledged
+        # the pages that knew it are gone
+        run.writers.free_since = -math.inf
         for event in kept.events:
             run._add(event)
         run._on_disk = len(run.events)
@@ -195,6 +199,7 @@ class Run:
         """Its answer is saved, or not wanted; nothing happens before it has ended."""
         if self.ended and not self.acknowledged:
             self.acknowledged = True
+            self.writers.saved()
             if self._journal:
                 self._journal.write(self.id, json.dumps({"acknowledged": True}), lambda _: None)
 

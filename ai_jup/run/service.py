@@ -46,6 +46,8 @@ from .tool_calls import CallLimits
 
 NAMES = 2_000
 """Names of a kernel that are told for completion."""
+_LOOKS = (0, 1, 2, 4)
+"""Seconds before each look into the file, when a page says that it is saved."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,17 @@ class Service:
         if dismissed:
             self.registry.acknowledge(run)
         else:
-            task = asyncio.create_task(self._acknowledge_saved(run.notebook), name=f"ai-jup saved {run.id}")
+            task = asyncio.create_task(self._look_for(run), name=f"ai-jup saved {run.id}")
             self._looking.add(task)
             task.add_done_callback(self._looking.discard)
+
+    async def _look_for(self, run: Run) -> None:
+        """A shared notebook is saved by the server, a while after the page has written into it."""
+        for pause in _LOOKS:
+            await asyncio.sleep(pause)
+            await self._acknowledge_saved(run.notebook)
+            if run.acknowledged:
+                return
 
     async def _acknowledge_saved(self, notebook: str | None) -> None:
         ended = [run for run in self.registry.unacknowledged(notebook) if run.ended]

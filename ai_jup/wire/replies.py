@@ -50,6 +50,25 @@ class RunList(RootModel[list[RunSummary]]):
     """Answer to `GET runs`."""
 
 
+class RunBegan(Message):
+    """On the socket, to who watches a notebook: one of its prompts is being answered."""
+
+    notebook: str
+    prompt: str
+    run: str
+
+
+Turn = Literal["write", "saved"]
+
+
+class WriterTurn(Message):
+    """On the socket, to who could write a run's answer into the notebook: it is its turn, or nothing is left to write,
+    because the file has the answer or nobody wants it."""
+
+    run: str
+    turn: Turn
+
+
 class ConnectionWorks(Message):
     """Answer to `POST test-connection`: the model answered."""
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag
 
 from ..unicode_surrogates import whole
 from .base import Message
@@ -116,8 +116,11 @@ class KeyRequest(Message):
     key: str = Field(min_length=1, max_length=1_000, repr=False)
 
 
+Writes = Literal["first", "next"]
+
+
 class Subscription(Message):
-    """The one message that a client sends on the socket.
+    """What a client sends on the socket to follow a run.
 
     The run's events with a seq above `after` follow. A subscription from the last event of an ended run on says
     that its answer is kept: once the notebook's file has it, the run is acknowledged, and no longer listed.
@@ -127,3 +130,32 @@ class Subscription(Message):
     after: int = Field(default=0, ge=0)
     dismissed: bool = False
     """The user does not want the answer of a run that has ended: it is acknowledged although no file has it."""
+    writes: Writes | None = None
+    """That the client can write the answer into the notebook: `first` if it has started the run, else `next`, should
+    that one go. It is told when it is its turn (`WriterTurn`)."""
+    leaves: bool = False
+    """That the client follows the run no more."""
+
+
+class NotebookWatch(Message):
+    """What a client sends on the socket to be told of the runs that begin in a notebook (`RunBegan`)."""
+
+    notebook: str
+    """Path, as in `GET runs`."""
+    leaves: bool = False
+    """That it wants to be told no more."""
+
+
+def _kind(message: Any) -> str:
+    return "notebook" if isinstance(message, dict) and "notebook" in message else "run"
+
+
+class SocketRequest(
+    RootModel[
+        Annotated[
+            Annotated[Subscription, Tag("run")] | Annotated[NotebookWatch, Tag("notebook")],
+            Discriminator(_kind),
+        ]
+    ]
+):
+    """What a client may send on the socket."""

@@ -12,6 +12,10 @@ export type Providers = ProviderEntry[];
  * Answer to `GET runs`.
  */
 export type RunList = RunSummary[];
+/**
+ * What a client may send on the socket.
+ */
+export type SocketRequest = Subscription | NotebookWatch;
 export type Event =
   | RunStarted
   | TextDelta
@@ -452,6 +456,19 @@ export interface NotebookReference {
   language?: string | null;
 }
 /**
+ * What a client sends on the socket to be told of the runs that begin in a notebook (`RunBegan`).
+ */
+export interface NotebookWatch {
+  /**
+   * Path, as in `GET runs`.
+   */
+  notebook: string;
+  /**
+   * That it wants to be told no more.
+   */
+  leaves?: boolean;
+}
+/**
  * The prompt cell.
  */
 export interface Prompt {
@@ -546,6 +563,14 @@ export interface ReasoningDelta {
   seq: number;
   type: 'reasoning-delta';
   text: string;
+}
+/**
+ * On the socket, to who watches a notebook: one of its prompts is being answered.
+ */
+export interface RunBegan {
+  notebook: string;
+  prompt: string;
+  run: string;
 }
 /**
  * The run could not go on; the text so far stands.
@@ -803,7 +828,7 @@ export interface SocketError {
   error: ErrorDetail;
 }
 /**
- * The one message that a client sends on the socket.
+ * What a client sends on the socket to follow a run.
  *
  * The run's events with a seq above `after` follow. A subscription from the last event of an ended run on says
  * that its answer is kept: once the notebook's file has it, the run is acknowledged, and no longer listed.
@@ -815,6 +840,23 @@ export interface Subscription {
    * The user does not want the answer of a run that has ended: it is acknowledged although no file has it.
    */
   dismissed?: boolean;
+  /**
+   * That the client can write the answer into the notebook: `first` if it has started the run, else `next`, should
+   * that one go. It is told when it is its turn (`WriterTurn`).
+   */
+  writes?: ('first' | 'next') | null;
+  /**
+   * That the client follows the run no more.
+   */
+  leaves?: boolean;
+}
+/**
+ * On the socket, to who could write a run's answer into the notebook: it is its turn, or nothing is left to write,
+ * because the file has the answer or nobody wants it.
+ */
+export interface WriterTurn {
+  run: string;
+  turn: 'write' | 'saved';
 }
 /**
  * What a message must have at least, as JSON Schema.
@@ -1358,6 +1400,44 @@ export const SHAPES = {
     "required": [
       "run",
       "error"
+    ],
+    "type": "object"
+  },
+  "RunBegan": {
+    "properties": {
+      "notebook": {
+        "type": "string"
+      },
+      "prompt": {
+        "type": "string"
+      },
+      "run": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "notebook",
+      "prompt",
+      "run"
+    ],
+    "type": "object"
+  },
+  "WriterTurn": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "turn": {
+        "enum": [
+          "write",
+          "saved"
+        ],
+        "type": "string"
+      }
+    },
+    "required": [
+      "run",
+      "turn"
     ],
     "type": "object"
   }

@@ -115,3 +115,19 @@ async def test_nobody_dismisses_what_they_have_not_seen_to_its_end(answered, tel
     await tell(run=run.id, after=run.last - 1, dismissed=True)
     await asyncio.sleep(0.2)
     assert await listed() == [run.id]
+
+
+async def test_a_page_that_waits_to_write_is_told_that_the_file_has_it(answered, save, jp_ws_fetch):
+    run = await answered()
+    writer, other = [await jp_ws_fetch("ai-jup", "events") for _ in range(2)]
+    await writer.write_message(json.dumps({"run": run.id, "after": run.last - 1, "writes": "first"}))
+    assert json.loads(await writer.read_message()) == {"run": run.id, "turn": "write"}
+    assert "record" in json.loads(await writer.read_message())
+    await other.write_message(json.dumps({"run": run.id, "after": run.last, "writes": "next"}))
+    # it says so before the file is there, as with a shared notebook
+    await writer.write_message(json.dumps({"run": run.id, "after": run.last}))
+    await asyncio.sleep(0.1)
+    save(run={"run": run.id})
+    for socket in (other, writer):
+        assert json.loads(await socket.read_message()) == {"run": run.id, "turn": "saved"}
+        socket.close()

@@ -115,3 +115,43 @@ async def test_a_run_goes_on_when_its_socket_closes(run, jp_ws_fetch, ask, simul
     assert (snapshot["state"], snapshot["text"]) == ("finished", "word " * 30)
     assert simulator.received[-1].closed_after is None
     assert [listed["run"] for listed in (await ask("GET", "runs")).json] == [one]
+
+
+async def test_who_watches_a_notebook_is_told_of_its_runs(run, jp_ws_fetch):
+    watcher = await jp_ws_fetch("ai-jup", "events")
+    for notebook in ("a.ipynb", "b.ipynb"):
+        await watcher.write_message(json.dumps({"notebook": notebook}))
+    # answered when the messages before it have been read
+    await watcher.write_message("{")
+    assert "error" in await read(watcher)
+    one = await run("p1", "word")
+    assert await read(watcher) == {"notebook": "a.ipynb", "prompt": "p1", "run": one}
+    await watcher.write_message(json.dumps({"notebook": "a.ipynb", "leaves": True}))
+    await watcher.write_message("{")
+    assert "error" in await read(watcher)
+    await run("p2", "word")
+    await watcher.write_message("{")
+    assert "error" in await read(watcher)
+    watcher.close()
+
+
+async def test_one_page_writes_and_another_when_that_one_is_closed(run, jp_ws_fetch, monkeypatch):
+    monkeypatch.setattr("ai_jup.run.writers.GRACE", 0.05)
+    one = await run("p1", "word " * 100, pace=0.05)
+    first, second, onlooker = [await jp_ws_fetch("ai-jup", "events") for _ in range(3)]
+    await onlooker.write_message(json.dumps({"run": one, "after": 1_000}))
+    await first.write_message(json.dumps({"run": one, "after": 1_000, "writes": "first"}))
+    assert await read(first) == {"run": one, "turn": "write"}
+    await second.write_message(json.dumps({"run": one, "after": 1_000, "writes": "next"}))
+    first.close()
+    assert await read(second) == {"run": one, "turn": "write"}
+    # who does not ask to write is told of events alone
+    await onlooker.write_message("{")
+    assert "error" in await read(onlooker)
+    # who leaves is told nothing more, and its place is free
+    third = await jp_ws_fetch("ai-jup", "events")
+    await second.write_message(json.dumps({"run": one, "leaves": True}))
+    await third.write_message(json.dumps({"run": one, "after": 1_000, "writes": "next"}))
+    assert await read(third) == {"run": one, "turn": "write"}
+    for socket in (second, third, onlooker):
+        socket.close()
