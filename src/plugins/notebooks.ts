@@ -2,6 +2,7 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IPromptNotebooks } from '../tokens';
@@ -23,12 +24,11 @@ export const notebooks: JupyterFrontEndPlugin<IPromptNotebooks> = {
     app: JupyterFrontEnd,
     translator: ITranslator | null
   ): IPromptNotebooks => {
-    const { serverSettings } = app.serviceManager;
+    const { contents, serverSettings } = app.serviceManager;
     const client = new RunClient(serverSettings);
     const socket = new EventSocket(serverSettings);
     const trans = (translator ?? nullTranslator).load('ai_jup');
-    return new PromptNotebooks({ client, socket }, trans, panel =>
-      app.shell.activateById(panel.id)
-    );
+    const reveal = (panel: NotebookPanel) => app.shell.activateById(panel.id);
+    return new PromptNotebooks({ client, socket }, contents, trans, reveal);
   }
 };

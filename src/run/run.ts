@@ -3,10 +3,10 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { SocketMessage } from '../wire/decode';
-import type { Event } from '../wire/generated';
+import type { RunMessage } from '../wire/decode';
+import type { Event, WriterTurn } from '../wire/generated';
 import type { RunClient } from '../wire/runclient';
-import type { EventSocket, IFollower } from '../wire/socket';
+import type { EventSocket, IFollower, Writes } from '../wire/socket';
 import type { IRunState } from './reducer';
 import { INITIAL_STATE, lose, reduce } from './reducer';
 
@@ -26,17 +26,19 @@ export class Run implements IFollower, IDisposable {
    * @param id - the run's id
    * @param connection - how the server is reached
    * @param events - what is known of it, as in a snapshot
+   * @param writes - whether this page has started it, or could write its answer should that one go
    */
   constructor(
     readonly id: string,
     private _connection: IConnection,
-    events: readonly Event[] = []
+    events: readonly Event[],
+    readonly writes: Writes
   ) {
     this._state = events.reduce(reduce, INITIAL_STATE);
-    if (this._state.state === 'running') {
-      const { socket } = this._connection;
-      this._following = socket.follow(id, this._state.last, this);
-    } else {
+    this._mayWrite = writes === 'first';
+    const { socket } = this._connection;
+    this._following = socket.follow(id, this._state.last, this, writes);
+    if (this._state.state !== 'running') {
       this._ended.resolve(this._state);
     }
   }
@@ -64,6 +66,20 @@ export class Run implements IFollower, IDisposable {
   }
 
   /**
+   * Whether it is this page's turn to write the answer, or nothing is left to write; null while neither is known.
+   */
+  get turn(): WriterTurn['turn'] | null {
+    return this._turn;
+  }
+
+  /**
+   * Emitted when the turn has changed.
+   */
+  get turnChanged(): ISignal<this, void> {
+    return this._turnChanged;
+  }
+
+  /**
    * Ask the server to stop; the run ends when it says so.
    */
   stop(): Promise<void> {
@@ -84,19 +100,34 @@ export class Run implements IFollower, IDisposable {
     this._connection.socket.acknowledge(this.id, this._state.last, true);
   }
 
-  onMessage(message: SocketMessage): void {
-    const state =
-      'type' in message
-        ? reduce(this._state, message)
-        : lose(this._state, message.error);
+  onMessage(message: RunMessage): void {
+    const isLost = !('type' in message);
+    const state = isLost
+      ? lose(this._state, message.error)
+      : reduce(this._state, message);
+    if (isLost) {
+      // nobody says any more who writes
+      this.onTurn(this._mayWrite ? 'write' : 'saved');
+    }
     if (state === this._state) {
       return;
     }
     this._state = state;
     this._changed.emit(state);
     if (state.state !== 'running') {
-      this._following?.dispose();
       this._ended.resolve(state);
+    }
+  }
+
+  onTurn(turn: WriterTurn['turn'] | null): void {
+    this._mayWrite ||= turn === 'write';
+    if (turn !== this._turn) {
+      this._turn = turn;
+      this._turnChanged.emit();
+    }
+    if (turn === 'saved' && this._state.state !== 'running') {
+      // nothing more comes
+      this._following.dispose();
     }
   }
 
@@ -108,13 +139,16 @@ export class Run implements IFollower, IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._following?.dispose();
+    this._following.dispose();
     Signal.clearData(this);
   }
 
   private _changed = new Signal<this, IRunState>(this);
   private _ended = new PromiseDelegate<IRunState>();
-  private _following: IDisposable | null = null;
+  private _following: IDisposable;
   private _isDisposed = false;
+  private _mayWrite: boolean;
   private _state: IRunState;
+  private _turn: WriterTurn['turn'] | null = null;
+  private _turnChanged = new Signal<this, void>(this);
 }

@@ -7,6 +7,9 @@ import type { ICells, ITextCell } from '../notebook/pairing';
 import { findAnswer, findPrompt, insertAnswer } from '../notebook/pairing';
 import type { AnswerCell } from '../wire/generated';
 
+/** Characters between two parts of an answer. */
+const BETWEEN = 2;
+
 /**
  * An answer cell whose text can be written.
  */
@@ -44,6 +47,18 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
    */
   get isEmpty(): boolean {
     return this._written?.trim() === '';
+  }
+
+  /**
+   * Take what stands in the answer cell for written here: another page has written it, and has gone. What a user has
+   * changed in it is not.
+   */
+  adopt(): void {
+    const answer = findAnswer(this._notebook, this.prompt);
+    if (answer && isAsWritten(answer)) {
+      this._written = answer.getSource();
+      this._run = readMetadata(answer).run?.run;
+    }
   }
 
   /**
@@ -138,6 +153,17 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
 
   private _run: string | undefined;
   private _written: string | null;
+}
+
+/** Whether the source of an answer has the length that the server gave it: its `parts`, an empty line between them. */
+function isAsWritten(answer: ITextCell): boolean {
+  const { parts } = readMetadata(answer);
+  if (!Array.isArray(parts)) {
+    return false;
+  }
+  const lengths = parts.map(([, length]) => length + BETWEEN);
+  const total = lengths.reduce((sum, each) => sum + each, -BETWEEN);
+  return [...answer.getSource()].length === total;
 }
 
 function isSame(one: object | undefined, other: object | undefined): boolean {

@@ -2,6 +2,7 @@ import type { ISharedCell } from '@jupyter/ydoc';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { PathExt } from '@jupyterlab/coreutils';
+import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
@@ -26,28 +27,33 @@ import type { IDefaultModel, INotebookPrompts } from '../tokens';
 import type {
   Event,
   PromptRequest,
+  RunBegan,
   RunOptions,
   RunSummary
 } from '../wire/generated';
 import { AnswerWriter } from './answerwriter';
 import { CallConsents } from './callconsents';
-import { turnOf } from './writerlock';
 import { RunOrder } from './order';
-import type { RunOutcome } from './promptrun';
 import { PromptRun } from './promptrun';
+import type { RunOutcome } from './runwriter';
 import { AnswerKeeper } from './saving';
 import { WaitingPrompts } from './waitingprompts';
+
+/** Milliseconds before each look into the file for a prompt that another window has sent; it saves within a second. */
+const PAUSES_FOR_FILE = [1_500, 1_500, 3_000];
 
 /**
  * The prompts of one notebook and their runs.
  */
 export class NotebookPrompts implements INotebookPrompts, IDisposable {
   constructor(private _options: NotebookPrompts.IOptions) {
-    this._keeper = new AnswerKeeper(_options.context, _options.trans);
+    const { context, contents } = _options;
+    this._keeper = new AnswerKeeper(context, contents, _options.trans);
     this._keeper.restored.connect(() => this._runsChanged.emit());
     this._consents = new CallConsents(_options.connection.client);
-    this._waiting = new WaitingPrompts(() => _options.context.localPath);
+    this._waiting = new WaitingPrompts(() => context.localPath);
     this._lost = this._waiting.take();
+    context.pathChanged.connect(this._onPathChanged, this);
   }
 
   /**
@@ -133,8 +139,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       return current;
     }
     current?.leaveEdited();
-    const answer = ensureAnswer(this.cells, prompt);
-    return this._add(id, !isOnlyNotice(answer.getSource()));
+    this._ensureAnswer(id);
+    const old = findAnswer(this.cells, id)?.getSource() ?? '';
+    return this._add(id, !isOnlyNotice(old));
   }
 
   /**
@@ -200,10 +207,13 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /**
-   * Take up what the server knows of this notebook: runs that go on, and answers that no one has kept yet. Calls that
-   * overlap share one.
+   * Take up what the server knows of this notebook: runs that go on, those that begin in other windows from now on, and
+   * answers that no one has kept yet. Calls that overlap share one.
    */
   attach(): Promise<void> {
+    if (!this._watching) {
+      this._watch();
+    }
     this._attaching ??= this._attach().finally(() => {
       this._attaching = null;
     });
@@ -215,6 +225,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       return;
     }
     this._isDisposed = true;
+    this._options.context.pathChanged.disconnect(this._onPathChanged, this);
+    this._watching?.dispose();
     this._runs.forEach(run => run.dispose());
     this._runs.clear();
     this._keeper.dispose();
@@ -238,21 +250,18 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return [...this._runs.values()].filter(run => run.phase !== 'ended');
   }
 
-  private _add(
-    prompt: string,
-    keepsOld: boolean,
-    othersTurn?: () => number
-  ): PromptRun {
+  private _add(prompt: string, keepsOld: boolean): PromptRun {
     const { connection, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt);
     const isUnacknowledged = async (run: string) =>
       (await this._list()).some(listed => listed.run === run);
-    const liveRun = async () => {
+    const latestRun = async () => {
       const listed = await this._list();
-      const live = listed.find(
-        run => run.prompt === prompt && run.state === 'running'
-      );
-      return live?.run ?? null;
+      return listed.filter(run => run.prompt === prompt).at(-1)?.run ?? null;
+    };
+    const reread = async () => {
+      await this._keeper.reread();
+      this._ensureAnswer(prompt);
     };
     const added = new PromptRun({
       connection,
@@ -260,9 +269,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       trans,
       consents: this._consents,
       keepsOld,
-      othersTurn,
       isUnacknowledged,
-      liveRun
+      latestRun,
+      reread
     });
     this._runs.get(prompt)?.dispose();
     this._runs.set(prompt, added);
@@ -289,7 +298,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const listed = await this._list();
     const latest = new Map(listed.map(({ prompt, run }) => [prompt, run]));
     for (const [prompt, run] of latest) {
-      if (this._mayAttach(prompt)) {
+      if (this._mayAttach(prompt, run)) {
         await this._attachRun(prompt, run).catch(console.warn);
       }
     }
@@ -299,33 +308,71 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /** While the server is asked the user may run the prompt, or close the notebook. */
-  private _mayAttach(prompt: string): boolean {
-    return !this._isDisposed && !this._runs.has(prompt);
+  private _mayAttach(prompt: string, id: string): boolean {
+    const run = this._runs.get(prompt);
+    const isOver = !!run?.id && run.id !== id && run.state.state !== 'running';
+    return !this._isDisposed && (!run || isOver);
   }
 
   private async _attachRun(prompt: string, id: string): Promise<void> {
     const { client, socket } = this._options.connection;
     const snapshot = await client.snapshot(id);
-    if (!this._mayAttach(prompt)) {
+    if (!this._mayAttach(prompt, id)) {
       return;
     }
-    const cell = findPrompt(this.cells, prompt);
     const answer = findAnswer(this.cells, prompt);
     const last = snapshot.events.at(-1);
     if (answer && holdsAnswerOf(answer, id, last)) {
       socket.acknowledge(id, last?.seq ?? 0);
-    } else {
-      // without its prompt an answer is not put anywhere: it is offered when it has ended
-      if (cell) {
-        ensureAnswer(this.cells, cell);
+      return;
+    }
+    // in a shared notebook the page that has asked inserts it
+    if (!this._options.context.model.collaborative) {
+      this._ensureAnswer(prompt);
+    }
+    const run = this._add(prompt, false);
+    const chosen = this._chosenBy(findPrompt(this.cells, prompt));
+    run.attach(id, snapshot.events, chosen);
+  }
+
+  /** Without its prompt an answer is not put anywhere: it is offered when it has ended. */
+  private _ensureAnswer(prompt: string): void {
+    const { model } = this._options.context;
+    const cell = findPrompt(this.cells, prompt);
+    const { dirty } = model;
+    if (cell) {
+      ensureAnswer(this.cells, cell);
+      // the user has changed nothing
+      model.dirty = dirty;
+    }
+  }
+
+  private _watch(): void {
+    const { connection, context } = this._options;
+    this._watching = connection.socket.watch(
+      context.localPath,
+      began => void this._onBegan(began).catch(console.warn)
+    );
+  }
+
+  private _onPathChanged(): void {
+    if (this._watching) {
+      this._watching.dispose();
+      this._watch();
+    }
+  }
+
+  /** Another window has sent a prompt, which may be new: then it stands in the file soon. */
+  private async _onBegan({ prompt, run }: RunBegan): Promise<void> {
+    for (const pause of PAUSES_FOR_FILE) {
+      if (!this._mayAttach(prompt, run) || findPrompt(this.cells, prompt)) {
+        break;
       }
-      const { model } = this._options.context;
-      // of all browsers on a shared notebook the one that started the run writes
-      const othersTurn = model.collaborative
-        ? () => turnOf(model.sharedModel.awareness)
-        : undefined;
-      const run = this._add(prompt, false, othersTurn);
-      run.attach(id, snapshot.events, this._chosenBy(cell));
+      await new Promise(resolve => setTimeout(resolve, pause));
+      await this._keeper.reread();
+    }
+    if (this._mayAttach(prompt, run)) {
+      await this._attachRun(prompt, run);
     }
   }
 
@@ -354,6 +401,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _runs = new Map<string, PromptRun>();
   private _runsChanged = new Signal<this, void>(this);
   private _waiting: WaitingPrompts;
+  private _watching: IDisposable | null = null;
 }
 
 /** Whether an answer cell has the answer of a run, or of a later one. */
@@ -379,6 +427,8 @@ export namespace NotebookPrompts {
     readonly connection: IConnection;
     readonly defaultModel: IDefaultModel;
     readonly context: NotebookPanel['context'];
+    /** Where the file is. */
+    readonly contents: Pick<Contents.IManager, 'get'>;
     /** What the settings say now. */
     readonly runOptions: () => RunOptions;
     readonly trans: TranslationBundle;

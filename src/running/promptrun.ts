@@ -8,22 +8,21 @@ import { NOT_RUN, endingOf, unsent } from '../answer/ending';
 import { noticeCell, plainAnswer } from '../answer/plainanswer';
 import type { ChosenBy } from '../run/effectivemodel';
 import type { IRunState } from '../run/reducer';
-import { INITIAL_STATE, hasContent, lose } from '../run/reducer';
+import { INITIAL_STATE, lose } from '../run/reducer';
 import type { IConnection } from '../run/run';
 import { Run } from '../run/run';
 import type {
-  AnswerCell,
   ErrorDetail,
   Event,
   PromptRequest,
   ToolConsent
 } from '../wire/generated';
 import { RequestError } from '../wire/http';
-import { wholeAnswer } from './answerrequest';
-import type { AnswerWriter, Outcome } from './answerwriter';
+import type { Writes } from '../wire/socket';
+import type { AnswerWriter } from './answerwriter';
 import type { CallConsents } from './callconsents';
-import { becomeWriter } from './writerlock';
-import { afterFrame } from './rendering';
+import type { RunOutcome } from './runwriter';
+import { RunWriter } from './runwriter';
 
 /** The code for a prompt that is being answered. */
 const ANSWERED = 'run-exists';
@@ -32,14 +31,6 @@ const ANSWERED = 'run-exists';
  * Where a prompt stands: waiting for the cells above, sent, or done.
  */
 export type Phase = 'queued' | 'running' | 'ended';
-
-/**
- * Where its answer went; into the file, because another tab has written it; nowhere yet, because the notebook was closed.
- */
-export type RunOutcome = Outcome | 'elsewhere' | 'abandoned';
-
-/** Milliseconds between two writings of what has come into the notebook in memory; `NotebookPrompts` saves the file. */
-const WRITE_INTERVAL = 2_000;
 
 /**
  * One prompt being answered: follows the run and keeps its answer in the notebook.
@@ -85,6 +76,20 @@ export class PromptRun implements IDisposable {
 
   get prompt(): string {
     return this._options.writer.prompt;
+  }
+
+  /**
+   * The run's id; null while there is none.
+   */
+  get id(): string | null {
+    return this._run?.id ?? null;
+  }
+
+  /**
+   * Whether the answer is this page's to write, or none has begun.
+   */
+  get isOurs(): boolean {
+    return this._phase === 'queued' || !!this._answer?.writes;
   }
 
   get state(): IRunState {
@@ -142,11 +147,10 @@ export class PromptRun implements IDisposable {
       if (await this._takeUp(reason)) {
         return;
       }
-      this._refused = lose(INITIAL_STATE, detailOf(reason));
-      return this._finish();
+      return this._endRefused(detailOf(reason));
     }
     if (!this._isDisposed) {
-      this._follow(run, []);
+      this._follow(run, [], 'first');
     }
     if (this._stopWanted) {
       // the run goes on where this fails, and the user may stop it again
@@ -166,7 +170,7 @@ export class PromptRun implements IDisposable {
   ): void {
     this._chosenBy = chosenBy;
     this._enter('running');
-    this._follow(run, events);
+    this._follow(run, events, 'next');
   }
 
   /**
@@ -244,7 +248,6 @@ export class PromptRun implements IDisposable {
    */
   acknowledge(): void {
     this._run?.acknowledge();
-    this._releaseWriter();
   }
 
   /**
@@ -252,17 +255,22 @@ export class PromptRun implements IDisposable {
    */
   dismiss(): void {
     this._run?.dismiss();
-    this._releaseWriter();
   }
 
   /**
    * Put the answer back, whose cell was deleted.
    */
   restore(): void {
-    if (this._cell) {
-      this._options.writer.restore(this._cell);
-      this._changed.emit();
-    }
+    this._answer?.restore();
+    this._changed.emit();
+  }
+
+  /**
+   * Write an answer that another page has saved into the notebook in memory.
+   */
+  async copy(): Promise<void> {
+    await this._answer?.copy();
+    this._changed.emit();
   }
 
   /**
@@ -281,9 +289,8 @@ export class PromptRun implements IDisposable {
     }
     this._isDisposed = true;
     this._phase = 'ended';
-    clearInterval(this._timer);
+    this._answer?.dispose();
     this._run?.dispose();
-    this._releaseWriter();
     this._ended.resolve('abandoned');
     Signal.clearData(this);
   }
@@ -292,96 +299,50 @@ export class PromptRun implements IDisposable {
    * Follow the run that answers the prompt already: another window has started it, or this page before it was loaded again.
    *
    * @param reason - why the prompt was not sent
-   * @returns whether there is such a run
+   * @returns whether another window has it
    */
   private async _takeUp(reason: unknown): Promise<boolean> {
-    const { connection, liveRun } = this._options;
+    const { connection, latestRun } = this._options;
     if (!(reason instanceof RequestError) || reason.detail.code !== ANSWERED) {
       return false;
     }
-    const run = await liveRun();
+    const run = await latestRun();
     const snapshot =
       run && (await connection.client.snapshot(run).catch(() => null));
-    if (!run || !snapshot) {
-      return false;
+    if (this._isDisposed) {
+      return true;
     }
-    this._follow(run, snapshot.events);
+    if (!run || !snapshot) {
+      // the other window has written into the file by now, or will
+      this._refused = lose(INITIAL_STATE, reason.detail);
+      this._conclude('elsewhere');
+      return true;
+    }
+    this._follow(run, snapshot.events, 'next');
     if (this._stopWanted) {
       await connection.client.stop(run).catch(console.warn);
     }
     return true;
   }
 
-  private _follow(id: string, events: readonly Event[]): void {
-    const run = new Run(id, this._options.connection, events);
+  private _follow(id: string, events: readonly Event[], writes: Writes): void {
+    const { connection, writer, trans, keepsOld } = this._options;
+    const run = new Run(id, connection, events, writes);
     this._run = run;
     run.changed.connect(this._onChanged, this);
     this._onChanged(run);
-    this._timer = setInterval(() => void this._commit(), WRITE_INTERVAL);
-    void this._write(run).catch(reason => console.error(reason));
-  }
-
-  private async _write(run: Run): Promise<void> {
-    const release = await becomeWriter(run.id);
-    if (this._isDisposed) {
-      release();
-      return;
-    }
-    this._releaseWriter = release;
-    await this._letOthersWrite(run);
-    if (this._isDisposed) {
-      return;
-    }
-    this._writes = true;
-    const isLate = run.state.state !== 'running';
-    if (isLate && !(await this._options.isUnacknowledged(run.id))) {
-      this._conclude('elsewhere');
-    } else {
-      await run.ended;
-      await this._finish();
-    }
-  }
-
-  /** Two browsers that write into one shared text would double it. */
-  private async _letOthersWrite(run: Run): Promise<void> {
-    const { othersTurn } = this._options;
-    if (othersTurn) {
-      await run.ended;
-      await new Promise(resolve => setTimeout(resolve, othersTurn()));
-    }
-  }
-
-  /** In steps, with a frame between them: together they would hold one up. */
-  private async _finish(): Promise<void> {
-    clearInterval(this._timer);
-    this._isEnding = true;
-    await afterFrame();
-    const { writer, keepsOld } = this._options;
-    // a failure without a word leaves the earlier answer as it was
-    const isKept = keepsOld && !hasContent(this.state);
-    this._cell = isKept ? null : await this._wholeCell();
-    await afterFrame();
-    if (this._isDisposed) {
-      return;
-    }
-    const outcome = this._cell ? writer.finish(this._cell) : 'written';
-    await afterFrame();
-    this._conclude(outcome);
-  }
-
-  /** As the server writes it; where it cannot, as plain text: what the page has seen must not be lost. */
-  private async _wholeCell(): Promise<AnswerCell> {
-    const { connection, trans } = this._options;
-    const { state } = this;
-    const cell =
-      this._run &&
-      (await wholeAnswer(
-        connection.client,
-        this._run.id,
-        () => this._isDisposed,
-        () => this._onAway()
-      ));
-    return cell ?? plainAnswer(state, endingOf(state, trans, this._chosenBy));
+    this._answer = new RunWriter({
+      run,
+      client: connection.client,
+      writer,
+      trans,
+      chosenBy: this._chosenBy,
+      keepsOld,
+      onAway: () => this._onAway(),
+      reread: this._options.reread,
+      isUnacknowledged: this._options.isUnacknowledged
+    });
+    void this._answer.outcome.then(outcome => this._conclude(outcome));
   }
 
   private _onAway(): void {
@@ -389,21 +350,13 @@ export class PromptRun implements IDisposable {
     this._changed.emit();
   }
 
-  /** What does not come this time comes with the next. */
-  private async _commit(): Promise<void> {
-    const { state } = this;
-    const isNew = hasContent(state) && state !== this._committed;
-    if (!this._run || !this._writes || this._isAsking || !isNew) {
-      return;
-    }
-    this._isAsking = true;
-    const { connection, writer } = this._options;
-    const cell = await connection.client.answer(this._run.id).catch(() => null);
-    this._isAsking = false;
-    if (cell && !this._isEnding && !this._isDisposed) {
-      this._committed = state;
-      writer.commit(cell);
-    }
+  /** Without a word the server has refused it: an earlier answer stays. */
+  private _endRefused(error: ErrorDetail): void {
+    this._refused = lose(INITIAL_STATE, error);
+    const { writer, keepsOld, trans } = this._options;
+    const ending = endingOf(this._refused, trans, this._chosenBy);
+    const answer = plainAnswer(this._refused, ending);
+    this._conclude(keepsOld ? 'written' : writer.finish(answer));
   }
 
   private _endUnsent(message: string): void {
@@ -450,26 +403,20 @@ export class PromptRun implements IDisposable {
     this._callsChanged.emit();
   }
 
+  private _answer: RunWriter | null = null;
   private _callsChanged = new Signal<this, void>(this);
-  private _cell: AnswerCell | null = null;
   private _changed = new Signal<this, void>(this);
-  private _committed: IRunState | null = null;
   private _ended = new PromiseDelegate<RunOutcome>();
-  private _isAsking = false;
   private _isAway = false;
   private _isDisposed = false;
-  private _isEnding = false;
   private _isNoted = false;
   private _chosenBy: ChosenBy | null = null;
   private _phase: Phase = 'queued';
   private _refused: IRunState | null = null;
-  private _releaseWriter: () => void = () => undefined;
   private _run: Run | null = null;
   private _sent = 0;
   private _stopWanted = false;
   private _tools: IRunState['tools'] = INITIAL_STATE.tools;
-  private _timer: ReturnType<typeof setInterval> | undefined;
-  private _writes = false;
 }
 
 /**
@@ -486,12 +433,11 @@ export namespace PromptRun {
     readonly consents: CallConsents;
     /** Whether the answer cell holds an earlier answer. */
     readonly keepsOld: boolean;
-    /** Milliseconds that the other browsers on the notebook get to write the answer; without it this one writes. */
-    readonly othersTurn?: () => number;
-    /** The run that answers the prompt now; null if there is none. */
-    liveRun(): Promise<string | null>;
-    /** Whether no one has kept the answer of a run that has ended. */
-    isUnacknowledged(run: string): Promise<boolean>;
+    /** The prompt's latest run that the server has, unless its answer is kept; null if there is none. */
+    latestRun(): Promise<string | null>;
+    /** See `RunWriter.IOptions`. */
+    readonly reread: RunWriter.IOptions['reread'];
+    readonly isUnacknowledged: RunWriter.IOptions['isUnacknowledged'];
   }
 }
 

@@ -2,13 +2,15 @@ import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
+import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { hasContent } from '../run/reducer';
-import type { PromptRun, RunOutcome } from './promptrun';
+import type { PromptRun } from './promptrun';
+import type { RunOutcome } from './runwriter';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
@@ -24,6 +26,7 @@ const SAVE_DURING = 1_000;
 export class AnswerKeeper implements IDisposable {
   constructor(
     private _context: Context,
+    private _contents: Pick<Contents.IManager, 'get'>,
     private _trans: TranslationBundle
   ) {
     this._saver = new Saver(_context);
@@ -46,7 +49,7 @@ export class AnswerKeeper implements IDisposable {
    */
   begin(run: PromptRun): void {
     setTimeout(() => {
-      if (!this._isDisposed && run.phase !== 'ended') {
+      if (!this._isDisposed && run.phase !== 'ended' && run.isOurs) {
         void this._saveFor(run);
       }
     }, SAVE_DURING);
@@ -64,7 +67,7 @@ export class AnswerKeeper implements IDisposable {
       case 'missing':
         return this._offer(run);
       case 'elsewhere':
-        return this._takeOver();
+        return this._show(run);
       case 'abandoned':
         return;
       case 'written':
@@ -101,11 +104,34 @@ export class AnswerKeeper implements IDisposable {
     return save;
   }
 
-  /** Another tab has saved the answer: what stands in the file is shown, unless something here would be lost. */
-  private async _takeOver(): Promise<void> {
-    const { collaborative, dirty } = this._context.model;
-    if (!collaborative && !dirty) {
-      await this._context.revert();
+  /**
+   * Show the file as it is now, if it has changed, unless something here would be lost.
+   *
+   * @returns whether the notebook is as the file has it
+   */
+  async reread(): Promise<boolean> {
+    const { model, contentsModel, path } = this._context;
+    if (model.collaborative) {
+      return true;
+    }
+    const file = await this._contents.get(path, { content: false });
+    if (
+      this._isDisposed ||
+      file.last_modified === contentsModel?.last_modified
+    ) {
+      return true;
+    }
+    if (model.dirty) {
+      return false;
+    }
+    await this._context.revert();
+    return true;
+  }
+
+  /** Another page has saved the answer. Where this one's own changes keep it from showing the file, it gets a copy. */
+  private async _show(run: PromptRun): Promise<void> {
+    if (!(await this.reread().catch(() => false))) {
+      await run.copy();
     }
   }
 

@@ -4,6 +4,7 @@ import type {
   INotebookModel,
   NotebookPanel
 } from '@jupyterlab/notebook';
+import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
@@ -35,11 +36,13 @@ import { Decorations } from './decorations';
 export class PromptNotebooks implements IPromptNotebooks {
   /**
    * @param _connection - how the server is reached
+   * @param _contents - where notebooks are kept
    * @param _trans - the language of the page
    * @param _reveal - brings a panel to the front
    */
   constructor(
     private _connection: IConnection,
+    private _contents: Contents.IManager,
     private _trans: TranslationBundle,
     private _reveal: (panel: NotebookPanel) => void
   ) {}
@@ -141,6 +144,7 @@ export class PromptNotebooks implements IPromptNotebooks {
     const { model } = panel.context;
     const prompts = new NotebookPrompts({
       connection: this._connection,
+      contents: this._contents,
       context: panel.context,
       defaultModel: this.defaultModel,
       runOptions: () => this.runOptions,

@@ -1,10 +1,21 @@
-import type { ErrorDetail, Event, SocketError } from './generated';
+import type {
+  ErrorDetail,
+  Event,
+  RunBegan,
+  SocketError,
+  WriterTurn
+} from './generated';
 import { EVENTS, SHAPES } from './generated';
+
+/**
+ * What the server sends on the socket of a run that is followed.
+ */
+export type RunMessage = Event | SocketError;
 
 /**
  * What the server sends on the socket.
  */
-export type SocketMessage = Event | SocketError;
+export type SocketMessage = RunMessage | WriterTurn | RunBegan;
 
 /**
  * A message that is not of the protocol; the text says why.
@@ -56,16 +67,24 @@ export function decodeEvent(value: unknown): Event {
  * Check a text message of the socket.
  *
  * @param text - the message as it came
- * @throws DecodeError if it is neither an event nor an error
+ * @throws DecodeError if it is nothing that the server sends
  */
 export function decodeMessage(text: string): SocketMessage {
   const value = parse(text);
   if (!isObject(value) || 'type' in value) {
     return decodeEvent(value);
   }
-  verify(value, { $ref: 'SocketError' });
-  return value as unknown as SocketError;
+  const $ref = Object.keys(TYPELESS).find(field => field in value);
+  verify(value, { $ref: TYPELESS[$ref ?? 'error'] });
+  return value as unknown as SocketMessage;
 }
+
+/** What has no type is told by a field that only it has. */
+const TYPELESS: Readonly<Record<string, string>> = {
+  turn: 'WriterTurn',
+  notebook: 'RunBegan',
+  error: 'SocketError'
+};
 
 /**
  * Check the body of a refusal.

@@ -3,9 +3,15 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
 
-import type { SocketMessage } from './decode';
+import type { RunMessage, SocketMessage } from './decode';
 import { decodeMessage } from './decode';
-import type { Subscription } from './generated';
+import type {
+  NotebookWatch,
+  RunBegan,
+  SocketRequest,
+  Subscription,
+  WriterTurn
+} from './generated';
 
 /**
  * Who follows a run.
@@ -15,12 +21,28 @@ export interface IFollower {
    * Called for each event once, in the order of `seq`; with an error when the server cannot follow the run, which is not
    * followed any more then.
    */
-  onMessage(message: SocketMessage): void;
+  onMessage(message: RunMessage): void;
+
+  /**
+   * Called when it is this page's turn to write the answer, when nothing is left to write, and with null when the
+   * connection is lost: another page may write now.
+   */
+  onTurn?(turn: WriterTurn['turn'] | null): void;
 }
+
+/**
+ * Whether a page writes a run's answer into the notebook: the one that has started it does, any other should that one go.
+ */
+export type Writes = 'first' | 'next';
 
 interface IFollowed {
   readonly follower: IFollower;
+  readonly writes?: Writes;
   last: number;
+}
+
+interface IWatching extends NotebookWatch {
+  readonly tell: (began: RunBegan) => void;
 }
 
 const FIRST_RETRY = 250;
@@ -31,8 +53,9 @@ const IDLE_UNTIL_CLOSE = 10_000;
  * The one socket of a browser tab, over which the events of all its runs come.
  *
  * #### Notes
- * It opens with the first run that is followed and closes when none has been for a while. When the connection is
- * lost it opens again, after longer and longer pauses, and asks for what came after the last event that it saw.
+ * It opens with the first notebook that is watched, or run that is followed, and closes when there has been none for a
+ * while. When the connection is lost it opens again, after longer and longer pauses, and asks for what came after the
+ * last event that it saw.
  */
 export class EventSocket implements IDisposable {
   constructor(private _settings: ServerConnection.ISettings) {}
@@ -64,13 +87,33 @@ export class EventSocket implements IDisposable {
    * @param run - the run's id
    * @param after - the last `seq` that is known; only later events come
    * @param follower - who is told
+   * @param writes - whether this page could write its answer
    * @returns what ends it
    */
-  follow(run: string, after: number, follower: IFollower): IDisposable {
-    const followed: IFollowed = { follower, last: after };
+  follow(
+    run: string,
+    after: number,
+    follower: IFollower,
+    writes?: Writes
+  ): IDisposable {
+    const followed: IFollowed = { follower, writes, last: after };
     this._runs.set(run, followed);
-    this._send({ run, after });
-    return new DisposableDelegate(() => this._forget(run, followed));
+    this._send(subscriptionOf(run, followed));
+    return new DisposableDelegate(() => this._leave(run, followed));
+  }
+
+  /**
+   * Be told of the runs that begin in a notebook.
+   *
+   * @param notebook - its path
+   * @param tell - called for each
+   * @returns what ends it
+   */
+  watch(notebook: string, tell: (began: RunBegan) => void): IDisposable {
+    const watching = { notebook, tell };
+    this._watching.add(watching);
+    this._send({ notebook });
+    return new DisposableDelegate(() => this._unwatch(watching));
   }
 
   /**
@@ -81,9 +124,12 @@ export class EventSocket implements IDisposable {
    * @param dismissed - whether the user does not want it, and no file will have it
    */
   acknowledge(run: string, last: number, dismissed = false): void {
-    const subscription = { run, after: last, dismissed };
-    this._acknowledged.set(run, subscription);
-    this._send(subscription);
+    this._acknowledged.set(run, { run, after: last, dismissed });
+    if (this._isOpen) {
+      this._sendAcknowledged();
+    } else {
+      this.open();
+    }
     this._closeWhenIdle();
   }
 
@@ -95,17 +141,23 @@ export class EventSocket implements IDisposable {
     clearTimeout(this._idle);
     clearTimeout(this._retry);
     this._runs.clear();
+    this._watching.clear();
     this._acknowledged.clear();
     this._socket?.close();
   }
 
-  private _send(subscription: Subscription): void {
+  /** What is sent while there is no connection is sent with the next one. */
+  private _send(request: SocketRequest): void {
     if (this._isOpen) {
-      this._acknowledged.delete(subscription.run);
-      this._socket?.send(JSON.stringify(subscription));
+      this._socket?.send(JSON.stringify(request));
     } else {
       this.open();
     }
+  }
+
+  private _sendAcknowledged(): void {
+    [...this._acknowledged.values()].forEach(each => this._send(each));
+    this._acknowledged.clear();
   }
 
   private _connect(): void {
@@ -126,10 +178,12 @@ export class EventSocket implements IDisposable {
     this._isOpen = true;
     this._isRetrying = false;
     this._pause = FIRST_RETRY;
-    for (const [run, { last }] of this._runs) {
-      this._send({ run, after: last });
+    for (const [run, followed] of this._runs) {
+      this._send(subscriptionOf(run, followed));
     }
-    [...this._acknowledged.values()].forEach(each => this._send(each));
+    const notebooks = [...this._watching].map(({ notebook }) => notebook);
+    new Set(notebooks).forEach(notebook => this._send({ notebook }));
+    this._sendAcknowledged();
   }
 
   private _onMessage(text: string): void {
@@ -141,9 +195,17 @@ export class EventSocket implements IDisposable {
       console.warn('ai-jup:', reason);
       return;
     }
+    if ('notebook' in message && !('type' in message)) {
+      this._onBegan(message);
+      return;
+    }
     const { run } = message;
     const followed = run === null ? undefined : this._runs.get(run);
     if (run === null || !followed) {
+      return;
+    }
+    if ('turn' in message) {
+      followed.follower.onTurn?.(message.turn);
       return;
     }
     if (!('type' in message)) {
@@ -156,10 +218,17 @@ export class EventSocket implements IDisposable {
     followed.follower.onMessage(message);
   }
 
+  private _onBegan(began: RunBegan): void {
+    [...this._watching]
+      .filter(({ notebook }) => notebook === began.notebook)
+      .forEach(({ tell }) => tell(began));
+  }
+
   private _onClose(): void {
     this._isOpen = false;
     this._socket = null;
-    if (this._isDisposed || (!this._runs.size && !this._acknowledged.size)) {
+    this._runs.forEach(({ follower }) => follower.onTurn?.(null));
+    if (this._isDisposed || !(this._isUsed || this._acknowledged.size)) {
       return;
     }
     this._isRetrying = true;
@@ -174,10 +243,31 @@ export class EventSocket implements IDisposable {
     }
   }
 
+  private _leave(run: string, followed: IFollowed): void {
+    if (this._isOpen && this._runs.get(run) === followed) {
+      this._send({ run, leaves: true });
+    }
+    this._forget(run, followed);
+  }
+
+  private _unwatch(watching: IWatching): void {
+    this._watching.delete(watching);
+    const { notebook } = watching;
+    const others = [...this._watching].map(each => each.notebook);
+    if (this._isOpen && !others.includes(notebook)) {
+      this._send({ notebook, leaves: true });
+    }
+    this._closeWhenIdle();
+  }
+
+  private get _isUsed(): boolean {
+    return this._runs.size > 0 || this._watching.size > 0;
+  }
+
   private _closeWhenIdle(): void {
     clearTimeout(this._idle);
     this._idle = setTimeout(() => {
-      if (!this._runs.size) {
+      if (!this._isUsed) {
         this._socket?.close();
       }
     }, IDLE_UNTIL_CLOSE);
@@ -192,4 +282,12 @@ export class EventSocket implements IDisposable {
   private _retry: ReturnType<typeof setTimeout> | undefined;
   private _runs = new Map<string, IFollowed>();
   private _socket: WebSocket | null = null;
+  private _watching = new Set<IWatching>();
+}
+
+function subscriptionOf(
+  run: string,
+  { last, writes }: IFollowed
+): Subscription {
+  return writes ? { run, after: last, writes } : { run, after: last };
 }

@@ -71,9 +71,10 @@ export async function openNotebook(
   };
   const content = {
     nbformat: 4,
-    nbformat_minor: 4,
+    nbformat_minor: 5,
     metadata: { kernelspec, ...(model ? { ai_jup: { model } } : {}) },
-    cells
+    // without ids JupyterLab takes a notebook for changed as soon as it is open
+    cells: cells.map((cell, at) => ({ id: `cell-${at}`, ...cell }))
   };
   await page.contents.uploadContent(JSON.stringify(content), 'text', path);
   await page.evaluate(async path => {

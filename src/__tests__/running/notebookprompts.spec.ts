@@ -73,7 +73,7 @@ describe("A notebook's prompts", () => {
       server.tell('run-1', text('New.'), finished('run-1'));
       expect(await done).toBe(true);
       expect(notebook.sources).toEqual(['What?', 'New.']);
-      expect(server.followers.size).toBe(0);
+      await vi.waitFor(() => expect(server.followers.size).toBe(0));
     });
 
     it('follow nothing when the notebook was closed meanwhile', async () => {
@@ -203,19 +203,82 @@ describe("A notebook's prompts", () => {
     again.dispose();
   });
 
-  it('have other tabs show what was saved in one of them', async () => {
-    const { prompts, server } = open(['What?', PROMPT], ['', ANSWER]);
-    server.list('r', 'a', text('Whole.'), finished('r'));
-    const answer = server.hold('snapshot');
-    const attached = prompts.attach();
-    await turn();
-    // the other tab writes, saves and acknowledges it
-    server.listed = [];
-    await answer();
-    await attached;
-    expect(await prompts.runOf('a')?.ended).toBe('elsewhere');
-    notebook.model.dirty = false;
-    await vi.waitFor(() => expect(notebook.reverts).toBe(1));
-    expect(notebook.saves).toBe(0);
+  describe('of which another window', () => {
+    it('has saved an answer meanwhile show it', async () => {
+      const { prompts, server } = open(['What?', PROMPT], ['', ANSWER]);
+      notebook.model.dirty = false;
+      server.list('r', 'a', text('Whole.'), finished('r'));
+      const answer = server.hold('snapshot');
+      const attached = prompts.attach();
+      await turn();
+      // the other one writes, saves and acknowledges it
+      server.listed = [];
+      notebook.changed = 'now';
+      await answer();
+      await attached;
+      expect(await prompts.runOf('a')?.ended).toBe('elsewhere');
+      await vi.waitFor(() => expect(notebook.reverts).toBe(1));
+      expect(notebook.saves).toBe(0);
+    });
+
+    it('sends one follow it, and change nothing until its answer is saved', async () => {
+      const { prompts, server, model } = open(['What?', PROMPT]);
+      model.dirty = false;
+      await prompts.attach();
+      server.begin('r', 'a', text('Half '));
+      await turn();
+      expect(prompts.runOf('a')?.state.text).toBe('Half ');
+      expect(prompts.isAnswering(notebook.shared.cells[0])).toBe(true);
+      expect(model.dirty).toBe(false);
+      server.tell('r', text('a whole.'), finished('r'));
+      await turn();
+      expect(notebook.saves).toBe(0);
+    });
+
+    it('sends one again show the new answer in place of theirs', async () => {
+      const { prompts, server } = notebook;
+      await prompts.attach();
+      const { done } = run();
+      await turn();
+      server.tell('run-1', text('One.'), finished('run-1'));
+      await done;
+      server.begin('r', 'a', text('Two.'));
+      await turn();
+      expect(prompts.runOf('a')?.id).toBe('r');
+    });
+
+    it('sends one that is new here read the file first', async () => {
+      vi.useFakeTimers();
+      try {
+        const { prompts, server, shared } = notebook;
+        await prompts.attach();
+        notebook.model.dirty = false;
+        notebook.changed = 'now';
+        const revert = vi.spyOn(notebook.context, 'revert');
+        revert.mockImplementation(() => {
+          const metadata = { ai_jup: { ...PROMPT, id: 'b' } };
+          shared.addCell({ cell_type: 'markdown', source: 'B?', metadata });
+          return Promise.resolve();
+        });
+        server.begin('r', 'b', text('Two.'));
+        await vi.advanceTimersByTimeAsync(1_000);
+        expect(prompts.runOf('b')).toBe(null);
+        await vi.advanceTimersByTimeAsync(1_000);
+        expect(prompts.runOf('b')?.state.text).toBe('Two.');
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    it('is told of follow their own run alone', async () => {
+      const { prompts, server } = notebook;
+      await prompts.attach();
+      const { run: started } = run();
+      await turn();
+      server.begin('run-1', 'a');
+      await turn();
+      expect(prompts.runOf('a')).toBe(started);
+      expect(server.asked).toEqual(['list', 'start']);
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { NotebookModel } from '@jupyterlab/notebook';
+import type { Contents } from '@jupyterlab/services';
 import { nullTranslator } from '@jupyterlab/translation';
 import type { PartialJSONValue } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
@@ -23,7 +24,9 @@ export class OpenedNotebook {
     this.model = new NotebookModel({ sharedModel: this.shared });
     this.context = {
       localPath: 'a.ipynb',
-      contentsModel: { writable: true },
+      path: 'a.ipynb',
+      pathChanged: new Signal<object, string>(this),
+      contentsModel: { writable: true, last_modified: '' },
       isDisposed: false,
       ready: Promise.resolve(),
       disposed: new Signal<object, void>(this),
@@ -40,6 +43,7 @@ export class OpenedNotebook {
       },
       revert: () => {
         this.reverts++;
+        this.context.contentsModel.last_modified = this.changed;
         return Promise.resolve();
       }
     };
@@ -50,6 +54,7 @@ export class OpenedNotebook {
   open(): NotebookPrompts {
     return new NotebookPrompts({
       connection: this.server.connection,
+      contents: this.contents,
       context: this.context as unknown as NotebookPrompts.IOptions['context'],
       defaultModel: new DefaultModelName(),
       runOptions: () => ({}),
@@ -67,11 +72,17 @@ export class OpenedNotebook {
     return this.shared.cells.map(cell => cell.getSource());
   }
 
+  readonly contents = {
+    get: () =>
+      Promise.resolve({ last_modified: this.changed } as Contents.IModel)
+  } as unknown as Contents.IManager;
   readonly context;
   readonly model: NotebookModel;
   readonly prompts: NotebookPrompts;
   readonly server = new PlayedServer();
   readonly shared;
+  /** When its file was changed last; other windows change it too. */
+  changed = '';
   reverts = 0;
   saves = 0;
 }

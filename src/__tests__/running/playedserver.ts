@@ -8,9 +8,18 @@ import type {
   ConsentRequest,
   Event,
   PromptRequest,
+  RunBegan,
   RunSummary
 } from '../../wire/generated';
-import type { IFollower } from '../../wire/socket';
+import type { IFollower, Writes } from '../../wire/socket';
+
+interface IFollowed {
+  readonly run: string;
+  readonly follower: IFollower;
+  readonly writes: Writes;
+}
+
+type Tell = (began: RunBegan) => void;
 
 type Request =
   'start' | 'list' | 'snapshot' | 'answer' | 'stop' | 'consent' | 'warm';
@@ -28,8 +37,10 @@ export class PlayedServer {
   readonly stopped: string[] = [];
   readonly consents: (ConsentRequest & { run: string })[] = [];
   readonly acknowledged: string[] = [];
-  /** Those who follow runs now, in one tab or several. */
-  readonly followers = new Set<{ run: string; follower: IFollower }>();
+  /** Those who follow runs now, in one window or several. */
+  readonly followers = new Set<IFollowed>();
+  /** Those who are told of the runs that begin in a notebook. */
+  readonly watchers = new Set<{ notebook: string; tell: Tell }>();
   listed: RunSummary[] = [];
 
   readonly connection = {
@@ -65,12 +76,26 @@ export class PlayedServer {
     socket: {
       open: () => undefined,
       isLost: false,
-      follow: (run: string, _: number, follower: IFollower): IDisposable => {
-        const followed = { run, follower };
+      follow: (
+        run: string,
+        _: number,
+        follower: IFollower,
+        writes: Writes
+      ): IDisposable => {
+        const followed = { run, follower, writes };
         this.followers.add(followed);
-        return new DisposableDelegate(() => this.followers.delete(followed));
+        this._chooseWriter(run);
+        return new DisposableDelegate(() => this.leave(followed));
       },
-      acknowledge: (run: string) => void this.acknowledged.push(run)
+      watch: (notebook: string, tell: Tell): IDisposable => {
+        const watching = { notebook, tell };
+        this.watchers.add(watching);
+        return new DisposableDelegate(() => this.watchers.delete(watching));
+      },
+      acknowledge: (run: string) => {
+        this.acknowledged.push(run);
+        this._turns(run, 'saved');
+      }
     }
   } as unknown as IConnection;
 
@@ -113,12 +138,48 @@ export class PlayedServer {
     }
   }
 
+  /** A window's connection is gone. */
+  leave(followed: IFollowed): void {
+    this.followers.delete(followed);
+    if (this._writers.get(followed.run) === followed) {
+      this._writers.delete(followed.run);
+      this._chooseWriter(followed.run);
+    }
+  }
+
+  /** Another window has sent a prompt of the notebook. */
+  begin(run: string, prompt: string, ...events: Told[]): void {
+    this.list(run, prompt, ...events);
+    this.watchers.forEach(({ notebook, tell }) =>
+      tell({ notebook, run, prompt })
+    );
+  }
+
   /** The server does not know a run any more. */
   lose(run: string): void {
     const error = { code: 'run-unknown', message: LOST, hint: '' };
     [...this.followers]
       .filter(followed => followed.run === run)
       .forEach(({ follower }) => follower.onMessage({ run, error }));
+  }
+
+  /** As on the server, but at once. */
+  private _chooseWriter(run: string): void {
+    const pages = [...this.followers].filter(each => each.run === run);
+    const starter = pages.find(({ writes }) => writes === 'first');
+    const chosen = starter ?? pages[0];
+    if (this.acknowledged.includes(run)) {
+      this._turns(run, 'saved');
+    } else if (chosen && !this._writers.has(run)) {
+      this._writers.set(run, chosen);
+      queueMicrotask(() => chosen.follower.onTurn?.('write'));
+    }
+  }
+
+  private _turns(run: string, turn: 'saved'): void {
+    [...this.followers]
+      .filter(followed => followed.run === run)
+      .forEach(({ follower }) => queueMicrotask(() => follower.onTurn?.(turn)));
   }
 
   private _tell(run: string, events: Told[]): Event[] {
@@ -141,6 +202,7 @@ export class PlayedServer {
 
   private _events = new Map<string, Event[]>();
   private _held = new Map<Request, Promise<void>>();
+  private _writers = new Map<string, IFollowed>();
 }
 
 /** What the server writes, as far as tests need it. */

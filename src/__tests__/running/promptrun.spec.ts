@@ -53,28 +53,18 @@ const ANSWERED_ALREADY = new RequestError({
   hint: 'Wait for its answer, or stop it first.'
 });
 
-/** Locks as a browser has them for all its tabs: one holds a name at a time. */
-class Locks {
-  private _held = new Map<string, Promise<unknown>>();
-
-  request(name: string, hold: () => Promise<void>): Promise<void> {
-    const before = this._held.get(name) ?? Promise.resolve();
-    const held = before.then(hold);
-    this._held.set(name, held);
-    return held;
-  }
-}
-
 describe('A run of a prompt', () => {
   let server: PlayedServer;
   let consents: CallConsents;
   let runs: PromptRun[];
   let unacknowledged: boolean;
+  let rereads: number;
   /** What answers the prompt for another window. */
   let live: string | null;
 
   beforeEach(() => {
     live = null;
+    rereads = 0;
     server = new PlayedServer();
     consents = new CallConsents(server.connection.client);
     runs = [];
@@ -84,7 +74,6 @@ describe('A run of a prompt', () => {
   afterEach(() => {
     runs.forEach(run => run.dispose());
     vi.useRealTimers();
-    vi.unstubAllGlobals();
   });
 
   function prepare(
@@ -99,7 +88,8 @@ describe('A run of a prompt', () => {
       consents,
       keepsOld: answer !== '',
       isUnacknowledged: () => Promise.resolve(unacknowledged),
-      liveRun: () => Promise.resolve(live),
+      latestRun: () => Promise.resolve(live),
+      reread: () => Promise.resolve(void rereads++),
       ...others
     });
     runs.push(run);
@@ -229,7 +219,7 @@ describe('A run of a prompt', () => {
 
   it.each([
     ['goes on with the answer that another window waits for', 'run-9'],
-    ['says that there is one where it has ended meanwhile', null]
+    ['writes nothing where it has ended meanwhile', null]
   ])('%s', async (_, other) => {
     live = other;
     server.list('run-9', 'a', text('One '));
@@ -244,6 +234,9 @@ describe('A run of a prompt', () => {
       server.tell('run-9', text('two.'), finished('run-9'));
       expect(await run.ended).toBe('written');
       expect(source()).toBe('One two.');
+    } else {
+      expect(await run.ended).toBe('elsewhere');
+      expect(source()).toBe('Old.');
     }
   });
 
@@ -346,21 +339,21 @@ describe('A run of a prompt', () => {
     expect(source()).toBe('One two.');
   });
 
-  describe('in two tabs', () => {
-    beforeEach(() => vi.stubGlobal('navigator', { locks: new Locks() }));
-
-    it('is written by the one that asked first, and shown by both', async () => {
-      const one = await start();
+  describe('in two windows', () => {
+    it('is written by the one that asked, and shown by both', async () => {
       const other = prepare();
+      const one = await start();
       other.run.attach('run-1', [], null);
       server.tell('run-1', text('One.'), finished('run-1'));
       expect(await one.run.ended).toBe('written');
       expect(other.run.state.text).toBe('One.');
       expect(other.run.phase).toBe('running');
-      unacknowledged = false;
+      expect(other.run.isOurs).toBe(false);
       one.run.acknowledge();
       expect(await other.run.ended).toBe('elsewhere');
       expect(other.source()).toBe('');
+      await other.run.copy();
+      expect(other.source()).toBe('One.');
     });
 
     it('is written by the other when the first has gone', async () => {
@@ -370,15 +363,64 @@ describe('A run of a prompt', () => {
       server.tell('run-1', text('One.'));
       one.run.dispose();
       await turn();
+      expect(other.run.isOurs).toBe(true);
+      expect(rereads).toBe(1);
       server.tell('run-1', finished('run-1'));
       expect(await other.run.ended).toBe('written');
       expect(other.source()).toBe('One.');
     });
 
-    it('does not keep the third waiting for one that has gone while it waited', async () => {
+    it('goes on in a text that the other has begun to write', async () => {
+      const shared = notebookOf(['What?', PROMPT], ['', ANSWER]);
+      const one = await start('', {}, shared);
+      const other = prepare('', {}, shared);
+      other.run.attach('run-1', [], null);
+      server.tell('run-1', text('One '));
+      const parts = [['text', 4]];
+      shared.cells[1].setSource('One,');
+      shared.cells[1].setMetadata('ai_jup', { ...ANSWER, parts });
+      one.run.dispose();
+      await turn();
+      server.tell('run-1', text('two.'), finished('run-1'));
+      expect(await other.run.ended).toBe('written');
+      expect(shared.cells.map(cell => cell.getSource())).toEqual([
+        'What?',
+        'One two.'
+      ]);
+    });
+
+    it('is left as the file has it where the other has saved it, and gone', async () => {
       const one = await start();
-      // shared notebooks give the others time to write
-      const second = prepare('', { othersTurn: () => 0 });
+      const other = prepare();
+      other.run.attach('run-1', [], null);
+      server.tell('run-1', text('One.'), finished('run-1'));
+      await one.run.ended;
+      unacknowledged = false;
+      one.run.dispose();
+      expect(await other.run.ended).toBe('elsewhere');
+    });
+
+    it('is written by neither while its connection is lost', async () => {
+      vi.useFakeTimers();
+      const one = await start();
+      server.tell('run-1', text('One.'));
+      await vi.advanceTimersByTimeAsync(0);
+      expect(one.run.isOurs).toBe(true);
+      const [followed] = server.followers;
+      followed.follower.onTurn?.(null);
+      expect(one.run.isOurs).toBe(false);
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(one.source()).toBe('');
+      followed.follower.onTurn?.('write');
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(one.source()).toMatch(/^One\./);
+      // another one may have written meanwhile
+      expect(rereads).toBe(1);
+    });
+
+    it('waits for the third where the second has gone too', async () => {
+      const one = await start();
+      const second = prepare();
       const third = prepare();
       second.run.attach('run-1', [], null);
       third.run.attach('run-1', [], null);

@@ -1,11 +1,13 @@
 import { Notification } from '@jupyterlab/apputils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
+import type { Contents } from '@jupyterlab/services';
 import { nullTranslator } from '@jupyterlab/translation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { INITIAL_STATE } from '../../run/reducer';
-import type { PromptRun, RunOutcome } from '../../running/promptrun';
+import type { PromptRun } from '../../running/promptrun';
+import type { RunOutcome } from '../../running/runwriter';
 import { AnswerKeeper, Saver } from '../../running/saving';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
@@ -94,18 +96,27 @@ describe('A saver', () => {
 describe('Answers that have ended', () => {
   let context: SlowContext & { model: object; reverts: number };
   let keeper: AnswerKeeper;
+  /** When the file was changed last. */
+  let changed: string;
   let log: string[];
 
   beforeEach(() => {
     vi.useFakeTimers();
+    changed = '';
+    const contents = {
+      get: () => Promise.resolve({ last_modified: changed } as Contents.IModel)
+    };
     context = Object.assign(new SlowContext(), {
+      path: 'folder/a.ipynb',
       localPath: 'folder/a.ipynb',
+      contentsModel: { writable: true, last_modified: '' },
       model: { collaborative: false, dirty: false },
       reverts: 0,
       revert: () => Promise.resolve(void context.reverts++)
     });
     keeper = new AnswerKeeper(
       context as unknown as Context,
+      contents,
       nullTranslator.load('ai_jup')
     );
     log = [];
@@ -116,14 +127,16 @@ describe('Answers that have ended', () => {
     vi.useRealTimers();
   });
 
-  function runWith(text: string, phase = 'ended'): PromptRun {
+  function runWith(text: string, phase = 'ended', isOurs = true): PromptRun {
     return {
       phase,
+      isOurs,
       isDisposed: false,
       state: { ...INITIAL_STATE, text },
       acknowledge: () => log.push('acknowledged'),
       dismiss: () => log.push('dismissed'),
-      restore: () => log.push('restored')
+      restore: () => log.push('restored'),
+      copy: () => Promise.resolve(log.push('copied'))
     } as unknown as PromptRun;
   }
 
@@ -169,6 +182,7 @@ describe('Answers that have ended', () => {
   it('are found again after a reload: their prompts are saved soon after they begin', async () => {
     keeper.begin(runWith('', 'running'));
     keeper.begin(runWith('', 'ended'));
+    keeper.begin(runWith('', 'running', false));
     await vi.advanceTimersByTimeAsync(1_100);
     expect(context.log).toEqual(['start', 'end']);
   });
@@ -204,15 +218,32 @@ describe('Answers that have ended', () => {
     expect(log).toEqual([]);
   });
 
-  it('that another tab has saved are shown as the file has them', async () => {
-    await keep('elsewhere');
-    expect(context.reverts).toBe(1);
-    context.model = { collaborative: false, dirty: true };
-    await keep('elsewhere');
-    context.model = { collaborative: true, dirty: false };
-    await keep('elsewhere');
-    expect(context.reverts).toBe(1);
-    expect(log).toEqual([]);
+  describe('that another window has saved', () => {
+    it('are shown as the file has them', async () => {
+      await keep('elsewhere');
+      expect(context.reverts).toBe(0);
+      changed = 'later';
+      await keep('elsewhere');
+      expect(context.reverts).toBe(1);
+      expect(log).toEqual([]);
+    });
+
+    it('are copied where the file cannot be shown without a loss', async () => {
+      changed = 'later';
+      context.model = { collaborative: false, dirty: true };
+      await keep('elsewhere');
+      expect(context.reverts).toBe(0);
+      expect(log).toEqual(['copied']);
+      expect(context.log).toEqual([]);
+    });
+
+    it('are in a notebook that both share', async () => {
+      changed = 'later';
+      context.model = { collaborative: true, dirty: true };
+      await keep('elsewhere');
+      expect(context.reverts).toBe(0);
+      expect(log).toEqual([]);
+    });
   });
 
   it('that were abandoned are not touched', async () => {

@@ -8,8 +8,10 @@ import { OpenedPanel } from './openedpanel';
 
 /** Open a notebook, in one panel or in several. */
 async function open(notebook: OpenedNotebook, panels = 1) {
-  const { connection } = notebook.server;
-  const prompts = new PromptNotebooks(connection, trans, () => undefined);
+  const { contents, server } = notebook;
+  const { connection } = server;
+  const reveal = () => undefined;
+  const prompts = new PromptNotebooks(connection, contents, trans, reveal);
   const all = Array.from({ length: panels }, () => new OpenedPanel(notebook));
   all.forEach(({ panel }) => prompts.add(panel));
   const [opened] = all;

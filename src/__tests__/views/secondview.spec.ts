@@ -62,8 +62,10 @@ describe('A second view of a notebook', () => {
       ['What?', PROMPT],
       ['One.', ANSWER]
     );
-    const { connection } = notebook.server;
-    prompts = new PromptNotebooks(connection, trans, () => undefined);
+    const { contents, server } = notebook;
+    const { connection } = server;
+    const reveal = () => undefined;
+    prompts = new PromptNotebooks(connection, contents, trans, reveal);
     const never = () => new Promise<never>(() => undefined);
     const clients = { names: never, ask: never } as unknown;
     inspector = new Inspector({

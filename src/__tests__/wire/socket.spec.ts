@@ -1,7 +1,7 @@
 import { ServerConnection } from '@jupyterlab/services';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { SocketMessage } from '../../wire/decode';
+import type { RunMessage } from '../../wire/decode';
 import type { ErrorDetail } from '../../wire/generated';
 import { EventSocket } from '../../wire/socket';
 
@@ -43,7 +43,7 @@ function follower() {
   return {
     seen,
     errors,
-    onMessage: (message: SocketMessage) =>
+    onMessage: (message: RunMessage) =>
       'type' in message ? seen.push(message.seq) : errors.push(message.error)
   };
 }
@@ -132,6 +132,59 @@ describe('EventSocket', () => {
     vi.advanceTimersByTime(9_999);
     expect(closed).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
+  it('is told whose turn it is to write, and of nobody once it is lost', () => {
+    const turns: unknown[] = [];
+    const one = { ...follower(), onTurn: (turn: unknown) => turns.push(turn) };
+    socket.follow('r1', 3, one, 'first');
+    Line.all[0].onopen();
+    expect(Line.all[0].sent).toEqual([
+      { run: 'r1', after: 3, writes: 'first' }
+    ]);
+    Line.all[0].tell({ run: 'r1', turn: 'write' });
+    Line.all[0].close();
+    vi.advanceTimersByTime(250);
+    Line.all[1].onopen();
+    Line.all[1].tell({ run: 'r1', turn: 'saved' });
+    expect(turns).toEqual(['write', null, 'saved']);
+    expect(one.seen).toEqual([]);
+  });
+
+  it('leaves what is not followed any more', () => {
+    const following = socket.follow('r1', 0, follower(), 'next');
+    Line.all[0].onopen();
+    following.dispose();
+    expect(Line.all[0].sent.at(-1)).toEqual({ run: 'r1', leaves: true });
+  });
+
+  it('is told of the runs of the notebooks that it watches, as long as it does', () => {
+    const told: unknown[] = [];
+    const began = { notebook: 'a.ipynb', prompt: 'p', run: 'r1' };
+    const first = socket.watch('a.ipynb', each => told.push(each));
+    const second = socket.watch('a.ipynb', each => told.push(each));
+    Line.all[0].onopen();
+    expect(Line.all[0].sent).toEqual([{ notebook: 'a.ipynb' }]);
+    Line.all[0].tell(began);
+    Line.all[0].tell({ ...began, notebook: 'b.ipynb' });
+    expect(told).toEqual([began, began]);
+    first.dispose();
+    vi.advanceTimersByTime(60_000);
+    Line.all[0].tell(began);
+    expect(told).toHaveLength(3);
+    // a lost connection comes back for it
+    Line.all[0].close();
+    vi.advanceTimersByTime(250);
+    Line.all[1].onopen();
+    expect(Line.all[1].sent).toEqual([{ notebook: 'a.ipynb' }]);
+    second.dispose();
+    expect(Line.all[1].sent.at(-1)).toEqual({
+      notebook: 'a.ipynb',
+      leaves: true
+    });
+    const closed = vi.spyOn(Line.all[1], 'close');
+    vi.advanceTimersByTime(10_000);
     expect(closed).toHaveBeenCalledOnce();
   });
 

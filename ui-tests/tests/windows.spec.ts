@@ -1,0 +1,177 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Browser, Page } from '@playwright/test';
+
+import { labURL, token } from '../settings';
+import {
+  expect,
+  openNotebook,
+  prompt,
+  runPromptAt,
+  savedAnswers,
+  seePartial,
+  seeWhole,
+  selectCell,
+  test,
+  words
+} from './lab';
+
+const MODEL = 'anthropic/claude-sonnet-5';
+const TEXT = words(80);
+
+/** Open a notebook that JupyterLab has saved once: it adds to what was written by hand. */
+async function openSaved(
+  page: IJupyterLabPageFixture,
+  path: string
+): Promise<void> {
+  await openNotebook(page, path, [prompt('Count.', MODEL)]);
+  await page.notebook.save();
+  await expectClean(page);
+}
+
+/** Another browser, in which a notebook is opened too. */
+async function otherBrowser(
+  browser: Browser,
+  path: string
+): Promise<IJupyterLabPageFixture> {
+  const page: Page = await (await browser.newContext()).newPage();
+  await page.goto(`${labURL}/doc/tree/${path}?token=${token}`);
+  await page.locator('.jp-AiJup-promptCell').waitFor({ timeout: 45_000 });
+  await page
+    .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    .waitFor();
+  // of Galata's additions none is used
+  return page as IJupyterLabPageFixture;
+}
+
+/** The answers in the file: their text, and how their runs ended. */
+async function savedIn(page: IJupyterLabPageFixture, path: string) {
+  const saved = await savedAnswers(page, path);
+  return saved.map(({ source, metadata }) => [
+    source,
+    metadata.ai_jup.run?.state
+  ]);
+}
+
+async function expectClean(page: Page): Promise<void> {
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.locator('.jp-mod-dirty')).toHaveCount(0);
+}
+
+test('another browser shows an answer as it comes and when it is whole, and nothing is written twice', async ({
+  page,
+  browser,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/shown.ipynb`;
+  await openSaved(page, path);
+  const other = await otherBrowser(browser, path);
+  await simulator.script({ text: TEXT, pace: 0.1 });
+  await runPromptAt(page, 0);
+  await seePartial(other, 'word10', 'word80');
+  await seePartial(page, 'word15', 'word80');
+  await seeWhole(page, TEXT);
+  await seeWhole(other, TEXT);
+  await expect.poll(() => savedIn(page, path)).toEqual([[TEXT, 'finished']]);
+  await expectClean(page);
+  await expectClean(other);
+  expect(await simulator.received()).toHaveLength(1);
+
+  // asked again there, it is new here
+  await simulator.script({ text: 'Once more.' });
+  await other.locator('.jp-AiJup-promptCell').click();
+  await other.keyboard.press('Control+Enter');
+  await seeWhole(page, 'Once more.');
+  await expect
+    .poll(() => savedIn(page, path))
+    .toEqual([['Once more.', 'finished']]);
+  await expectClean(page);
+  await expectClean(other);
+  await other.context().close();
+});
+
+test('another browser goes on writing when the one that asked is closed', async ({
+  page,
+  browser,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/left.ipynb`;
+  await openSaved(page, path);
+  const asker = await otherBrowser(browser, path);
+  await simulator.script({ text: TEXT, pace: 0.15 });
+  await asker.locator('.jp-AiJup-promptCell').click();
+  await asker.keyboard.press('Control+Enter');
+  await seePartial(page, 'word10', 'word80');
+  await asker.context().close();
+  await seeWhole(page, TEXT);
+  await expect.poll(() => savedIn(page, path)).toEqual([[TEXT, 'finished']]);
+  await expectClean(page);
+  expect(await simulator.received()).toHaveLength(1);
+});
+
+test('a prompt that is being answered in another browser is asked once, and can be stopped in both', async ({
+  page,
+  browser,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/once.ipynb`;
+  await openSaved(page, path);
+  const other = await otherBrowser(browser, path);
+  await simulator.script({ text: TEXT, pace: 0.15 });
+  // both at once
+  await other.locator('.jp-AiJup-promptCell').click();
+  await selectCell(page, 0);
+  await Promise.all([
+    page.keyboard.press('Control+Enter'),
+    other.keyboard.press('Control+Enter')
+  ]);
+  await seePartial(page, 'word5', 'word80');
+  await seePartial(other, 'word5', 'word80');
+  await other.getByRole('button', { name: /^Stop/ }).first().click();
+  for (const each of [page, other]) {
+    await seeWhole(each, 'You stopped this answer');
+  }
+  await expect
+    .poll(async () => (await savedIn(page, path)).map(([, state]) => state))
+    .toEqual(['stopped']);
+  expect(await simulator.received()).toHaveLength(1);
+  await expectClean(page);
+  await expectClean(other);
+  await other.context().close();
+});
+
+test.describe('where the user of the other browser has changed something', () => {
+  // this page's notebook is not what the file has at the end
+  test.use({ keepsPage: false });
+
+  test("an answer survives what another browser's user makes of the file afterwards", async ({
+    page,
+    browser,
+    tmpPath,
+    simulator
+  }) => {
+    const path = `${tmpPath}/overwritten.ipynb`;
+    await openSaved(page, path);
+    const other = await otherBrowser(browser, path);
+    // its user writes something
+    await other.locator('.jp-AiJup-promptCell').click();
+    await other.keyboard.press('b');
+    await expect(other.locator('.jp-mod-dirty')).not.toHaveCount(0);
+    await simulator.script({ text: 'Here it is.' });
+    await runPromptAt(page, 0);
+    await seeWhole(page, 'Here it is.');
+    await seeWhole(other, 'Here it is.');
+    await expect
+      .poll(() => savedIn(page, path))
+      .toEqual([['Here it is.', 'finished']]);
+    await other.keyboard.press('Control+s');
+    const dialog = other.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Overwrite' }).click();
+    await expect(other.locator('.jp-mod-dirty')).toHaveCount(0);
+    expect(await savedIn(page, path)).toEqual([['Here it is.', 'finished']]);
+    expect(await simulator.received()).toHaveLength(1);
+    await other.context().close();
+  });
+});
