@@ -157,11 +157,9 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
 
 /** Whether the source of an answer has the length that the server gave it: its `parts`, an empty line between them. */
 function isAsWritten(answer: ITextCell): boolean {
-  const { parts } = readMetadata(answer);
-  if (!Array.isArray(parts)) {
-    return false;
-  }
-  const lengths = parts.map(([, length]) => length + BETWEEN);
+  // whatever somebody may have put there
+  const { parts = [] } = readMetadata(answer);
+  const lengths = Array.from(parts, part => Number(part[1]) + BETWEEN);
   const total = lengths.reduce((sum, each) => sum + each, -BETWEEN);
   return [...answer.getSource()].length === total;
 }
