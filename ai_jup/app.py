@@ -202,10 +202,13 @@ class AiJup(ExtensionApp):
     def _registry(self) -> Registry:
         from jupyter_core.paths import jupyter_data_dir
 
-        from .run import Bounds, Journal, Registry
+        from .run import Bounds, Journal, Neighbours, Registry
 
         journal = Journal(Path(jupyter_data_dir()) / "ai_jup_runs") if self.journal else None
-        return Registry(journal, Bounds(self.journal_days, self.journal_megabytes))
+        # notebooks that are no files of this machine are not found by others
+        root = getattr(self.serverapp.contents_manager, "root_dir", None) if self.serverapp else None
+        neighbours = Neighbours(journal, Path(root)) if journal and root else None
+        return Registry(journal, Bounds(self.journal_days, self.journal_megabytes), neighbours)
 
     def _follow_renames(self) -> None:
         """A notebook that is renamed while it is answered finds its runs again."""

@@ -1,10 +1,11 @@
 """A prompt's run: from the request to its events."""
 
 from .journal import Journal
+from .neighbours import Neighbours
 from .recovery import Bounds
 from .registry import Registry
 from .run import Run
 from .run_limits import Limits
 from .service import Service
 
-__all__ = ["Bounds", "Journal", "Limits", "Registry", "Run", "Service"]
+__all__ = ["Bounds", "Journal", "Limits", "Neighbours", "Registry", "Run", "Service"]

@@ -41,6 +41,8 @@ class Header:
     """Changes with each start of a server."""
     pid: int
     host: str
+    file: str = ""
+    """The notebook's file, where there is one: another server on the same folder finds it by that."""
 
 
 @dataclass
@@ -65,9 +67,9 @@ class Journal:
     def path(self, run: str) -> Path:
         return self.folder / f"{run}{ENDING}"
 
-    def header(self, run: str, notebook: str, prompt: str, started: str) -> Header:
+    def header(self, run: str, notebook: str, prompt: str, started: str, file: str) -> Header:
         """The first line of a run of this server."""
-        return Header(run, notebook, prompt, started, self.server, os.getpid(), socket.gethostname())
+        return Header(run, notebook, prompt, started, self.server, os.getpid(), socket.gethostname(), file)
 
     def begin(self, header: Header, written: Callable[[OSError | None], None]) -> None:
         """Make the run's file."""
@@ -88,6 +90,11 @@ class Journal:
     def end(self, run: str) -> None:
         """The run has ended: its file needs no more touches."""
         self._live.discard(self.path(run))
+
+    def remove(self, run: str) -> None:
+        """The run is none: it has not begun."""
+        self._live.discard(self.path(run))
+        self.path(run).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Write what waits, and end the thread."""

@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..wire import Event, RunRecord, RunStarted, Usage
+from ..wire import Event, RunFailed, RunFinished, RunRecord, RunStarted, RunStopped, Usage
 from .journal import ENDING, STALE, Header
 
 _log = logging.getLogger(__name__)
@@ -33,8 +33,17 @@ class Kept:
     """When its file was written or touched last; seconds since 1970."""
 
     @property
+    def name(self) -> str:
+        """Of its file."""
+        return f"{self.header.run}{ENDING}"
+
+    @property
     def prompt(self) -> str:
         return self.header.prompt
+
+    @property
+    def ended(self) -> bool:
+        return bool(self.events) and isinstance(self.events[-1], RunFinished | RunFailed | RunStopped)
 
     def record(self) -> RunRecord:
         """The record of a run that was interrupted."""
@@ -75,6 +84,20 @@ def abandoned(folder: Path, server: str, known: frozenset[str]) -> list[Kept]:
     return [kept for path in gone if (kept := read(path))]
 
 
+def live_elsewhere(folder: Path, server: str, known: frozenset[str]) -> list[Kept]:
+    """The runs, but for those known, that another server answers now; reads, so call it in a thread."""
+    paths = [path for path in _files(folder) if path.stem not in known and _age(path) <= STALE]
+    theirs = [path for path in paths if (header := _header(path)) and header.server != server]
+    found = [kept for path in theirs if (kept := read(path))]
+    return [kept for kept in found if not kept.ended and not has_lost_its_server(folder / kept.name, server)]
+
+
+def has_lost_its_server(path: Path, server: str) -> bool:
+    """Whether no server answers the run of this file any more."""
+    header = _header(path)
+    return header is None or _is_abandoned(header, _age(path), server)
+
+
 def read(path: Path) -> Kept | None:
     """What a file tells; null for one that tells of no run. What follows a line that is torn is left out."""
     try:
@@ -87,11 +110,7 @@ def read(path: Path) -> Kept | None:
         return None
     kept = Kept(header, header.notebook, written=written)
     # the last line has its line feed too, or is torn
-    for line in lines[1:-1]:
-        try:
-            _take(kept, json.loads(line))
-        except (ValueError, ValidationError, TypeError):
-            break
+    take(kept, lines[1:-1])
     return kept
 
 
@@ -99,7 +118,7 @@ def prune(folder: Path, server: str, bounds: Bounds) -> None:
     """Remove what is too old or too much, the oldest first; never a run that is live."""
     total = 0
     for path in sorted(_files(folder), key=_age):
-        size = path.stat().st_size
+        size = _size(path)
         if _age(path) > bounds.days * 86_400 or total + size > bounds.megabytes * 1_000_000:
             header = _header(path)
             if header is None or _is_abandoned(header, _age(path), server):
@@ -123,6 +142,15 @@ def _parsed(line: bytes) -> Header | None:
         return None
 
 
+def take(kept: Kept, lines: Iterable[bytes]) -> None:
+    """Add what lines tell of a run, up to the first that cannot be read."""
+    for line in lines:
+        try:
+            _take(kept, json.loads(line))
+        except (ValueError, ValidationError, TypeError):
+            return
+
+
 def _take(kept: Kept, line: dict[str, Any]) -> None:
     if "type" in line:
         event = _EVENTS.validate_python(line)
@@ -139,6 +167,14 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (path for path in folder.iterdir() if path.suffix == ENDING)
     except OSError:
         return
+
+
+def _size(path: Path) -> int:
+    """Bytes; 0 for a file that another server has removed."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _age(path: Path) -> float:

@@ -1,6 +1,7 @@
 """The runs of this server: at most one live run for each prompt."""
 
 import asyncio
+import random
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import anyio.to_thread
 from ..refusal import Refusal
 from ..wire import ErrorDetail
 from .journal import Journal
+from .neighbours import Neighbours
 from .recovery import Bounds, Kept, abandoned, prune
 from .run import Run
 
@@ -20,6 +22,9 @@ KEPT = 200
 """Ended runs that are kept for pages that attach again; the oldest go first, acknowledged ones before others."""
 KEPT_CHARACTERS = 50_000_000
 """The same, of their events as JSON; pictures that functions gave are the most of it."""
+
+TRIES = 20
+"""How often a run begins anew that another server has begun at the same time."""
 
 Work = Callable[[Run], Awaitable[None]]
 
@@ -31,14 +36,20 @@ class Registry:
     journal: Journal | None = None
     """Where runs are kept on disk; null where they are not."""
     bounds: Bounds = field(default_factory=Bounds)
+    neighbours: Neighbours | None = None
+    """Other servers; null where they cannot be seen."""
     _runs: dict[str, Run] = field(default_factory=dict)
     _watching: list[tuple[str, Callable[[Run], None]]] = field(default_factory=list)
+    _background: set[asyncio.Task[None]] = field(default_factory=set)
+    """What follows the runs of other servers."""
+    _rounds: asyncio.Task[None] | None = None
+    """Looks for such runs."""
     _pruned: bool = False
     _passed: frozenset[str] = frozenset()
     """Runs on disk whose answers are kept."""
 
     async def restore(self) -> None:
-        """Take up the runs on disk that no server answers any more."""
+        """Take up the runs on disk that no server answers any more, and those that another one answers."""
         if self.journal is None:
             return
         # a disk that hangs must not keep the list of runs from the page
@@ -49,6 +60,20 @@ class Registry:
             restored = {kept.header.run: Run.restored(kept, self.journal) for kept in found if not kept.acknowledged}
             # they are older than those of this server
             self._runs = {**restored, **self._runs}
+            await self._follow_neighbours()
+
+    async def _follow_neighbours(self) -> None:
+        if self.neighbours is None:
+            return
+        found = await anyio.to_thread.run_sync(self.neighbours.runs, frozenset(self._runs), abandon_on_cancel=True)
+        for kept in found:
+            # one without an event may yet give up
+            if kept.events and kept.header.run not in self._runs:
+                run, following = self.neighbours.follow(kept)
+                self._runs[run.id] = run
+                self._background.add(following)
+                following.add_done_callback(self._background.discard)
+                self._tell_of(run)
 
     def _abandoned(self, known: frozenset[str]) -> list[Kept]:
         assert self.journal is not None
@@ -58,28 +83,61 @@ class Registry:
             prune(folder, server, self.bounds)
         return abandoned(folder, server, known)
 
-    def start(self, notebook: str, prompt: str, work: Work) -> Run:
-        """Start a run; raises `Refusal` (409) while the same prompt of the same notebook has one that is live."""
+    def begin(self, notebook: str, prompt: str) -> Run:
+        """A run that is yet to work; raises `Refusal` (409) while the same prompt has one that is live."""
         live = (run for run in self._runs.values() if not run.ended)
         if any(run.prompt == prompt and run.notebook == notebook for run in live):
-            raise Refusal(
-                409,
-                "run-exists",
-                "This prompt is already being answered.",
-                "Wait for its answer, or stop it first.",
-            )
+            raise _answered()
         self._forget()
-        run = Run(uuid.uuid4().hex, notebook, prompt, self.journal)
+        file = self.neighbours.file(notebook) if self.neighbours else ""
+        run = Run(uuid.uuid4().hex, notebook, prompt, self.journal, file)
         self._runs[run.id] = run
+        return run
+
+    async def begin_alone(self, notebook: str, prompt: str) -> Run:
+        """The same, where no other server answers the prompt either; raises `Refusal` (409)."""
+        for _ in range(TRIES):
+            run = self.begin(notebook, prompt)
+            if self.neighbours is None:
+                return run
+            await run.has_file()
+            rivals = await anyio.to_thread.run_sync(self.neighbours.rivals, run)
+            if not rivals:
+                return run
+            # of two that begin at the same time at least one sees the other's file: whoever does gives up
+            del self._runs[run.id]
+            await anyio.to_thread.run_sync(self.neighbours.journal.remove, run.id)
+            if any(kept.events for kept in rivals):
+                break
+            await asyncio.sleep(random.uniform(0.01, 0.1))
+        await self.restore()
+        raise _answered()
+
+    def work(self, run: Run, work: Work) -> None:
+        """Have a run do its work."""
         run.task = asyncio.create_task(_finish(work, run), name=f"ai-jup run {run.id}")
         self._tell_of(run)
+
+    def start(self, notebook: str, prompt: str, work: Work) -> Run:
+        """Begin a run, and have it do its work; raises `Refusal` (409)."""
+        run = self.begin(notebook, prompt)
+        self.work(run, work)
         return run
 
     def watch(self, notebook: str, tell: Callable[[Run], None]) -> Callable[[], None]:
         """Be told of the runs of a notebook that begin from now on; returns what ends it."""
         watching = (notebook, tell)
         self._watching.append(watching)
-        return lambda: self._watching.remove(watching)
+        if self.neighbours and self._rounds is None:
+            self._rounds = asyncio.create_task(self.neighbours.rounds(self.restore), name="ai-jup neighbours")
+
+        def leave() -> None:
+            self._watching.remove(watching)
+            if self._rounds and not self._watching:
+                self._rounds.cancel()
+                self._rounds = None
+
+        return leave
 
     def _tell_of(self, run: Run) -> None:
         for notebook, tell in self._watching:
@@ -123,8 +181,10 @@ class Registry:
                 run.rename(new + run.notebook[len(old) :])
 
     async def stop_all(self, why: ErrorDetail | None = None) -> None:
-        """Stop every live run; see `Run.stop`."""
-        await asyncio.gather(*(run.stop(why) for run in self._runs.values()))
+        """Stop every live run of this server; see `Run.stop`."""
+        for task in [*self._background, *filter(None, [self._rounds])]:
+            task.cancel()
+        await asyncio.gather(*(run.stop(why) for run in self._runs.values() if not run.is_elsewhere))
 
     def _forget(self) -> None:
         ended = sorted((run for run in self._runs.values() if run.ended), key=lambda run: not run.acknowledged)
@@ -134,6 +194,15 @@ class Registry:
                 return
             del self._runs[run.id]
             number, size = number - 1, size - run.size
+
+
+def _answered() -> Refusal:
+    return Refusal(
+        409,
+        "run-exists",
+        "This prompt is being answered in another window.",
+        "Wait for its answer there, or stop it first.",
+    )
 
 
 async def _finish(work: Work, run: Run) -> None:

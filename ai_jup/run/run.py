@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from ..answer import answer_cell
+from ..refusal import Refusal
 from ..wire import (
     AnswerCell,
     ErrorDetail,
@@ -49,7 +50,7 @@ ENDS: dict[type, RunState] = {
 class Run:
     """The events of one run, in order; `seq` is an event's place, counted from 1."""
 
-    def __init__(self, run_id: str, notebook: str, prompt: str, journal: Journal | None = None) -> None:
+    def __init__(self, run_id: str, notebook: str, prompt: str, journal: Journal | None = None, file: str = "") -> None:
         self.id = run_id
         self.notebook = notebook
         self.prompt = prompt
@@ -74,23 +75,53 @@ class Run:
         self._on_disk = 0
         """Events that are there, or need not be."""
         self._watching: asyncio.TimerHandle | None = None
+        self.is_elsewhere = False
+        """Whether another server answers it."""
+        self._has_file = asyncio.Event()
         if journal:
-            journal.begin(journal.header(run_id, notebook, prompt, self.started.isoformat()), self._on_written(0))
+            header = journal.header(run_id, notebook, prompt, self.started.isoformat(), file)
+            journal.begin(header, self._on_written(0))
 
     @classmethod
     def restored(cls, kept: Kept, journal: Journal) -> "Run":
         """A run that a file tells of; one that no server answers any more has failed."""
-        run = cls(kept.header.run, kept.notebook, kept.prompt)
-        run.started = datetime.datetime.fromisoformat(kept.header.started)
+        run = cls._from_file(kept, kept.notebook)
         # the pages that knew it are gone
         run.writers.free_since = -math.inf
-        for event in kept.events:
-            run._add(event)
-        run._on_disk = len(run.events)
         run._journal = journal
         if not run.ended:
-            run.append(RunFailed, error=INTERRUPTED, record=kept.record())
+            run.interrupt(kept, journal)
         return run
+
+    @classmethod
+    def elsewhere(cls, kept: Kept, notebook: str) -> "Run":
+        """A run that another server answers, and pages of that server write."""
+        run = cls._from_file(kept, notebook)
+        run.is_elsewhere = True
+        run.writers.free_since = math.inf
+        return run
+
+    @classmethod
+    def _from_file(cls, kept: Kept, notebook: str) -> "Run":
+        run = cls(kept.header.run, notebook, kept.prompt)
+        run.started = datetime.datetime.fromisoformat(kept.header.started)
+        run.catch_up(kept)
+        return run
+
+    def catch_up(self, kept: Kept) -> None:
+        """Add what its file tells by now."""
+        for event in kept.events[len(self.events) :]:
+            self._add(event)
+        self._on_disk = len(self.events)
+        self._tell()
+        if kept.acknowledged:
+            self.acknowledge()
+
+    def interrupt(self, kept: Kept, journal: Journal) -> None:
+        """Its server is gone, and it is this one's now."""
+        self.is_elsewhere = False
+        self._journal = journal
+        self.append(RunFailed, error=INTERRUPTED, record=kept.record())
 
     def append(self, kind: Any, **fields: Any) -> None:
         """Add an event of the given type; the first that ends the run is the last that counts."""
@@ -123,6 +154,7 @@ class Run:
             if error:
                 self._give_up_journal(f"It cannot be written to disk ({error.strerror or type(error).__name__}).")
             self._on_disk = max(self._on_disk, number)
+            self._has_file.set()
             self._tell()
 
         return written
@@ -147,6 +179,11 @@ class Run:
         self._on_disk = len(self.events)
         message = f"{why} If the server stops before this answer is saved in the notebook, the answer is lost."
         self.append(Warning, code="journal-failed", message=message)
+
+    async def has_file(self) -> None:
+        """Wait until other servers can see it; not for ever."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._has_file.wait(), PATIENCE)
 
     async def on_disk(self) -> None:
         """Wait until all that has happened would survive the server; not for ever."""
@@ -210,7 +247,17 @@ class Run:
             self._journal.write(self.id, json.dumps({"notebook": notebook}), lambda _: None)
 
     async def stop(self, why: ErrorDetail | None = None) -> None:
-        """Stop a run that is live, for the user or for another reason, and wait until it has."""
+        """Stop a run that is live, for the user or for another reason, and wait until it has.
+
+        Raises `Refusal` (409) where another server answers it.
+        """
+        if self.is_elsewhere and not self.ended:
+            raise Refusal(
+                409,
+                "run-elsewhere",
+                "This prompt is being answered by another Jupyter server.",
+                "Stop it in the window where it was started.",
+            )
         if self.task is None or self.ended:
             return
         self.cut_off = why

@@ -224,11 +224,9 @@ class Service:
         composition = await self._contexts.to_send(asked)
         live = self._live(asked, references) if references else None
         answerer = Answerer(self.model, self._contexts, self.limits)
-        return self.registry.start(
-            request.notebook.path,
-            request.prompt.id,
-            lambda run: answerer.answer(run, asked, composition, live),
-        )
+        run = await self.registry.begin_alone(request.notebook.path, request.prompt.id)
+        self.registry.work(run, lambda run: answerer.answer(run, asked, composition, live))
+        return run
 
     def _live(self, asked: TargetedRequest, references: References) -> Live:
         notebook, options = asked.request.notebook, asked.request.options

@@ -1,6 +1,7 @@
 """Who writes a run's answer into the notebook: of all pages that show it one at a time, in whichever browser."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -48,6 +49,11 @@ class Writers:
         for page in self._pages:
             page.tell("saved")
 
+    def release(self) -> None:
+        """The pages that could have written are gone."""
+        self.free_since = -math.inf
+        self._choose()
+
     def _leave(self, page: _Page) -> None:
         if page in self._pages:
             self._pages.remove(page)
@@ -61,6 +67,8 @@ class Writers:
             self._waiting = None
         if self._writer or self._saved or not self._pages:
             return
+        if self.free_since == math.inf:
+            return  # pages of another server write
         starter = next((page for page in self._pages if page.started), None)
         left = self.free_since + GRACE - time.monotonic()
         if starter is None and left > 0:

@@ -91,16 +91,19 @@ REQUEST = PromptRequest.model_validate(
 )
 
 
-def started(model: ScriptedModel, limit: int = 1_000, registry: Registry | None = None) -> Run:
+def started(
+    model: ScriptedModel, limit: int = 1_000, registry: Registry | None = None, notebook: str = "a.ipynb"
+) -> Run:
     """A run that this model answers; its prompt has no references."""
+    return (registry or Registry()).start(notebook, "p1", lambda run: answer(run, model, limit))
+
+
+async def answer(run: Run, model: ScriptedModel, limit: int = 1_000) -> None:
+    """What a run does whose prompt has no references."""
     contexts = Contexts(model, Targets(AllowedModels(Catalogue()), Keys({}), {}), ItemLimits())
     answerer = Answerer(model, contexts, Limits(answer_characters=limit))
-
-    async def work(run: Run) -> None:
-        run.started = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
-        await answerer.answer(run, TargetedRequest(REQUEST, CHOICE, TARGET, reply=100), compose(REQUEST))
-
-    return (registry or Registry()).start("a.ipynb", "p1", work)
+    run.started = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+    await answerer.answer(run, TargetedRequest(REQUEST, CHOICE, TARGET, reply=100), compose(REQUEST))
 
 
 async def ended(run: Run) -> list[dict[str, Any]]:

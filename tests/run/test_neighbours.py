@@ -1,0 +1,160 @@
+"""Servers that share a folder, in one process: which of them answers, and what each knows of the others."""
+
+import asyncio
+import json
+import os
+from contextlib import asynccontextmanager
+
+import pytest
+
+from ai_jup.llm.port import TextPiece
+from ai_jup.refusal import Refusal
+from ai_jup.run import Journal, Neighbours, Registry, neighbours
+from ai_jup.run.journal import Header
+from tests.run.scripted import FOREVER, ScriptedModel, answer, started
+
+
+class OtherProcess(Journal):
+    """A journal that is written by another process, which lives."""
+
+    def header(self, *args) -> Header:
+        return Header(**{**vars(super().header(*args)), "pid": os.getppid()})
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    for name in ("LOOKS", "ROUNDS", "PATIENCE"):
+        monkeypatch.setattr(neighbours, name, 0.02)
+
+
+@pytest.fixture
+def servers(tmp_path):
+    """Makes servers, and stops them at the end."""
+
+    @asynccontextmanager
+    async def all_of_them():
+        made = []
+
+        def server(root="") -> Registry:
+            journal = OtherProcess(tmp_path / "runs")
+            (tmp_path / root).mkdir(exist_ok=True)
+            made.append(Registry(journal, neighbours=Neighbours(journal, tmp_path / root)))
+            return made[-1]
+
+        yield server
+        for each in made:
+            await each.stop_all()
+            each.journal.close()
+
+    return all_of_them
+
+
+async def answering(registry, notebook="a.ipynb"):
+    run = started(ScriptedModel([TextPiece("Hi"), FOREVER]), registry=registry, notebook=notebook)
+    while not run.text:
+        await asyncio.sleep(0.001)
+    await run.on_disk()
+    return run
+
+
+async def refused(registry, *which) -> bool:
+    try:
+        await registry.begin_alone(*(which or ("a.ipynb", "p1")))
+    except Refusal as refusal:
+        assert (refusal.status, refusal.detail.code) == (409, "run-exists")
+        return True
+    return False
+
+
+async def test_of_many_that_begin_at_once_one_answers(servers):
+    async with servers() as server:
+        for at in range(10):
+            registries = [server() for _ in range(4)]
+            outcomes = await asyncio.gather(*(begin(each, f"{at}.ipynb") for each in registries))
+            assert sorted(outcomes) == [False, False, False, True]
+
+
+async def begin(registry, notebook) -> bool:
+    """Have a server answer a prompt; whether it does."""
+    try:
+        run = await registry.begin_alone(notebook, "p1")
+    except Refusal:
+        return False
+
+    registry.work(run, lambda run: answer(run, ScriptedModel([TextPiece("Hi"), FOREVER])))
+    return True
+
+
+async def test_another_prompt_or_notebook_or_folder_is_another(servers):
+    async with servers() as server:
+        one, other, elsewhere = server(), server(), server("elsewhere")
+        await answering(one)
+        assert await refused(other)
+        assert not await refused(other, "b.ipynb", "p1")
+        assert not await refused(other, "a.ipynb", "p2")
+        assert not await refused(elsewhere)
+        await elsewhere.restore()
+        assert elsewhere.unacknowledged(None) != [] and all(
+            not each.is_elsewhere for each in elsewhere.unacknowledged(None)
+        )
+
+
+async def test_the_same_file_has_another_path_on_a_server_of_another_folder(servers):
+    async with servers() as server:
+        above, below = server(), server("sub")
+        run = await answering(above, "sub/a.ipynb")
+        assert await refused(below)
+        [found] = below.unacknowledged("a.ipynb")
+        assert (found.id, found.is_elsewhere) == (run.id, True)
+
+
+async def test_pages_of_the_other_server_have_time_to_write(servers):
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        await other.restore()
+        told = []
+        other.get(run.id).writers.join("next", told.append)
+        await asyncio.sleep(0.1)
+        assert told == []
+        await run.stop()
+        while told != ["write"]:
+            await asyncio.sleep(0.01)
+
+
+async def test_they_write_nothing_where_that_one_has_saved_it(servers):
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        await other.restore()
+        told = []
+        other.get(run.id).writers.join("next", told.append)
+        await run.stop()
+        run.acknowledge()
+        while not told:
+            await asyncio.sleep(0.01)
+        assert told == ["saved"]
+        assert other.unacknowledged(None) == []
+
+
+async def test_who_watches_a_notebook_is_told_of_them(servers):
+    async with servers() as server:
+        one, other = server(), server()
+        told = []
+        leave = other.watch("a.ipynb", told.append)
+        run = await answering(one)
+        while not told:
+            await asyncio.sleep(0.01)
+        assert [each.id for each in told] == [run.id]
+        leave()
+
+
+async def test_files_of_an_earlier_version_name_no_notebook(servers):
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        path = one.journal.path(run.id)
+        header, *rest = path.read_text().splitlines(keepends=True)
+        old = {key: value for key, value in json.loads(header).items() if key != "file"}
+        path.write_text("".join([json.dumps(old) + "\n", *rest]))
+        assert not await refused(other)
