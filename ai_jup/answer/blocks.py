@@ -83,17 +83,19 @@ class Writer:
     def _list(self, node: Node, bullet: str, depth: int, quoted: bool) -> str:
         first = int(node.token.attrs.get("start", 1))
         tight = all(_is_tight(item, depth) for item in node.children)
+        between = "\n" if tight else "\n\n"
+        is_flat = depth >= DEEPEST
+        written = [] if is_flat else [between.join(self._item(item, depth + 1, quoted)) for item in node.children]
+        if any(re.match(r"[-*][-* ]*(?:\n|$)", inside) for inside in written):
+            bullet = "+" if node.kind == "bullet_list" else bullet  # three in a line would be a rule
         items: list[str] = []
-        for number, item in enumerate(node.children, start=first):
-            mark = bullet if node.kind == "bullet_list" else f"{number}{'.' if bullet == '-' else ')'}"
-            if depth >= DEEPEST:
+        for at, item in enumerate(node.children):
+            mark = bullet if node.kind == "bullet_list" else f"{first + at}{'.' if bullet == '-' else ')'}"
+            if is_flat:
                 items.append(self._flat(item, mark, quoted))
-                continue
-            inside = ("\n" if tight else "\n\n").join(self._item(item, depth + 1, quoted))
-            if mark == bullet and re.match(r"[-*][-* ]*(?:\n|$)", inside):
-                mark = "+"  # three in a line would be a rule
-            items.append(_prefixed(inside, f"{mark} ", " " * (len(mark) + 1)) if inside else mark)
-        return ("\n" if tight and depth < DEEPEST else "\n\n").join(items)
+            else:
+                items.append(_prefixed(written[at], f"{mark} ", " " * (len(mark) + 1)) if written[at] else mark)
+        return ("\n\n" if is_flat else between).join(items)
 
     def _flat(self, item: Node, mark: str, quoted: bool) -> str:
         """An item as paragraphs, where lists are too deep."""
@@ -135,9 +137,15 @@ def _is_tight(item: Node, depth: int) -> bool:
     return (first.kind == "paragraph" and first.token.hidden) and all(
         each.kind in ("bullet_list", "ordered_list")
         and depth + 1 < DEEPEST
-        and all(_is_tight(inner, depth + 1) for inner in each.children)
+        and all(_is_tight(inner, depth + 1) and not _is_empty(inner) for inner in each.children)
         for each in rest
     )
+
+
+def _is_empty(item: Node) -> bool:
+    """Below a line of text it would underline a heading, or be no item."""
+    first = item.children[0] if item.children else None
+    return first is None or (first.kind == "paragraph" and not first.children[0].token.content.strip())
 
 
 def _prefixed(text: str, first: str, others: str) -> str:

@@ -13,6 +13,11 @@ from .plain_text import cleaned
 
 _READER = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable(["table", "strikethrough"]).use(math_plugin)
 
+_WITHOUT_LINKS = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
+_WITHOUT_LINKS.enable("strikethrough").disable(["link", "image"]).use(math_plugin)
+MOST_BRACKETS = 300
+"""In one paragraph: where there are more, none is a link's. For each the end is looked for in all that follows."""
+
 References = tuple[tuple[str, str], ...]
 
 
@@ -35,5 +40,6 @@ def _line(content: str, place: Place, references: References) -> str:
     """Remembered: an answer is read again and again while it comes, and only its end is new."""
     environment = {"references": {label: {"title": "", "href": href} for label, href in references}}
     tokens: list[Token] = []
-    _READER.inline.parse(content, _READER, environment, tokens)
+    reader = _READER if content.count("[") <= MOST_BRACKETS else _WITHOUT_LINKS
+    reader.inline.parse(content, reader, environment, tokens)
     return inline(tree(tokens), place)

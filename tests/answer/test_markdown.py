@@ -122,6 +122,24 @@ def test_what_is_nested_deeper_than_readers_follow_is_written_flat() -> None:
     assert written == "> " * 5 + "`<b>`"
 
 
+def test_links_are_links_unless_a_paragraph_has_hundreds() -> None:
+    link = "[a](https://e.example/) "
+    assert normal(link * 300) == (link * 300).strip()
+    assert "](" not in normal(link * 301).replace("&#93;(", "")
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "![", "[a][", "![a](", "*_", "**a*", "`a", "$a", "\\(", "a\n\n", "> ", "- ", "<b>", "&a"]
+)
+def test_no_piece_takes_the_square_of_its_number(piece: str) -> None:
+    def seconds(length: int) -> float:
+        began = time.process_time()
+        normal(f"{length}\n" + piece * (length // len(piece)))
+        return time.process_time() - began
+
+    assert min(seconds(12_000) / max(seconds(3_000), 0.005) for _ in range(3)) < 10
+
+
 def test_it_takes_time_in_proportion_to_the_text() -> None:
     def seconds(times: int) -> float:
         markdown = "\n\n".join(f"{at} {each}" for at in range(times) for each in CORPUS)
