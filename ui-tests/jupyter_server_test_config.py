@@ -26,7 +26,7 @@ c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.port = int(os.environ["UI_TEST_PORT"])
 c.ServerApp.allow_root = True
 c.KernelSpecManager.allowed_kernelspecs = {"python3"}
-c.ServerApp.jpserver_extensions = {"ai_jup": True}
+c.ServerApp.jpserver_extensions = {"ai_jup": True, "notebook": True}
 c.FileContentsManager.delete_to_trash = False
 # galata switches these off; keep the guards a user has
 c.ServerApp.disable_check_xsrf = False

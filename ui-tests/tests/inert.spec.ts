@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -97,6 +98,16 @@ function readCorpus(beacon: string): ICorpus {
   return { ordinary, lines, blocks };
 }
 
+/** Count what is run in a page. */
+function count(): void {
+  const seen = window as any;
+  seen.ran = 0;
+  seen.alert = () => seen.ran++;
+  for (const name of ['x', 'y']) {
+    Object.defineProperty(seen, name, { get: () => seen.ran++ });
+  }
+}
+
 /** Have the page count what is run in it, and note what it asks other servers for, or for pictures. */
 async function watch(page: Page): Promise<string[]> {
   const asked: string[] = [];
@@ -110,14 +121,9 @@ async function watch(page: Page): Promise<string[]> {
       asked.push(url);
     }
   });
-  await page.evaluate(() => {
-    const seen = window as any;
-    seen.ran = 0;
-    seen.alert = () => seen.ran++;
-    for (const name of ['x', 'y']) {
-      Object.defineProperty(seen, name, { get: () => seen.ran++ });
-    }
-  });
+  await (page.url().startsWith('http')
+    ? page.evaluate(count)
+    : page.addInitScript(count));
   return asked;
 }
 
@@ -147,6 +153,20 @@ function live(page: Page): Promise<string[]> {
             /url\(/.test(node.getAttribute('style') ?? ''))
       )
       .map(({ outerHTML }) => outerHTML.slice(0, 200));
+  });
+}
+
+/** As the settings of this page's JupyterLab have it. */
+async function showAllCells(page: Page): Promise<void> {
+  await page.route('**/api/settings*', async route => {
+    const response = await route.fetch();
+    const all = await response.json();
+    for (const each of all.settings) {
+      if (each.id === '@jupyterlab/notebook-extension:tracker') {
+        each.raw = '{"windowingMode": "none"}';
+      }
+    }
+    await route.fulfill({ json: all });
   });
 }
 
@@ -182,6 +202,7 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   await beacon.start();
   const corpus = readCorpus(beacon.url);
   const { ordinary, lines, blocks } = corpus;
+  const claimed = `${tmpPath}/claimed.ipynb`;
   const asked = await watch(page);
 
   const harmless = async () => {
@@ -189,6 +210,21 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
     expect(asked).toEqual([]);
     expect(beacon.seen).toEqual([]);
     expect(await ran(page)).toBe(0);
+  };
+
+  /** The same file in Jupyter Notebook. */
+  const harmlessInNotebook = async () => {
+    const other = (await page.context().newPage()) as Page;
+    const askedThere = await watch(other);
+    await showAllCells(other);
+    await other.goto(`${labURL}/notebooks/${claimed}`);
+    await settled(other);
+    await other.screenshot({ path: 'test-results/inert-notebook.png' });
+    expect(await live(other)).toEqual([]);
+    expect(askedThere).toEqual([]);
+    expect(beacon.seen).toEqual([]);
+    expect(await ran(other)).toBe(0);
+    await other.close();
   };
 
   // while it comes: pieces, and a call between each two
@@ -235,7 +271,6 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   await expect.poll(async () => (await stored())[0]?.source).toContain(END);
   const [written] = await stored();
   await page.notebook.close(false);
-  const claimed = `${tmpPath}/claimed.ipynb`;
   await openNotebook(page, claimed, [
     code('print("hello")', STRANGER),
     written,
@@ -244,6 +279,8 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   await settled(page);
   await harmless();
   await page.screenshot({ path: 'test-results/inert.png' });
+  await page.notebook.save();
+  await harmlessInNotebook();
 
   await runCommand(page, 'Trust Notebook');
   await page.getByRole('button', { name: 'Confirm Trusting' }).click();
@@ -252,6 +289,7 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   await page.notebook.openByPath(claimed);
   await settled(page);
   await harmless();
+  await harmlessInNotebook();
 
   // what claims nothing is shown as JupyterLab shows it: the texts would load
   await page.evaluate(
@@ -269,5 +307,47 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   await expect.poll(() => beacon.seen.length).toBeGreaterThan(0);
   // else the page would ask about it when it goes
   await page.notebook.save();
+  beacon.stop();
+});
+
+test('an exported answer loads and runs nothing, as a page and as slides', async ({
+  browser
+}, { outputDir }) => {
+  const beacon = new Beacon();
+  await beacon.start();
+  const { ordinary, lines, blocks } = readCorpus(beacon.url);
+  mkdirSync(outputDir, { recursive: true });
+  execFileSync('python', [path.join(__dirname, '..', 'export.py'), outputDir], {
+    input: JSON.stringify([...ordinary, ...lines, ...blocks])
+  });
+
+  /** What a page asks for besides itself, and how much is run in it. */
+  const opened = async (name: string) => {
+    beacon.seen.length = 0;
+    const page = (await (await browser.newContext()).newPage()) as Page;
+    await page.addInitScript(count);
+    const asked: string[] = [];
+    // what every export has from elsewhere is not here
+    await page.route(/^(?!file:|data:)/, route => {
+      const url = route.request().url();
+      asked.push(url);
+      return url.startsWith(beacon.url) ? route.continue() : route.abort();
+    });
+    await page.goto(`file://${outputDir}/${name}.html`);
+    await page.waitForTimeout(1_000);
+    const result = { asked, seen: [...beacon.seen], ran: await ran(page) };
+    await page.context().close();
+    return result;
+  };
+
+  for (const kind of ['html', 'slides']) {
+    const none = await opened(`none-${kind}`);
+    expect(none.seen).toEqual([]);
+    expect(await opened(`stored-${kind}`)).toEqual(none);
+    // as the model wrote them they would
+    const written = await opened(`as-written-${kind}`);
+    expect(written.seen.length).toBeGreaterThan(0);
+    expect(written.ran).toBeGreaterThan(0);
+  }
   beacon.stop();
 });
