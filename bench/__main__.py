@@ -2,7 +2,7 @@
 
 import asyncio
 
-from . import burst, context, journal, kernel, models, start, token_delay
+from . import burst, context, journal, kernel, load, models, start, token_delay
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
     asyncio.run(token_delay.report())
     asyncio.run(journal.report())
     asyncio.run(burst.report())
+    asyncio.run(load.report())
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ HEADERS = {"Authorization": f"token {TOKEN}"}
 
 async def report() -> None:
     """Print, for one burst and for ten at once, the 95th percentile of `GET /api` against the server at rest."""
-    with _simulator() as provider:
+    with simulator() as provider:
         key = {"OPENAI_API_KEY": "bench", "OPENAI_BASE_URL": f"{provider}/v1"}
         extension = "--ServerApp.jpserver_extensions={'ai_jup': True}"
         with jupyter_server(extension, environment=key) as server:
@@ -35,7 +35,7 @@ async def report() -> None:
 
 
 @contextmanager
-def _simulator() -> Iterator[str]:
+def simulator() -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "tests.scripted_simulator", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

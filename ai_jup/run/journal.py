@@ -60,6 +60,8 @@ class Journal:
 
     folder: Path
     server: str = field(default_factory=lambda: uuid.uuid4().hex)
+    own: set[str] = field(default_factory=set, init=False)
+    """The runs of this server, whose files nobody here need look into."""
     _queue: "queue.SimpleQueue[_Item | None]" = field(default_factory=queue.SimpleQueue, init=False)
     _live: set[Path] = field(default_factory=set, init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
@@ -73,6 +75,7 @@ class Journal:
 
     def begin(self, header: Header, written: Callable[[OSError | None], None]) -> None:
         """Make the run's file."""
+        self.own.add(header.run)
         self._live.add(self.path(header.run))
         self.write(header.run, json.dumps(asdict(header)), written)
 

@@ -5,7 +5,7 @@ They are found by what they keep on disk (`journal`), and so only where they sha
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,16 +34,15 @@ class Neighbours:
         """The notebook's file, as it is called on every server."""
         return os.path.realpath(self.root / notebook)
 
-    def runs(self, known: frozenset[str]) -> list[Kept]:
+    def runs(self, known: Set[str] = frozenset()) -> list[Kept]:
         """Those that are live, but for those known; reads, so call it in a thread."""
-        found = live_elsewhere(self.journal.folder, self.journal.server, known)
+        found = live_elsewhere(self.journal.folder, self.journal.server, known | self.journal.own)
         return [kept for kept in found if kept.header.file and self._notebook(kept) is not None]
 
     def rivals(self, run: Run) -> list[Kept]:
         """The runs of other servers for the same prompt; reads, so call it in a thread."""
         file = self.file(run.notebook)
-        found = self.runs(frozenset([run.id]))
-        return [kept for kept in found if kept.prompt == run.prompt and kept.header.file == file]
+        return [kept for kept in self.runs() if kept.prompt == run.prompt and kept.header.file == file]
 
     def follow(self, kept: Kept) -> tuple[Run, asyncio.Task[None]]:
         """The run of another server, and the task that has it go on as its file does."""

@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -77,16 +77,16 @@ class Bounds:
     megabytes: float = 200.0
 
 
-def abandoned(folder: Path, server: str, known: frozenset[str]) -> list[Kept]:
+def abandoned(folder: Path, server: str, known: Set[str]) -> list[Kept]:
     """The runs, oldest first, that no server answers any more, but for those known; reads, so call it in a thread."""
-    paths = [path for path in sorted(_files(folder), key=_age, reverse=True) if path.stem not in known]
+    paths = sorted(_files(folder, known), key=_age, reverse=True)
     gone = [path for path in paths if (header := _header(path)) and _is_abandoned(header, _age(path), server)]
     return [kept for path in gone if (kept := read(path))]
 
 
-def live_elsewhere(folder: Path, server: str, known: frozenset[str]) -> list[Kept]:
+def live_elsewhere(folder: Path, server: str, known: Set[str]) -> list[Kept]:
     """The runs, but for those known, that another server answers now; reads, so call it in a thread."""
-    paths = [path for path in _files(folder) if path.stem not in known and _age(path) <= STALE]
+    paths = [path for path in _files(folder, known) if _age(path) <= STALE]
     theirs = [path for path in paths if (header := _header(path)) and header.server != server]
     found = [kept for path in theirs if (kept := read(path))]
     return [kept for kept in found if not kept.ended and not has_lost_its_server(folder / kept.name, server)]
@@ -162,9 +162,12 @@ def _take(kept: Kept, line: dict[str, Any]) -> None:
         kept.acknowledged = True
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, known: Set[str] = frozenset()) -> Iterator[Path]:
+    """The runs' files, but for those of runs that are known."""
     try:
-        yield from (path for path in folder.iterdir() if path.suffix == ENDING)
+        for name in os.listdir(folder):
+            if name.endswith(ENDING) and name.removesuffix(ENDING) not in known:
+                yield folder / name
     except OSError:
         return
 

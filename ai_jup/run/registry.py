@@ -54,7 +54,7 @@ class Registry:
             return
         # a disk that hangs must not keep the list of runs from the page
         with anyio.move_on_after(READ_SECONDS):
-            known = self._passed.union(self._runs)
+            known = self._passed.union(self._runs, self.journal.own)
             found = await anyio.to_thread.run_sync(self._abandoned, known, abandon_on_cancel=True)
             self._passed |= {kept.header.run for kept in found if kept.acknowledged}
             restored = {kept.header.run: Run.restored(kept, self.journal) for kept in found if not kept.acknowledged}
