@@ -8,7 +8,7 @@ import type {
 import { Text } from '@jupyterlab/coreutils';
 
 import type { KernelName } from '../wire/generated';
-import type { IWord } from './references';
+import type { IWord } from '../prompt/references';
 
 /**
  * Completes the kernel's names in references.

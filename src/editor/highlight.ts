@@ -12,16 +12,16 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { KernelName } from '../wire/generated';
 import { notMath } from './mathguard';
-import type { IReference } from './references';
-import { findReferences } from './references';
+import type { IReference } from '../prompt/references';
+import { findReferences } from '../prompt/references';
 import {
   problemWords,
   uncallableWords,
   unclosedWords,
   undefinedWords
 } from './referencetips';
-import type { OpenSpan } from './spans';
-import { unclosedSpans } from './spans';
+import type { OpenSpan } from '../prompt/spans';
+import { unclosedSpans } from '../prompt/spans';
 
 type Names = readonly KernelName[] | null;
 
