@@ -1,4 +1,4 @@
-"""Whether Jupyter has signed a notebook's file for this user: it signs what the user saves, not what comes from elsewhere."""
+"""Whether Jupyter has signed a notebook for this user: it signs what they save, not what comes from elsewhere."""
 
 import logging
 from typing import Any
@@ -33,4 +33,4 @@ async def is_signed(contents: ContentsManager | None, notebook: str) -> bool | N
 
 def _notebook(text: str) -> Any:
     """The notebook as it is signed: in the current format."""
-    return nbformat.convert(nbformat.reader.reads(text), nbformat.current_nbformat)
+    return nbformat.convert(nbformat.reader.reads(text), nbformat.current_nbformat)  # type: ignore[no-untyped-call]

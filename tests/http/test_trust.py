@@ -55,6 +55,12 @@ async def test_a_new_notebook_is_signed(trusted, jp_fetch):
     assert await trusted(json.loads(made.body)["path"]) == {"trusted": True}
 
 
+async def test_a_copy_that_jupyter_makes_of_what_is_not_signed_is(trusted, upload, jp_fetch):
+    await upload(PROMPT)
+    copied = await jp_fetch("api", "contents", "", method="POST", body=json.dumps({"copy_from": "a.ipynb"}))
+    assert await trusted(json.loads(copied.body)["path"]) == {"trusted": True}
+
+
 async def test_a_change_by_anybody_else_ends_it(trusted, save, jp_root_dir):
     await save(PROMPT)
     path = jp_root_dir / "a.ipynb"
