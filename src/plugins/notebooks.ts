@@ -4,8 +4,11 @@ import type {
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { SendFacts } from '../running/sendfacts';
 import { IPromptNotebooks } from '../tokens';
 import { PromptNotebooks } from '../views/promptnotebooks';
+import { ContextClient } from '../wire/contextclient';
+import { ModelClient } from '../wire/modelclient';
 import { RunClient } from '../wire/runclient';
 import { EventSocket } from '../wire/socket';
 
@@ -27,7 +30,11 @@ export const notebooks: JupyterFrontEndPlugin<IPromptNotebooks> = {
     const client = new RunClient(serverSettings);
     const socket = new EventSocket(serverSettings);
     const trans = (translator ?? nullTranslator).load('ai_jup');
-    return new PromptNotebooks({ client, socket }, trans, panel =>
+    const facts = new SendFacts(
+      new ContextClient(serverSettings),
+      new ModelClient(serverSettings)
+    );
+    return new PromptNotebooks({ client, socket }, facts, trans, panel =>
       app.shell.activateById(panel.id)
     );
   }

@@ -10,6 +10,7 @@ import { Signal } from '@lumino/signaling';
 
 import { isOnlyNotice } from '../answer/notice';
 import { readMetadata } from '../notebook/metadata';
+import type { ModelConsents } from '../notebook/modelconsents';
 import { namesFor } from '../notebook/namedmodels';
 import type { ICells } from '../notebook/pairing';
 import {
@@ -19,6 +20,7 @@ import {
   identify
 } from '../notebook/pairing';
 import { buildRequest } from '../notebook/promptrequest';
+import { NotebookTrust } from '../notebook/trust';
 import type { ChosenBy, INames } from '../run/effectivemodel';
 import { chosenBy, effectiveModel } from '../run/effectivemodel';
 import type { IConnection } from '../run/run';
@@ -36,6 +38,8 @@ import { RunOrder } from './order';
 import type { RunOutcome } from './promptrun';
 import { PromptRun } from './promptrun';
 import { AnswerKeeper } from './saving';
+import { SendConsents } from './sendconsents';
+import type { SendFacts } from './sendfacts';
 import { WaitingPrompts } from './waitingprompts';
 
 /**
@@ -48,6 +52,32 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     this._consents = new CallConsents(_options.connection.client);
     this._waiting = new WaitingPrompts(() => _options.context.localPath);
     this._lost = this._waiting.take();
+    const { connection, context } = _options;
+    this.trust = new NotebookTrust(context, () =>
+      connection.client.isSigned(context.localPath)
+    );
+    this._sendConsents = new SendConsents({
+      defaultModel: _options.defaultModel,
+      facts: _options.facts,
+      models: _options.models,
+      trust: this.trust,
+      cells: () => this.cells.cells,
+      namesFor: prompt => this._allNamesFor(prompt),
+      requestFor: prompt => this.requestFor(prompt),
+      put: _options.askUser
+    });
+  }
+
+  /**
+   * Whether the user trusts the notebook.
+   */
+  readonly trust: NotebookTrust;
+
+  /**
+   * Which of the models that the notebook names may be asked.
+   */
+  get models(): ModelConsents {
+    return this._options.models;
   }
 
   /**
@@ -159,7 +189,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     }
     if (run.phase === 'queued') {
       this._keeper.begin(run);
-      await run.start(this.requestFor(prompt), this._chosenBy(prompt));
+      // what is trusted is sent at once
+      await (this._sendConsents.isGiven(prompt)
+        ? run.start(this.requestFor(prompt), this._chosenBy(prompt))
+        : this._sendIfAllowed(run, prompt));
     }
     await run.ended;
     return run.state.state === 'finished';
@@ -172,7 +205,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const { context, runOptions } = this._options;
     // what is locked the server knows better
     const { name } = effectiveModel(this._namesFor(prompt), null);
-    return buildRequest(context, prompt, name, runOptions());
+    const { isTrusted } = this.trust;
+    return buildRequest(context, prompt, name, runOptions(), isTrusted);
   }
 
   /**
@@ -218,6 +252,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     this._runs.forEach(run => run.dispose());
     this._runs.clear();
     this._keeper.dispose();
+    this._sendConsents.dispose();
+    this.trust.dispose();
     Signal.clearData(this);
   }
 
@@ -281,8 +317,33 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   private _namesFor(prompt: ISharedCell): INames {
+    return this.models.taken(this._allNamesFor(prompt));
+  }
+
+  private _allNamesFor(prompt: ISharedCell): INames {
     const { context, defaultModel } = this._options;
     return namesFor(context.model, prompt, defaultModel.name);
+  }
+
+  private async _sendIfAllowed(
+    run: PromptRun,
+    prompt: ISharedCell
+  ): Promise<void> {
+    run.askUser();
+    run.wait();
+    this._waiting.add(run);
+    const consent = await this._sendConsents.ask(prompt, run);
+    // it may have been deleted, or put back as another cell
+    const current = findPrompt(this.cells, run.prompt);
+    if (!current) {
+      await run.stop();
+    } else if (consent === 'given') {
+      await run.start(this.requestFor(current), this._chosenBy(current));
+    } else if (consent === 'denied') {
+      run.deny();
+    } else {
+      await run.refuse(consent, this._chosenBy(current));
+    }
   }
 
   private async _attach(): Promise<void> {
@@ -353,6 +414,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _runAdded = new Signal<this, PromptRun>(this);
   private _runs = new Map<string, PromptRun>();
   private _runsChanged = new Signal<this, void>(this);
+  private _sendConsents: SendConsents;
   private _waiting: WaitingPrompts;
 }
 
@@ -381,6 +443,12 @@ export namespace NotebookPrompts {
     readonly context: NotebookPanel['context'];
     /** What the settings say now. */
     readonly runOptions: () => RunOptions;
+    /** The user's answers to the models that the notebook names. */
+    readonly models: ModelConsents;
+    /** What is asked of the server before a question. */
+    readonly facts: SendFacts;
+    /** Asks the user before the first prompt of a notebook is sent that they do not trust. */
+    readonly askUser: SendConsents.IOptions['put'];
     readonly trans: TranslationBundle;
   }
 }

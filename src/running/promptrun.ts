@@ -4,7 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { NOT_RUN, endingOf, unsent } from '../answer/ending';
+import { NOT_RUN, NOT_SENT, endingOf, unsent } from '../answer/ending';
 import { noticeCell, plainAnswer } from '../answer/plainanswer';
 import type { ChosenBy } from '../run/effectivemodel';
 import type { IRunState } from '../run/reducer';
@@ -29,7 +29,7 @@ import { afterFrame } from './rendering';
 const ANSWERED = 'run-exists';
 
 /**
- * Where a prompt stands: waiting for the cells above, sent, or done.
+ * Where a prompt stands: waiting for the cells above or the user's consent, sent, or done.
  */
 export type Phase = 'queued' | 'running' | 'ended';
 
@@ -83,6 +83,13 @@ export class PromptRun implements IDisposable {
     return this._options.keepsOld;
   }
 
+  /**
+   * Whether the user is asked if it may be sent.
+   */
+  get isAsked(): boolean {
+    return this._isAsked && this._phase === 'queued';
+  }
+
   get prompt(): string {
     return this._options.writer.prompt;
   }
@@ -114,6 +121,14 @@ export class PromptRun implements IDisposable {
       this._isNoted = true;
       writer.commit(noticeCell(unsent(trans)));
     }
+  }
+
+  /**
+   * The user is asked whether the prompt may be sent.
+   */
+  askUser(): void {
+    this._isAsked = true;
+    this._changed.emit();
   }
 
   /**
@@ -189,7 +204,32 @@ export class PromptRun implements IDisposable {
   skip(): void {
     if (this._phase === 'queued') {
       const { trans } = this._options;
-      this._endUnsent(trans.__('A cell above this prompt failed.'));
+      this._endUnsent(
+        trans.__('A cell above this prompt failed or was not run.')
+      );
+    }
+  }
+
+  /**
+   * The user does not want it to be sent.
+   */
+  deny(): void {
+    if (this._phase === 'queued') {
+      const { trans } = this._options;
+      this._endUnsent(trans.__('You chose not to send this prompt.'), NOT_SENT);
+    }
+  }
+
+  /**
+   * End with the server's refusal: it would refuse the prompt too.
+   *
+   * @param chosenBy - who has the model answer
+   */
+  async refuse(error: ErrorDetail, chosenBy: ChosenBy | null): Promise<void> {
+    if (this._phase === 'queued') {
+      this._chosenBy = chosenBy;
+      this._refused = lose(INITIAL_STATE, error);
+      await this._finish();
     }
   }
 
@@ -200,7 +240,7 @@ export class PromptRun implements IDisposable {
     const { trans } = this._options;
     this._endUnsent(
       trans.__(
-        'The page was closed or reloaded while this prompt waited for the cells above.'
+        'The page was closed or reloaded while this prompt waited to be sent.'
       )
     );
   }
@@ -406,8 +446,8 @@ export class PromptRun implements IDisposable {
     }
   }
 
-  private _endUnsent(message: string): void {
-    const error = { code: NOT_RUN, message, hint: '' };
+  private _endUnsent(message: string, code = NOT_RUN): void {
+    const error = { code, message, hint: '' };
     this._refused = lose(INITIAL_STATE, error);
     const { writer, keepsOld, trans } = this._options;
     const notice = noticeCell(endingOf(this._refused, trans));
@@ -455,6 +495,7 @@ export class PromptRun implements IDisposable {
   private _changed = new Signal<this, void>(this);
   private _committed: IRunState | null = null;
   private _ended = new PromiseDelegate<RunOutcome>();
+  private _isAsked = false;
   private _isAsking = false;
   private _isAway = false;
   private _isDisposed = false;

@@ -12,12 +12,14 @@ import { Signal } from '@lumino/signaling';
 
 import { CopyWatch } from '../notebook/copywatch';
 import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
-import { isEmptyPrompt, isPrompt } from '../notebook/metadata';
+import { isEmptyPrompt, isPrompt, readMetadata } from '../notebook/metadata';
+import { ModelConsents } from '../notebook/modelconsents';
 import { NamedModels } from '../notebook/namedmodels';
 import type { IConnection } from '../run/run';
 import { PromptExecutor } from '../running/executor';
 import { NotebookPrompts } from '../running/notebookprompts';
 import { DefaultModelName, ModelTroubles } from '../running/promptmodels';
+import type { SendFacts } from '../running/sendfacts';
 import type {
   IDefaultModel,
   IModelTroubles,
@@ -28,6 +30,7 @@ import type {
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { CallNotices } from './callnotices';
 import { Decorations } from './decorations';
+import { askBeforeSending } from './senddialog';
 
 /**
  * The open notebooks and their prompts. Two panels on one notebook share its prompts.
@@ -35,11 +38,13 @@ import { Decorations } from './decorations';
 export class PromptNotebooks implements IPromptNotebooks {
   /**
    * @param _connection - how the server is reached
+   * @param _facts - what is asked of the server before a user is asked
    * @param _trans - the language of the page
    * @param _reveal - brings a panel to the front
    */
   constructor(
     private _connection: IConnection,
+    private _facts: SendFacts,
     private _trans: TranslationBundle,
     private _reveal: (panel: NotebookPanel) => void
   ) {}
@@ -98,7 +103,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   }
 
   namedModels(panel: NotebookPanel): INamedModels {
-    return new NamedModels(panel);
+    return new NamedModels(panel, this._consentsOf(panel.context.model));
   }
 
   chooseModel(panel: NotebookPanel): void {
@@ -120,6 +125,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   private _expect(prompts: NotebookPrompts | null): void {
     void this._connection.client.warm();
     void prompts?.attach();
+    void prompts?.trust.know();
   }
 
   private _open(panel: NotebookPanel): void {
@@ -144,12 +150,17 @@ export class PromptNotebooks implements IPromptNotebooks {
       context: panel.context,
       defaultModel: this.defaultModel,
       runOptions: () => this.runOptions,
+      models: this._consentsOf(model),
+      facts: this._facts,
+      askUser: (question, signal) =>
+        askBeforeSending(question, signal, this._trans),
       trans: this._trans
     });
     const notices = new CallNotices(prompts, this._trans, this._reveal);
     const copies = new CopyWatch(model);
     this._prompts.set(model, prompts);
-    prompts.runsChanged.connect(this._onRunsChanged, this);
+    prompts.runsChanged.connect(this._onPromptsChanged, this);
+    prompts.trust.changed.connect(this._onPromptsChanged, this);
     panel.context.disposed.connect(() => {
       this._prompts.delete(model);
       notices.dispose();
@@ -159,8 +170,18 @@ export class PromptNotebooks implements IPromptNotebooks {
     });
     if (prompts.cells.cells.some(isPrompt)) {
       this._expect(prompts);
+    } else if (readMetadata(model).model) {
+      // it would be taken for the first prompt, by when the file may have been saved
+      void prompts.trust.know();
     }
     return prompts;
+  }
+
+  /** Who shows a notebook's models may come before its prompts are looked after. */
+  private _consentsOf(model: INotebookModel): ModelConsents {
+    const known = this._consents.get(model) ?? new ModelConsents();
+    this._consents.set(model, known);
+    return known;
   }
 
   private _remove(panel: NotebookPanel): void {
@@ -169,12 +190,13 @@ export class PromptNotebooks implements IPromptNotebooks {
     this._prompts.forEach(prompts => prompts.removePanel(panel));
   }
 
-  private _onRunsChanged(): void {
+  private _onPromptsChanged(): void {
     this._changed.emit();
   }
 
   private _changed = new Signal<this, void>(this);
   private _companions = new Set<PromptCompanion>();
+  private _consents = new WeakMap<INotebookModel, ModelConsents>();
   private _decorations = new Map<NotebookPanel, Decorations>();
   private _modelWanted = new Signal<this, NotebookPanel>(this);
   private _prompts = new Map<INotebookModel, NotebookPrompts>();

@@ -13,7 +13,14 @@ import type {
 import type { IFollower } from '../../wire/socket';
 
 type Request =
-  'start' | 'list' | 'snapshot' | 'answer' | 'stop' | 'consent' | 'warm';
+  | 'start'
+  | 'list'
+  | 'snapshot'
+  | 'answer'
+  | 'stop'
+  | 'consent'
+  | 'trust'
+  | 'warm';
 
 /** An event without what the server adds to it. */
 export type Told = { readonly type: Event['type'] } & Record<string, unknown>;
@@ -31,6 +38,8 @@ export class PlayedServer {
   /** Those who follow runs now, in one tab or several. */
   readonly followers = new Set<{ run: string; follower: IFollower }>();
   listed: RunSummary[] = [];
+  /** Whether it has signed the notebook's file. */
+  hasSigned: boolean | null = true;
 
   readonly connection = {
     client: {
@@ -59,6 +68,10 @@ export class PlayedServer {
       consent: async (run: string, answer: ConsentRequest) => {
         this.consents.push({ run, ...answer });
         await this._answer('consent');
+      },
+      isSigned: async () => {
+        await this._answer('trust');
+        return this.hasSigned;
       },
       warm: () => this._answer('warm')
     },

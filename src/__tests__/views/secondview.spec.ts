@@ -6,6 +6,7 @@ import { ReferenceEditing } from '../../editor/editing';
 import { Inspector } from '../../inspector/inspector';
 import { ModelChip } from '../../picker/chip/modelchip';
 import { ModelStore } from '../../picker/modelstore';
+import type { SendFacts } from '../../running/sendfacts';
 import { PromptNotebooks } from '../../views/promptnotebooks';
 import type { ContextClient } from '../../wire/contextclient';
 import type { KernelNamesClient } from '../../wire/kernelnamesclient';
@@ -63,7 +64,8 @@ describe('A second view of a notebook', () => {
       ['One.', ANSWER]
     );
     const { connection } = notebook.server;
-    prompts = new PromptNotebooks(connection, trans, () => undefined);
+    const facts = notebook.facts as SendFacts;
+    prompts = new PromptNotebooks(connection, facts, trans, () => undefined);
     const never = () => new Promise<never>(() => undefined);
     const clients = { names: never, ask: never } as unknown;
     inspector = new Inspector({
