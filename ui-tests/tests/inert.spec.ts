@@ -14,6 +14,7 @@ import {
   expect,
   markdown,
   openNotebook,
+  openStrangersNotebook,
   prompt,
   runCodeAt,
   runCommand,
@@ -236,7 +237,7 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   const [written] = await stored();
   await page.notebook.close(false);
   const claimed = `${tmpPath}/claimed.ipynb`;
-  await openNotebook(page, claimed, [
+  await openStrangersNotebook(page, claimed, [
     code('print("hello")', STRANGER),
     written,
     ...foreign(corpus)
