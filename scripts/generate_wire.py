@@ -36,6 +36,7 @@ SENT = (
     wire.Snapshot,
     wire.AnswerCell,
     wire.RunList,
+    wire.NotebookTrust,
     wire.CallFacts,
     wire.KernelNames,
     wire.Models,

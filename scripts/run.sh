@@ -34,8 +34,11 @@ else
   linked_extension
 fi
 
-# a copy, so that trying it out leaves the checkout clean
-[ -e "$run/notebooks/start.ipynb" ] || cp examples/start.ipynb "$run/notebooks/start.ipynb"
+# a copy, so that trying it out leaves the checkout clean; signed, else its first prompt would ask as a stranger's does
+if [ ! -e "$run/notebooks/start.ipynb" ]; then
+  cp examples/start.ipynb "$run/notebooks/start.ipynb"
+  jupyter-trust "$run/notebooks/start.ipynb" >/dev/null
+fi
 
 # JupyterLab asks a new user about its news, over the notebook
 news=$JUPYTERLAB_SETTINGS_DIR/@jupyterlab/apputils-extension/notification.jupyterlab-settings

@@ -67,8 +67,14 @@ export interface INamedModels extends IDisposable {
   /** The notebook's own model; `null` takes it away. */
   notebook: string | null;
 
-  /** Emitted when one of these has changed. */
+  /** Emitted when one of these has changed, or what the user declines. */
   readonly changed: ISignal<INamedModels, void>;
+
+  /**
+   * Whether a model is not asked although the notebook names it: the user does not trust the notebook, and has their own
+   * model answer.
+   */
+  isDeclined(name: string): boolean;
 }
 
 /**
@@ -107,7 +113,7 @@ export interface IPromptNotebooks {
   /** What the settings say of each run. */
   runOptions: RunOptions;
 
-  /** Emitted when a prompt of any notebook has begun or ended. */
+  /** Emitted when a prompt of any notebook has begun or ended, or a notebook has come to be trusted or not. */
   readonly changed: ISignal<IPromptNotebooks, void>;
 
   /** Emitted when the user wants to choose the model of a panel's notebook, or of its active prompt. */

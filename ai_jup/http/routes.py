@@ -11,6 +11,7 @@ from .key_handlers import KeyHandler, ProvidersHandler
 from .model_handlers import AvailabilityHandler, DefaultModelHandler, ModelHandler, ModelsHandler
 from .prompt_handlers import ContextHandler, PromptHandler
 from .run_handlers import AnswerHandler, ConsentHandler, RunHandler, RunsHandler, WarmHandler
+from .trust_handler import TrustHandler
 
 
 def routes(base_url: str) -> list[tuple[str, type[Any]]]:
@@ -31,6 +32,7 @@ def routes(base_url: str) -> list[tuple[str, type[Any]]]:
         r"runs/([\w-]+)/answer": AnswerHandler,
         r"runs/([\w-]+)/consent": ConsentHandler,
         "kernel-names": KernelNamesHandler,
+        "trust": TrustHandler,
         "events": EventsSocket,
     }
     return [(url_path_join(base_url, "ai-jup", path), handler) for path, handler in handlers.items()]

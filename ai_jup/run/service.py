@@ -42,6 +42,7 @@ from .registry import Registry
 from .run import Run
 from .run_limits import Limits
 from .saved_answers import ContentsManager, saved_runs
+from .signed_notebooks import is_signed
 from .tool_calls import CallLimits
 
 NAMES = 2_000
@@ -125,6 +126,10 @@ class Service:
             for run in ended:
                 if run.notebook == path and run.id in saved:
                     self.registry.acknowledge(run)
+
+    async def is_signed(self, notebook: str) -> bool | None:
+        """Whether Jupyter has signed a notebook's file for this user; null where nothing signs notebooks."""
+        return await is_signed(self.contents, notebook)
 
     async def run(self, run_id: str) -> Run:
         """The run of this id; raises `Refusal` (404)."""

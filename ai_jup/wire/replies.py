@@ -202,6 +202,13 @@ class Models(RootModel[dict[str, list[ModelEntry]]]):
     """Answer to `GET models`: provider id to its models in display order."""
 
 
+class NotebookTrust(Message):
+    """Answer to `GET trust`: whether a notebook's file is one that Jupyter has signed for this user."""
+
+    trusted: bool | None
+    """Null where notebooks are kept by something that signs none."""
+
+
 class KernelName(Message):
     """A name in the kernel, as completion shows it."""
 

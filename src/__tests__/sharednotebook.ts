@@ -10,7 +10,7 @@ import { YNotebook } from '@jupyter/ydoc';
 export function notebookOf(
   ...cells: [source: string, aiJup?: PartialJSONValue][]
 ): YNotebook {
-  const notebook = new YNotebook();
+  const notebook = YNotebook.create();
   for (const [source, aiJup] of cells) {
     const metadata: PartialJSONObject = aiJup ? { ai_jup: aiJup } : {};
     notebook.addCell({ cell_type: 'markdown', source, metadata });

@@ -75,9 +75,10 @@ export function endingOf(
 }
 
 /**
- * The code of an error that is none: the prompt was not sent.
+ * The codes of errors that are none: the prompt's turn did not come, or the user did not want it sent.
  */
 export const NOT_RUN = 'not-run';
+export const NOT_SENT = 'not-sent';
 
 function failure(
   state: IRunState,
@@ -86,15 +87,25 @@ function failure(
 ): IEnding {
   const code = state.error?.code ?? '';
   const where = OF_MODEL.has(code) && chosenBy ? place(chosenBy, trans) : '';
-  const isUnsent = state.error?.code === NOT_RUN;
-  const none = isUnsent ? trans.__('Not run.') : trans.__('No answer.');
+  const isUnsent = code === NOT_RUN || code === NOT_SENT;
   return {
     kind: isUnsent ? 'stopped' : 'failed',
-    title: hasContent(state) ? trans.__('Incomplete:') : none,
+    title: hasContent(state) ? trans.__('Incomplete:') : none(code, trans),
     message: state.error?.message ?? '',
     hint: [state.error?.hint, where].filter(Boolean).join(' '),
     isOfModel: OFFERS_MODELS.has(code)
   };
+}
+
+function none(code: string, trans: TranslationBundle): string {
+  switch (code) {
+    case NOT_RUN:
+      return trans.__('Not run.');
+    case NOT_SENT:
+      return trans.__('Not sent.');
+    default:
+      return trans.__('No answer.');
+  }
 }
 
 /** Where the model is to be changed. */
@@ -196,7 +207,7 @@ export function unsent(trans: TranslationBundle): IEnding {
     kind: 'stopped',
     title: trans.__('Not run.'),
     message: trans.__(
-      'The notebook was saved while the prompt was still waiting for the cells above.'
+      'The notebook was saved while the prompt was still waiting to be sent.'
     ),
     hint: ''
   };

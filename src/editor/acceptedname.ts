@@ -2,8 +2,8 @@ import type { Extension } from '@codemirror/state';
 import { Prec, StateEffect, StateField } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 
-import type { Mark } from './spans';
-import { openSpanAt } from './spans';
+import type { Mark } from '../prompt/spans';
+import { openSpanAt } from '../prompt/spans';
 
 /**
  * A name that was completed, with the cursor after the closing backtick, or after a dot that follows it.

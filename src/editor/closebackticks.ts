@@ -2,7 +2,7 @@ import type { Extension } from '@codemirror/state';
 import { Prec } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 
-import { openSpanAt } from './spans';
+import { openSpanAt } from '../prompt/spans';
 
 /** What may follow a closing backtick that comes with the opening one. */
 const FREE = /^(?:$|[\s.,;:!?)\]}])/;

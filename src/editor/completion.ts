@@ -7,8 +7,8 @@ import type {
 } from '@jupyterlab/completer';
 import { Text } from '@jupyterlab/coreutils';
 
+import type { IWord } from '../prompt/references';
 import type { KernelName } from '../wire/generated';
-import type { IWord } from './references';
 
 /**
  * Completes the kernel's names in references.

@@ -10,18 +10,18 @@ import type { DecorationSet } from '@codemirror/view';
 import { Decoration, EditorView } from '@codemirror/view';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { IReference } from '../prompt/references';
+import { findReferences } from '../prompt/references';
+import type { OpenSpan } from '../prompt/spans';
+import { unclosedSpans } from '../prompt/spans';
 import type { KernelName } from '../wire/generated';
 import { notMath } from './mathguard';
-import type { IReference } from './references';
-import { findReferences } from './references';
 import {
   problemWords,
   uncallableWords,
   unclosedWords,
   undefinedWords
 } from './referencetips';
-import type { OpenSpan } from './spans';
-import { unclosedSpans } from './spans';
 
 type Names = readonly KernelName[] | null;
 

@@ -3,7 +3,7 @@ import type { EditorState, Extension } from '@codemirror/state';
 import type { DecorationSet, EditorView, ViewUpdate } from '@codemirror/view';
 import { Decoration, ViewPlugin } from '@codemirror/view';
 
-import type { IReference } from './references';
+import type { IReference } from '../prompt/references';
 
 /**
  * Takes the look of mathematics from what JupyterLab's editor takes for a formula: the text between two values.

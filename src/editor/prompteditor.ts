@@ -8,12 +8,12 @@ import type { IObservableDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { IWord } from '../prompt/references';
+import { wordAt } from '../prompt/references';
 import { acceptedName, stepOut } from './acceptedname';
 import { closeBackticks } from './closebackticks';
 import { Highlight } from './highlight';
 import type { KernelNameCache } from './kernelnamecache';
-import type { IWord } from './references';
-import { wordAt } from './references';
 
 /**
  * What a prompt's editor does for references: it marks them, and says when a name is being typed in one.

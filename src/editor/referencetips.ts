@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { Problem } from '../prompt/references';
 import type { KernelName } from '../wire/generated';
-import type { Problem } from './references';
 
 /**
  * What the user is told of a reference that cannot be read.

@@ -132,8 +132,10 @@ export class PromptContext implements IDisposable {
       this._set(NOTHING);
       return;
     }
-    const isLive = this._options.readsValues();
     const request = prompts.requestFor(panel, cell);
+    // to read what a stranger's prompt names is to run it
+    const isTrusted = request?.notebook.trusted ?? false;
+    const isLive = this._options.readsValues() && isTrusted;
     // a slow answer to an earlier question would be put over a newer one
     this._question?.abort();
     const question = (this._question = new AbortController());

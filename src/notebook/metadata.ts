@@ -21,29 +21,37 @@ export interface IPromptMetadata {
   readonly skipped?: boolean;
   /** Never left out of them to fit the model's context window. */
   readonly pinned?: boolean;
+  /** Of a notebook: that the user did not trust it when it was saved. That it is trusted its file cannot say. */
+  readonly trusted?: boolean;
 }
 
 /**
- * The part of a cell that this module reads and writes; JupyterLab's shared cells have it.
+ * What has metadata: a notebook, a cell.
  */
-export interface IMetadataCell {
-  readonly cell_type: string;
+export interface IMetadataHolder {
   getMetadata(key: string): PartialJSONValue | undefined;
   setMetadata(key: string, value: PartialJSONValue): void;
   deleteMetadata(key: string): void;
 }
 
+/**
+ * The part of a cell that this module reads and writes; JupyterLab's shared cells have it.
+ */
+export interface IMetadataCell extends IMetadataHolder {
+  readonly cell_type: string;
+}
+
 const KEY = 'ai_jup';
 
 /**
- * What a cell carries; an empty object if it is nothing of ours.
+ * What a cell or a notebook carries; an empty object if it is nothing of ours.
  */
-export function readMetadata(cell: IMetadataCell): IPromptMetadata {
-  return asMetadata(cell.getMetadata(KEY));
+export function readMetadata(holder: IMetadataHolder): IPromptMetadata {
+  return asMetadata(holder.getMetadata(KEY));
 }
 
 /**
- * What a notebook's metadata carries.
+ * What metadata carries.
  */
 export function asMetadata(value: unknown): IPromptMetadata {
   const isObject =
@@ -59,20 +67,20 @@ function withModelName(metadata: { model?: unknown }): IPromptMetadata {
 }
 
 /**
- * Change some of what a cell carries; `undefined` takes a field away.
+ * Change some of what a cell or a notebook carries; `undefined` takes a field away.
  */
 export function writeMetadata(
-  cell: IMetadataCell,
+  holder: IMetadataHolder,
   changes: { [K in keyof IPromptMetadata]: IPromptMetadata[K] | undefined }
 ): void {
-  const merged = { ...readMetadata(cell), ...changes };
+  const merged = { ...readMetadata(holder), ...changes };
   const kept = Object.entries(merged).filter(
     ([, value]) => value !== undefined
   );
   if (kept.length) {
-    cell.setMetadata(KEY, Object.fromEntries(kept) as JSONObject);
+    holder.setMetadata(KEY, Object.fromEntries(kept) as JSONObject);
   } else {
-    cell.deleteMetadata(KEY);
+    holder.deleteMetadata(KEY);
   }
 }
 

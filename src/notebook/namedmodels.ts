@@ -1,20 +1,14 @@
 import type { Cell, ICellModel } from '@jupyterlab/cells';
 import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import type { IObservableList } from '@jupyterlab/observables';
-import type { PartialJSONObject } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { INames } from '../run/effectivemodel';
 import type { INamedModels } from '../tokens';
 import type { IMetadataCell } from './metadata';
-import {
-  asMetadata,
-  isAnswer,
-  isPrompt,
-  readMetadata,
-  writeMetadata
-} from './metadata';
+import { isAnswer, isPrompt, readMetadata, writeMetadata } from './metadata';
+import type { ModelConsents } from './modelconsents';
 
 const KEY = 'ai_jup';
 
@@ -30,7 +24,7 @@ export function namesFor(
 ): INames {
   return {
     cell: readMetadata(prompt).model ?? null,
-    notebook: asMetadata(notebook.getMetadata(KEY)).model ?? null,
+    notebook: readMetadata(notebook).model ?? null,
     setting
   };
 }
@@ -42,11 +36,19 @@ export function namesFor(
  * Only cells that come, and the active one, are looked at; nothing happens while the user types.
  */
 export class NamedModels implements INamedModels {
-  constructor(private _panel: NotebookPanel) {
+  /**
+   * @param _panel - whose context is ready
+   * @param _consents - the user's answers to the models that its notebook names
+   */
+  constructor(
+    private _panel: NotebookPanel,
+    private _consents: ModelConsents
+  ) {
     const { model } = _panel.context;
     model.cells.changed.connect(this._onCellsChanged, this);
     model.metadataChanged.connect(this._onNotebookChanged, this);
     _panel.content.activeCellChanged.connect(this._onActive, this);
+    _consents.changed.connect(this._onConsent, this);
     this._add([...model.cells]);
     this._onActive();
   }
@@ -70,23 +72,21 @@ export class NamedModels implements INamedModels {
   set cell(model: string | null) {
     const prompt = this._activePrompt;
     if (prompt) {
+      this._pick(model);
       writeMetadata(prompt.sharedModel, { model: model ?? undefined });
     }
   }
 
   get notebook(): string | null {
-    return asMetadata(this._raw).model ?? null;
+    return readMetadata(this._model).model ?? null;
   }
   set notebook(model: string | null) {
-    const kept: PartialJSONObject = { ...this._raw, model };
-    if (!model) {
-      delete kept.model;
-    }
-    if (Object.keys(kept).length > 0) {
-      this._model.setMetadata(KEY, kept);
-    } else {
-      this._model.deleteMetadata(KEY);
-    }
+    this._pick(model);
+    writeMetadata(this._model, { model: model ?? undefined });
+  }
+
+  isDeclined(name: string): boolean {
+    return this._consents.isDeclined(name);
   }
 
   dispose(): void {
@@ -108,17 +108,23 @@ export class NamedModels implements INamedModels {
     return cell && isPrompt(cell.sharedModel) ? cell : null;
   }
 
-  private get _raw(): PartialJSONObject {
-    const value = this._model.getMetadata(KEY) as PartialJSONObject | undefined;
-    return asMetadata(value) === value ? value : {};
-  }
-
   private _add(cells: readonly (ICellModel | undefined)[]): void {
     for (const cell of cells) {
       if (cell && isPrompt(cell.sharedModel)) {
         this._prompts.add(cell);
       }
     }
+  }
+
+  /** The user has seen what they pick. */
+  private _pick(model: string | null): void {
+    if (model) {
+      this._consents.answer(model, true);
+    }
+  }
+
+  private _onConsent(): void {
+    this._changed.emit();
   }
 
   private _onCellsChanged(

@@ -10,7 +10,6 @@ import type {
 } from '../wire/generated';
 import { withoutMiddle } from './longstreams';
 import { readMetadata } from './metadata';
-import { isTrusted } from './trust';
 
 type Context = NotebookPanel['context'];
 
@@ -21,12 +20,14 @@ type Context = NotebookPanel['context'];
  * @param prompt - the prompt's cell
  * @param model - the model that is named for it; null for the server's default
  * @param options - what the settings say of each run
+ * @param isTrusted - whether the user trusts the notebook
  */
 export function buildRequest(
   context: Context,
   prompt: ISharedCell,
   model: string | null,
-  options: RunOptions
+  options: RunOptions,
+  isTrusted: boolean
 ): PromptRequest {
   const { cells } = context.model.sharedModel;
   const models = [...context.model.cells];
@@ -39,7 +40,7 @@ export function buildRequest(
     protocol: 1,
     notebook: {
       path: context.localPath,
-      trusted: isTrusted(context.model),
+      trusted: isTrusted,
       kernel_id: kernel,
       language: context.model.defaultKernelLanguage || null
     },

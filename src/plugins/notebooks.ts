@@ -2,11 +2,13 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import type { NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { SendFacts } from '../running/sendfacts';
 import { IPromptNotebooks } from '../tokens';
 import { PromptNotebooks } from '../views/promptnotebooks';
+import { ContextClient } from '../wire/contextclient';
+import { ModelClient } from '../wire/modelclient';
 import { RunClient } from '../wire/runclient';
 import { EventSocket } from '../wire/socket';
 
@@ -28,7 +30,15 @@ export const notebooks: JupyterFrontEndPlugin<IPromptNotebooks> = {
     const client = new RunClient(serverSettings);
     const socket = new EventSocket(serverSettings);
     const trans = (translator ?? nullTranslator).load('ai_jup');
-    const reveal = (panel: NotebookPanel) => app.shell.activateById(panel.id);
-    return new PromptNotebooks({ client, socket }, contents, trans, reveal);
+    return new PromptNotebooks({
+      connection: { client, socket },
+      contents,
+      facts: new SendFacts(
+        new ContextClient(serverSettings),
+        new ModelClient(serverSettings)
+      ),
+      trans,
+      reveal: panel => app.shell.activateById(panel.id)
+    });
   }
 };

@@ -11,6 +11,7 @@ import { Signal } from '@lumino/signaling';
 
 import { isOnlyNotice } from '../answer/notice';
 import { readMetadata } from '../notebook/metadata';
+import type { ModelConsents } from '../notebook/modelconsents';
 import { namesFor } from '../notebook/namedmodels';
 import type { ICells } from '../notebook/pairing';
 import {
@@ -20,6 +21,7 @@ import {
   identify
 } from '../notebook/pairing';
 import { buildRequest } from '../notebook/promptrequest';
+import { NotebookTrust } from '../notebook/trust';
 import type { ChosenBy, INames } from '../run/effectivemodel';
 import { chosenBy, effectiveModel } from '../run/effectivemodel';
 import type { IConnection } from '../run/run';
@@ -37,6 +39,8 @@ import { RunOrder } from './order';
 import { PromptRun } from './promptrun';
 import type { RunOutcome } from './runwriter';
 import { AnswerKeeper } from './saving';
+import { SendConsents } from './sendconsents';
+import type { SendFacts } from './sendfacts';
 import { WaitingPrompts } from './waitingprompts';
 
 /** Milliseconds before each look into the file for a prompt that another window has sent; it saves within a second. */
@@ -47,13 +51,38 @@ const PAUSES_FOR_FILE = [1_500, 1_500, 3_000];
  */
 export class NotebookPrompts implements INotebookPrompts, IDisposable {
   constructor(private _options: NotebookPrompts.IOptions) {
-    const { context, contents } = _options;
+    const { connection, context, contents } = _options;
     this._keeper = new AnswerKeeper(context, contents, _options.trans);
     this._keeper.restored.connect(() => this._runsChanged.emit());
     this._consents = new CallConsents(_options.connection.client);
     this._waiting = new WaitingPrompts(() => context.localPath);
     this._lost = this._waiting.take();
     context.pathChanged.connect(this._onPathChanged, this);
+    this.trust = new NotebookTrust(context, () =>
+      connection.client.isSigned(context.localPath)
+    );
+    this._sendConsents = new SendConsents({
+      defaultModel: _options.defaultModel,
+      facts: _options.facts,
+      models: _options.models,
+      trust: this.trust,
+      cells: () => this.cells.cells,
+      namesFor: prompt => this._allNamesFor(prompt),
+      requestFor: prompt => this.requestFor(prompt),
+      put: _options.askUser
+    });
+  }
+
+  /**
+   * Whether the user trusts the notebook.
+   */
+  readonly trust: NotebookTrust;
+
+  /**
+   * Which of the models that the notebook names may be asked.
+   */
+  get models(): ModelConsents {
+    return this._options.models;
   }
 
   /**
@@ -166,7 +195,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     }
     if (run.phase === 'queued') {
       this._keeper.begin(run);
-      await run.start(this.requestFor(prompt), this._chosenBy(prompt));
+      // what is trusted is sent at once
+      await (this._sendConsents.isGiven(prompt)
+        ? run.start(this.requestFor(prompt), this._chosenBy(prompt))
+        : this._sendIfAllowed(run, prompt));
     }
     await run.ended;
     return run.state.state === 'finished';
@@ -179,7 +211,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const { context, runOptions } = this._options;
     // what is locked the server knows better
     const { name } = effectiveModel(this._namesFor(prompt), null);
-    return buildRequest(context, prompt, name, runOptions());
+    const { isTrusted } = this.trust;
+    return buildRequest(context, prompt, name, runOptions(), isTrusted);
   }
 
   /**
@@ -230,6 +263,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     this._runs.forEach(run => run.dispose());
     this._runs.clear();
     this._keeper.dispose();
+    this._sendConsents.dispose();
+    this.trust.dispose();
     Signal.clearData(this);
   }
 
@@ -290,8 +325,33 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   private _namesFor(prompt: ISharedCell): INames {
+    return this.models.taken(this._allNamesFor(prompt));
+  }
+
+  private _allNamesFor(prompt: ISharedCell): INames {
     const { context, defaultModel } = this._options;
     return namesFor(context.model, prompt, defaultModel.name);
+  }
+
+  private async _sendIfAllowed(
+    run: PromptRun,
+    prompt: ISharedCell
+  ): Promise<void> {
+    run.askUser();
+    run.wait();
+    this._waiting.add(run);
+    const consent = await this._sendConsents.ask(prompt, run);
+    // it may have been deleted, or put back as another cell
+    const current = findPrompt(this.cells, run.prompt);
+    if (!current) {
+      await run.stop();
+    } else if (consent === 'given') {
+      await run.start(this.requestFor(current), this._chosenBy(current));
+    } else if (consent === 'denied') {
+      run.deny();
+    } else {
+      run.refuse(consent, this._chosenBy(current));
+    }
   }
 
   private async _attach(): Promise<void> {
@@ -400,6 +460,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _runAdded = new Signal<this, PromptRun>(this);
   private _runs = new Map<string, PromptRun>();
   private _runsChanged = new Signal<this, void>(this);
+  private _sendConsents: SendConsents;
   private _waiting: WaitingPrompts;
   private _watching: IDisposable | null = null;
 }
@@ -431,6 +492,12 @@ export namespace NotebookPrompts {
     readonly contents: Pick<Contents.IManager, 'get'>;
     /** What the settings say now. */
     readonly runOptions: () => RunOptions;
+    /** The user's answers to the models that the notebook names. */
+    readonly models: ModelConsents;
+    /** What is asked of the server before a question. */
+    readonly facts: SendFacts;
+    /** Asks the user before the first prompt of a notebook is sent that they do not trust. */
+    readonly askUser: SendConsents.IOptions['put'];
     readonly trans: TranslationBundle;
   }
 }

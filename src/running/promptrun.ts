@@ -4,7 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { NOT_RUN, endingOf, unsent } from '../answer/ending';
+import { NOT_RUN, NOT_SENT, endingOf, unsent } from '../answer/ending';
 import { noticeCell, plainAnswer } from '../answer/plainanswer';
 import type { ChosenBy } from '../run/effectivemodel';
 import type { IRunState } from '../run/reducer';
@@ -28,7 +28,7 @@ import { RunWriter } from './runwriter';
 const ANSWERED = 'run-exists';
 
 /**
- * Where a prompt stands: waiting for the cells above, sent, or done.
+ * Where a prompt stands: waiting for the cells above or the user's consent, sent, or done.
  */
 export type Phase = 'queued' | 'running' | 'ended';
 
@@ -72,6 +72,13 @@ export class PromptRun implements IDisposable {
    */
   get keepsOld(): boolean {
     return this._options.keepsOld;
+  }
+
+  /**
+   * Whether the user is asked if it may be sent.
+   */
+  get isAsked(): boolean {
+    return this._isAsked && this._phase === 'queued';
   }
 
   get prompt(): string {
@@ -119,6 +126,14 @@ export class PromptRun implements IDisposable {
       this._isNoted = true;
       writer.commit(noticeCell(unsent(trans)));
     }
+  }
+
+  /**
+   * The user is asked whether the prompt may be sent.
+   */
+  askUser(): void {
+    this._isAsked = true;
+    this._changed.emit();
   }
 
   /**
@@ -193,7 +208,31 @@ export class PromptRun implements IDisposable {
   skip(): void {
     if (this._phase === 'queued') {
       const { trans } = this._options;
-      this._endUnsent(trans.__('A cell above this prompt failed.'));
+      this._endUnsent(
+        trans.__('A cell above this prompt failed or was not run.')
+      );
+    }
+  }
+
+  /**
+   * The user does not want it to be sent.
+   */
+  deny(): void {
+    if (this._phase === 'queued') {
+      const { trans } = this._options;
+      this._endUnsent(trans.__('You chose not to send this prompt.'), NOT_SENT);
+    }
+  }
+
+  /**
+   * End with the server's refusal: it would refuse the prompt too.
+   *
+   * @param chosenBy - who has the model answer
+   */
+  refuse(error: ErrorDetail, chosenBy: ChosenBy | null): void {
+    if (this._phase === 'queued') {
+      this._chosenBy = chosenBy;
+      this._endRefused(error);
     }
   }
 
@@ -204,7 +243,7 @@ export class PromptRun implements IDisposable {
     const { trans } = this._options;
     this._endUnsent(
       trans.__(
-        'The page was closed or reloaded while this prompt waited for the cells above.'
+        'The page was closed or reloaded while this prompt waited to be sent.'
       )
     );
   }
@@ -359,8 +398,8 @@ export class PromptRun implements IDisposable {
     this._conclude(keepsOld ? 'written' : writer.finish(answer));
   }
 
-  private _endUnsent(message: string): void {
-    const error = { code: NOT_RUN, message, hint: '' };
+  private _endUnsent(message: string, code = NOT_RUN): void {
+    const error = { code, message, hint: '' };
     this._refused = lose(INITIAL_STATE, error);
     const { writer, keepsOld, trans } = this._options;
     const notice = noticeCell(endingOf(this._refused, trans));
@@ -407,6 +446,7 @@ export class PromptRun implements IDisposable {
   private _callsChanged = new Signal<this, void>(this);
   private _changed = new Signal<this, void>(this);
   private _ended = new PromiseDelegate<RunOutcome>();
+  private _isAsked = false;
   private _isAway = false;
   private _isDisposed = false;
   private _isNoted = false;

@@ -72,7 +72,9 @@ export class AnswerProgress extends Widget {
 
   private _describe(run: PromptRun): string {
     if (run.phase === 'queued') {
-      return this._trans.__('Waiting for the cells above…');
+      return run.isAsked
+        ? this._trans.__('Waiting for your decision…')
+        : this._trans.__('Waiting for the cells above…');
     }
     const { label, text } = run.state;
     if (run.isLost) {

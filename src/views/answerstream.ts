@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { Panel } from '@lumino/widgets';
 
+import type { NotebookTrust } from '../notebook/trust';
 import { textsOf } from '../run/calls';
 import type { IRunState } from '../run/reducer';
 import type { PromptRun } from '../running/promptrun';
@@ -15,12 +16,13 @@ import { StreamView } from './streamview';
  */
 export class AnswerStream extends Panel {
   constructor(
-    private _notebook: Notebook,
+    notebook: Notebook,
     private _trans: TranslationBundle,
-    private _run: Pick<PromptRun, 'answerCall' | 'isAnswered'>
+    private _run: Pick<PromptRun, 'answerCall' | 'isAnswered'>,
+    private _trust: NotebookTrust
   ) {
     super();
-    this._rendermime = inertly(_notebook.rendermime);
+    this._rendermime = inertly(notebook.rendermime);
   }
 
   /**
@@ -32,9 +34,8 @@ export class AnswerStream extends Panel {
       this._texts[at].setText(text);
       const tool = state.tools.at(at);
       if (tool) {
-        const { model } = this._notebook;
         this._calls[at] ??= this._added(
-          new CallView(this._trans, this._run, model)
+          new CallView(this._trans, this._run, this._trust)
         );
         this._calls[at].setCall(state, tool);
       }

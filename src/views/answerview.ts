@@ -182,8 +182,8 @@ export class AnswerView extends Panel {
     if (!this._stream) {
       // JupyterLab need not render what is hidden: 2,000 times would be as slow as it sounds
       cell.rendered = false;
-      const { notebook, trans } = this._options;
-      this._stream = new AnswerStream(notebook, trans, run);
+      const { notebook, prompts, trans } = this._options;
+      this._stream = new AnswerStream(notebook, trans, run, prompts.trust);
       this.insertWidget(1, this._stream);
     }
     this._stream.setState(run.state);

@@ -1,9 +1,8 @@
-import type { INotebookModel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 import { secondsIn, wordsFor } from '../answer/callwords';
-import { isTrusted } from '../notebook/trust';
+import type { NotebookTrust } from '../notebook/trust';
 import type { IPicture } from '../run/calls';
 import {
   expressionOf,
@@ -25,7 +24,7 @@ export class CallView extends Widget {
   constructor(
     private _trans: TranslationBundle,
     private _run: Pick<PromptRun, 'answerCall' | 'isAnswered'>,
-    private _notebook: INotebookModel | null
+    private _trust: Pick<NotebookTrust, 'changed' | 'isTrusted'>
   ) {
     super();
     this.addClass('jp-AiJup-call');
@@ -69,7 +68,7 @@ export class CallView extends Widget {
 
   private _ask(consent: ToolConsent | null): void {
     this._question.replaceChildren();
-    this._notebook?.contentChanged.disconnect(this._onContentChanged, this);
+    this._trust.changed.disconnect(this._onTrustChanged, this);
     if (!consent) {
       return;
     }
@@ -77,8 +76,8 @@ export class CallView extends Widget {
     const isUntrusted = consent.reason === 'untrusted';
     this._word(false);
     if (isUntrusted) {
-      this._notebook?.contentChanged.connect(this._onContentChanged, this);
-      this._onContentChanged();
+      this._trust.changed.connect(this._onTrustChanged, this);
+      this._onTrustChanged();
     }
     this._question.append(
       this._words,
@@ -92,8 +91,8 @@ export class CallView extends Widget {
   }
 
   /** The notebook may come to be trusted while the question stands. */
-  private _onContentChanged(): void {
-    this._word(!this._notebook || !isTrusted(this._notebook));
+  private _onTrustChanged(): void {
+    this._word(!this._trust.isTrusted);
   }
 
   private _word(isUntrusted: boolean): void {

@@ -13,12 +13,14 @@ import { Signal } from '@lumino/signaling';
 
 import { CopyWatch } from '../notebook/copywatch';
 import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
-import { isEmptyPrompt, isPrompt } from '../notebook/metadata';
+import { isEmptyPrompt, isPrompt, readMetadata } from '../notebook/metadata';
+import { ModelConsents } from '../notebook/modelconsents';
 import { NamedModels } from '../notebook/namedmodels';
 import type { IConnection } from '../run/run';
 import { PromptExecutor } from '../running/executor';
 import { NotebookPrompts } from '../running/notebookprompts';
 import { DefaultModelName, ModelTroubles } from '../running/promptmodels';
+import type { SendFacts } from '../running/sendfacts';
 import type {
   IDefaultModel,
   IModelTroubles,
@@ -29,23 +31,13 @@ import type {
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { CallNotices } from './callnotices';
 import { Decorations } from './decorations';
+import { askBeforeSending } from './senddialog';
 
 /**
  * The open notebooks and their prompts. Two panels on one notebook share its prompts.
  */
 export class PromptNotebooks implements IPromptNotebooks {
-  /**
-   * @param _connection - how the server is reached
-   * @param _contents - where notebooks are kept
-   * @param _trans - the language of the page
-   * @param _reveal - brings a panel to the front
-   */
-  constructor(
-    private _connection: IConnection,
-    private _contents: Contents.IManager,
-    private _trans: TranslationBundle,
-    private _reveal: (panel: NotebookPanel) => void
-  ) {}
+  constructor(private _options: PromptNotebooks.IOptions) {}
 
   readonly defaultModel: IDefaultModel = new DefaultModelName();
 
@@ -82,7 +74,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   }
 
   executor(other: INotebookCellExecutor): INotebookCellExecutor {
-    return new PromptExecutor(this._prompts, this._trans, other);
+    return new PromptExecutor(this._prompts, this._options.trans, other);
   }
 
   hasPrompt(panel: NotebookPanel): boolean {
@@ -101,7 +93,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   }
 
   namedModels(panel: NotebookPanel): INamedModels {
-    return new NamedModels(panel);
+    return new NamedModels(panel, this._consentsOf(panel.context.model));
   }
 
   chooseModel(panel: NotebookPanel): void {
@@ -121,8 +113,9 @@ export class PromptNotebooks implements IPromptNotebooks {
 
   /** A notebook has a prompt: one without asks the server nothing. */
   private _expect(prompts: NotebookPrompts | null): void {
-    void this._connection.client.warm();
+    void this._options.connection.client.warm();
     void prompts?.attach();
+    void prompts?.trust.know();
   }
 
   private _open(panel: NotebookPanel): void {
@@ -134,7 +127,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       companions: this._companions,
       defaultModel: this.defaultModel,
       modelTroubles: this.modelTroubles,
-      trans: this._trans,
+      trans: this._options.trans,
       chooseModel: () => this.chooseModel(panel)
     });
     this._decorations.set(panel, decorations);
@@ -142,18 +135,23 @@ export class PromptNotebooks implements IPromptNotebooks {
 
   private _create(panel: NotebookPanel): NotebookPrompts {
     const { model } = panel.context;
+    const { connection, contents, facts, reveal, trans } = this._options;
     const prompts = new NotebookPrompts({
-      connection: this._connection,
-      contents: this._contents,
+      connection,
+      contents,
       context: panel.context,
       defaultModel: this.defaultModel,
       runOptions: () => this.runOptions,
-      trans: this._trans
+      models: this._consentsOf(model),
+      facts,
+      askUser: (question, signal) => askBeforeSending(question, signal, trans),
+      trans
     });
-    const notices = new CallNotices(prompts, this._trans, this._reveal);
+    const notices = new CallNotices(prompts, trans, reveal);
     const copies = new CopyWatch(model);
     this._prompts.set(model, prompts);
-    prompts.runsChanged.connect(this._onRunsChanged, this);
+    prompts.runsChanged.connect(this._onPromptsChanged, this);
+    prompts.trust.changed.connect(this._onPromptsChanged, this);
     panel.context.disposed.connect(() => {
       this._prompts.delete(model);
       notices.dispose();
@@ -163,8 +161,18 @@ export class PromptNotebooks implements IPromptNotebooks {
     });
     if (prompts.cells.cells.some(isPrompt)) {
       this._expect(prompts);
+    } else if (readMetadata(model).model) {
+      // it would be taken for the first prompt, by when the file may have been saved
+      void prompts.trust.know();
     }
     return prompts;
+  }
+
+  /** Who shows a notebook's models may come before its prompts are looked after. */
+  private _consentsOf(model: INotebookModel): ModelConsents {
+    const known = this._consents.get(model) ?? new ModelConsents();
+    this._consents.set(model, known);
+    return known;
   }
 
   private _remove(panel: NotebookPanel): void {
@@ -173,13 +181,34 @@ export class PromptNotebooks implements IPromptNotebooks {
     this._prompts.forEach(prompts => prompts.removePanel(panel));
   }
 
-  private _onRunsChanged(): void {
+  private _onPromptsChanged(): void {
     this._changed.emit();
   }
 
   private _changed = new Signal<this, void>(this);
   private _companions = new Set<PromptCompanion>();
+  private _consents = new WeakMap<INotebookModel, ModelConsents>();
   private _decorations = new Map<NotebookPanel, Decorations>();
   private _modelWanted = new Signal<this, NotebookPanel>(this);
   private _prompts = new Map<INotebookModel, NotebookPrompts>();
+}
+
+/**
+ * A namespace for `PromptNotebooks` statics.
+ */
+export namespace PromptNotebooks {
+  /**
+   * What it needs.
+   */
+  export interface IOptions {
+    /** How the server is reached. */
+    readonly connection: IConnection;
+    /** Where notebooks are kept. */
+    readonly contents: Contents.IManager;
+    /** What is asked of the server before a user is asked. */
+    readonly facts: SendFacts;
+    readonly trans: TranslationBundle;
+    /** Brings a panel to the front. */
+    readonly reveal: (panel: NotebookPanel) => void;
+  }
 }

@@ -4,6 +4,7 @@ import type { PanelLayout } from '@lumino/widgets';
 import { Widget } from '@lumino/widgets';
 
 import { readMetadata } from '../notebook/metadata';
+import type { NotebookPrompts } from '../running/notebookprompts';
 import type { IDefaultModel, IModelTroubles } from '../tokens';
 
 const EMPTY = 'jp-AiJup-mod-empty';
@@ -15,7 +16,7 @@ const PLACEHOLDER = '--jp-ai-jup-placeholder';
 export class PromptView extends Widget {
   constructor(private _options: PromptView.IOptions) {
     super();
-    const { cell, defaultModel, modelTroubles, trans } = _options;
+    const { cell, defaultModel, modelTroubles, prompts, trans } = _options;
     this.addClass('jp-AiJup-promptLabel');
     cell.addClass('jp-AiJup-promptCell');
     const words = trans.__(
@@ -26,6 +27,7 @@ export class PromptView extends Widget {
     cell.model.contentChanged.connect(this._update, this);
     defaultModel.changed.connect(this._update, this);
     modelTroubles.changed.connect(this._update, this);
+    prompts.models.changed.connect(this._update, this);
     void cell.ready.then(() => this._place());
     this._update();
   }
@@ -34,9 +36,10 @@ export class PromptView extends Widget {
     if (this.isDisposed) {
       return;
     }
-    const { cell, defaultModel, modelTroubles } = this._options;
+    const { cell, defaultModel, modelTroubles, prompts } = this._options;
     defaultModel.changed.disconnect(this._update, this);
     modelTroubles.changed.disconnect(this._update, this);
+    prompts.models.changed.disconnect(this._update, this);
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
       cell.model.contentChanged.disconnect(this._update, this);
@@ -55,16 +58,20 @@ export class PromptView extends Widget {
   }
 
   private _update(): void {
-    const { cell, defaultModel, modelTroubles, trans } = this._options;
+    const { cell, defaultModel, modelTroubles, prompts, trans } = this._options;
     const { sharedModel } = cell.model;
     const { model } = readMetadata(sharedModel);
     const { lock } = defaultModel;
+    const isDeclined = !!model && prompts.models.isDeclined(model);
     const parts = [trans.__('Prompt'), model];
     if (model && lock) {
       parts.push(trans.__('model locked: %1 answers instead', lock));
+    } else if (isDeclined) {
+      parts.push(trans.__('not used: your own model answers instead'));
     }
     this.node.textContent = parts.filter(Boolean).join(' · ');
-    const trouble = model && !lock ? modelTroubles.of(model) : null;
+    const isAsked = model && !lock && !isDeclined;
+    const trouble = isAsked ? modelTroubles.of(model) : null;
     this.node.title = trouble ?? '';
     if (trouble) {
       this.node.append(' ', warningSign(trouble));
@@ -92,6 +99,7 @@ export namespace PromptView {
     readonly cell: MarkdownCell;
     readonly defaultModel: IDefaultModel;
     readonly modelTroubles: IModelTroubles;
+    readonly prompts: Pick<NotebookPrompts, 'models'>;
     readonly trans: TranslationBundle;
   }
 }

@@ -456,6 +456,15 @@ export interface NotebookReference {
   language?: string | null;
 }
 /**
+ * Answer to `GET trust`: whether a notebook's file is one that Jupyter has signed for this user.
+ */
+export interface NotebookTrust {
+  /**
+   * Null where notebooks are kept by something that signs none.
+   */
+  trusted: boolean | null;
+}
+/**
  * What a client sends on the socket to be told of the runs that begin in a notebook (`RunBegan`).
  */
 export interface NotebookWatch {

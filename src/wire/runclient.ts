@@ -5,6 +5,7 @@ import { decodeEvent } from './decode';
 import type {
   AnswerCell,
   ConsentRequest,
+  NotebookTrust,
   PromptRequest,
   RunReference,
   RunSummary,
@@ -56,6 +57,17 @@ export class RunClient {
   list(path: string): Promise<RunSummary[]> {
     const query = URLExt.objectToQueryString({ notebook: path });
     return request(this._settings, `runs${query}`);
+  }
+
+  /**
+   * Whether the server has signed a notebook's file for the user, as it is now.
+   *
+   * @returns null where nothing signs notebooks
+   */
+  async isSigned(path: string): Promise<boolean | null> {
+    const query = URLExt.objectToQueryString({ notebook: path });
+    const reply = await request<NotebookTrust>(this._settings, `trust${query}`);
+    return reply.trusted;
   }
 
   /**

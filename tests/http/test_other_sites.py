@@ -73,7 +73,7 @@ async def test_the_same_with_the_token_that_only_this_site_can_read_is_done(prom
     assert await send("DELETE", "runs/none-such", held, **known) == 404
 
 
-@pytest.mark.parametrize("path", ["models", "providers", "runs", "kernel-names?kernel_id=x"])
+@pytest.mark.parametrize("path", ["models", "providers", "runs", "kernel-names?kernel_id=x", "trust?notebook=a.ipynb"])
 async def test_another_site_reads_nothing(cookies, send, path):
     held = await cookies()
     other = {"Origin": "http://evil.example", "Referer": "http://evil.example/"}
@@ -110,6 +110,7 @@ async def test_a_stranger_opens_no_socket(jp_http_port, jp_base_url, jp_serverap
         "prompt",
         "context",
         "test-connection",
+        "trust",
         "warm",
     ],
 )

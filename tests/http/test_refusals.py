@@ -85,7 +85,7 @@ def test_all_routes_are_found(jp_serverapp):
     names = {pattern.partition("/ai-jup/")[2].rstrip("$") for pattern, _ in our_routes(jp_serverapp)}
     assert {"models", "model", "default-model", "availability", "providers", r"keys/([\w-]+)"} <= names
     assert {"prompt", "context", "test-connection", "runs", r"runs/([\w-]+)", "events", "warm"} <= names
-    assert {r"runs/([\w-]+)/consent", r"runs/([\w-]+)/answer", "kernel-names"} <= names
+    assert {r"runs/([\w-]+)/consent", r"runs/([\w-]+)/answer", "kernel-names", "trust"} <= names
 
 
 async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverapp, jp_fetch, monkeypatch):
@@ -111,5 +111,5 @@ async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverap
                 assert refused.value.code == wanted, (path, method, headers)
             assert asked[-1][:2] == (handler.__name__, method)
             assert asked[-1][3] == "ai-jup"
-    assert walked == 18
-    assert len(asked) == 18
+    assert walked == 19
+    assert len(asked) == 19

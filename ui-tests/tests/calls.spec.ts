@@ -1,8 +1,11 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
 import {
   answers,
   code,
   expect,
   openNotebook,
+  openStrangersNotebook,
   prompt,
   readNotebook,
   runCodeAt,
@@ -13,6 +16,8 @@ import {
   selectCell,
   test
 } from './lab';
+
+type Page = IJupyterLabPageFixture;
 
 const MODELS = [
   'openai/gpt-5.4-mini',
@@ -97,13 +102,19 @@ for (const model of MODELS) {
   });
 }
 
+/** Have the first prompt of a stranger's notebook sent. */
+async function send(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Send this prompt?' });
+  await dialog.locator('.jp-Dialog-button.jp-mod-accept').last().click();
+}
+
 test('asks in a notebook that is not trusted, and does not call against the user', async ({
   page,
   tmpPath,
   simulator
 }) => {
   const stranger = [{ output_type: 'stream', name: 'stdout', text: 'hello' }];
-  await openNotebook(page, `${tmpPath}/stranger.ipynb`, [
+  await openStrangersNotebook(page, `${tmpPath}/stranger.ipynb`, [
     code(FUNCTION),
     code('print("hello")', stranger),
     prompt(ASK, 'anthropic/claude-sonnet-5')
@@ -114,6 +125,7 @@ test('asks in a notebook that is not trusted, and does not call against the user
     { text: 'Then I do not know.' }
   );
   await runPromptAt(page, 2);
+  await send(page);
   const call = answers(page).locator('.jp-AiJup-call');
   await expect(call).toContainText('This notebook is not trusted', {
     timeout: 45_000
@@ -149,7 +161,7 @@ test('tells of a question that is not in sight, once, and leads to it', async ({
   simulator
 }) => {
   const stranger = [{ output_type: 'stream', name: 'stdout', text: 'hello' }];
-  await openNotebook(page, `${tmpPath}/far.ipynb`, [
+  await openStrangersNotebook(page, `${tmpPath}/far.ipynb`, [
     code(FUNCTION),
     code('print("hello")', stranger),
     prompt(ASK, 'anthropic/claude-sonnet-5'),
@@ -163,6 +175,7 @@ test('tells of a question that is not in sight, once, and leads to it', async ({
     { text: 'Nothing more.' }
   );
   await runCommand(page, 'Run All Cells');
+  await send(page);
   const notice = page.locator('.Toastify__toast');
   await expect(notice).toContainText(
     'far.ipynb: the model wants to run `area` and is waiting for your decision.',

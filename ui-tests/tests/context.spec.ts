@@ -11,6 +11,7 @@ import {
   runCodeAt,
   runCommand,
   runPromptAt,
+  saveNotebook,
   seeWhole,
   selectCell,
   test
@@ -285,7 +286,7 @@ test('sends the code of another language as such, without its kernel too', async
     },
     cells: [code('summary(cars)'), prompt('What is that?')]
   };
-  await page.contents.uploadContent(JSON.stringify(content), 'text', path);
+  await saveNotebook(page, path, content);
   await page.filebrowser.open(path);
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox').selectOption({ label: 'No Kernel' });

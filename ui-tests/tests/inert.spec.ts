@@ -15,6 +15,7 @@ import {
   expect,
   markdown,
   openNotebook,
+  openStrangersNotebook,
   prompt,
   runCodeAt,
   runCommand,
@@ -271,7 +272,7 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   await expect.poll(async () => (await stored())[0]?.source).toContain(END);
   const [written] = await stored();
   await page.notebook.close(false);
-  await openNotebook(page, claimed, [
+  await openStrangersNotebook(page, claimed, [
     code('print("hello")', STRANGER),
     written,
     ...foreign(corpus)

@@ -4,6 +4,8 @@ import {
   code,
   expect,
   openNotebook,
+  openStrangersNotebook,
+  prompt,
   runCommand,
   savedAnswers,
   seeWhole,
@@ -40,4 +42,20 @@ test('without a key the simulator answers, and says so', async ({
     .toBe(true);
   // it was the server's own simulator, not the one of the tests
   expect(await simulator.received()).toEqual([]);
+});
+
+test("asks before a stranger's prompt goes to the simulator too, which reads values", async ({
+  page,
+  tmpPath
+}) => {
+  const path = `${tmpPath}/keyless-stranger.ipynb`;
+  const dear = 'anthropic/claude-opus-5';
+  await openStrangersNotebook(page, path, [prompt('What is this?', dear)]);
+  await selectCell(page, 0);
+  await page.keyboard.press('Shift+Enter');
+  const dialog = page.getByRole('dialog', { name: 'Send this prompt?' });
+  await expect(dialog).toContainText('Nothing is sent to a provider.');
+  await expect(dialog).toContainText('The notebook names:');
+  await dialog.getByRole('button', { name: 'Send' }).click();
+  await seeWhole(page, 'Simulator, not a model.');
 });

@@ -56,7 +56,7 @@ export function prompt(source: string, model?: string): ICell {
 }
 
 /**
- * Write a notebook to the server and open it.
+ * Save a notebook as its user would, and open it: Jupyter signs it.
  */
 export async function openNotebook(
   page: Page,
@@ -64,19 +64,59 @@ export async function openNotebook(
   cells: ICell[],
   model?: string
 ): Promise<void> {
+  await saveNotebook(page, path, notebookOf(cells, model));
+  await openSaved(page, path);
+}
+
+/**
+ * Put a notebook there that comes from elsewhere, and open it.
+ */
+export async function openStrangersNotebook(
+  page: Page,
+  path: string,
+  cells: ICell[],
+  model?: string
+): Promise<void> {
+  const content = JSON.stringify(notebookOf(cells, model));
+  await page.contents.uploadContent(content, 'text', path);
+  await openSaved(page, path);
+}
+
+/**
+ * Save a notebook as its user would, who has run its code: its outputs are trusted.
+ */
+export async function saveNotebook(
+  page: Page,
+  path: string,
+  notebook: INotebook
+): Promise<void> {
+  const cells = notebook.cells.map(cell =>
+    cell.cell_type === 'code'
+      ? { ...cell, metadata: { ...cell.metadata, trusted: true } }
+      : cell
+  );
+  const content = { ...notebook, cells };
+  const data = { type: 'notebook', format: 'json', content };
+  const saved = await page.request.put(`/api/contents/${path}`, { data });
+  expect(saved.ok()).toBe(true);
+}
+
+function notebookOf(cells: ICell[], model?: string) {
   const kernelspec = {
     name: 'python3',
     display_name: 'Python 3 (ipykernel)',
     language: 'python'
   };
-  const content = {
+  return {
     nbformat: 4,
     nbformat_minor: 5,
     metadata: { kernelspec, ...(model ? { ai_jup: { model } } : {}) },
     // without ids JupyterLab takes a notebook for changed as soon as it is open
     cells: cells.map((cell, at) => ({ id: `cell-${at}`, ...cell }))
   };
-  await page.contents.uploadContent(JSON.stringify(content), 'text', path);
+}
+
+async function openSaved(page: Page, path: string): Promise<void> {
   await page.evaluate(async path => {
     const { commands } = (window as any).jupyterapp;
     await commands.execute('docmanager:open', { path });

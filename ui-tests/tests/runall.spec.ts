@@ -52,7 +52,9 @@ test('a prompt below a cell that failed is not sent, and says so', async ({
   await runCommand(page, 'Run All Cells');
   const ending = answers(page).locator('.jp-AiJup-ending');
   await expect(ending).toContainText('Not run.');
-  await expect(ending).toContainText('A cell above this prompt failed.');
+  await expect(ending).toContainText(
+    'A cell above this prompt failed or was not run.'
+  );
   await page.screenshot({ path: 'test-results/not-run.png' });
   expect(await simulator.received()).toEqual([]);
 
@@ -86,8 +88,8 @@ test('no prompt below one that failed is sent, the last neither', async ({
   const endings = answers(page).locator('.jp-AiJup-ending');
   await expect(endings).toContainText([
     'No answer.',
-    'A cell above this prompt failed.',
-    'A cell above this prompt failed.'
+    'A cell above this prompt failed or was not run.',
+    'A cell above this prompt failed or was not run.'
   ]);
   expect(await simulator.received()).toHaveLength(1);
 });

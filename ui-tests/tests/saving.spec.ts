@@ -7,6 +7,7 @@ import {
   prompt,
   readNotebook,
   runPromptAt,
+  saveNotebook,
   savedAnswers,
   seePartial,
   seeWhole,
@@ -26,8 +27,7 @@ async function changeFile(
 ): Promise<void> {
   const notebook = await readNotebook(page, path);
   const cells = [...notebook.cells, markdown('From another tab.')];
-  const content = JSON.stringify({ ...notebook, cells });
-  await page.contents.uploadContent(content, 'text', path);
+  await saveNotebook(page, path, { ...notebook, cells });
 }
 
 test("the user's save in the middle of an answer's raises no question", async ({

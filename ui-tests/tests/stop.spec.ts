@@ -45,7 +45,7 @@ test('Stop keeps what has come, ends the request, and the prompt runs again', as
   await expect
     .poll(async () => {
       const [saved] = await savedAnswers(page, path);
-      return saved.metadata.ai_jup.run?.state;
+      return saved?.metadata.ai_jup.run?.state;
     })
     .toBe('stopped');
   const [stopped] = await savedAnswers(page, path);

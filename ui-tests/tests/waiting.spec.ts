@@ -20,7 +20,7 @@ import {
 } from './lab';
 
 const NOTICE =
-  '> **Not run.** The notebook was saved while the prompt was still waiting for the cells above.';
+  '> **Not run.** The notebook was saved while the prompt was still waiting to be sent.';
 
 /** Run all cells of a notebook, whose prompt has to wait for a code cell. */
 async function runAllAndWait(
@@ -61,7 +61,7 @@ test('a prompt that waits when the page is loaded again says that it was not run
   const options: object = { waitForIsReady: false };
   await page.reload(options);
   await expect(ending).toContainText('Not run.', { timeout: 45_000 });
-  await expect(ending).toContainText('was still waiting for the cells above');
+  await expect(ending).toContainText('was still waiting to be sent');
   await expect(answers(page).locator('.jp-MarkdownOutput')).toBeHidden();
   await page.screenshot({ path: 'test-results/waited.png' });
   expect(await simulator.received()).toEqual([]);

@@ -15,6 +15,7 @@ class Opened {
   readonly asked: { isLive: boolean; answer: PromiseDelegate<ContextReply> }[] =
     [];
   isLookedAt = false;
+  isTrusted = true;
 
   readonly context = new PromptContext({
     panel: {
@@ -30,7 +31,7 @@ class Opened {
       changed: new Signal<this, void>(this),
       defaultModel: { changed: new Signal<this, void>(this) },
       isPrompt: () => true,
-      requestFor: () => ({}),
+      requestFor: () => ({ notebook: { trusted: this.isTrusted } }),
       find: () => null
     } as unknown as IPromptNotebooks,
     client: {
@@ -74,6 +75,17 @@ describe('What would be sent for the active prompt', () => {
       reply: { tokens: 2 },
       isOld: false
     });
+  });
+
+  it('does not have the kernel read what a notebook names that is not trusted', async () => {
+    opened.isLookedAt = true;
+    opened.isTrusted = false;
+    await vi.advanceTimersByTimeAsync(300);
+    await opened.answer(0, 1);
+    opened.isTrusted = true;
+    opened.context.refresh();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(opened.asked.map(({ isLive }) => isLive)).toEqual([false, true]);
   });
 
   it('is not what an earlier question is answered with later', async () => {

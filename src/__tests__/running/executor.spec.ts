@@ -39,9 +39,10 @@ describe('The executor of prompts', () => {
   let results: Map<string, boolean>;
 
   /** "above", a prompt, "below". */
-  beforeEach(() => {
+  beforeEach(async () => {
     notebook = new OpenedNotebook(['What?', PROMPT]);
     const { model, prompts, shared } = notebook;
+    await prompts.trust.know();
     shared.insertCell(0, { cell_type: 'code', source: 'above' });
     shared.addCell({ cell_type: 'code', source: 'below' });
     opened = new OpenedPanel(notebook);
@@ -129,7 +130,9 @@ describe('The executor of prompts', () => {
       ['What?', false],
       ['below', false]
     ]);
-    expect(notebook.sources[2]).toContain('A cell above this prompt failed.');
+    expect(notebook.sources[2]).toContain(
+      'A cell above this prompt failed or was not run.'
+    );
   });
 
   it('skips what is below a prompt that has failed', async () => {

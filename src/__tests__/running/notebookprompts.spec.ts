@@ -278,7 +278,7 @@ describe("A notebook's prompts", () => {
       server.begin('run-1', 'a');
       await turn();
       expect(prompts.runOf('a')).toBe(started);
-      expect(server.asked).toEqual(['list', 'start']);
+      expect(server.asked).toEqual(['list', 'trust', 'start']);
     });
   });
 });

@@ -1,11 +1,14 @@
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { NotebookModel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
 import { nullTranslator } from '@jupyterlab/translation';
 import type { PartialJSONValue } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
+import { ModelConsents } from '../../notebook/modelconsents';
 import { NotebookPrompts } from '../../running/notebookprompts';
 import { DefaultModelName } from '../../running/promptmodels';
+import type { ISendFacts, SendFacts } from '../../running/sendfacts';
 import { contentOf, notebookOf } from '../sharednotebook';
 import { PlayedServer } from './playedserver';
 
@@ -14,6 +17,15 @@ export const trans = nullTranslator.load('ai_jup');
 /** A prompt, and its answer's cell. */
 export const PROMPT = { isPromptCell: true, id: 'a' };
 export const ANSWER = { isOutputCell: true, prompt: 'a' };
+
+/** What is known where the server does not tell in time. */
+export const NOTHING_KNOWN: ISendFacts = {
+  context: null,
+  refusal: null,
+  server: null,
+  providers: [],
+  entries: new Map()
+};
 
 /**
  * A notebook that is open in a page, without the page; its file is a count of saves.
@@ -30,6 +42,8 @@ export class OpenedNotebook {
       isDisposed: false,
       ready: Promise.resolve(),
       disposed: new Signal<object, void>(this),
+      fileChanged: new Signal<object, void>(this),
+      saveState: new Signal<object, DocumentRegistry.SaveState>(this),
       model: this.model,
       sessionContext: {
         session: null,
@@ -39,6 +53,7 @@ export class OpenedNotebook {
       },
       save: () => {
         this.saves++;
+        this.context.saveState.emit('started');
         return Promise.resolve();
       },
       revert: () => {
@@ -56,11 +71,27 @@ export class OpenedNotebook {
       connection: this.server.connection,
       contents: this.contents,
       context: this.context as unknown as NotebookPrompts.IOptions['context'],
-      defaultModel: new DefaultModelName(),
+      defaultModel: this.defaultModel,
       runOptions: () => ({}),
+      models: this.models,
+      facts: {
+        about: (...asked: Parameters<SendFacts['about']>) =>
+          this.facts.about(...asked)
+      } as SendFacts,
+      askUser: (question, signal) => this.askUser(question, signal),
       trans
     });
   }
+
+  /** What the user answers before a prompt is sent. */
+  askUser: NotebookPrompts.IOptions['askUser'] = () => {
+    throw new Error('The user is asked.');
+  };
+
+  /** What the server says before that. */
+  facts: Pick<SendFacts, 'about'> = {
+    about: () => Promise.resolve(NOTHING_KNOWN)
+  };
 
   /** Source and our metadata of its cells. */
   get content(): unknown[] {
@@ -77,6 +108,8 @@ export class OpenedNotebook {
       Promise.resolve({ last_modified: this.changed } as Contents.IModel)
   } as unknown as Contents.IManager;
   readonly context;
+  readonly defaultModel = new DefaultModelName();
+  readonly models = new ModelConsents();
   readonly model: NotebookModel;
   readonly prompts: NotebookPrompts;
   readonly server = new PlayedServer();

@@ -22,7 +22,14 @@ interface IFollowed {
 type Tell = (began: RunBegan) => void;
 
 type Request =
-  'start' | 'list' | 'snapshot' | 'answer' | 'stop' | 'consent' | 'warm';
+  | 'start'
+  | 'list'
+  | 'snapshot'
+  | 'answer'
+  | 'stop'
+  | 'consent'
+  | 'trust'
+  | 'warm';
 
 /** An event without what the server adds to it. */
 export type Told = { readonly type: Event['type'] } & Record<string, unknown>;
@@ -42,6 +49,8 @@ export class PlayedServer {
   /** Those who are told of the runs that begin in a notebook. */
   readonly watchers = new Set<{ notebook: string; tell: Tell }>();
   listed: RunSummary[] = [];
+  /** Whether it has signed the notebook's file. */
+  hasSigned: boolean | null = true;
 
   readonly connection = {
     client: {
@@ -70,6 +79,10 @@ export class PlayedServer {
       consent: async (run: string, answer: ConsentRequest) => {
         this.consents.push({ run, ...answer });
         await this._answer('consent');
+      },
+      isSigned: async () => {
+        await this._answer('trust');
+        return this.hasSigned;
       },
       warm: () => this._answer('warm')
     },

@@ -1,8 +1,8 @@
-import type { INotebookModel } from '@jupyterlab/notebook';
 import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import type { NotebookTrust } from '../../notebook/trust';
 import type { IRunState } from '../../run/reducer';
 import { INITIAL_STATE, reduce } from '../../run/reducer';
 import { CallView, questionIn } from '../../views/callview';
@@ -11,6 +11,12 @@ import type { Told } from '../running/playedserver';
 import { turn } from '../running/playedserver';
 
 const trans = nullTranslator.load('ai_jup');
+
+/** A notebook that is not trusted until it is told to be. */
+class Trust {
+  readonly changed = new Signal<NotebookTrust, void>(this as never);
+  isTrusted = false;
+}
 
 type Answer = [call: string, allow: boolean, always: boolean];
 
@@ -31,7 +37,7 @@ function asked(reason: ToolConsent['reason'], isReached = true) {
     return isReached ? Promise.resolve() : Promise.reject(new Error('gone'));
   };
   const isAnswered = () => false;
-  const view = new CallView(trans, { answerCall, isAnswered }, null);
+  const view = new CallView(trans, { answerCall, isAnswered }, new Trust());
   view.setCall(run, run.tools[0]);
   const buttons = () => [...view.node.querySelectorAll('button')];
   const labels = () => buttons().map(({ textContent }) => textContent);
@@ -118,15 +124,9 @@ const RESULT = {
   }
 };
 
-/** A notebook of one code cell that is not trusted until it is told to be. */
-class Notebook {
-  readonly contentChanged = new Signal<this, void>(this);
-  cells = [{ type: 'code', trusted: false }];
-}
-
 /** A view of a call, and the answers that reach the run. */
 class Shown {
-  readonly notebook = new Notebook();
+  readonly trust = new Trust();
   readonly answers: unknown[] = [];
   isAnswered = false;
   error: Error | null = null;
@@ -139,7 +139,7 @@ class Shown {
       },
       isAnswered: () => this.isAnswered
     },
-    this.notebook as unknown as INotebookModel
+    this.trust
   );
 
   show(...events: Told[]): void {
@@ -187,8 +187,8 @@ describe('A call as it goes on', () => {
     expect(shown.words).toBe(
       'This notebook is not trusted. Allow the model to run this function?'
     );
-    shown.notebook.cells[0].trusted = true;
-    shown.notebook.contentChanged.emit();
+    shown.trust.isTrusted = true;
+    shown.trust.changed.emit();
     expect(shown.words).toBe('Allow the model to run this function?');
   });
 

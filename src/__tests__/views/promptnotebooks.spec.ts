@@ -1,6 +1,7 @@
 import { Widget } from '@lumino/widgets';
 import { describe, expect, it } from 'vitest';
 
+import type { SendFacts } from '../../running/sendfacts';
 import { PromptNotebooks } from '../../views/promptnotebooks';
 import { OpenedNotebook, PROMPT, trans } from '../running/openednotebook';
 import { turn } from '../running/playedserver';
@@ -9,9 +10,13 @@ import { OpenedPanel } from './openedpanel';
 /** Open a notebook, in one panel or in several. */
 async function open(notebook: OpenedNotebook, panels = 1) {
   const { contents, server } = notebook;
-  const { connection } = server;
-  const reveal = () => undefined;
-  const prompts = new PromptNotebooks(connection, contents, trans, reveal);
+  const prompts = new PromptNotebooks({
+    connection: server.connection,
+    contents,
+    facts: notebook.facts as SendFacts,
+    trans,
+    reveal: () => undefined
+  });
   const all = Array.from({ length: panels }, () => new OpenedPanel(notebook));
   all.forEach(({ panel }) => prompts.add(panel));
   const [opened] = all;
@@ -29,11 +34,19 @@ describe('The notebooks that are open', () => {
     opened.dispose();
   });
 
+  it('are looked at where one names a model for the prompts to come', async () => {
+    const notebook = new OpenedNotebook(['# Title']);
+    notebook.model.setMetadata('ai_jup', { model: 'openai/dear' });
+    const { opened } = await open(notebook);
+    expect(notebook.server.asked).toEqual(['trust']);
+    opened.dispose();
+  });
+
   it('have the server make ready, once, where one has a prompt', async () => {
     const notebook = new OpenedNotebook(['What?', PROMPT]);
     // a second view brings no other prompts
     const { opened } = await open(notebook, 2);
-    expect(notebook.server.asked).toEqual(['warm', 'list']);
+    expect(notebook.server.asked).toEqual(['warm', 'list', 'trust']);
     opened.dispose();
   });
 
@@ -42,11 +55,17 @@ describe('The notebooks that are open', () => {
     const { opened, prompts } = await open(notebook);
     prompts.insertPrompt(opened.panel);
     await turn();
-    expect(notebook.server.asked).toEqual(['warm', 'list']);
+    expect(notebook.server.asked).toEqual(['warm', 'list', 'trust']);
     opened.content.activeCellIndex = 0;
     prompts.changeToPrompt(opened.panel);
     await turn();
-    expect(notebook.server.asked).toEqual(['warm', 'list', 'warm', 'list']);
+    expect(notebook.server.asked).toEqual([
+      'warm',
+      'list',
+      'trust',
+      'warm',
+      'list'
+    ]);
     opened.dispose();
   });
 });

@@ -6,6 +6,7 @@ import { ReferenceEditing } from '../../editor/editing';
 import { Inspector } from '../../inspector/inspector';
 import { ModelChip } from '../../picker/chip/modelchip';
 import { ModelStore } from '../../picker/modelstore';
+import type { SendFacts } from '../../running/sendfacts';
 import { PromptNotebooks } from '../../views/promptnotebooks';
 import type { ContextClient } from '../../wire/contextclient';
 import type { KernelNamesClient } from '../../wire/kernelnamesclient';
@@ -63,9 +64,13 @@ describe('A second view of a notebook', () => {
       ['One.', ANSWER]
     );
     const { contents, server } = notebook;
-    const { connection } = server;
-    const reveal = () => undefined;
-    prompts = new PromptNotebooks(connection, contents, trans, reveal);
+    prompts = new PromptNotebooks({
+      connection: server.connection,
+      contents,
+      facts: notebook.facts as SendFacts,
+      trans,
+      reveal: () => undefined
+    });
     const never = () => new Promise<never>(() => undefined);
     const clients = { names: never, ask: never } as unknown;
     inspector = new Inspector({

@@ -53,6 +53,17 @@ const WITHOUT_KERNEL = {
 };
 
 describe('RunClient', () => {
+  it.each([true, false, null])(
+    'asks whether a notebook is signed: %s',
+    async trusted => {
+      const { client, sent } = clientOf(json(200, { trusted }));
+      expect(await client.isSigned('a b.ipynb')).toBe(trusted);
+      expect(sent).toEqual([
+        { method: 'GET', path: '/base/ai-jup/trust', body: null }
+      ]);
+    }
+  );
+
   it('starts a run', async () => {
     const { client, sent } = clientOf(json(202, { run: 'r1' }));
     expect(await client.start(PROMPT)).toBe('r1');

@@ -124,18 +124,22 @@ export class ModelChip extends ReactWidget {
   private _effectiveModel(): IEffectiveModel {
     const { prompts, store } = this._options;
     const names = {
-      cell: this._names?.cell ?? null,
-      notebook: this._names?.notebook ?? null,
+      cell: this._taken(this._names?.cell),
+      notebook: this._taken(this._names?.notebook),
       setting: prompts.defaultModel.name
     };
     return effectiveModel(names, store.state.serverDefault);
+  }
+
+  private _taken(name: string | null | undefined): string | null {
+    return name && !this._names?.isDeclined(name) ? name : null;
   }
 
   /** What the notebook names in vain. */
   private _overridden({ by }: IEffectiveModel): string {
     const { trans } = this._options;
     const name = this._names?.cell ?? this._names?.notebook;
-    return by === 'lock' && name
+    return name && (by === 'lock' || !this._taken(name))
       ? trans.__('It answers instead of %1.', name)
       : '';
   }

@@ -29,6 +29,10 @@ export function NotebookPicker(props: INotebookPicker): JSX.Element {
   const notebook = useChanging(names, () => names.notebook);
   const cell = useChanging(names, () => names.cell);
   const setting = useChanging(defaultModel, () => defaultModel.name);
+  const declined = useChanging(names, () => {
+    const named = names.cell ?? names.notebook;
+    return named !== null && names.isDeclined(named);
+  });
   const list = React.useRef<HTMLDivElement>(null);
   return (
     <>
@@ -45,6 +49,13 @@ export function NotebookPicker(props: INotebookPicker): JSX.Element {
       <h3 className="jp-AiJup-popupTitle">
         {trans.__('Model of this notebook')}
       </h3>
+      {declined && (
+        <p className="jp-AiJup-popupNote">
+          {trans.__(
+            'You chose to have your own model answer in place of those that this notebook names. Pick a model here to use it.'
+          )}
+        </p>
+      )}
       <div ref={list}>
         <ModelPicker
           store={store}

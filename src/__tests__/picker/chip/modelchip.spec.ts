@@ -31,6 +31,21 @@ describe('The chip of a notebook', () => {
     await waitFor(() => expect(chip.text).toBe(OPUS.label));
   });
 
+  it('says that the own model of the user answers where they want that', async () => {
+    const server = new ModelServer();
+    const chip = openChip(server);
+    chip.prompts.defaultModel.name = OPUS.name;
+    chip.names.notebook = chip.names.declined = 'openai/dear';
+    chip.names.changed.emit();
+    await waitFor(() => expect(chip.text).toBe(OPUS.label));
+    expect(chip.node.querySelector('button')!.title).toContain(
+      'It is picked in Settings. It answers instead of openai/dear.'
+    );
+    await chip
+      .press()
+      .see('You chose to have your own model answer in place of those');
+  });
+
   it('opens a choice that tests the model of the settings, and says what is wrong with it', async () => {
     const server = new ModelServer();
     server.statuses = [GONE];

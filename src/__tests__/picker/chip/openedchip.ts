@@ -73,10 +73,15 @@ class OpenedChip extends ModelChip {
 class Names implements INamedModels {
   constructor(public hasPrompt: boolean) {}
 
-  cell = null;
-  notebook = null;
+  cell: string | null = null;
+  notebook: string | null = null;
+  declined: string | null = null;
   readonly changed = new Signal<this, void>(this);
   isDisposed = false;
+
+  isDeclined(name: string): boolean {
+    return name === this.declined;
+  }
 
   dispose(): void {
     this.isDisposed = true;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import vectors from '../../../schema/vectors/references.json';
-import { findReferences, wordAt } from '../../editor/references';
-import { unclosedSpans } from '../../editor/spans';
+import { findReferences, wordAt } from '../../prompt/references';
+import { unclosedSpans } from '../../prompt/spans';
 
 describe('unclosedSpans', () => {
   it.each([
