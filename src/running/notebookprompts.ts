@@ -228,10 +228,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return this._options.context.model.sharedModel;
   }
 
-  /** The server may be busy or gone: then nothing is known. */
-  private _list(): Promise<RunSummary[]> {
+  /** Null if the server is busy or gone: then nothing is known. */
+  private _list(): Promise<RunSummary[] | null> {
     const { connection, context } = this._options;
-    return connection.client.list(context.localPath).catch(() => []);
+    return connection.client.list(context.localPath).catch(() => null);
   }
 
   private _live(): PromptRun[] {
@@ -245,11 +245,12 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   ): PromptRun {
     const { connection, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt);
+    // an answer that may be kept nowhere is better kept twice
     const isUnacknowledged = async (run: string) =>
-      (await this._list()).some(listed => listed.run === run);
+      (await this._list())?.some(listed => listed.run === run) ?? true;
     const liveRun = async () => {
       const listed = await this._list();
-      const live = listed.find(
+      const live = listed?.find(
         run => run.prompt === prompt && run.state === 'running'
       );
       return live?.run ?? null;
@@ -286,7 +287,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   private async _attach(): Promise<void> {
-    const listed = await this._list();
+    const listed = (await this._list()) ?? [];
     const latest = new Map(listed.map(({ prompt, run }) => [prompt, run]));
     for (const [prompt, run] of latest) {
       if (this._mayAttach(prompt)) {
@@ -364,7 +365,10 @@ function holdsAnswerOf(
 ): boolean {
   const kept = readMetadata(answer).run;
   const isLater =
-    !!kept && !!last && 'record' in last && last.record.started < kept.started;
+    !!kept?.started &&
+    !!last &&
+    'record' in last &&
+    last.record.started < kept.started;
   return kept?.run === run || isLater;
 }
 
