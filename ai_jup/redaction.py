@@ -3,13 +3,33 @@
 An endpoint may repeat the key that it was sent, and providers print short keys whole, and `sk-ab***cd` of others.
 """
 
+import base64
+import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
 
 REMOVED = "[key removed]"
 SHORTEST = 8
 """Characters; what is shorter is no key, and would be found in ordinary words."""
+
+
+@lru_cache(maxsize=32)
+def written(key: str) -> tuple[str, ...]:
+    """The key as it may be repeated, longest first: as it is, in an address, in JSON, in hexadecimal, in base 64."""
+    data = key.encode(errors="replace")
+    forms = {key, quote(key, safe=""), json.dumps(key)[1:-1], data.hex(), data.hex().upper(), *_in_base_64(data)}
+    return tuple(sorted((form for form in forms if len(form) >= SHORTEST), key=lambda form: (-len(form), form)))
+
+
+def _in_base_64(data: bytes) -> Iterator[str]:
+    """What is the same whatever stands before it (`Bearer `, a user's name) and after it."""
+    for before in range(3):
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            encoded = encode(bytes(before) + data).decode()
+            yield encoded[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
 
 
 class KeyGuard:
@@ -17,21 +37,25 @@ class KeyGuard:
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
         # a key that begins with another one goes first
-        self._keys = sorted({key for key in keys if len(key) >= SHORTEST}, key=len, reverse=True)
+        known = sorted({key for key in keys if len(key) >= SHORTEST}, key=len, reverse=True)
+        self._forms = [form for key in known for form in written(key)]
         self.found = False
 
     def clean(self, text: str) -> str:
-        for key in self._keys:
-            if key in text:
-                text = text.replace(key, REMOVED)
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, REMOVED)
                 self.found = True
         return text
 
 
-def begun(text: str, key: str) -> int:
-    """How many characters at the text's end may be the key's first."""
-    longest = min(len(key) - 1, len(text))
-    return next((length for length in range(longest, 0, -1) if text.endswith(key[:length])), 0)
+def begun(text: str, form: str) -> int:
+    """How many characters at the text's end may be the form's first."""
+    end = text[-(len(form) - 1) :]
+    at = end.find(form[0])
+    while at >= 0 and not form.startswith(end[at:]):
+        at = end.find(form[0], at + 1)
+    return len(end) - at if at >= 0 else 0
 
 
 _SHARED = 4
@@ -57,6 +81,7 @@ def without_traces(text: str, key: str, ordinary: Ordinary) -> str:
         return text
     if len(key) >= _SHARED:
         text = text.replace(key, REMOVED)
+    text = KeyGuard([key]).clean(text)
     own = key[max((len(found[0]) for pattern in ordinary.prefixes if (found := re.match(pattern, key))), default=0) :]
 
     def tells(word: str) -> bool:

@@ -190,6 +190,7 @@ class KernelSession:
 
 
 _PREPARING = "preparing to read values"
+_CAUGHT = " It then returned even so; what it gave may be incomplete."
 _STILL_RUNNING = (
     "The call did not finish within {limit:g} s and is still running even though it was interrupted. "
     "Restart the kernel (Kernel → Restart Kernel) to stop it."
@@ -214,8 +215,10 @@ def _outcome(reply: Execution, answered: Mapping[str, Any] | None, limit: float)
     if answered is None and not reply.was_interrupted:
         error = reply.content or {}
         return Outcome("error", [*parts, whole(f"{error.get('ename', 'Error')}: {error.get('evalue', '')}")])
-    if reply.was_interrupted and status != "ok":
-        return Outcome("timeout", [*parts, f"Interrupted: it did not finish within {limit:g} s."])
+    if reply.was_interrupted:
+        # a function that catches everything catches the interrupt, and goes on
+        more = _CAUGHT if status == "ok" else ""
+        return Outcome("timeout", [*parts, f"Interrupted: it did not finish within {limit:g} s.{more}"])
     if status == "interrupted":
         return Outcome("error", [*parts, "KeyboardInterrupt: the user interrupted the kernel."], stopped=True)
     return Outcome({"ok": "ok", "refused": "refused"}.get(str(status), "error"), parts)  # type: ignore[arg-type]

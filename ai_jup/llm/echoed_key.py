@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
-from ..redaction import REMOVED, SHORTEST, begun
+from ..redaction import SHORTEST, KeyGuard, begun, written
 from .port import CallRequest, Piece, ReasoningPiece, Target, TextPiece
 
 Words = TextPiece | ReasoningPiece
@@ -13,7 +13,8 @@ class _Held:
     """Holds back of a text what may be the key's beginning, until what follows it is there."""
 
     def __init__(self, key: str) -> None:
-        self._key = key
+        self._forms = written(key)
+        self.guard = KeyGuard([key])
         self._held: Words | None = None
 
     def words(self, piece: Words) -> list[Piece]:
@@ -23,8 +24,8 @@ class _Held:
             piece = replace(piece, text=self._held.text + piece.text)
         else:
             before = self.rest()
-        text = piece.text.replace(self._key, REMOVED)
-        cut = len(text) - begun(text, self._key)
+        text = self.guard.clean(piece.text)
+        cut = len(text) - max(begun(text, form) for form in self._forms)
         self._held = replace(piece, text=text[cut:]) if text[cut:] else None
         return [*before, replace(piece, text=text[:cut])] if text[:cut] else before
 
@@ -44,7 +45,7 @@ async def without_echoed_key(pieces: AsyncGenerator[Piece, None], target: Target
     held = _Held(key)
     try:
         async for piece in pieces:
-            for ready in _ready(piece, held, key):
+            for ready in _ready(piece, held):
                 yield ready
     except Exception:
         # what came before the failure is part of the answer
@@ -55,9 +56,9 @@ async def without_echoed_key(pieces: AsyncGenerator[Piece, None], target: Target
         yield ready
 
 
-def _ready(piece: Piece, held: _Held, key: str) -> list[Piece]:
+def _ready(piece: Piece, held: _Held) -> list[Piece]:
     if isinstance(piece, TextPiece | ReasoningPiece):
         return held.words(piece)
     if isinstance(piece, CallRequest):
-        piece = replace(piece, arguments=piece.arguments.replace(key, REMOVED))
+        piece = replace(piece, arguments=held.guard.clean(piece.arguments))
     return [*held.rest(), piece]

@@ -78,13 +78,13 @@ def failure_of_reply(target: Target, status: int, headers: Mapping[str, str], bo
 
 def failure(target: Target, status: int, error: ErrorBody, retry_after: float | None = None) -> ProviderError:
     """The error for a status and what the provider says to it."""
-    kind = _kind(status, error.tags)
+    kind = _kind(status, error)
     return kind(target, reason=error.reason, retry_after=retry_after, status=status)
 
 
-def _kind(status: int, tags: str) -> type[ProviderError]:
+def _kind(status: int, error: ErrorBody) -> type[ProviderError]:
     # what the words say goes before the status: providers give one trouble different statuses
-    if 400 <= status < 500 and (named := _named(status, tags)):
+    if 400 <= status < 500 and (named := _named(status, error)):
         return named
     by_status: dict[int, type[ProviderError]] = {
         401: provider_errors.KeyRejected,
@@ -104,8 +104,9 @@ def _kind(status: int, tags: str) -> type[ProviderError]:
     return provider_errors.RequestRejected if status < 500 else provider_errors.ProviderFailed
 
 
-def _named(status: int, tags: str) -> type[ProviderError] | None:
-    if any(word in tags for word in _NO_CREDIT) or (status == 429 and _quota_is_used_up(tags)):
+def _named(status: int, error: ErrorBody) -> type[ProviderError] | None:
+    tags = error.tags
+    if any(word in tags for word in _NO_CREDIT) or (status == 429 and _quota_is_used_up(error)):
         return provider_errors.QuotaExhausted
     if status == 429:
         return provider_errors.RateLimited
@@ -120,11 +121,11 @@ def _named(status: int, tags: str) -> type[ProviderError] | None:
     return None
 
 
-def _quota_is_used_up(tags: str) -> bool:
-    """Gemini speaks of quota for its limits per minute too: only what the violations name tells them apart."""
-    if "resource_exhausted" not in tags or "perminute" in tags:
+def _quota_is_used_up(error: ErrorBody) -> bool:
+    """Gemini speaks of quota for its limits per minute too: it says when to come again, or which limit it is."""
+    if "resource_exhausted" not in error.tags or "perminute" in error.tags:
         return False
-    return "quota" in tags
+    return "quota" in error.tags and error.delay is None
 
 
 _STATUS_OF_TYPE = {

@@ -17,6 +17,7 @@ from typing import TypeVar
 import anyio
 
 from .port import Piece, ReasoningPiece, TextPiece
+from .watchdog import Watchdog
 
 CLOSING_SECONDS = 1.0
 """How long a reader that stops waits for the provider's connection to be closed."""
@@ -65,6 +66,7 @@ class Worker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
+        self._watchdog: Watchdog | None = None
 
     async def run(self, function: Callable[[], Awaitable[T]]) -> T:
         """Await a function in the worker's loop."""
@@ -72,17 +74,18 @@ class Worker:
         async def call() -> T:
             return await function()
 
-        with short_turns():
-            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call(), self._running()))
+        loop, watchdog = self._running()
+        with short_turns(), watchdog.watching():
+            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(call(), loop))
 
     async def stream(self, produce: Callable[[], AsyncGenerator[Piece, None]]) -> AsyncGenerator[Piece, None]:
         """Yield what `produce`, run in the worker's loop, yields; its exceptions are raised here.
 
         Closing this, or cancelling its reader, cancels the task in the worker, and returns once that is over.
         """
-        loop = self._running()
+        loop, watchdog = self._running()
         pipe = Pipe(loop)
-        with short_turns():
+        with short_turns(), watchdog.watching():
             task = _Task(loop, produce, pipe)
             try:
                 while (pieces := await pipe.take()) is not None:
@@ -96,19 +99,20 @@ class Worker:
     def close(self) -> None:
         """Cancel what runs and end the thread; harmless when it never started."""
         with self._lock:
-            thread, loop, stop = self._thread, self._loop, self._stop
-            self._thread = self._loop = self._stop = None
-        if thread is None or loop is None or stop is None:
+            thread, loop, stop, watchdog = self._thread, self._loop, self._stop, self._watchdog
+            self._thread = self._loop = self._stop = self._watchdog = None
+        if thread is None or loop is None or stop is None or watchdog is None:
             return
+        watchdog.end()
         loop.call_soon_threadsafe(stop.set)
         thread.join(timeout=5 * CLOSING_SECONDS)
 
-    def _running(self) -> asyncio.AbstractEventLoop:
+    def _running(self) -> tuple[asyncio.AbstractEventLoop, Watchdog]:
         with self._lock:
             if self._loop is None:
                 self._start()
-            assert self._loop is not None
-            return self._loop
+            assert self._loop is not None and self._watchdog is not None
+            return self._loop, self._watchdog
 
     def _start(self) -> None:
         started = threading.Event()
@@ -126,6 +130,8 @@ class Worker:
         self._thread = threading.Thread(target=lambda: asyncio.run(main()), name=self._name, daemon=True)
         self._thread.start()
         started.wait()
+        assert self._loop is not None
+        self._watchdog = Watchdog(self._loop, self._thread)
 
 
 class Pipe:

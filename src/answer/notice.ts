@@ -21,7 +21,7 @@ export function noticeOf({ title, message, hint }: IEnding): string {
  */
 export function endingIn(
   text: string,
-  run: Pick<RunRecord, 'state' | 'error'> | undefined
+  run: Partial<Pick<RunRecord, 'state' | 'error'>> | undefined
 ): IEnding | null {
   const [, title, message] = NOTICE.exec(text.trimEnd()) ?? [];
   return title === undefined
@@ -50,7 +50,7 @@ export function endsInNotice(text: string): boolean {
 }
 
 function kindIn(
-  run: Pick<RunRecord, 'state' | 'error'> | undefined
+  run: Partial<Pick<RunRecord, 'state' | 'error'>> | undefined
 ): IEnding['kind'] {
   switch (run?.state) {
     case 'stopped':

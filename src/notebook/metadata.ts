@@ -14,7 +14,7 @@ export interface IPromptMetadata {
   /** An answer's prompt. */
   readonly prompt?: string;
   /** An answer's record. */
-  readonly run?: RunRecord;
+  readonly run?: KeptRecord;
   /** What an answer's source is made of, as the server wrote it: kinds and characters. */
   readonly parts?: readonly (readonly [kind: string, characters: number])[];
   /** Not sent with prompts below. */
@@ -24,6 +24,11 @@ export interface IPromptMetadata {
   /** Of a notebook: that the user did not trust it when it was saved. That it is trusted its file cannot say. */
   readonly trusted?: boolean;
 }
+
+/**
+ * A run's record as a file has it: other versions may have written less of it.
+ */
+export type KeptRecord = Pick<RunRecord, 'run'> & Partial<RunRecord>;
 
 /**
  * What has metadata: a notebook, a cell.
@@ -51,20 +56,54 @@ export function readMetadata(holder: IMetadataHolder): IPromptMetadata {
 }
 
 /**
- * What metadata carries.
+ * What metadata carries. Notebooks are written by hand and by other programs too: a field that is not what
+ * it should be is none.
  */
 export function asMetadata(value: unknown): IPromptMetadata {
-  const isObject =
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? withModelName(value) : {};
+  if (!isObject(value)) {
+    return {};
+  }
+  const wrong = Object.entries(IS_RIGHT)
+    .filter(([name, isRight]) => name in value && !isRight(value[name]))
+    .map(([name]) => [name, undefined] as const);
+  const none: Record<string, undefined> = Object.fromEntries(wrong);
+  return wrong.length ? { ...value, ...none } : value;
 }
 
-/** Notebooks are written by hand too: what is no name names no model. */
-function withModelName(metadata: { model?: unknown }): IPromptMetadata {
-  return typeof metadata.model === 'string' || metadata.model === undefined
-    ? (metadata as IPromptMetadata)
-    : { ...metadata, model: undefined };
+const IS_RIGHT: Record<string, (value: unknown) => boolean> = {
+  id: isText,
+  model: isText,
+  prompt: isText,
+  run: isRecord,
+  parts: Array.isArray
+};
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
+function isRecord(value: unknown): boolean {
+  return (
+    value === undefined ||
+    (isObject(value) &&
+      typeof value.run === 'string' &&
+      TEXTS.every(name => isText(value[name] ?? undefined)) &&
+      AMOUNTS.every(name => typeof (value[name] ?? 0) === 'number'))
+  );
+}
+
+const TEXTS = ['model', 'answered_by', 'error', 'started'];
+const AMOUNTS = [
+  'seconds',
+  'input_tokens',
+  'cached_tokens',
+  'output_tokens',
+  'cost'
+];
 
 /**
  * Change some of what a cell or a notebook carries; `undefined` takes a field away.

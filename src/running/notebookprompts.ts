@@ -275,10 +275,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return this._options.context.model.sharedModel;
   }
 
-  /** The server may be busy or gone: then nothing is known. */
-  private _list(): Promise<RunSummary[]> {
+  /** Null if the server is busy or gone: then nothing is known. */
+  private _list(): Promise<RunSummary[] | null> {
     const { connection, context } = this._options;
-    return connection.client.list(context.localPath).catch(() => []);
+    return connection.client.list(context.localPath).catch(() => null);
   }
 
   private _live(): PromptRun[] {
@@ -288,10 +288,11 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _add(prompt: string, keepsOld: boolean): PromptRun {
     const { connection, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt);
+    // an answer that may be kept nowhere is better kept twice
     const isUnacknowledged = async (run: string) =>
-      (await this._list()).some(listed => listed.run === run);
+      (await this._list())?.some(listed => listed.run === run) ?? true;
     const latestRun = async () => {
-      const listed = await this._list();
+      const listed = (await this._list()) ?? [];
       return listed.filter(run => run.prompt === prompt).at(-1)?.run ?? null;
     };
     const reread = async () => {
@@ -355,7 +356,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   private async _attach(): Promise<void> {
-    const listed = await this._list();
+    const listed = (await this._list()) ?? [];
     const latest = new Map(listed.map(({ prompt, run }) => [prompt, run]));
     for (const [prompt, run] of latest) {
       if (this._mayAttach(prompt, run)) {
@@ -473,7 +474,10 @@ function holdsAnswerOf(
 ): boolean {
   const kept = readMetadata(answer).run;
   const isLater =
-    !!kept && !!last && 'record' in last && last.record.started < kept.started;
+    !!kept?.started &&
+    !!last &&
+    'record' in last &&
+    last.record.started < kept.started;
   return kept?.run === run || isLater;
 }
 

@@ -7,30 +7,31 @@ import type { RunRecord } from '../wire/generated';
  * The quiet line under an answer: who answered, how long it took, what it cost.
  */
 export function describeRecord(
-  record: RunRecord,
+  record: Partial<RunRecord>,
   trans: TranslationBundle
 ): string {
   const parts = [
     nameOf(record, trans),
-    trans.__('%1 s', record.seconds.toFixed(1)),
+    trans.__('%1 s', (record.seconds ?? 0).toFixed(1)),
     tokens(record, trans),
     // the simulator is no model, and has no price
-    record.simulated ? '' : costInWords(record.cost, trans)
+    record.simulated ? '' : costInWords(record.cost ?? null, trans)
   ];
   return parts.filter(part => part).join(' · ');
 }
 
-function nameOf(record: RunRecord, trans: TranslationBundle): string {
-  const { answered_by, model, simulated } = record;
+function nameOf(record: Partial<RunRecord>, trans: TranslationBundle): string {
+  const { answered_by, simulated } = record;
+  const model = record.model ?? '';
   const asked = model.slice(model.indexOf('/') + 1);
   return simulated
     ? trans.__('Simulator in place of %1', asked)
     : (answered_by ?? asked);
 }
 
-function tokens(record: RunRecord, trans: TranslationBundle): string {
+function tokens(record: Partial<RunRecord>, trans: TranslationBundle): string {
   const { input_tokens, cached_tokens, output_tokens } = record;
-  if (input_tokens === null || output_tokens === null) {
+  if (typeof input_tokens !== 'number' || typeof output_tokens !== 'number') {
     return '';
   }
   const input = exactTokens(input_tokens);

@@ -6,6 +6,8 @@ import pytest
 from jupyter_server.auth.authorizer import Authorizer
 from tornado.httpclient import HTTPClientError
 
+from tests.http.routes import methods_of, our_routes
+
 
 @pytest.fixture
 def extension(simulator, keys):
@@ -72,20 +74,11 @@ async def test_the_socket_tells_what_it_cannot_follow_and_goes_on(jp_ws_fetch):
     socket.close()
 
 
-def our_routes(app):
-    """Every address and method of ai-jup, as tornado has them."""
-    for rule in app.web_app.default_router.rules:
-        for inner in getattr(rule.target, "rules", []):
-            path = getattr(inner.matcher, "regex", None)
-            if path is not None and "/ai-jup/" in path.pattern:
-                yield path.pattern, inner.target
-
-
 def test_all_routes_are_found(jp_serverapp):
-    names = {pattern.partition("/ai-jup/")[2].rstrip("$") for pattern, _ in our_routes(jp_serverapp)}
-    assert {"models", "model", "default-model", "availability", "providers", r"keys/([\w-]+)"} <= names
-    assert {"prompt", "context", "test-connection", "runs", r"runs/([\w-]+)", "events", "warm"} <= names
-    assert {r"runs/([\w-]+)/consent", r"runs/([\w-]+)/answer", "kernel-names", "trust"} <= names
+    names = {route for route, _ in our_routes(jp_serverapp)}
+    assert {"models", "model", "default-model", "availability", "providers", r"keys/([^/]+)"} <= names
+    assert {"prompt", "context", "test-connection", "runs", r"runs/([^/]+)", "events", "warm"} <= names
+    assert {r"runs/([^/]+)/consent", r"runs/([^/]+)/answer", "kernel-names", "trust"} <= names
 
 
 async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverapp, jp_fetch, monkeypatch):
@@ -98,11 +91,9 @@ async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverap
 
     monkeypatch.setitem(jp_serverapp.web_app.settings, "authorizer", Denying(parent=jp_serverapp))
     walked = 0
-    for pattern, handler in our_routes(jp_serverapp):
-        path = "ai-jup/" + pattern.partition("/ai-jup/")[2].rstrip("$").replace(r"([\w-]+)", "some")
-        for method in ("GET", "POST", "PUT", "DELETE"):
-            if method.lower() not in vars(handler):
-                continue
+    for route, handler in our_routes(jp_serverapp):
+        path = "ai-jup/" + route.replace(r"([^/]+)", "some")
+        for method in methods_of(handler):
             walked += 1
             for headers, wanted in (({"Authorization": "token wrong"}, 403), ({}, 403)):
                 body = "{}" if method in ("POST", "PUT") else None

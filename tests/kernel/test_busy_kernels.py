@@ -38,6 +38,26 @@ def test_a_call_over_its_time_is_interrupted_and_the_kernel_lives(kernel: LiveKe
     assert kernel.call("add", x=1).status == "ok"
 
 
+def test_a_call_that_catches_the_interrupt_is_told_as_out_of_time(kernel: LiveKernel) -> None:
+    kernel.cell(
+        """
+def swallows():
+    import time
+    try:
+        time.sleep(60)
+    except BaseException:
+        pass
+    return 1
+"""
+    )
+    got = kernel.call("swallows", limit=0.5)
+    assert (got.status, got.still_running) == ("timeout", False)
+    assert got.parts == [
+        "int: 1",
+        "Interrupted: it did not finish within 0.5 s. It then returned even so; what it gave may be incomplete.",
+    ]
+
+
 def test_an_async_call_over_its_time_is_cancelled(kernel: LiveKernel) -> None:
     got = kernel.call("later", limit=0.5, seconds=60)
     assert (got.status, got.parts) == ("timeout", ["before\n", "Interrupted: it did not finish within 0.5 s."])

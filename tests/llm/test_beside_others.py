@@ -187,6 +187,28 @@ async def test_what_they_set_stays_and_what_they_are_told_stays(simulator: Simul
         await litellm.acompletion(**theirs(Way("anthropic/claude-sonnet-4-5"), simulator), logit_bias={"1": 2})
 
 
+async def test_their_tokens_are_counted_and_ours_are_not(
+    simulator: Simulator, litellm: Any, model: LiteLLMModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LiteLLM counts what a provider did not tell of: of a reply of ours that is cut it counted, and fetched a tokenizer
+    to do so."""
+    from litellm.litellm_core_utils import token_counter as counting
+
+    counted: list[str] = []
+    count = counting._get_count_function
+    monkeypatch.setattr(counting, "_get_count_function", lambda *named: counted.append(str(named)) or count(*named))
+    way = Way("openai/gpt-4.1")
+    simulator.script.append(Reply([Text("one two three")], fault=Fault("cut", after=1)))
+    assert (await hear(model, asking(way.target(simulator)))).error is not None
+    assert counted == []
+    simulator.script.append(Reply([Text("one two three")], fault=Fault("cut", after=1)))
+    with pytest.raises(litellm.exceptions.MidStreamFallbackError):
+        async for _ in await litellm.acompletion(**theirs(way, simulator), stream=True):
+            pass
+    assert counted != []
+    assert litellm.token_counter("gpt-4.1", text="one two three") == 3
+
+
 async def test_litellm_s_log_has_their_calls_and_not_ours(
     simulator: Simulator,
     litellm: Any,

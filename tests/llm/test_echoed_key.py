@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
+import json
 from collections.abc import AsyncGenerator
 from typing import Any
+from urllib.parse import quote
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from ai_jup.llm.echoed_key import without_echoed_key
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import CallRequest, Piece, ReasoningPiece, Target, TextPiece
+from ai_jup.redaction import REMOVED, Ordinary, without_traces
 from ai_jup.simulator import Reply, Text
 from tests.llm.asking import KEY, QUIET, Way, asking, every_way, hear, openai_target
 from tests.scripted_simulator import ScriptedSimulator
@@ -49,6 +53,30 @@ async def test_however_it_is_cut_the_key_is_removed_and_all_else_stays(words: li
     assert said(await through([*pieces, end])) == "".join(piece.text for piece in pieces).replace(
         "abcabcabd", "[key removed]"
     )
+
+
+LONG_KEY = "sk-proj-4f9d/2c7b+1e"
+
+
+# what is said, and how much of it may be left: what stands around the key, and letters of which half is the key's
+ECHOES = [
+    (base64.b64encode(LONG_KEY.encode()).decode(), 4),
+    (base64.urlsafe_b64encode(f"Bearer {LONG_KEY}".encode()).decode(), 14),
+    (base64.b64encode(f"user:{LONG_KEY}:more".encode()).decode(), 18),
+    (quote(LONG_KEY, safe=""), 0),
+    (json.dumps(LONG_KEY), 2),
+    (LONG_KEY.encode().hex(), 0),
+    (LONG_KEY.encode().hex().upper(), 0),
+]
+
+
+async def test_the_key_in_another_form_is_removed() -> None:
+    for echo, most in ECHOES:
+        for size in (1, 7, len(echo)):
+            pieces = [TextPiece(echo[at : at + size]) for at in range(0, len(echo), size)]
+            text = said(await through(pieces, openai_target(LONG_KEY)))
+            assert REMOVED in text and len(text.replace(REMOVED, "")) <= most, text
+        assert REMOVED in without_traces(f"You sent {echo}", LONG_KEY, Ordinary((), ()))
 
 
 async def test_what_was_held_back_comes_before_what_follows_it() -> None:

@@ -13,7 +13,7 @@ from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import Timeouts
 from ai_jup.llm.provider_errors import ProviderError
 from ai_jup.simulator import Fault, Reply, Text
-from tests.llm.asking import CHAT, KEY, QUIET, Heard, Way, asking, every_way, hear, openai_target
+from tests.llm.asking import CHAT, GEMINI, KEY, QUIET, Heard, Way, asking, every_way, hear, openai_target
 from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
@@ -85,6 +85,13 @@ async def test_reason(
 async def test_how_long_to_wait(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     heard = await fail(simulator, model, way, Fault("status", status=429, retry_after=7))
     assert heard.error is not None and heard.error.retry_after == 7
+
+
+async def test_a_quota_that_comes_back_is_a_rate_limit(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
+    """Gemini speaks of quota for both, and says when to come again for one that does."""
+    heard = await fail(simulator, model, GEMINI, Fault("status", reason="quota", retry_after=12))
+    assert type(heard.error) is provider_errors.RateLimited
+    assert (heard.error.retryable, heard.error.retry_after) == (True, 12)
 
 
 @every_way

@@ -4,8 +4,10 @@ import functools
 import gc
 import inspect
 import logging
+import sys
 import threading
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from ..environment import environment
@@ -49,6 +51,7 @@ def _set_up(litellm: Any) -> None:
     # of LiteLLM's types, when the first reply comes
     warnings.filterwarnings("ignore", ".*`ReadOnly` qualifier", UserWarning, r"pydantic\._internal\._generate_schema")
     _keep_client(litellm)
+    _count_no_tokens(litellm)
     # what was imported stays: the garbage collector need not look at it again in mid-answer
     gc.freeze()
 
@@ -72,3 +75,28 @@ def _keep_client(litellm: Any) -> None:
         return await bare_call(*args, **{**named, "client": client})
 
     litellm.aresponses = aresponses
+
+
+def _count_no_tokens(litellm: Any) -> None:
+    """LiteLLM guesses the tokens that a provider did not tell of, with a tokenizer that it may fetch, and waits for
+    that on the loop: of our calls it guesses none, and what it says then is not read."""
+    from litellm.litellm_core_utils.token_counter import token_counter
+
+    for theirs in (token_counter, litellm.utils.token_counter):
+        _replace_everywhere(theirs, _unless_ours(theirs))
+
+
+def _unless_ours(theirs: Callable[..., int]) -> Callable[..., int]:
+    @functools.wraps(theirs)
+    def token_counter(*args: Any, **named: Any) -> int:
+        return 0 if is_ours() else theirs(*args, **named)
+
+    return token_counter
+
+
+def _replace_everywhere(theirs: object, ours: object) -> None:
+    """Each module of LiteLLM that uses a function may have it under a name of its own."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "litellm":
+            for held in [held for held, value in list(vars(module).items()) if value is theirs]:
+                setattr(module, held, ours)

@@ -50,6 +50,16 @@ describe("A notebook's prompts", () => {
       expect(notebook.saves).toBe(1);
     });
 
+    it('keep its answer too where nobody can say whether it is kept', async () => {
+      const { prompts, server } = open(['What?', PROMPT], ['', ANSWER]);
+      server.list('r', 'a', text('Whole.'), finished('r'));
+      const attached = prompts.attach();
+      server.hold('list', new Error('busy'));
+      await attached;
+      await prompts.runOf('a')?.ended;
+      expect(notebook.sources).toEqual(['What?', 'Whole.']);
+    });
+
     it('only say that they have its answer, if they do', async () => {
       const { record } = finished('r') as { record?: object };
       const answer = { ...ANSWER, run: { ...record } };

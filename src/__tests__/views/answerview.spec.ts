@@ -80,6 +80,14 @@ describe("An answer's cell", () => {
     notebook.prompts.dispose();
   });
 
+  it.each([{}, { run: 1 }, { run: 'r', seconds: 'x' }, { run: 'r', model: 1 }])(
+    'is shown whatever its record is: %j',
+    record => {
+      open('An answer.', record);
+      expect(cell().node.textContent).toContain('An answer.');
+    }
+  );
+
   it('shows the answer while it comes, then its own Markdown', async () => {
     const run = await start();
     notebook.server.tell('run-1', text('One.'));

@@ -36,4 +36,11 @@ describe('The line under an answer', () => {
   ])('tells who answered, how long it took, what it cost: %o', (now, line) => {
     expect(describeRecord({ ...RECORD, ...now }, trans)).toBe(line);
   });
+
+  it.each([{}, { model: 'x' }, { seconds: 2, cost: null }])(
+    'says what little is known: %j',
+    record => {
+      expect(describeRecord(record, trans)).toMatch(/[02]\.0 s/);
+    }
+  );
 });
