@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from ..unicode_surrogates import all_whole, ends_in_half, may_have_halves, whole
 from .dialects import Payload, TextSlot
 
+_FIELDS = ("data", "event", "id", "retry", "")
+"""What a line of an event stream begins with, before the colon; a comment with nothing."""
 LIMIT = 1_000_000
 """Bytes that may wait to be taken; the provider waits while there are more."""
 
@@ -85,7 +87,7 @@ class ServerSentEvent:
 
 
 class NotAnEvent(ValueError):
-    """The stream holds a line of something else, such as a proxy's error page."""
+    """The stream holds a line of something else, such as a proxy's error page or a damaged field."""
 
 
 class EventTooLarge(NotAnEvent):
@@ -124,9 +126,10 @@ class Decoder:
     def _line(self, line: bytes) -> ServerSentEvent | None:
         if not line:
             return self._dispatch()
-        if line[:1] in (b"<", b"{", b"["):
-            raise NotAnEvent("a line of the reply is not a valid event")
         field, _, value = line.decode(errors="replace").partition(":")
+        # a browser would pass over it, and what it should have said would be missing from an answer that looks whole
+        if field not in _FIELDS:
+            raise NotAnEvent("a line of the reply is not a valid event")
         value = value.removeprefix(" ")
         if field == "data":
             self._data.append(value)
