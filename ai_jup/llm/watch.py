@@ -132,7 +132,7 @@ class Watch(httpx.AsyncBaseTransport):
 
     def _seen(self, event: ServerSentEvent) -> Payload | None:
         """Follow one event; its payload, empty for `[DONE]`, null when it is not one to hand over."""
-        if self.failure:
+        if self.failure or (self.marker.ended and self.marker.is_last):
             return None
         self._any_event = True
         if event.data.strip() == "[DONE]":
