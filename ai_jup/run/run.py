@@ -84,6 +84,9 @@ class Run:
             run._add(event)
         run._on_disk = len(run.events)
         run._journal = journal
+        if kept.torn:
+            # what comes now would be lost as a part of the torn line
+            journal.write(run.id, "", lambda _: None)
         if not run.ended:
             run.append(RunFailed, error=INTERRUPTED, record=kept.record())
         return run
