@@ -10,6 +10,8 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import anyio
+
 from ..unicode_surrogates import all_whole, ends_in_half, may_have_halves, whole
 from .dialects import Payload, TextSlot
 
@@ -31,7 +33,8 @@ async def joined(blocks: AsyncIterable[bytes]) -> AsyncGenerator[bytes, None]:
         while block := await waiting.take():
             yield block
     finally:
-        reader.cancel()
+        # not by the task: that would break off the closing of a connection that has come to its end, and leave it open
+        waiting.reading.cancel()
         await asyncio.wait([reader])
 
 
@@ -44,17 +47,20 @@ class _Waiting:
         self._ended = False
         self._error: Exception | None = None
         self._changed = asyncio.Event()
+        self.reading = anyio.CancelScope()
+        """Of `fill`."""
 
     async def fill(self, blocks: AsyncIterable[bytes]) -> None:
         """Read on: httpx suspends only when all that has come is read."""
         try:
-            async for block in blocks:
-                self._blocks.append(block)
-                self._size += len(block)
-                self._changed.set()
-                while self._size > LIMIT:
-                    self._changed.clear()
-                    await self._changed.wait()
+            with self.reading:
+                async for block in blocks:
+                    self._blocks.append(block)
+                    self._size += len(block)
+                    self._changed.set()
+                    while self._size > LIMIT:
+                        self._changed.clear()
+                        await self._changed.wait()
         except Exception as error:
             # kept for who takes: where the stream is closed early, nobody asks the task for it
             self._error = error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,25 @@ BYTES = 60
 """For each reply and each kind that hits a byte, below LiteLLM."""
 
 
+MOST_LEFT_OPEN = 5
+
+
+def open_files() -> int:
+    """Files and sockets of this process."""
+    return len(os.listdir("/dev/fd"))
+
+
 @every_dialect
 def test_a_run_tells_what_came_and_whether_it_is_whole(dialect: str, tmp_path: Path, tally: Tally) -> None:
     async def play() -> None:
         async with world(tmp_path) as one:
-            for fault in by_chance(dialect, await one.clean(dialect), seed(), RUNS):
+            faults = list(by_chance(dialect, await one.clean(dialect), seed(), RUNS))
+            before = open_files()
+            for fault in faults:
                 played = await one.play(fault)
                 tally.check("provider", lambda played=played: judge(played))
+            if (left := open_files() - before) > MOST_LEFT_OPEN:
+                tally.lost.append(f"{left} files or connections are left open")
 
     asyncio.run(play())
 
