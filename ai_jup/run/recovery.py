@@ -80,7 +80,10 @@ def abandoned(folder: Path, server: str, known: frozenset[str]) -> list[Kept]:
 
 
 def read(path: Path) -> Kept | None:
-    """What a file tells; null for one that tells of no run. Lines that cannot be read are left out, and events after."""
+    """What a file tells; null for one that tells of no run.
+
+    Lines that cannot be read are left out, and events after them.
+    """
     try:
         lines, written = path.read_bytes().split(b"\n"), path.stat().st_mtime
     except OSError as error:

@@ -94,8 +94,12 @@ class Soak:
                 await self._one(one, fault)
         chance = random.Random(seed)
         with tempfile.TemporaryDirectory() as folder:
-            await self._write(Fault("disk", "write", chance.choice(list(disk.WRITES)), chance.randrange(len(STORY))), folder)
-        await self._follow(Fault("socket", "client", chance.choice(list(sockets.KINDS)), chance.randrange(5), seed=seed))
+            await self._write(
+                Fault("disk", "write", chance.choice(list(disk.WRITES)), chance.randrange(len(STORY))), folder
+            )
+        await self._follow(
+            Fault("socket", "client", chance.choice(list(sockets.KINDS)), chance.randrange(5), seed=seed)
+        )
 
     async def _one(self, one: World, fault: Fault) -> None:
         played = await one.play(fault)
