@@ -19,7 +19,7 @@ from tests.llm.asking import QUIET
 pytestmark = [*(mark for mark in QUIET if mark.name != "anyio"), pytest.mark.timeout(300)]
 every_dialect = pytest.mark.parametrize("dialect", MODELS)
 
-RUNS = 150
+RUNS = 120
 """Whole runs for each dialect."""
 BYTES = 60
 """For each reply and each kind that hits a byte, below LiteLLM."""

@@ -99,12 +99,7 @@ const KINDS: Record<
     );
   },
   'the answer is deleted': page => onStreaming(page, 'delete'),
-  'the answer is moved': page => onStreaming(page, 'move'),
-  'the user undoes': async page => {
-    await page.evaluate(() => {
-      (window as any).jupyterapp.commands.execute('notebook:undo-cell-action');
-    });
-  }
+  'the answer is moved': page => onStreaming(page, 'move')
 };
 
 /** Do something to the cell of the answer that comes now, if one does. */
