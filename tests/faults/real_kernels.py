@@ -35,7 +35,7 @@ BODIES: dict[str, str] = {
     "raises-a-group": "raise ValueError('a') from RuntimeError('b')",
     "recurses": "again = lambda: again(); return again()",
     "returns-bad-repr": "return type('R', (), {'__repr__': lambda self: 1 / 0})()",
-    "returns-a-repr-that-leaves": "return type('R', (), {'__repr__': lambda self: exit()})()",
+    "returns-a-repr-that-leaves": "return type('R', (), {'__repr__': lambda self: __import__('sys').exit()})()",
     "returns-a-repr-without-end": "return type('R', (), {'__repr__': lambda self: [0 for _ in iter(int, 1)]})()",
     "returns-much": "return 'x' * 50_000_000",
     "returns-half-a-character": "return '\\ud83d'",
