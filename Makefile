@@ -13,7 +13,7 @@ test: ## everything a change must pass, from a clean clone too
 lint: ## the checks of `make test` that run no tests
 	@scripts/lint.sh
 
-soak: ## many texts by chance against every reader of Markdown (AI_JUP_SOAK=60000 AI_JUP_SEED=1)
+soak: ## for hours: texts by chance, then the fault machine (AI_JUP_SOAK=60000 SOAK_MINUTES=120)
 	@scripts/soak.sh
 
 bench: ## measure; the ratios of one run

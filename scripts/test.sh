@@ -128,12 +128,22 @@ wheel() {
   grep -E 'ai_jup .*OK' "$out/server-extensions.txt"
 }
 
-unit() { node_modules/.bin/vitest run --reporter=default --reporter=junit --outputFile.junit="$out/unit.xml"; }
+faults_of() { # faults_of STEP: how many were injected, as its log says
+  grep -oE '[0-9,]+ faults injected .*' "$out/$1.log" >>"$out/$1.notes" || true
+}
+
+unit() {
+  local rc=0
+  node_modules/.bin/vitest run --reporter=default --reporter=junit --outputFile.junit="$out/unit.xml" || rc=$?
+  faults_of unit
+  return $rc
+}
 
 tested() { # tested STEP: a crash leaves all threads in the log, and a core in .out where the system allows
   local step=$1 python=$tools/$1/bin/python rc=0
   ulimit -c "$(ulimit -H -c)"
   "$python" -m pytest -n logical --dist worksteal --basetemp="$out/$step" --junitxml="$out/$step.xml" tests || rc=$?
+  faults_of "$step"
   if compgen -G 'core*' >/dev/null; then
     mv core* "$out" || true
     note "$step" "a process crashed, the tests' or a kernel's: .out/core*, for gdb"
@@ -182,6 +192,7 @@ browser() { # against the wheel, not the checkout
   PLAYWRIGHT_JUNIT_OUTPUT_FILE=$out/browser.xml node_modules/.bin/playwright test --reporter=list,junit || rc=$?
   # passed, but not at once
   sed -n '/^ *[0-9]* flaky$/,/^ *[0-9]* \(skipped\|passed\)/p' "$out/browser.log" >"$out/browser.notes"
+  faults_of browser
   return $rc
 }
 

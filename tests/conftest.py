@@ -21,7 +21,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 # jsonschema takes it for the syntax of addresses, and it works out its grammars for a second in each process
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
-pytest_plugins = ("pytest_jupyter.jupyter_server",)
+pytest_plugins = ("pytest_jupyter.jupyter_server", "tests.faults.tally")
 
 
 class PortsInARow(LocalPortCache):

@@ -4,6 +4,9 @@ import { defineConfig } from '@playwright/test';
 
 import { folderOf, keys, labURL, serversOf, token, workers } from './settings';
 
+// new each time, and the same for all workers, which inherit it
+process.env.AI_JUP_FAULTS_SEED ??= String(Date.now() % 1_000_000);
+
 const noKeys = {
   OPENAI_API_KEY: '',
   ANTHROPIC_API_KEY: '',

@@ -10,9 +10,13 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import anyio
+
 from ..unicode_surrogates import all_whole, ends_in_half, may_have_halves, whole
 from .dialects import Payload, TextSlot
 
+_FIELDS = ("data", "event", "id", "retry", "")
+"""What a line of an event stream begins with, before the colon; a comment with nothing."""
 LIMIT = 1_000_000
 """Bytes that may wait to be taken; the provider waits while there are more."""
 
@@ -29,7 +33,8 @@ async def joined(blocks: AsyncIterable[bytes]) -> AsyncGenerator[bytes, None]:
         while block := await waiting.take():
             yield block
     finally:
-        reader.cancel()
+        # not by the task: that would break off the closing of a connection that has come to its end, and leave it open
+        waiting.reading.cancel()
         await asyncio.wait([reader])
 
 
@@ -42,17 +47,20 @@ class _Waiting:
         self._ended = False
         self._error: Exception | None = None
         self._changed = asyncio.Event()
+        self.reading = anyio.CancelScope()
+        """Of `fill`."""
 
     async def fill(self, blocks: AsyncIterable[bytes]) -> None:
         """Read on: httpx suspends only when all that has come is read."""
         try:
-            async for block in blocks:
-                self._blocks.append(block)
-                self._size += len(block)
-                self._changed.set()
-                while self._size > LIMIT:
-                    self._changed.clear()
-                    await self._changed.wait()
+            with self.reading:
+                async for block in blocks:
+                    self._blocks.append(block)
+                    self._size += len(block)
+                    self._changed.set()
+                    while self._size > LIMIT:
+                        self._changed.clear()
+                        await self._changed.wait()
         except Exception as error:
             # kept for who takes: where the stream is closed early, nobody asks the task for it
             self._error = error
@@ -85,7 +93,7 @@ class ServerSentEvent:
 
 
 class NotAnEvent(ValueError):
-    """The stream holds a line of something else, such as a proxy's error page."""
+    """The stream holds a line of something else, such as a proxy's error page or a damaged field."""
 
 
 class EventTooLarge(NotAnEvent):
@@ -124,9 +132,10 @@ class Decoder:
     def _line(self, line: bytes) -> ServerSentEvent | None:
         if not line:
             return self._dispatch()
-        if line[:1] in (b"<", b"{", b"["):
-            raise NotAnEvent("a line of the reply is not a valid event")
         field, _, value = line.decode(errors="replace").partition(":")
+        # a browser would pass over it, and what it should have said would be missing from an answer that looks whole
+        if field not in _FIELDS:
+            raise NotAnEvent("a line of the reply is not a valid event")
         value = value.removeprefix(" ")
         if field == "data":
             self._data.append(value)

@@ -90,6 +90,7 @@ class Watch(httpx.AsyncBaseTransport):
     async def events(self, response: httpx.Response) -> AsyncGenerator[bytes, None]:
         """The reply's events, up to its end or to what is wrong with it."""
         decoder, joiner = Decoder(self._event_limit), TextJoiner(self._target.dialect.text_slot)
+        cut: Exception | None = None
         try:
             async with aclosing(joined(response.aiter_bytes())) as blocks:
                 async for block in blocks:
@@ -97,10 +98,11 @@ class Watch(httpx.AsyncBaseTransport):
                         yield event
                     if self.failure:
                         break
-            for event in joiner.join(self._passed(*decoder.end())):
-                yield event
         except (httpx.HTTPError, httpx.StreamError) as error:
-            self._incomplete(first_words(error))
+            cut = error
+        # the last event may be whole, even the end marker, without the empty line that should follow
+        for event in joiner.join(self._last(decoder, cut)):
+            yield event
         for event in joiner.end():
             yield event
         self.check_whole()
@@ -130,9 +132,18 @@ class Watch(httpx.AsyncBaseTransport):
             self._foreign_text()
         return seen
 
+    def _last(self, decoder: Decoder, cut: Exception | None) -> list[tuple[ServerSentEvent, Payload]]:
+        """What is left once nothing more comes; an event that the connection's end has torn is no fault of its own."""
+        before = self.failure
+        passed = self._passed(*decoder.end())
+        if cut and not before and not self.marker.ended:
+            self.failure = None
+            self._incomplete(first_words(cut))
+        return passed
+
     def _seen(self, event: ServerSentEvent) -> Payload | None:
         """Follow one event; its payload, empty for `[DONE]`, null when it is not one to hand over."""
-        if self.failure:
+        if self.failure or (self.marker.ended and self.marker.is_last):
             return None
         self._any_event = True
         if event.data.strip() == "[DONE]":

@@ -16,7 +16,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 HEARTBEAT = 10.0
@@ -50,8 +50,10 @@ class _Item:
     path: Path
     line: str
     written: Callable[[OSError | None], None]
-    to_disk: bool
+    to_disk: bool = False
     """Whether it must be on the disk itself, not only with the operating system."""
+    begins: bool = False
+    """Whether it makes the file: lines without those before them would tell of no run."""
 
 
 @dataclass
@@ -76,19 +78,23 @@ class Journal:
     def begin(self, header: Header, written: Callable[[OSError | None], None]) -> None:
         """Make the run's file."""
         self.own.add(header.run)
-        self._live.add(self.path(header.run))
-        self.write(header.run, json.dumps(asdict(header)), written)
+        path = self.path(header.run)
+        self._live.add(path)
+        self._put(_Item(path, json.dumps(asdict(header)), written, begins=True))
 
     def write(self, run: str, line: str, written: Callable[[OSError | None], None], to_disk: bool = False) -> None:
         """Add a line; `written` is called in the loop that asks, when it is there or cannot be."""
-        loop = asyncio.get_running_loop()
+        self._put(_Item(self.path(run), line, written, to_disk))
+
+    def _put(self, item: _Item) -> None:
+        loop, written = asyncio.get_running_loop(), item.written
 
         def told(error: OSError | None) -> None:
             with contextlib.suppress(RuntimeError):  # the loop is closed, and nobody waits
                 loop.call_soon_threadsafe(written, error)
 
         self._start()
-        self._queue.put(_Item(self.path(run), line, told, to_disk))
+        self._queue.put(replace(item, written=told))
 
     def end(self, run: str) -> None:
         """The run has ended: its file needs no more touches."""
@@ -139,7 +145,8 @@ class Journal:
     def _add(self, path: Path, items: list[_Item]) -> None:
         error: OSError | None = None
         try:
-            _append(path, "".join(f"{item.line}\n" for item in items).encode(), any(item.to_disk for item in items))
+            data = "".join(f"{item.line}\n" for item in items).encode()
+            _append(path, data, any(item.to_disk for item in items), any(item.begins for item in items))
         except OSError as failure:
             error = failure
         for item in items:
@@ -151,10 +158,13 @@ class Journal:
                 os.utime(path)
 
 
-def _append(path: Path, data: bytes, to_disk: bool) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _append(path: Path, data: bytes, to_disk: bool, begins: bool) -> None:
+    flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    if begins:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags |= os.O_CREAT
     # for its owner alone, before anything is in it
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    descriptor = os.open(path, flags, 0o600)
     try:
         while data:
             data = data[os.write(descriptor, data) :]

@@ -1,5 +1,6 @@
 """Runs that another server, or this one before it was restarted, has left on disk."""
 
+import contextlib
 import json
 import logging
 import os
@@ -11,13 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from ..wire import Event, RunFailed, RunFinished, RunRecord, RunStarted, RunStopped, Usage
 from .journal import ENDING, STALE, Header
 
 _log = logging.getLogger(__name__)
 _EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
+_HEADER = TypeAdapter(Header)
 
 
 @dataclass
@@ -31,6 +33,8 @@ class Kept:
     acknowledged: bool = False
     written: float = 0.0
     """When its file was written or touched last; seconds since 1970."""
+    torn: bool = False
+    """Whether its last line has no end."""
 
     @property
     def name(self) -> str:
@@ -99,17 +103,20 @@ def has_lost_its_server(path: Path, server: str) -> bool:
 
 
 def read(path: Path) -> Kept | None:
-    """What a file tells; null for one that tells of no run. What follows a line that is torn is left out."""
+    """What a file tells; null for one that tells of no run.
+
+    Lines that cannot be read are left out, and events after them.
+    """
     try:
         lines, written = path.read_bytes().split(b"\n"), path.stat().st_mtime
     except OSError as error:
         _log.warning("ai-jup: %s cannot be read: %s", path.name, type(error).__name__)
         return None
-    header = _parsed(lines[0])
+    header = _parsed(lines[0], path)
     if header is None:
         return None
-    kept = Kept(header, header.notebook, written=written)
     # the last line has its line feed too, or is torn
+    kept = Kept(header, header.notebook, written=written, torn=bool(lines[-1]))
     take(kept, lines[1:-1])
     return kept
 
@@ -118,46 +125,52 @@ def prune(folder: Path, server: str, bounds: Bounds) -> None:
     """Remove what is too old or too much, the oldest first; never a run that is live."""
     total = 0
     for path in sorted(_files(folder), key=_age):
-        size = _size(path)
-        if _age(path) > bounds.days * 86_400 or total + size > bounds.megabytes * 1_000_000:
-            header = _header(path)
-            if header is None or _is_abandoned(header, _age(path), server):
-                path.unlink(missing_ok=True)
-                continue
-        total += size
+        # another server may remove it too
+        with contextlib.suppress(OSError):
+            size = path.stat().st_size
+            if _age(path) > bounds.days * 86_400 or total + size > bounds.megabytes * 1_000_000:
+                header = _header(path)
+                if header is None or _is_abandoned(header, _age(path), server):
+                    path.unlink()
+                    continue
+            total += size
 
 
 def _header(path: Path) -> Header | None:
     try:
         with path.open("rb") as file:
-            return _parsed(file.readline())
+            return _parsed(file.readline(), path)
     except OSError:
         return None
 
 
-def _parsed(line: bytes) -> Header | None:
+def _parsed(line: bytes, path: Path) -> Header | None:
+    """A file's first line; null where it is none, or another file's."""
     try:
-        return Header(**json.loads(line))
-    except (ValueError, TypeError):
+        header = _HEADER.validate_json(line)
+        datetime.fromisoformat(header.started)
+    except ValueError:
         return None
+    return header if header.run == path.stem else None
 
 
 def take(kept: Kept, lines: Iterable[bytes]) -> None:
-    """Add what lines tell of a run, up to the first that cannot be read."""
+    """Add what lines tell of a run; those that cannot be read are left out, and events after them."""
     for line in lines:
-        try:
+        with contextlib.suppress(ValueError, RecursionError):
             _take(kept, json.loads(line))
-        except (ValueError, ValidationError, TypeError):
-            return
 
 
-def _take(kept: Kept, line: dict[str, Any]) -> None:
+def _take(kept: Kept, line: Any) -> None:
+    """Raises `ValueError` for what is no line of a journal."""
+    if not isinstance(line, dict):
+        raise ValueError("no object")
     if "type" in line:
         event = _EVENTS.validate_python(line)
         if event.seq == len(kept.events) + 1:
             kept.events.append(event)
-    elif "notebook" in line:
-        kept.notebook = str(line["notebook"])
+    elif isinstance(line.get("notebook"), str):
+        kept.notebook = line["notebook"]
     elif line.get("acknowledged"):
         kept.acknowledged = True
 
@@ -166,18 +179,12 @@ def _files(folder: Path, known: Set[str] = frozenset()) -> Iterator[Path]:
     """The runs' files, but for those of runs that are known."""
     try:
         for name in os.listdir(folder):
-            if name.endswith(ENDING) and name.removesuffix(ENDING) not in known:
-                yield folder / name
+            path = folder / name
+            # a pipe of that name would be read for ever
+            if name.endswith(ENDING) and name.removesuffix(ENDING) not in known and path.is_file():
+                yield path
     except OSError:
         return
-
-
-def _size(path: Path) -> int:
-    """Bytes; 0 for a file that another server has removed."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _age(path: Path) -> float:
@@ -203,7 +210,7 @@ def _lives(pid: int) -> bool:
         return True  # os.kill would end it there; the touches tell
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except OSError:
         return True

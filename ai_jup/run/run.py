@@ -89,6 +89,9 @@ class Run:
         # the pages that knew it are gone
         run.writers.free_since = -math.inf
         run._journal = journal
+        if kept.torn:
+            # what comes now would be lost as a part of the torn line
+            journal.write(run.id, "", lambda _: None)
         if not run.ended:
             run.interrupt(kept, journal)
         return run

@@ -112,7 +112,12 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   }
 
   private _isOurs(answer: T): boolean {
-    return this._written === null || answer.getSource() === this._written;
+    const source = answer.getSource();
+    return (
+      this._written === null ||
+      source === this._written ||
+      this._earlier.has(digestOf(source))
+    );
   }
 
   /** The changed cell is the user's now: an ordinary Markdown cell. */
@@ -147,10 +152,13 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
         answer.attachments = attachments;
       }
     }, false);
+    this._earlier.add(digestOf(source));
     this._written = source;
     this._run = run?.run;
   }
 
+  /** Of what was written here: undoing a cell's move brings the cell back as it was then. */
+  private _earlier = new Set<string>();
   private _run: string | undefined;
   private _written: string | null;
 }
@@ -169,6 +177,15 @@ function isSame(one: object | undefined, other: object | undefined): boolean {
     (one ?? null) as PartialJSONValue,
     (other ?? null) as PartialJSONValue
   );
+}
+
+/** Tells texts apart without keeping them: a long answer is written hundreds of times. */
+function digestOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return `${text.length} ${hash}`;
 }
 
 /** Only the end is written anew: collaborators get each change. */

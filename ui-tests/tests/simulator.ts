@@ -3,7 +3,15 @@ import type { Provider } from '../settings';
 
 /** The simulator's `Fault`, as far as these tests need it. */
 export interface IFault {
-  kind: 'status' | 'truncate' | 'stall' | 'silent';
+  kind:
+    | 'status'
+    | 'truncate'
+    | 'stall'
+    | 'silent'
+    | 'cut'
+    | 'malformed'
+    | 'html'
+    | 'error-event';
   after?: number;
   status?: number;
   /** Of a provider's refusals. */

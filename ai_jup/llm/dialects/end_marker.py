@@ -27,6 +27,8 @@ class EndMarker(ABC):
 
     finishes: Mapping[str, Finish] = {}
     """What a provider's reasons mean."""
+    is_last = True
+    """Whether nothing of the reply comes after its end marker; what does is not the answer's."""
 
     def __init__(self) -> None:
         self.ended = False

@@ -72,6 +72,8 @@ class GenerateContentMarker(EndMarker):
         "SPII": "content_filter",
         "IMAGE_SAFETY": "content_filter",
     }
+    # its earlier models give a reason with every event
+    is_last = False
 
     def __init__(self) -> None:
         super().__init__()
