@@ -39,6 +39,9 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   ) {
     const answer = findAnswer(_notebook, prompt);
     this._written = answer?.getSource() ?? null;
+    if (this._written === '') {
+      this._earlier.add(digestOf(''));
+    }
     this._run = answer && readMetadata(answer).run?.run;
   }
 
@@ -83,6 +86,17 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     const target = isOurs ? answer : this._beside(answer);
     this._write(target, content);
     return isOurs ? 'written' : 'beside';
+  }
+
+  /**
+   * Write the whole answer again where undo has brought back the cell as it was before its end.
+   */
+  renew(content: AnswerCell): void {
+    const answer = findAnswer(this._notebook, this.prompt);
+    const isBehind = answer && answer.getSource() !== this._written;
+    if (isBehind && this._isOurs(answer)) {
+      this._write(answer, content);
+    }
   }
 
   /**
@@ -158,7 +172,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   }
 
   /** Of what was written here: undoing a cell's move brings the cell back as it was then. */
-  private _earlier = new Set<string>();
+  private readonly _earlier = new Set<string>();
   private _run: string | undefined;
   private _written: string | null;
 }

@@ -1,7 +1,9 @@
 import type { ISharedCell } from '@jupyter/ydoc';
-import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { ICellModel } from '@jupyterlab/cells';
+import type { CellList, NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { PathExt } from '@jupyterlab/coreutils';
+import type { IObservableList } from '@jupyterlab/observables';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
@@ -10,7 +12,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { isOnlyNotice } from '../answer/notice';
-import { readMetadata } from '../notebook/metadata';
+import { isAnswer, readMetadata } from '../notebook/metadata';
 import type { ModelConsents } from '../notebook/modelconsents';
 import { namesFor } from '../notebook/namedmodels';
 import type { ICells } from '../notebook/pairing';
@@ -58,6 +60,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     this._waiting = new WaitingPrompts(() => context.localPath);
     this._lost = this._waiting.take();
     context.pathChanged.connect(this._onPathChanged, this);
+    context.model.cells.changed.connect(this._onCellsChanged, this);
     this.trust = new NotebookTrust(context, () =>
       connection.client.isSigned(context.localPath)
     );
@@ -258,7 +261,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._options.context.pathChanged.disconnect(this._onPathChanged, this);
+    const { context } = this._options;
+    context.pathChanged.disconnect(this._onPathChanged, this);
+    context.model.cells?.changed.disconnect(this._onCellsChanged, this);
     this._watching?.dispose();
     this._runs.forEach(run => run.dispose());
     this._runs.clear();
@@ -420,6 +425,20 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (this._watching) {
       this._watching.dispose();
       this._watch();
+    }
+  }
+
+  /** Undoing a cell's move makes the cell as it was anew. */
+  private _onCellsChanged(
+    _: CellList,
+    { newValues }: IObservableList.IChangedArgs<ICellModel>
+  ): void {
+    const answered = newValues
+      .filter(cell => isAnswer(cell.sharedModel))
+      .map(cell => this._runs.get(readMetadata(cell.sharedModel).prompt ?? ''));
+    if (answered.length) {
+      // not within the change
+      queueMicrotask(() => answered.forEach(run => run?.renew()));
     }
   }
 

@@ -305,6 +305,13 @@ export class PromptRun implements IDisposable {
   }
 
   /**
+   * The answer's cell has been put back.
+   */
+  renew(): void {
+    this._answer?.renew();
+  }
+
+  /**
    * Write an answer that another page has saved into the notebook in memory.
    */
   async copy(): Promise<void> {

@@ -69,6 +69,15 @@ export class RunWriter implements IDisposable {
   }
 
   /**
+   * Its cell has been put back: it may be as it was before the answer's end.
+   */
+  renew(): void {
+    if (this._cell) {
+      this._options.writer.renew(this._cell);
+    }
+  }
+
+  /**
    * Write an answer that another page has saved into the notebook in memory: its own changes keep it from showing the file.
    */
   async copy(): Promise<void> {

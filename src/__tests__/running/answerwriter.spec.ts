@@ -110,18 +110,18 @@ describe('AnswerWriter', () => {
     expect(contentOf(notebook)).toEqual([PROMPT, ['one two three', ANSWER]]);
   });
 
-  // found by the fault machine in a browser, and not mended: undo brings back the cell as it was when it was moved
-  it.fails(
-    'stays whole when a move that was made before its end is undone',
-    () => {
-      const { notebook, writer } = opened();
-      writer.commit(text('one'));
-      notebook.moveCell(1, 0);
-      expect(writer.finish(text('one two'))).toBe('written');
-      notebook.undo();
-      expect(contentOf(notebook)).toEqual([PROMPT, ['one two', ANSWER]]);
-    }
-  );
+  it('is whole again when a move that was made before its end is undone', () => {
+    const { notebook, writer } = opened();
+    writer.commit(text('one'));
+    notebook.moveCell(1, 0);
+    expect(writer.finish(text('one two'))).toBe('written');
+    notebook.undo();
+    writer.renew(text('one two'));
+    expect(contentOf(notebook)).toEqual([PROMPT, ['one two', ANSWER]]);
+    notebook.cells[1].setSource('mine');
+    writer.renew(text('one two'));
+    expect(contentOf(notebook)).toEqual([PROMPT, ['mine', ANSWER]]);
+  });
 
   it('puts an answer whose prompt is gone at the end', () => {
     const notebook = notebookOf(['x'], ['y']);

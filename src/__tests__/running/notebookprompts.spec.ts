@@ -189,6 +189,19 @@ describe("A notebook's prompts", () => {
     expect(await again.done).toBe(false);
   });
 
+  it('have their answer whole when undo brings back a cell as it was before', async () => {
+    const { shared, server } = notebook;
+    const { done } = run();
+    await turn();
+    shared.moveCell(1, 0);
+    server.tell('run-1', text('One.'), finished('run-1'));
+    await done;
+    expect(notebook.sources).toEqual(['One.', 'What?']);
+    shared.undo();
+    await turn();
+    expect(notebook.sources).toEqual(['What?', 'One.']);
+  });
+
   it('are stopped one by one, or all', async () => {
     const { prompts, server, shared } = open(
       ['1', PROMPT],
