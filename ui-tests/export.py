@@ -1,4 +1,7 @@
-"""Exports answers by nbconvert, as a page and as slides: `python export.py FOLDER`, the texts as JSON on standard input."""
+"""Exports answers by nbconvert, as a page and as slides.
+
+`python export.py FOLDER`, the texts as JSON on standard input.
+"""
 
 import json
 import sys

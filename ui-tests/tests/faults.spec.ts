@@ -99,7 +99,13 @@ const KINDS: Record<
     );
   },
   'the answer is deleted': page => onStreaming(page, 'delete'),
-  'the answer is moved': page => onStreaming(page, 'move')
+  'the answer is moved': page => onStreaming(page, 'move'),
+  'the user undoes': async page => {
+    await page.evaluate(() => {
+      const { content } = (window as any).jupyterapp.shell.currentWidget;
+      content.model.sharedModel.undo();
+    });
+  }
 };
 
 /** Do something to the cell of the answer that comes now, if one does. */
