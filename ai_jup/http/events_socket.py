@@ -87,7 +87,9 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
                 return  # it stays the one that writes until the file is seen to have it
         _end(self._following, run.id)
         task = asyncio.create_task(self._pass_on(run.follow(request.after)))
-        leave = run.writers.join(request.writes, partial(self._send_turn, run.id)) if request.writes else None
+        leave = None
+        if request.writes:
+            leave = run.writers.join(request.writes, partial(self._send_turn, run.id), request.page)
 
         def end() -> None:
             task.cancel()

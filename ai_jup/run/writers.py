@@ -17,6 +17,7 @@ class _Page:
     tell: Callable[[Turn], None]
     started: bool
     """Whether it has sent the prompt."""
+    name: str | None
 
 
 @dataclass
@@ -30,15 +31,25 @@ class Writers:
     _saved: bool = False
     _waiting: asyncio.TimerHandle | None = None
 
-    def join(self, writes: Writes, tell: Callable[[Turn], None]) -> Callable[[], None]:
+    def join(self, writes: Writes, tell: Callable[[Turn], None], name: str | None = None) -> Callable[[], None]:
         """A page could write. It is told when its turn has come, or that nothing is left to write.
+
+        A page of the same name is its former self: of a connection that is gone the server may not know for a while.
+        Should it be there all the same, as when a tab is duplicated, it writes no more.
 
         Returns what is to be called when the page goes.
         """
-        page = _Page(tell, writes == "first")
+        page = _Page(tell, writes == "first", name)
+        former = next((each for each in self._pages if name is not None and each.name == name), None)
+        if former:
+            self._pages.remove(former)
         self._pages.append(page)
         if self._saved:
             tell("saved")
+        elif former and former is self._writer:
+            self._writer = page
+            former.tell("wait")
+            tell("write")
         else:
             self._choose()
         return lambda: self._leave(page)

@@ -133,6 +133,8 @@ class Subscription(Message):
     writes: Writes | None = None
     """That the client can write the answer into the notebook: `first` if it has started the run, else `next`, should
     that one go. It is told when it is its turn (`WriterTurn`)."""
+    page: str | None = Field(default=None, max_length=100)
+    """Names the client that could write: when it comes back over another connection it takes its former place."""
     leaves: bool = False
     """That the client follows the run no more."""
 

@@ -68,7 +68,7 @@ export class Run implements IFollower, IDisposable {
   /**
    * Whether it is this page's turn to write the answer, or nothing is left to write; null while neither is known.
    */
-  get turn(): WriterTurn['turn'] | null {
+  get turn(): 'write' | 'saved' | null {
     return this._turn;
   }
 
@@ -119,7 +119,8 @@ export class Run implements IFollower, IDisposable {
     }
   }
 
-  onTurn(turn: WriterTurn['turn'] | null): void {
+  onTurn(told: WriterTurn['turn'] | null): void {
+    const turn = told === 'wait' ? null : told;
     this._mayWrite ||= turn === 'write';
     if (turn !== this._turn) {
       this._turn = turn;
@@ -149,6 +150,6 @@ export class Run implements IFollower, IDisposable {
   private _isDisposed = false;
   private _mayWrite: boolean;
   private _state: IRunState;
-  private _turn: WriterTurn['turn'] | null = null;
+  private _turn: 'write' | 'saved' | null = null;
   private _turnChanged = new Signal<this, void>(this);
 }

@@ -8,7 +8,7 @@ import type { ChosenBy } from '../run/effectivemodel';
 import type { IRunState } from '../run/reducer';
 import { hasContent } from '../run/reducer';
 import type { Run } from '../run/run';
-import type { AnswerCell, WriterTurn } from '../wire/generated';
+import type { AnswerCell } from '../wire/generated';
 import type { RunClient } from '../wire/runclient';
 import { wholeAnswer } from './answerrequest';
 import type { AnswerWriter, Outcome } from './answerwriter';
@@ -123,7 +123,7 @@ export class RunWriter implements IDisposable {
   }
 
   /** Waits until it is known. */
-  private async _turn(): Promise<WriterTurn['turn']> {
+  private async _turn(): Promise<'write' | 'saved'> {
     const { run } = this._options;
     for (;;) {
       // taking over takes a moment, in which the turn can be lost

@@ -855,17 +855,21 @@ export interface Subscription {
    */
   writes?: ('first' | 'next') | null;
   /**
+   * Names the client that could write: when it comes back over another connection it takes its former place.
+   */
+  page?: string | null;
+  /**
    * That the client follows the run no more.
    */
   leaves?: boolean;
 }
 /**
- * On the socket, to who could write a run's answer into the notebook: it is its turn, or nothing is left to write,
- * because the file has the answer or nobody wants it.
+ * On the socket, to who could write a run's answer into the notebook: it is its turn, it is so no more, or nothing is
+ * left to write, because the file has the answer or nobody wants it.
  */
 export interface WriterTurn {
   run: string;
-  turn: 'write' | 'saved';
+  turn: 'write' | 'wait' | 'saved';
 }
 /**
  * What a message must have at least, as JSON Schema.
@@ -1439,6 +1443,7 @@ export const SHAPES = {
       "turn": {
         "enum": [
           "write",
+          "wait",
           "saved"
         ],
         "type": "string"

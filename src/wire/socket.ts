@@ -1,5 +1,6 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import type { ServerConnection } from '@jupyterlab/services';
+import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
 
@@ -98,7 +99,7 @@ export class EventSocket implements IDisposable {
   ): IDisposable {
     const followed: IFollowed = { follower, writes, last: after };
     this._runs.set(run, followed);
-    this._send(subscriptionOf(run, followed));
+    this._send(this._subscription(run, followed));
     return new DisposableDelegate(() => this._leave(run, followed));
   }
 
@@ -179,7 +180,7 @@ export class EventSocket implements IDisposable {
     this._isRetrying = false;
     this._pause = FIRST_RETRY;
     for (const [run, followed] of this._runs) {
-      this._send(subscriptionOf(run, followed));
+      this._send(this._subscription(run, followed));
     }
     const notebooks = [...this._watching].map(({ notebook }) => notebook);
     new Set(notebooks).forEach(notebook => this._send({ notebook }));
@@ -260,6 +261,15 @@ export class EventSocket implements IDisposable {
     this._closeWhenIdle();
   }
 
+  private _subscription(
+    run: string,
+    { last, writes }: IFollowed
+  ): Subscription {
+    return writes
+      ? { run, after: last, writes, page: this._page }
+      : { run, after: last };
+  }
+
   private get _isUsed(): boolean {
     return this._runs.size > 0 || this._watching.size > 0;
   }
@@ -278,6 +288,7 @@ export class EventSocket implements IDisposable {
   private _isDisposed = false;
   private _isOpen = false;
   private _isRetrying = false;
+  private readonly _page = nameOfPage();
   private _pause = FIRST_RETRY;
   private _retry: ReturnType<typeof setTimeout> | undefined;
   private _runs = new Map<string, IFollowed>();
@@ -285,9 +296,19 @@ export class EventSocket implements IDisposable {
   private _watching = new Set<IWatching>();
 }
 
-function subscriptionOf(
-  run: string,
-  { last, writes }: IFollowed
-): Subscription {
-  return writes ? { run, after: last, writes } : { run, after: last };
+/** Where a tab keeps its name. */
+const NAME = 'ai-jup:page';
+
+/**
+ * By it the server knows a page when it comes back over another connection, also when it was loaded again. One without
+ * storage is another one each time.
+ */
+function nameOfPage(): string {
+  try {
+    const name = sessionStorage.getItem(NAME) ?? UUID.uuid4();
+    sessionStorage.setItem(NAME, name);
+    return name;
+  } catch {
+    return UUID.uuid4();
+  }
 }

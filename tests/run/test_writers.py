@@ -17,9 +17,9 @@ def short_grace(monkeypatch):
 
 
 class Page:
-    def __init__(self, of: Writers, writes="next"):
+    def __init__(self, of: Writers, writes="next", name=None):
         self.told: list[str] = []
-        self.leave = of.join(writes, self.told.append)
+        self.leave = of.join(writes, self.told.append, name)
 
 
 async def test_the_page_that_asked_writes_whoever_came_before():
@@ -59,6 +59,24 @@ async def test_a_page_that_comes_back_late_waits_for_its_turn():
     assert (back.told, other.told) == ([], ["write"])
     other.leave()
     assert back.told == ["write"]
+
+
+async def test_a_page_takes_the_place_of_its_own_lost_connection():
+    of = Writers()
+    lost, other = Page(of, "first", "one"), Page(of, "next", "two")
+    back = Page(of, "first", "one")
+    assert (back.told, other.told) == (["write"], [])
+    # it may be there all the same
+    assert lost.told == ["write", "wait"]
+    # that it is gone is noticed much later
+    lost.leave()
+    await asyncio.sleep(2 * GRACE)
+    assert (back.told, other.told) == (["write"], [])
+    again = Page(of, "next", "two")
+    other.leave()
+    back.leave()
+    await asyncio.sleep(2 * GRACE)
+    assert again.told == ["write"]
 
 
 async def test_nobody_waits_for_the_pages_of_a_server_that_is_gone():

@@ -140,13 +140,19 @@ describe('EventSocket', () => {
     const one = { ...follower(), onTurn: (turn: unknown) => turns.push(turn) };
     socket.follow('r1', 3, one, 'first');
     Line.all[0].onopen();
-    expect(Line.all[0].sent).toEqual([
-      { run: 'r1', after: 3, writes: 'first' }
-    ]);
+    const asked = {
+      run: 'r1',
+      after: 3,
+      writes: 'first',
+      page: expect.any(String)
+    };
+    expect(Line.all[0].sent).toEqual([asked]);
     Line.all[0].tell({ run: 'r1', turn: 'write' });
     Line.all[0].close();
     vi.advanceTimersByTime(250);
     Line.all[1].onopen();
+    // it is the same page
+    expect(Line.all[1].sent).toEqual(Line.all[0].sent);
     Line.all[1].tell({ run: 'r1', turn: 'saved' });
     expect(turns).toEqual(['write', null, 'saved']);
     expect(one.seen).toEqual([]);
