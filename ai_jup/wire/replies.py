@@ -62,8 +62,8 @@ Turn = Literal["write", "wait", "saved"]
 
 
 class WriterTurn(Message):
-    """On the socket, to who could write a run's answer into the notebook: it is its turn, it is so no more, or nothing is
-    left to write, because the file has the answer or nobody wants it."""
+    """On the socket, to who could write a run's answer into the notebook: it is its turn, it is so no more, or nothing
+    is left to write: the file has the answer, or nobody wants it."""
 
     run: str
     turn: Turn

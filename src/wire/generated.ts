@@ -864,8 +864,8 @@ export interface Subscription {
   leaves?: boolean;
 }
 /**
- * On the socket, to who could write a run's answer into the notebook: it is its turn, it is so no more, or nothing is
- * left to write, because the file has the answer or nobody wants it.
+ * On the socket, to who could write a run's answer into the notebook: it is its turn, it is so no more, or nothing
+ * is left to write: the file has the answer, or nobody wants it.
  */
 export interface WriterTurn {
   run: string;
