@@ -144,7 +144,7 @@ describe('EventSocket', () => {
       run: 'r1',
       after: 3,
       writes: 'first',
-      page: expect.any(String)
+      page: expect.any(String) as string
     };
     expect(Line.all[0].sent).toEqual([asked]);
     Line.all[0].tell({ run: 'r1', turn: 'write' });
