@@ -433,12 +433,16 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     _: CellList,
     { newValues }: IObservableList.IChangedArgs<ICellModel>
   ): void {
-    const answered = newValues
-      .filter(cell => isAnswer(cell.sharedModel))
-      .map(cell => this._runs.get(readMetadata(cell.sharedModel).prompt ?? ''));
-    if (answered.length) {
-      // not within the change
-      queueMicrotask(() => answered.forEach(run => run?.renew()));
+    const answers = newValues.filter(({ sharedModel }) =>
+      isAnswer(sharedModel)
+    );
+    if (answers.length) {
+      // not within the change; a new cell of a prompt that runs again is its new run's
+      queueMicrotask(() => {
+        answers
+          .map(({ sharedModel }) => readMetadata(sharedModel).prompt ?? '')
+          .forEach(prompt => this._runs.get(prompt)?.renew());
+      });
     }
   }
 

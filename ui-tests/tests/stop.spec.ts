@@ -20,11 +20,11 @@ test('Stop keeps what has come, ends the request, and the prompt runs again', as
 }) => {
   const path = `${tmpPath}/stop.ipynb`;
   const cell = prompt('Write a long story.', 'anthropic/claude-sonnet-5');
-  await openNotebook(page, path, [cell]);
   const events: string[] = [];
   page.on('websocket', socket =>
     socket.on('framereceived', ({ payload }) => events.push(String(payload)))
   );
+  await openNotebook(page, path, [cell]);
   await simulator.script({ text: words(400), pace: 0.1 });
   await runPromptAt(page, 0);
   await seePartial(page, 'word5', 'word400');

@@ -178,6 +178,7 @@ describe("A notebook's prompts", () => {
     await done;
     shared.cells[1].setSource('One, mine.');
     const again = run();
+    await Promise.resolve();
     expect(notebook.content).toEqual([
       ['What?', PROMPT],
       ['', ANSWER],
