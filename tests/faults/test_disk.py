@@ -15,6 +15,8 @@ from tests.faults.oracle import Broken
 from tests.faults.story import STORY
 from tests.faults.tally import Tally, seed
 
+pytestmark = pytest.mark.once
+
 PLACES = 60
 """By chance, for each kind of spoilt file that is not tried at every byte."""
 

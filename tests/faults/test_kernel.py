@@ -13,6 +13,8 @@ from tests.faults.fault import Fault
 from tests.faults.tally import Tally, seed
 from tests.kernel.live import LiveKernel
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def kernel() -> Iterator[LiveKernel]:

@@ -12,6 +12,8 @@ from tests.faults.tally import seed
 from tests.http.conftest import *  # noqa: F403  the simulator and its keys
 from tests.http.test_restart import MODEL, define, request, server, wait_for  # noqa: F401
 
+pytestmark = pytest.mark.once
+
 WORDS = 40
 TEXT = " ".join(f"word{at}" for at in range(WORDS))
 CALLED = "import os\nopen({log!r}, 'a').write(name + '\\n')\nimport time\ntime.sleep(seconds)"

@@ -16,6 +16,8 @@ from tests.faults.story import STORY
 from tests.faults.tally import Tally, seed
 from tests.http.conftest import *  # noqa: F403  the fixtures of a real server
 
+pytestmark = pytest.mark.once
+
 MODEL = "anthropic/claude-sonnet-5"
 NOT_JSON = ["{", "[" * 5_000, b"\xff\xfe", "", "null", '{"run": 1}', '{"run": "x", "after": "y"}', "\0"]
 ENDS = ("run-finished", "run-failed", "run-stopped")

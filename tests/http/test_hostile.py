@@ -25,6 +25,8 @@ hostile = settings(
     print_blob=True,
 )
 
+pytestmark = pytest.mark.once
+
 OUTPUTS = [
     {"output_type": "stream", "name": "stdout", "text": ["one\n", "two"]},
     {"output_type": "display_data", "data": {"text/plain": "x", "image/png": "aGk="}, "metadata": {"image/png": {}}},

@@ -9,6 +9,8 @@ import pytest
 from ai_jup.simulator import Reply, Text
 from tests.http.own_processes import request, server, wait_for
 
+pytestmark = pytest.mark.once
+
 __all__ = ["server"]
 
 MODEL = "anthropic/claude-sonnet-5"

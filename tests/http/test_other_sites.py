@@ -12,6 +12,8 @@ from tornado.websocket import websocket_connect
 
 from tests.http.routes import METHODS, methods_of, our_routes
 
+pytestmark = pytest.mark.once
+
 ARGUMENTS = {"keys": "gemini"}
 """What stands for the variable part of an address, where any word will not do."""
 QUESTIONS = {

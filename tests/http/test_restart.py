@@ -3,10 +3,13 @@
 import signal
 import time
 
+import pytest
 from jupyter_client import BlockingKernelClient
 
 from ai_jup.simulator import Reply, Text, ToolCall
 from tests.http.own_processes import request, server, wait_for
+
+pytestmark = pytest.mark.once
 
 __all__ = ["server"]
 
