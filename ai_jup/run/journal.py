@@ -16,7 +16,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 HEARTBEAT = 10.0
@@ -50,6 +50,8 @@ class _Item:
     path: Path
     line: str
     written: Callable[[OSError | None], None]
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+    """That asks."""
     to_disk: bool = False
     """Whether it must be on the disk itself, not only with the operating system."""
     begins: bool = False
@@ -84,17 +86,11 @@ class Journal:
 
     def write(self, run: str, line: str, written: Callable[[OSError | None], None], to_disk: bool = False) -> None:
         """Add a line; `written` is called in the loop that asks, when it is there or cannot be."""
-        self._put(_Item(self.path(run), line, written, to_disk))
+        self._put(_Item(self.path(run), line, written, to_disk=to_disk))
 
     def _put(self, item: _Item) -> None:
-        loop, written = asyncio.get_running_loop(), item.written
-
-        def told(error: OSError | None) -> None:
-            with contextlib.suppress(RuntimeError):  # the loop is closed, and nobody waits
-                loop.call_soon_threadsafe(written, error)
-
         self._start()
-        self._queue.put(replace(item, written=told))
+        self._queue.put(item)
 
     def end(self, run: str) -> None:
         """The run has ended: its file needs no more touches."""
@@ -122,8 +118,7 @@ class Journal:
         touched = time.monotonic()
         while True:
             items, is_over = self._next()
-            for path in dict.fromkeys(item.path for item in items):
-                self._add(path, [item for item in items if item.path == path])
+            self._write(items)
             if time.monotonic() - touched > HEARTBEAT:
                 touched = time.monotonic()
                 self._touch(tuple(self._live))
@@ -142,15 +137,23 @@ class Journal:
             return items, False
         return items, True
 
-    def _add(self, path: Path, items: list[_Item]) -> None:
-        error: OSError | None = None
-        try:
-            data = "".join(f"{item.line}\n" for item in items).encode()
-            _append(path, data, any(item.to_disk for item in items), any(item.begins for item in items))
-        except OSError as failure:
-            error = failure
+    def _write(self, items: Iterable[_Item]) -> None:
+        by_path: dict[Path, list[_Item]] = {}
         for item in items:
-            item.written(error)
+            by_path.setdefault(item.path, []).append(item)
+        done: list[tuple[_Item, OSError | None]] = []
+        to_sync: list[Path] = []
+        for path, those in by_path.items():
+            error = _failure_of(_append, path, those)
+            if error is None and any(item.to_disk for item in those):
+                to_sync.append(path)
+            else:
+                done += [(item, error) for item in those]
+        _tell(done)
+        # the disk itself takes long: the other runs do not wait for it
+        for path in to_sync:
+            error = _failure_of(_sync, path)
+            _tell([(item, error) for item in by_path[path]])
 
     def _touch(self, paths: Iterable[Path]) -> None:
         for path in paths:
@@ -158,9 +161,33 @@ class Journal:
                 os.utime(path)
 
 
-def _append(path: Path, data: bytes, to_disk: bool, begins: bool) -> None:
+def _tell(done: Iterable[tuple[_Item, OSError | None]]) -> None:
+    """Each loop at once of all that is there: waking it takes time."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Item, OSError | None]]] = {}
+    for item, error in done:
+        by_loop.setdefault(item.loop, []).append((item, error))
+    for loop, those in by_loop.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed, and nobody waits
+            loop.call_soon_threadsafe(_tell_here, those)
+
+
+def _tell_here(done: Iterable[tuple[_Item, OSError | None]]) -> None:
+    for item, error in done:
+        item.written(error)
+
+
+def _failure_of(action: Callable[..., None], *arguments: object) -> OSError | None:
+    try:
+        action(*arguments)
+    except OSError as error:
+        return error
+    return None
+
+
+def _append(path: Path, items: Iterable[_Item]) -> None:
+    data = "".join(f"{item.line}\n" for item in items).encode()
     flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
-    if begins:
+    if any(item.begins for item in items):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags |= os.O_CREAT
     # for its owner alone, before anything is in it
@@ -168,7 +195,13 @@ def _append(path: Path, data: bytes, to_disk: bool, begins: bool) -> None:
     try:
         while data:
             data = data[os.write(descriptor, data) :]
-        if to_disk:
-            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        os.fsync(descriptor)
     finally:
         os.close(descriptor)
