@@ -301,8 +301,13 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       return listed.filter(run => run.prompt === prompt).at(-1)?.run ?? null;
     };
     const reread = async () => {
+      const hasAnswer = () => !!findAnswer(this.cells, prompt);
+      const had = hasAnswer();
       await this._keeper.reread();
-      this._ensureAnswer(prompt);
+      // the page that wrote may have gone before it saved one; what the user has deleted or moved stays so
+      if (had && !hasAnswer()) {
+        this._ensureAnswer(prompt);
+      }
     };
     const added = new PromptRun({
       connection,

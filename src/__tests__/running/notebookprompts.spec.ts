@@ -203,6 +203,27 @@ describe("A notebook's prompts", () => {
     expect(notebook.sources).toEqual(['What?', 'One.']);
   });
 
+  it('leave an answer where the user has moved it, or deleted it, when the connection comes back', async () => {
+    const { shared, server } = notebook;
+    const { run: started, done } = run();
+    await turn();
+    const [{ follower }] = server.followers;
+    const comeBack = async () => {
+      follower.onTurn?.(null);
+      follower.onTurn?.('write');
+      await turn();
+    };
+    shared.moveCell(1, 0);
+    await comeBack();
+    expect(notebook.sources).toEqual(['', 'What?']);
+    shared.deleteCell(0);
+    await comeBack();
+    expect(notebook.sources).toEqual(['What?']);
+    server.tell('run-1', text('One.'), finished('run-1'));
+    await done;
+    expect(await started.ended).toBe('missing');
+  });
+
   it('are stopped one by one, or all', async () => {
     const { prompts, server, shared } = open(
       ['1', PROMPT],
