@@ -207,6 +207,7 @@ describe("A notebook's prompts", () => {
     const { shared, server } = notebook;
     const { run: started, done } = run();
     await turn();
+    server.list('run-1', 'a');
     const [{ follower }] = server.followers;
     const comeBack = async () => {
       follower.onTurn?.(null);
