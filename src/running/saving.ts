@@ -1,13 +1,17 @@
 import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
+import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { PartialJSONValue } from '@lumino/coreutils';
+import { JSONExt } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { asMetadata } from '../notebook/metadata';
 import { hasContent } from '../run/reducer';
 import type { PromptRun } from './promptrun';
 import type { RunOutcome } from './runwriter';
@@ -121,11 +125,23 @@ export class AnswerKeeper implements IDisposable {
     ) {
       return true;
     }
-    if (model.dirty) {
+    if (model.dirty && !(await this._hasAllCells())) {
       return false;
     }
-    await this._context.revert();
+    if (!this._isDisposed) {
+      await this._context.revert();
+    }
     return true;
+  }
+
+  /** JupyterLab takes a notebook for changed when its kernel has told its language: no cell is. */
+  private async _hasAllCells(): Promise<boolean> {
+    const { model, path } = this._context;
+    const file = await this._contents.get(path, { type: 'notebook' });
+    const [theirs, ours] = [file.content, model.toJSON()].map(content =>
+      comparable((content as INotebookContent | undefined)?.cells ?? [])
+    );
+    return JSONExt.deepEqual(theirs, ours);
   }
 
   /** Another page has saved the answer. Where this one's own changes keep it from showing the file, it gets a copy. */
@@ -251,4 +267,17 @@ export class Saver implements IDisposable {
   private _last: Promise<unknown> = Promise.resolve();
   private _next: Promise<SaveOutcome> | null = null;
   private _restore: () => void;
+}
+
+/** Cells as far as a user has made them: no answers, nor what Jupyter and ai-jup add by themselves. */
+function comparable(cells: readonly ICell[]): PartialJSONValue {
+  return cells
+    .filter(({ metadata }) => !asMetadata(metadata['ai_jup']).isOutputCell)
+    .map(cell => {
+      const { metadata } = cell;
+      const ours = { ...asMetadata(metadata['ai_jup']), id: undefined };
+      const others = { ...metadata, trusted: undefined, ai_jup: ours };
+      const made = { ...cell, id: undefined, metadata: others };
+      return JSON.parse(JSON.stringify(made)) as PartialJSONValue;
+    });
 }

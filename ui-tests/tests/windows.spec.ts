@@ -97,7 +97,8 @@ test('another browser goes on writing when the one that asked is closed', async 
   simulator
 }) => {
   const path = `${tmpPath}/left.ipynb`;
-  await openSaved(page, path);
+  // JupyterLab takes it for changed: it was not saved there yet
+  await openNotebook(page, path, [prompt('Count.', MODEL)]);
   const asker = await otherBrowser(browser, path);
   await simulator.script({ text: TEXT, pace: 0.15 });
   await asker.locator('.jp-AiJup-promptCell').click();

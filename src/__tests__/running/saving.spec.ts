@@ -93,9 +93,16 @@ describe('A saver', () => {
   });
 });
 
+function cellOf(source: string, ai_jup?: object, others = {}): object {
+  const metadata = { ...others, ...(ai_jup ? { ai_jup } : {}) };
+  return { cell_type: 'markdown', source, metadata };
+}
+
 describe('Answers that have ended', () => {
   let context: SlowContext & { model: object; reverts: number };
   let keeper: AnswerKeeper;
+  /** Its cells. */
+  let file: object[];
   /** When the file was changed last. */
   let changed: string;
   let log: string[];
@@ -104,8 +111,13 @@ describe('Answers that have ended', () => {
     vi.useFakeTimers();
     changed = '';
     const contents = {
-      get: () => Promise.resolve({ last_modified: changed } as Contents.IModel)
+      get: () =>
+        Promise.resolve({
+          last_modified: changed,
+          content: { cells: file }
+        } as Contents.IModel)
     };
+    file = [cellOf('What?')];
     context = Object.assign(new SlowContext(), {
       path: 'folder/a.ipynb',
       localPath: 'folder/a.ipynb',
@@ -228,9 +240,24 @@ describe('Answers that have ended', () => {
       expect(log).toEqual([]);
     });
 
+    it('are shown as the file has them where JupyterLab alone has changed something', async () => {
+      changed = 'later';
+      const answer = cellOf('One.', { isOutputCell: true });
+      file = [cellOf('What?', { isPromptCell: true, id: 'a' }), answer];
+      const cells = [
+        cellOf('What?', { isPromptCell: true }, { trusted: true })
+      ];
+      const toJSON = () => ({ cells });
+      context.model = { collaborative: false, dirty: true, toJSON };
+      await keep('elsewhere');
+      expect(context.reverts).toBe(1);
+      expect(log).toEqual([]);
+    });
+
     it('are copied where the file cannot be shown without a loss', async () => {
       changed = 'later';
-      context.model = { collaborative: false, dirty: true };
+      const toJSON = () => ({ cells: [cellOf('What then?')] });
+      context.model = { collaborative: false, dirty: true, toJSON };
       await keep('elsewhere');
       expect(context.reverts).toBe(0);
       expect(log).toEqual(['copied']);
