@@ -137,7 +137,7 @@ export class AnswerKeeper implements IDisposable {
   /** JupyterLab takes a notebook for changed when its kernel has told its language: no cell is. */
   private async _hasAllCells(): Promise<boolean> {
     const { model, path } = this._context;
-    const file = await this._contents.get(path, { type: 'notebook' });
+    const file = await this._contents.get(path, { content: true });
     const [theirs, ours] = [file.content, model.toJSON()].map(content =>
       comparable((content as INotebookContent | undefined)?.cells ?? [])
     );
