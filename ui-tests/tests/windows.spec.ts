@@ -159,6 +159,9 @@ test.describe('where the user of the other browser has changed something', () =>
     // its user writes something
     await other.locator('.jp-AiJup-promptCell').click();
     await other.keyboard.press('b');
+    await other.keyboard.press('Enter');
+    await other.keyboard.type('mine = 1');
+    await other.keyboard.press('Escape');
     await expect(other.locator('.jp-mod-dirty')).not.toHaveCount(0);
     await simulator.script({ text: 'Here it is.' });
     await runPromptAt(page, 0);
