@@ -53,14 +53,15 @@ async def _burst(client: httpx.AsyncClient, provider: str, server: Server, runs:
     script = [{"parts": [{"type": "text", "text": text}]}] * runs
     (await client.post(f"{provider}/control/script", json=script)).raise_for_status()
     for number in range(runs):
-        await _start(client, server, number)
+        await start_run(client, server, number)
     times = []
     while await _is_running(client, server):
         times += [await _request(client, server) for _ in range(10)]
     return times
 
 
-async def _start(client: httpx.AsyncClient, server: Server, number: int) -> None:
+async def start_run(client: httpx.AsyncClient, server: Server, number: int) -> str:
+    """Send a prompt without cells above; its run's id."""
     body = {
         "protocol": 1,
         "notebook": {"path": "bench.ipynb", "trusted": True, "kernel_id": None},
@@ -68,7 +69,9 @@ async def _start(client: httpx.AsyncClient, server: Server, number: int) -> None
         "model": "openai/gpt-4o",
         "cells": [],
     }
-    (await client.post(f"{server.url}/ai-jup/prompt", json=body)).raise_for_status()
+    reply = (await client.post(f"{server.url}/ai-jup/prompt", json=body)).raise_for_status()
+    run: str = reply.json()["run"]
+    return run
 
 
 async def _is_running(client: httpx.AsyncClient, server: Server) -> bool:

@@ -17,7 +17,7 @@ import httpx
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from .burst import HEADERS, simulator
+from .burst import HEADERS, simulator, start_run
 from .servers import Server, jupyter_server
 
 IN_A_ROW = 1_000
@@ -94,15 +94,7 @@ async def _row(client: httpx.AsyncClient, provider: str, measured: _Measured, co
 
 
 async def _start(client: httpx.AsyncClient, measured: _Measured, number: int) -> str:
-    body = {
-        "protocol": 1,
-        "notebook": {"path": "bench.ipynb", "trusted": True, "kernel_id": None},
-        "prompt": {"id": f"{number}-{time.time()}", "source": "Go on."},
-        "model": "openai/gpt-4o",
-        "cells": [],
-    }
-    reply = (await client.post(f"{measured.server.url}/ai-jup/prompt", json=body)).raise_for_status()
-    run: str = reply.json()["run"]
+    run = await start_run(client, measured.server, number)
     await measured.socket.write_message(json.dumps({"run": run}))
     return run
 
