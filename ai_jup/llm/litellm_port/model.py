@@ -1,6 +1,7 @@
 """The model's port: a request in, the pieces of its reply out."""
 
 import logging
+import weakref
 from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -153,12 +154,15 @@ async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
     from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
     named = arguments(request, _may_reason(litellm, request.target))
-    http_client = AsyncHTTPHandler(transport=watch)
-    client = _openai_client(named, watch) if request.target.dialect.litellm.openai_client else http_client
+    # LiteLLM keeps its client until the response is gone. A watch knows the response, by its failure's traceback too: held
+    # by the client, both would stay for ever
+    transport = weakref.proxy(watch)
+    http_client = AsyncHTTPHandler(transport=transport)
+    client = _openai_client(named, transport) if request.target.dialect.litellm.openai_client else http_client
     return await call(litellm, named, client, http_client)
 
 
-def _openai_client(named: dict[str, Any], watch: "Watch") -> Any:
+def _openai_client(named: dict[str, Any], transport: "Watch") -> Any:
     import httpx
     import openai
 
@@ -166,7 +170,7 @@ def _openai_client(named: dict[str, Any], watch: "Watch") -> Any:
         api_key=named["api_key"],
         base_url=named["api_base"],
         max_retries=0,
-        http_client=httpx.AsyncClient(transport=watch, trust_env=False),
+        http_client=httpx.AsyncClient(transport=transport, trust_env=False),
     )
 
 
