@@ -154,8 +154,8 @@ async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
     from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
     named = arguments(request, _may_reason(litellm, request.target))
-    # LiteLLM keeps its client until the response is gone. A watch knows the response, by its failure's traceback too: held
-    # by the client, both would stay for ever
+    # LiteLLM keeps its client until the response is gone. A watch knows the response, by its failure's traceback too:
+    # held by the client, both would stay for ever
     transport = weakref.proxy(watch)
     http_client = AsyncHTTPHandler(transport=transport)
     client = _openai_client(named, transport) if request.target.dialect.litellm.openai_client else http_client
