@@ -88,6 +88,8 @@ until where=$(address); do
   sleep 0.3
 done
 
+port=${where#*://*:} port=${port%%/*}
+if [ "$port" != "${PORT:-8888}" ]; then say "Port ${PORT:-8888} is taken: it is $port this time. PORT=9000 make run picks another."; fi
 say "Ready. Ctrl+C stops it. Open:"
 printf '\n    %s\n\n' "$where"
 wait "$server"
