@@ -125,6 +125,8 @@ class ReplyEnd:
     """The reply whole, to send back unchanged in a tool loop with the same model."""
     unexplained: str = ""
     """The provider's word for the end where it is none of the reasons; the reply may not be whole then."""
+    replayed: bool = False
+    """Whether it comes from a cassette."""
 
 
 Piece = TextPiece | ReasoningPiece | CallRequest | TokenUsage | ReplyEnd

@@ -2,6 +2,7 @@
 
 from .cells import CellText, prompt_text
 from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
+from .digests import Digests, cell_digest, cells_digest, digest_of, digests, few, tool_digest
 from .item_limits import ItemLimits
 from .messages import Composition
 from .pictures import Picture, PictureReader, Unreadable
@@ -12,18 +13,25 @@ from .value_text import value_text
 __all__ = [
     "CellText",
     "Composition",
+    "Digests",
     "ItemLimits",
     "Picture",
     "PictureReader",
     "References",
     "Rules",
     "Unreadable",
+    "cell_digest",
+    "cells_digest",
     "compose",
+    "digest_of",
+    "digests",
+    "few",
     "parse_references",
     "plain",
     "prompt_text",
     "size_of",
     "texts_to_count",
+    "tool_digest",
     "value_text",
     "weights_of",
     "within",

@@ -9,6 +9,7 @@ from ..redaction import KeyGuard
 from ..wire import PromptRequest
 from .budget import FRAME_TOKENS, NOTE_TOKENS, Weight, fit
 from .cells import CellText, fence_name, in_words, own_prompt, read_cells
+from .digests import digests
 from .instructions import SYSTEM
 from .item_limits import ItemLimits
 from .messages import Composition
@@ -45,7 +46,8 @@ def compose(
     last = [_value(value, reading) for value in values]
     last.append(own_prompt(request.prompt.source, request.prompt.attachments, reading))
     every = choose_pictures([*cells, *last], rules.dialect.pictures, rules.limits.pictures, reading.pictures)
-    return Composition(every[: len(cells)], every[len(cells) :], rules.dialect, rules.model, guard.found)
+    basis = digests(cells, last)
+    return Composition(every[: len(cells)], every[len(cells) :], rules.dialect, rules.model, guard.found, basis)
 
 
 def within(composition: Composition, counts: Mapping[str, int], room: int, factor: float = 1.0) -> Composition:

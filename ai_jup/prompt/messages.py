@@ -4,13 +4,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from ..llm.dialects import OPENAI_CHAT, Dialect
 from ..unicode_surrogates import whole
 from .cells import CellText
+from .digests import Digests
 from .instructions import SYSTEM
 from .pictures import Picture
 
@@ -36,6 +37,7 @@ class Composition:
     model: str = ""
     keys_found: bool = False
     """Whether a key of this server stood in it, and was taken out."""
+    digests: Digests = field(default_factory=lambda: Digests("", "", ""))
 
     @property
     def every(self) -> list[CellText]:

@@ -104,6 +104,7 @@ class Answerer:
             if live:
                 values, calls = await stack.enter_async_context(live.read(run))
                 usage.composition = await self.contexts.to_send(replace(asked, values=values))
+                usage.tools = calls.tools if calls else ()
             _say(run, context_notices(asked, usage.composition))
             request = ModelRequest(
                 target=asked.target,

@@ -2,8 +2,11 @@
 
 import datetime
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from ..context.basis import basis_of
 from ..context.report import left_out_numbers
 from ..context.targeted_request import TargetedRequest
 from ..llm.port import ReplyEnd, TokenUsage
@@ -26,6 +29,9 @@ class UsageRecord:
     max_steps: int | None = None
     """Where that limit ended the answer."""
     answered_by: str | None = None
+    replayed: bool = False
+    tools: Sequence[Mapping[str, Any]] = ()
+    """What the model was offered."""
     usage: TokenUsage | None = None
     _begun: float = field(default_factory=time.monotonic)
 
@@ -45,6 +51,7 @@ class UsageRecord:
     def add_end(self, end: ReplyEnd) -> None:
         # whatever the provider says, the record stays small
         self.answered_by = (end.answered_by or "")[:NAME_LENGTH] or self.answered_by
+        self.replayed = self.replayed or end.replayed
 
     def record(self, state: RunState, finish_reason: FinishReason | None = None, error: str | None = None) -> RunRecord:
         """The record of the run as it ends now."""
@@ -65,6 +72,8 @@ class UsageRecord:
             finish_reason=finish_reason,
             error=error,
             context=self.composition.digest,
+            basis=basis_of(self.asked, self.composition.digests, self.tools),
+            replayed=self.replayed,
         )
 
     def _parameters(self) -> dict[str, int | float | str | bool]:

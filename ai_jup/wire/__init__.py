@@ -7,6 +7,7 @@ from .base import Message, encoded
 from .errors import ErrorDetail, ErrorReply, SocketError
 from .events import (
     CALL_MIME,
+    Basis,
     CallFacts,
     ConsentReason,
     ConsentState,
@@ -79,6 +80,7 @@ __all__ = [
     "AnswerCell",
     "Availabilities",
     "Availability",
+    "Basis",
     "CallFacts",
     "ConnectionFailed",
     "ConnectionRequest",

@@ -15,6 +15,20 @@ FinishReason = Literal["stop", "length", "content_filter", "max_steps"]
 RunState = Literal["running", "finished", "failed", "stopped"]
 
 
+class Basis(Message):
+    """What an answer is based on, as short digests: where they differ from today's, it no longer fits."""
+
+    instructions: str
+    cells: str
+    """Of the cells above, with their outputs."""
+    prompt: str
+    values: dict[str, str]
+    """Expression to digest."""
+    functions: dict[str, str]
+    """Name to digest."""
+    parameters: str
+
+
 class RunRecord(Message):
     """What the notebook keeps of a run: at most 1 KiB as JSON; no key, no value, no payload."""
 
@@ -39,6 +53,10 @@ class RunRecord(Message):
     """Code of the error that ended the run."""
     context: str
     """First 16 hex digits of the SHA-256 of the messages sent."""
+    basis: Basis | None = None
+    """Null in records of earlier versions."""
+    replayed: bool = False
+    """Whether the answer came from a cassette, and no model was asked."""
 
 
 class _Event(Message):

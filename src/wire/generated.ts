@@ -72,6 +72,30 @@ export interface Availability {
   unavailable: string[];
 }
 /**
+ * What an answer is based on, as short digests: where they differ from today's, it no longer fits.
+ */
+export interface Basis {
+  instructions: string;
+  /**
+   * Of the cells above, with their outputs.
+   */
+  cells: string;
+  prompt: string;
+  /**
+   * Expression to digest.
+   */
+  values: {
+    [k: string]: string;
+  };
+  /**
+   * Name to digest.
+   */
+  functions: {
+    [k: string]: string;
+  };
+  parameters: string;
+}
+/**
  * What a mime bundle has no other place for, in a call's result.
  */
 export interface CallFacts {
@@ -633,6 +657,14 @@ export interface RunRecord {
    * First 16 hex digits of the SHA-256 of the messages sent.
    */
   context: string;
+  /**
+   * Null in records of earlier versions.
+   */
+  basis: Basis | null;
+  /**
+   * Whether the answer came from a cassette, and no model was asked.
+   */
+  replayed: boolean;
 }
 /**
  * The model ended its answer.
@@ -1300,6 +1332,19 @@ export const SHAPES = {
       },
       "context": {
         "type": "string"
+      },
+      "basis": {
+        "anyOf": [
+          {
+            "$ref": "Basis"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "replayed": {
+        "type": "boolean"
       }
     },
     "required": [
@@ -1317,7 +1362,40 @@ export const SHAPES = {
       "cost",
       "finish_reason",
       "error",
-      "context"
+      "context",
+      "basis",
+      "replayed"
+    ],
+    "type": "object"
+  },
+  "Basis": {
+    "properties": {
+      "instructions": {
+        "type": "string"
+      },
+      "cells": {
+        "type": "string"
+      },
+      "prompt": {
+        "type": "string"
+      },
+      "values": {
+        "type": "object"
+      },
+      "functions": {
+        "type": "object"
+      },
+      "parameters": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "instructions",
+      "cells",
+      "prompt",
+      "values",
+      "functions",
+      "parameters"
     ],
     "type": "object"
   },

@@ -13,7 +13,7 @@ from ai_jup.context.targeted_request import TargetedRequest
 from ai_jup.llm.dialects import OPENAI_CHAT, PROVIDERS
 from ai_jup.llm.port import ModelRequest, Piece, ReplyEnd, Target
 from ai_jup.models import AllowedModels, Choice, Keys, Targets
-from ai_jup.prompt import ItemLimits, compose
+from ai_jup.prompt import ItemLimits, compose, digest_of
 from ai_jup.run import Limits, Registry, Run
 from ai_jup.run.loop import Answerer
 from ai_jup.wire import ModelEntry, PromptRequest
@@ -138,5 +138,14 @@ def record(**changes: Any) -> dict[str, Any]:
         "finish_reason": None,
         "error": None,
         "context": compose(REQUEST).digest,
+        "basis": {
+            "instructions": compose(REQUEST).digests.instructions,
+            "cells": compose(REQUEST).digests.cells,
+            "prompt": compose(REQUEST).digests.prompt,
+            "values": {},
+            "functions": {},
+            "parameters": digest_of("100"),
+        },
+        "replayed": False,
         **changes,
     }

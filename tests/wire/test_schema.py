@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ai_jup import wire
 from ai_jup.catalogue import Catalogue
+from ai_jup.prompt import few
 from ai_jup.run.usage_record import NAME_LENGTH
 from scripts import generate_wire
 
@@ -67,6 +68,15 @@ def test_the_longest_record_is_a_kibibyte_at_most() -> None:
         finish_reason="content_filter",
         error="provider-unreachable",
         context="f" * 16,
+        basis=wire.Basis(
+            instructions="f" * 8,
+            cells="f" * 8,
+            prompt="f" * 8,
+            values=few({f"value_{n}": "f" * 8 for n in range(50)}),
+            functions=few({f"f_{n}": "f" * 8 for n in range(50)}),
+            parameters="f" * 8,
+        ),
+        replayed=False,
     )
     assert len(record.model_dump_json().encode()) <= 1024
     # nbformat writes it with other characters escaped, at worst

@@ -1,0 +1,81 @@
+"""Short digests of what a prompt is answered from, by which it is told whether an answer still fits."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..stable_text import stable_text
+from .cells import CellText
+from .instructions import SYSTEM
+
+
+@dataclass(frozen=True)
+class Digests:
+    """Of a composition before anything is left out for want of room: how much fits says nothing of the notebook."""
+
+    instructions: str
+    cells: str
+    prompt: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    """By their expressions."""
+
+
+def digest_of(*texts: str) -> str:
+    """First 8 hex digits of the SHA-256."""
+    joined = "\0".join(texts).encode(errors="surrogatepass")
+    return hashlib.sha256(joined).hexdigest()[:8]
+
+
+def digests(cells: Sequence[CellText], last: Sequence[CellText]) -> Digests:
+    """Of the cells above, and of the last turn: values and prompt."""
+    return Digests(
+        instructions=digest_of(SYSTEM),
+        cells=cells_digest(map(cell_digest, cells)),
+        prompt=cell_digest(last[-1]) or "",
+        values={value.label.strip("$`"): cell_digest(value) or "" for value in last[:-1]},
+    )
+
+
+def cells_digest(each: Iterable[str | None]) -> str:
+    """Of the cells above, from the digest of each."""
+    return digest_of(*(digest for digest in each if digest))
+
+
+def cell_digest(cell: CellText) -> str | None:
+    """Of what the model reads of a cell, but for its number; null for one that is not sent."""
+    if cell.absent:
+        return None
+    output = stable_text(without_heading(cell, cell.output))
+    source = without_heading(cell, cell.text)
+    if cell.role == "value":
+        source = stable_text(source)
+    pictures = (digest_of(picture.base64) for picture in cell.pictures)
+    return digest_of(cell.role, source, output, *pictures)
+
+
+def tool_digest(tool: Mapping[str, Any]) -> str:
+    """Of a function as the model is told of it."""
+    return digest_of(json.dumps(tool, sort_keys=True, ensure_ascii=False))
+
+
+def without_heading(cell: CellText, text: str) -> str:
+    """A cell's text without the line that has its number: cells that are inserted above change it."""
+    return text.partition("\n")[2] if cell.number and text.startswith((f"Cell {cell.number},", "Output of ")) else text
+
+
+ROOM = 60
+"""Bytes of JSON that a record has for values, and for functions: what has no room in it has one digest together."""
+OTHERS = "*"
+
+
+def few(named: Mapping[str, str]) -> dict[str, str]:
+    """As many as a small record takes, each by its name, and one digest for all others."""
+    kept: dict[str, str] = {}
+    others = list(named)
+    room = ROOM - len(json.dumps({OTHERS: "0" * 8}))
+    while others and (room := room - len(json.dumps({others[0]: "0" * 8}))) >= 0:
+        name = others.pop(0)
+        kept[name] = named[name]
+    return {**kept, OTHERS: digest_of(*(f"{name} {named[name]}" for name in others))} if others else kept
