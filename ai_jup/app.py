@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +19,15 @@ from .http import routes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .kernel import Kernels
     from .models import AllowedModels, Choices, Keys
+    from .replay import Cassettes
     from .run import Limits, Registry, Service
     from .simulator import Simulator
+
+
+_CONFIG_FILES = ("jupyter_server_config", "jupyter_notebook_config", "jupyter_lab_config", "jupyter_ai_jup_config")
+"""Where an administrator may have written `c.AiJup`, by which of Jupyter's servers starts; the last holds."""
 
 
 class AiJup(ExtensionApp):
@@ -195,9 +203,57 @@ class AiJup(ExtensionApp):
             simulator=self._start_simulator,
             kernels=Kernels(self.serverapp.kernel_manager if self.serverapp else {}),
             contents=self.serverapp.contents_manager if self.serverapp else None,
+            cassettes=self._cassettes(),
             limits=self._limits(),
             registry=self._registry(),
         )
+
+    @classmethod
+    def without_server(cls) -> AiJup:
+        """With the settings that a server of this user would have; raises `TraitError` for a wrong one."""
+        app = cls(log_level=logging.WARNING)
+        for name in _CONFIG_FILES:
+            app.config_file_name = name
+            app.load_config_file()
+        app._environment = dict(os.environ)
+        app._running_simulator = app._checking = None
+        given = app.config.get(cls.__name__, {})
+        app._check_types(given)
+        app._read_earlier_names(given)
+        return app
+
+    def service_for(self, kernels: Kernels, cassettes: Cassettes) -> Service:
+        """What answers prompts of a notebook that runs without a server; to run it is the consent to its calls."""
+        from .llm.litellm_port import LiteLLMModel
+        from .run import Service
+
+        return Service(
+            choices=self._choices(),
+            model=LiteLLMModel(),
+            simulator=self._start_simulator,
+            kernels=kernels,
+            cassettes=cassettes,
+            limits=replace(self._limits(), asks_before_calls=False),
+        )
+
+    async def close(self, service: Service) -> None:
+        """End what `service_for` has begun."""
+        await service.close()
+        if self._running_simulator:
+            await self._running_simulator.stop()
+            self._running_simulator = None
+
+    def _cassettes(self) -> Cassettes | None:
+        from .replay import Cassettes
+
+        folder = self._folder
+        return Cassettes(folder) if folder else None
+
+    @property
+    def _folder(self) -> Path | None:
+        """Where notebooks are files of this machine; null where they are none."""
+        root = getattr(self.serverapp.contents_manager, "root_dir", None) if self.serverapp else None
+        return Path(root) if root else None
 
     def _registry(self) -> Registry:
         from jupyter_core.paths import jupyter_data_dir
@@ -206,8 +262,8 @@ class AiJup(ExtensionApp):
 
         journal = Journal(Path(jupyter_data_dir()) / "ai_jup_runs") if self.journal else None
         # notebooks that are no files of this machine are not found by others
-        root = getattr(self.serverapp.contents_manager, "root_dir", None) if self.serverapp else None
-        neighbours = Neighbours(journal, Path(root)) if journal and root else None
+        folder = self._folder
+        neighbours = Neighbours(journal, folder) if journal and folder else None
         return Registry(journal, Bounds(self.journal_days, self.journal_megabytes), neighbours)
 
     def _follow_renames(self) -> None:

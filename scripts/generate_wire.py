@@ -23,7 +23,14 @@ TYPES = ROOT / "src" / "wire" / "generated.ts"
 INERT = ROOT / "src" / "answer" / "allowedmarkup.ts"
 BANNER = "// Made by scripts/generate_wire.py from ai_jup/wire: do not edit."
 
-RECEIVED = (wire.PromptRequest, wire.ConsentRequest, wire.ConnectionRequest, wire.KeyRequest, wire.SocketRequest)
+RECEIVED = (
+    wire.PromptRequest,
+    wire.ConsentRequest,
+    wire.ConnectionRequest,
+    wire.KeyRequest,
+    wire.StaleRequest,
+    wire.SocketRequest,
+)
 SENT = (
     wire.ErrorReply,
     wire.SocketError,
@@ -31,6 +38,7 @@ SENT = (
     wire.WriterTurn,
     wire.RunReference,
     wire.ContextReply,
+    wire.StaleReply,
     wire.ConnectionWorks,
     wire.ConnectionFailed,
     wire.Snapshot,

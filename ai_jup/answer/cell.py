@@ -1,5 +1,6 @@
 """The answer's cell as it stands in the notebook, from the events of its run."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,18 +30,24 @@ def answer_cell(events: Iterable[Event], prompt: str) -> AnswerCell:
             attachments |= pictures
         parts.append(("text", normal(text)))
     parts.append(("notice", notice(run.end, "".join(run.texts), run.texts[-1], bool(run.calls))))
+    source = BETWEEN.join(part for _, part in parts if part)
     return AnswerCell(
-        source=BETWEEN.join(part for _, part in parts if part),
+        source=source,
         attachments=attachments,
-        metadata={"ai_jup": _metadata(prompt, run.end, [part for part in parts if part[1]])},
+        metadata={"ai_jup": _metadata(prompt, run.end, source, [part for part in parts if part[1]])},
     )
 
 
-def _metadata(prompt: str, end: End | None, parts: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def written_digest(source: str) -> str:
+    """Of an answer's text as it was written: one that differs was edited."""
+    return hashlib.sha256(source.encode(errors="surrogatepass")).hexdigest()[:8]
+
+
+def _metadata(prompt: str, end: End | None, source: str, parts: Sequence[tuple[str, str]]) -> dict[str, Any]:
     ours: dict[str, Any] = {"isOutputCell": True, "prompt": prompt}
     if end:
         ours["run"] = end.record.model_dump(mode="json")
-    return {**ours, "parts": [[kind, len(part)] for kind, part in parts]}
+    return {**ours, "parts": [[kind, len(part)] for kind, part in parts], "written": written_digest(source)}
 
 
 @dataclass

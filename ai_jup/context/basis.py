@@ -17,10 +17,10 @@ def basis_of(asked: TargetedRequest, digests: Digests, tools: Sequence[Mapping[s
         prompt=digests.prompt,
         values=few(digests.values),
         functions=few(functions),
-        parameters=parameters_digest(asked),
+        parameters=parameters_digest(asked.reply_limit_sent),
     )
 
 
-def parameters_digest(asked: TargetedRequest) -> str:
+def parameters_digest(reply_limit: int | None) -> str:
     """Of what else is sent that shapes the answer."""
-    return digest_of(str(asked.reply_limit_sent))
+    return digest_of(str(reply_limit))

@@ -1,5 +1,6 @@
 """What a prompt sends, made to fit the model's input window."""
 
+import copy
 import json
 import math
 from collections.abc import Sequence
@@ -45,13 +46,19 @@ class Contexts:
         self._model = model
         self._targets = targets
         self._limits = limits
-        self._reader = PictureReader()
+        self.pictures = PictureReader()
         self._counts: BoundedCache[str, int] = BoundedCache(COUNTED_CHARACTERS)
         self._margins: BoundedCache[tuple[str, str], Margin] = BoundedCache(NOTEBOOKS)
 
+    def counted_by(self, model: LanguageModel) -> "Contexts":
+        """The same, with what is remembered, for another model's port."""
+        other = copy.copy(self)
+        other._model = model
+        return other
+
     async def warm(self) -> None:
         """Make ready what the first picture would have to wait for."""
-        await anyio.to_thread.run_sync(self._reader.warm)
+        await anyio.to_thread.run_sync(self.pictures.warm)
 
     async def to_send(self, asked: TargetedRequest) -> Composition:
         """What is sent; raises `Refusal` (422) where too much must not be left out, or the model cannot see pictures.
@@ -87,7 +94,7 @@ class Contexts:
         )
 
         def made() -> Composition:
-            return _made(compose(asked.request, rules, asked.values, self._reader))
+            return _made(compose(asked.request, rules, asked.values, self.pictures))
 
         return await anyio.to_thread.run_sync(made)
 

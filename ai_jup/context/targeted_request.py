@@ -44,10 +44,14 @@ class TargetedRequest:
 
     @property
     def reply_limit_sent(self) -> int | None:
-        """Null where nothing is known and nothing was set, since a server that has a smaller
-        window than that refuses the request."""
-        is_known = self.entry.max_output_tokens is not None or self.entry.max_input_tokens is not None
-        return None if self.target.provider.own and not is_known and self.reply == REPLY_TOKENS else self.reply
+        return reply_limit_sent(self.entry, self.target, self.reply)
+
+
+def reply_limit_sent(entry: ModelEntry, target: Target, reply: int) -> int | None:
+    """Null where nothing is known and nothing was set, since a server that has a smaller window than that refuses the
+    request."""
+    is_known = entry.max_output_tokens is not None or entry.max_input_tokens is not None
+    return None if target.provider.own and not is_known and reply == REPLY_TOKENS else reply
 
 
 def reply_tokens(entry: ModelEntry, most: int) -> int:

@@ -1,4 +1,4 @@
-"""`POST prompt` and `POST context`: start a run, or show what it would send."""
+"""`POST prompt`, `POST context`, `POST stale`: start a run, show what it would send, which answers no longer fit."""
 
 import tornado.web
 from jupyter_server.auth.decorator import authorized
@@ -14,6 +14,18 @@ class ContextHandler(ServiceHandler):
         from ..wire import PromptRequest
 
         self.reply(await self.service.context(await self.parse(PromptRequest)))
+
+
+class StaleHandler(KernelUser):
+    @tornado.web.authenticated
+    @authorized
+    async def post(self) -> None:
+        from ..wire import StaleRequest
+
+        request = await self.parse(StaleRequest)
+        if request.notebook.kernel_id is not None:
+            await self.check_kernel(request.notebook.kernel_id)
+        self.reply(await self.service.stale(request))
 
 
 class PromptHandler(KernelUser):

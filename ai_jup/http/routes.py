@@ -9,7 +9,7 @@ from .events_socket import EventsSocket
 from .kernel_handlers import KernelNamesHandler
 from .key_handlers import KeyHandler, ProvidersHandler
 from .model_handlers import AvailabilityHandler, DefaultModelHandler, ModelHandler, ModelsHandler
-from .prompt_handlers import ContextHandler, PromptHandler
+from .prompt_handlers import ContextHandler, PromptHandler, StaleHandler
 from .run_handlers import AnswerHandler, ConsentHandler, RunHandler, RunsHandler, WarmHandler
 from .trust_handler import TrustHandler
 
@@ -26,6 +26,7 @@ def routes(base_url: str) -> list[tuple[str, type[Any]]]:
         "test-connection": ConnectionHandler,
         "context": ContextHandler,
         "prompt": PromptHandler,
+        "stale": StaleHandler,
         "warm": WarmHandler,
         "runs": RunsHandler,
         r"runs/([^/]+)": RunHandler,

@@ -1,6 +1,6 @@
 """What a run needs of a language model, whoever provides it."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -67,6 +67,17 @@ class ReplyCaps:
 
 
 @dataclass(frozen=True)
+class SentPart:
+    """A part of what is sent, by digests: for who compares two requests, and tells people where they differ."""
+
+    kind: Literal["instructions", "cell", "value", "prompt", "left-out"]
+    name: str
+    """Of a cell its number, of a value its expression; empty where there is only one."""
+    text: str
+    pictures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ModelRequest:
     """One request to a model."""
 
@@ -82,6 +93,8 @@ class ModelRequest:
     """Null for the model's own default; ignored by models that do not reason."""
     timeouts: Timeouts = Timeouts()
     caps: ReplyCaps = ReplyCaps()
+    parts: Callable[[], Sequence[SentPart]] = tuple
+    """What the first of the messages are made of, up to the prompt."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +138,8 @@ class ReplyEnd:
     """The reply whole, to send back unchanged in a tool loop with the same model."""
     unexplained: str = ""
     """The provider's word for the end where it is none of the reasons; the reply may not be whole then."""
-    replayed: bool = False
-    """Whether it comes from a cassette."""
+    recorded: str = ""
+    """When it was recorded (ISO 8601), where it comes from a cassette."""
 
 
 Piece = TextPiece | ReasoningPiece | CallRequest | TokenUsage | ReplyEnd

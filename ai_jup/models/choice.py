@@ -53,6 +53,10 @@ class Choices:
             return self.targets.at_simulator(choice.entry, simulator)
         return self.targets.at_provider(choice.entry, hint_of_others=not self.lock_model)
 
+    def replay_target(self, choice: Choice) -> Target:
+        """Where a model is reached that is asked only for what is not recorded."""
+        return self.targets.for_replay(choice.entry)
+
     def status(self, name: str) -> ModelStatus:
         """What became of the model of this name."""
         if not self.lock_model:

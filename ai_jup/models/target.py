@@ -1,7 +1,7 @@
 """From a model to where, and with which key, it is reached."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..llm.dialects import Provider
 from ..llm.port import Target
@@ -54,6 +54,12 @@ class Targets:
                 f"{hint}, or pick a model of another provider." if hint_of_others else f"{hint}.",
             )
         return self._target(entry, provider, self.address(provider), key)
+
+    def for_replay(self, entry: ModelEntry) -> Target:
+        """The target for a model that may have answered already; without a key it cannot be asked."""
+        provider = self.provider_of(entry)
+        key = self.keys.find(provider) or Key("", None)
+        return replace(self._target(entry, provider, self.address(provider), key), simulated=False)
 
     def at_simulator(self, entry: ModelEntry, simulator: Mapping[str, str]) -> Target:
         """The target for a model that the simulator stands in for; `simulator` is provider id to its address."""

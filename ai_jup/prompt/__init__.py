@@ -2,9 +2,10 @@
 
 from .cells import CellText, prompt_text
 from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
-from .digests import Digests, cell_digest, cells_digest, digest_of, digests, few, tool_digest
+from .digests import Digests, cell_digest, cells_digest, digest_of, few, picture_digests, tool_digest
 from .item_limits import ItemLimits
 from .messages import Composition
+from .outputs import Reading
 from .pictures import Picture, PictureReader, Unreadable
 from .references import References, parse_references
 from .terminal_text import plain
@@ -17,6 +18,7 @@ __all__ = [
     "ItemLimits",
     "Picture",
     "PictureReader",
+    "Reading",
     "References",
     "Rules",
     "Unreadable",
@@ -24,9 +26,9 @@ __all__ = [
     "cells_digest",
     "compose",
     "digest_of",
-    "digests",
     "few",
     "parse_references",
+    "picture_digests",
     "plain",
     "prompt_text",
     "size_of",

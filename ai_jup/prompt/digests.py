@@ -20,6 +20,8 @@ class Digests:
     prompt: str
     values: Mapping[str, str] = field(default_factory=dict)
     """By their expressions."""
+    texts: Sequence[str] = ()
+    """Of each part, its text alone: the cells above, those that are not sent too, and the last turn."""
 
 
 def digest_of(*texts: str) -> str:
@@ -35,6 +37,7 @@ def digests(cells: Sequence[CellText], last: Sequence[CellText]) -> Digests:
         cells=cells_digest(map(cell_digest, cells)),
         prompt=cell_digest(last[-1]) or "",
         values={value.label.strip("$`"): cell_digest(value) or "" for value in last[:-1]},
+        texts=[text_digest(cell) for cell in (*cells, *last)],
     )
 
 
@@ -45,14 +48,17 @@ def cells_digest(each: Iterable[str | None]) -> str:
 
 def cell_digest(cell: CellText) -> str | None:
     """Of what the model reads of a cell, but for its number; null for one that is not sent."""
-    if cell.absent:
-        return None
-    output = stable_text(without_heading(cell, cell.output))
-    source = without_heading(cell, cell.text)
-    if cell.role == "value":
-        source = stable_text(source)
-    pictures = (digest_of(picture.base64) for picture in cell.pictures)
-    return digest_of(cell.role, source, output, *pictures)
+    return None if cell.absent else digest_of(text_digest(cell), *picture_digests(cell))
+
+
+def text_digest(cell: CellText) -> str:
+    """The same without its pictures. What the user has typed counts as it stands."""
+    source, output = (without_heading(cell, text) for text in (cell.text, cell.output))
+    return digest_of(cell.role, stable_text(source) if cell.role == "value" else source, stable_text(output))
+
+
+def picture_digests(cell: CellText) -> tuple[str, ...]:
+    return tuple(digest_of(picture.base64) for picture in cell.pictures)
 
 
 def tool_digest(tool: Mapping[str, Any]) -> str:

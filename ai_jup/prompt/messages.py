@@ -11,7 +11,7 @@ from typing import Any
 from ..llm.dialects import OPENAI_CHAT, Dialect
 from ..unicode_surrogates import whole
 from .cells import CellText
-from .digests import Digests
+from .digests import Digests, picture_digests
 from .instructions import SYSTEM
 from .pictures import Picture
 
@@ -89,9 +89,13 @@ class Composition:
 
     @cached_property
     def digest(self) -> str:
-        """First 16 hex digits of the SHA-256 of the messages."""
-        canonical = json.dumps(self.messages, sort_keys=True, ensure_ascii=False).encode()
-        return hashlib.sha256(canonical).hexdigest()[:16]
+        """First 16 hex digits of the SHA-256 of what is sent, but for what changes from run to run and means nothing."""
+        parts = [
+            [text, picture_digests(cell), cell.number if cell.absent else 0, cell.output_cut, len(cell.pictures_cut)]
+            for cell, text in zip(self.every, self.digests.texts, strict=True)
+            if cell.absent in (None, "room")
+        ]
+        return hashlib.sha256(json.dumps([self.digests.instructions, parts]).encode()).hexdigest()[:16]
 
 
 class _Turns:

@@ -5,11 +5,13 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from typing_extensions import assert_never
 
 from ..context.fitting import Contexts
 from ..context.report import context_notices
+from ..context.sent_parts import sent_parts
 from ..context.targeted_request import TargetedRequest
 from ..kernel import KernelError
 from ..llm.port import CallRequest, LanguageModel, ModelRequest, ReasoningPiece, ReplyEnd, TextPiece, TokenUsage
@@ -113,6 +115,7 @@ class Answerer:
                 max_output_tokens=asked.reply_limit_sent,
                 timeouts=self.limits.timeouts,
                 caps=self.limits.caps,
+                parts=partial(sent_parts, usage.composition),
             )
             yield request, calls
 

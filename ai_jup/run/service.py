@@ -21,6 +21,7 @@ from ..models.target import SIMULATOR_LABEL
 from ..prompt import References, prompt_text
 from ..redaction import KeyGuard
 from ..refusal import Notice, Refusal
+from ..replay import Cassettes, CassetteUnusable
 from ..wire import (
     Availabilities,
     ConnectionResult,
@@ -35,6 +36,8 @@ from ..wire import (
     ProviderEntry,
     Providers,
     RunSummary,
+    StaleReply,
+    StaleRequest,
 )
 from .live_references import LIVE_NOT_COUNTED, KernelView, Live, look
 from .loop import Answerer
@@ -43,6 +46,7 @@ from .run import Run
 from .run_limits import Limits
 from .saved_answers import ContentsManager, saved_runs
 from .signed_notebooks import is_signed
+from .stale_answers import StaleAnswers
 from .tool_calls import CallLimits
 
 NAMES = 2_000
@@ -62,6 +66,8 @@ class Service:
     kernels: Kernels
     contents: ContentsManager | None = None
     """Where notebooks are saved."""
+    cassettes: Cassettes | None = None
+    """Null where notebooks are no files, and so have none."""
     limits: Limits = field(default_factory=Limits)
     registry: Registry = field(default_factory=Registry)
     _warming: list[asyncio.Task[None]] = field(default_factory=list, init=False)
@@ -194,6 +200,11 @@ class Service:
         notices = [*filter(None, [asked.choice.notice]), *of_context, *view.notices]
         return context_reply(asked, measured, notices, view.problem)
 
+    async def stale(self, request: StaleRequest) -> StaleReply:
+        """Which answers of a notebook no longer fit. Nobody is asked, and a busy kernel is left alone."""
+        await self.targets.keys.load()
+        return await StaleAnswers(self.choices, self.kernels, self.limits, self._contexts.pictures).of(request)
+
     async def _view(self, request: PromptRequest, references: References) -> KernelView:
         if not references:
             return KernelView()
@@ -208,12 +219,33 @@ class Service:
     async def _asked(self, request: PromptRequest) -> TargetedRequest:
         await self.targets.keys.load()
         choice = self.choices.choose(request.model)
-        target = self.choices.target(choice, await self._simulator())
+        if request.options.replay == "off":
+            target = self.choices.target(choice, await self._simulator())
+        else:
+            target = self.choices.replay_target(choice)
         return TargetedRequest(request, choice, target, reply_tokens(choice.entry, self.limits.output_tokens))
 
     async def _references(self, asked: TargetedRequest) -> References:
         """In a thread: a prompt of nothing but references takes long to read."""
-        return await anyio.to_thread.run_sync(read_references, asked.request, asked.entry)
+        references = await anyio.to_thread.run_sync(read_references, asked.request, asked.entry)
+        return references if asked.request.options.call_functions else replace(references, functions=())
+
+    async def _model(self, request: PromptRequest) -> LanguageModel:
+        """Who answers a request: the model, or its cassette; raises `Refusal` (409, 422)."""
+        mode, cassettes = request.options.replay, self.cassettes
+        if mode == "off":
+            return self.model
+        if cassettes is None:
+            raise Refusal(
+                422,
+                "cassette-missing",
+                "The notebooks of this server are no files, so they cannot have cassettes.",
+                "Turn the notebook's replay off.",
+            )
+        try:
+            return await anyio.to_thread.run_sync(cassettes.model, self.model, request.notebook.path, mode)
+        except CassetteUnusable as error:
+            raise Refusal(409, "cassette-unusable", error.message, error.hint) from None
 
     async def _simulator(self) -> Mapping[str, str]:
         """Provider id to the simulator's address, where it answers."""
@@ -225,10 +257,12 @@ class Service:
             raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write your question, and run the prompt again.")
         asked = await self._asked(request)
         references = await self._references(asked)
+        model = await self._model(request)
+        contexts = self._contexts.counted_by(model)
         # what is too large without the values of the kernel is refused at once
-        composition = await self._contexts.to_send(asked)
+        composition = await contexts.to_send(asked)
         live = self._live(asked, references) if references else None
-        answerer = Answerer(self.model, self._contexts, self.limits)
+        answerer = Answerer(model, contexts, self.limits)
         run = await self.registry.begin_alone(request.notebook.path, request.prompt.id)
         self.registry.work(run, lambda run: answerer.answer(run, asked, composition, live))
         return run

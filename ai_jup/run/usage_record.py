@@ -29,7 +29,8 @@ class UsageRecord:
     max_steps: int | None = None
     """Where that limit ended the answer."""
     answered_by: str | None = None
-    replayed: bool = False
+    recorded: list[str] = field(default_factory=list)
+    """When each reply was recorded, where they come from a cassette; empty for one that does not."""
     tools: Sequence[Mapping[str, Any]] = ()
     """What the model was offered."""
     usage: TokenUsage | None = None
@@ -51,11 +52,13 @@ class UsageRecord:
     def add_end(self, end: ReplyEnd) -> None:
         # whatever the provider says, the record stays small
         self.answered_by = (end.answered_by or "")[:NAME_LENGTH] or self.answered_by
-        self.replayed = self.replayed or end.replayed
+        self.recorded.append(end.recorded)
 
     def record(self, state: RunState, finish_reason: FinishReason | None = None, error: str | None = None) -> RunRecord:
         """The record of the run as it ends now."""
         used, target = self.usage, self.asked.target
+        is_replayed = bool(self.recorded) and all(self.recorded)
+        started, seconds = self.started.isoformat(timespec="seconds"), round(time.monotonic() - self._begun, 2)
         return RunRecord(
             run=self.run,
             state=state,
@@ -63,8 +66,9 @@ class UsageRecord:
             answered_by="simulator" if target.simulated else self.answered_by,
             simulated=target.simulated,
             parameters=self._parameters(),
-            started=self.started.isoformat(timespec="seconds"),
-            seconds=round(time.monotonic() - self._begun, 2),
+            # a replay is the same each time
+            started=self.recorded[0] if is_replayed else started,
+            seconds=0 if is_replayed else seconds,
             input_tokens=used.input_tokens if used else None,
             cached_tokens=used.cached_tokens if used else None,
             output_tokens=used.output_tokens if used else None,
@@ -73,7 +77,7 @@ class UsageRecord:
             error=error,
             context=self.composition.digest,
             basis=basis_of(self.asked, self.composition.digests, self.tools),
-            replayed=self.replayed,
+            replayed=is_replayed,
         )
 
     def _parameters(self) -> dict[str, int | float | str | bool]:

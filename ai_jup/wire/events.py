@@ -41,7 +41,7 @@ class RunRecord(Message):
     simulated: bool
     parameters: dict[str, int | float | str | bool]
     started: str
-    """ISO 8601, UTC."""
+    """ISO 8601, UTC; of an answer that was replayed, when it was recorded."""
     seconds: float
     input_tokens: int | None
     cached_tokens: int | None

@@ -169,6 +169,32 @@ class ContextReply(Message):
     """Why a run would fail before anything is sent: its size, or what it names in the kernel; else null."""
 
 
+AnswerState = Literal["current", "stale", "unanswered", "incomplete", "edited", "skipped", "unknown"]
+"""Whether an answer fits what stands above it. `unknown` is one of an earlier version, whose record does not say."""
+
+
+class AnswerCheck(Message):
+    """Of one prompt, whether its answer fits."""
+
+    prompt: str | None
+    """Its id; null where it has none yet."""
+    cell: int
+    """Its place in the notebook, from 1."""
+    state: AnswerState
+    changes: list[str]
+    """What has changed since a stale answer was given, for people."""
+
+
+class StaleReply(Message):
+    """Answer to `POST stale`."""
+
+    answers: list[AnswerCheck]
+    digests: list[str]
+    """Of each cell, to be sent in its place while it is the same."""
+    values_read: bool
+    """Whether what the prompts name in the kernel was looked at: not while it is busy."""
+
+
 class ModelEntry(Message):
     """A model of the catalogue."""
 

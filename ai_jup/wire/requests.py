@@ -69,6 +69,9 @@ class Prompt(Message):
     """Pictures pasted into the cell: file name to mime bundle."""
 
 
+Replay = Literal["off", "record", "auto", "strict"]
+
+
 class RunOptions(Message):
     """What one run may do differently; the settings' defaults hold for what is left out."""
 
@@ -78,6 +81,11 @@ class RunOptions(Message):
     """Replies of the model in one run, at most; in the last it can call nothing."""
     ask_before_calls: bool = False
     """Whether the user is asked before each call; in a notebook that is not trusted they always are."""
+    replay: Replay = "off"
+    """Whether the notebook's cassette answers: `auto` what is recorded there, and the model what is not, which is then
+    recorded; `strict` never asks the model; `record` always does."""
+    call_functions: bool = True
+    """Whether the model is offered the functions that the prompt names."""
     read_values: bool = True
     """Of `POST context` only: whether it reads what the prompt names in the kernel, as a run always does."""
 
@@ -92,6 +100,24 @@ class PromptRequest(Message):
     """`provider/name` as in the catalogue; null for the default model."""
     cells: list[NotebookCell]
     """The cells above the prompt, in order."""
+    options: RunOptions = Field(default_factory=RunOptions)
+
+
+class KnownCell(Message):
+    """A cell that has not changed since its digest was told."""
+
+    digest: str = Field(max_length=64)
+
+
+class StaleRequest(Message):
+    """Body of `POST stale`: which answers of a notebook no longer fit what stands above them."""
+
+    protocol: Literal[1]
+    notebook: NotebookReference
+    model: str | None = None
+    """The model of prompts whose cells name none; null for the default model."""
+    cells: list[KnownCell | NotebookCell]
+    """All of the notebook, in order; prompts and answers themselves, others as they were told, if they are the same."""
     options: RunOptions = Field(default_factory=RunOptions)
 
 

@@ -17,6 +17,8 @@ export interface IPromptMetadata {
   readonly run?: KeptRecord;
   /** What an answer's source is made of, as the server wrote it: kinds and characters. */
   readonly parts?: readonly (readonly [kind: string, characters: number])[];
+  /** A digest of an answer's source as the server wrote it: one that differs was edited. */
+  readonly written?: string;
   /** Not sent with prompts below. */
   readonly skipped?: boolean;
   /** Never left out of them to fit the model's context window. */
@@ -75,6 +77,7 @@ const IS_RIGHT: Record<string, (value: unknown) => boolean> = {
   model: isText,
   prompt: isText,
   run: isRecord,
+  written: isText,
   parts: Array.isArray
 };
 

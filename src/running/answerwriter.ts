@@ -151,7 +151,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     answer: T,
     { source, attachments, metadata }: AnswerCell
   ): void {
-    const { run, parts } = asMetadata(metadata.ai_jup);
+    const { run, parts, written } = asMetadata(metadata.ai_jup);
     const before = answer.getSource();
     const start = commonPrefix(before, source);
     this._notebook.transact(() => {
@@ -160,7 +160,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
       }
       const known = readMetadata(answer);
       if (!isSame(known.run, run) || !isSame(known.parts, parts)) {
-        writeMetadata(answer, { run, parts });
+        writeMetadata(answer, { run, parts, written });
       }
       if (!isSame(answer.attachments ?? {}, attachments)) {
         answer.attachments = attachments;

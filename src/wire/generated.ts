@@ -53,6 +53,24 @@ export interface AnswerCell {
   };
 }
 /**
+ * Of one prompt, whether its answer fits.
+ */
+export interface AnswerCheck {
+  /**
+   * Its id; null where it has none yet.
+   */
+  prompt: string | null;
+  /**
+   * Its place in the notebook, from 1.
+   */
+  cell: number;
+  state: 'current' | 'stale' | 'unanswered' | 'incomplete' | 'edited' | 'skipped' | 'unknown';
+  /**
+   * What has changed since a stale answer was given, for people.
+   */
+  changes: string[];
+}
+/**
  * Answer to `GET availability`: provider id to what its key may use.
  */
 export interface Availabilities {
@@ -399,6 +417,12 @@ export interface KeyRequest {
   key: string;
 }
 /**
+ * A cell that has not changed since its digest was told.
+ */
+export interface KnownCell {
+  digest: string;
+}
+/**
  * Answer to `GET model`: what became of a model that a setting, a notebook or a cell names.
  */
 export interface ModelStatus {
@@ -553,6 +577,15 @@ export interface RunOptions {
    */
   ask_before_calls?: boolean;
   /**
+   * Whether the notebook's cassette answers: `auto` what is recorded there, and the model what is not, which is then
+   * recorded; `strict` never asks the model; `record` always does.
+   */
+  replay?: 'off' | 'record' | 'auto' | 'strict';
+  /**
+   * Whether the model is offered the functions that the prompt names.
+   */
+  call_functions?: boolean;
+  /**
    * Of `POST context` only: whether it reads what the prompt names in the kernel, as a run always does.
    */
   read_values?: boolean;
@@ -637,7 +670,7 @@ export interface RunRecord {
     [k: string]: number | string | boolean;
   };
   /**
-   * ISO 8601, UTC.
+   * ISO 8601, UTC; of an answer that was replayed, when it was recorded.
    */
   started: string;
   seconds: number;
@@ -894,6 +927,36 @@ export interface Subscription {
    * That the client follows the run no more.
    */
   leaves?: boolean;
+}
+/**
+ * Answer to `POST stale`.
+ */
+export interface StaleReply {
+  answers: AnswerCheck[];
+  /**
+   * Of each cell, to be sent in its place while it is the same.
+   */
+  digests: string[];
+  /**
+   * Whether what the prompts name in the kernel was looked at: not while it is busy.
+   */
+  values_read: boolean;
+}
+/**
+ * Body of `POST stale`: which answers of a notebook no longer fit what stands above them.
+ */
+export interface StaleRequest {
+  protocol: 1;
+  notebook: NotebookReference;
+  /**
+   * The model of prompts whose cells name none; null for the default model.
+   */
+  model?: string | null;
+  /**
+   * All of the notebook, in order; prompts and answers themselves, others as they were told, if they are the same.
+   */
+  cells: (KnownCell | NotebookCell)[];
+  options?: RunOptions;
 }
 /**
  * On the socket, to who could write a run's answer into the notebook: it is its turn, it is so no more, or nothing

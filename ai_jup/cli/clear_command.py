@@ -1,0 +1,25 @@
+"""`ai-jup clear`: a notebook without its answers."""
+
+import json
+from pathlib import Path
+
+import click
+
+from ..notebook import clear_answers
+from .notebook_file import read_notebook, write_notebook
+
+
+@click.command("clear")
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write it; without, in place.")
+@click.option("--json", "as_json", is_flag=True, help="Tell the result as JSON.")
+def clear_command(notebook: Path, output: Path | None, as_json: bool) -> None:
+    """Take the answers out of NOTEBOOK; the prompts stay."""
+    content = read_notebook(notebook)
+    number = clear_answers(content)
+    if number or output:
+        write_notebook(content, output or notebook)
+    if as_json:
+        click.echo(json.dumps({"notebook": str(output or notebook), "cleared": number}))
+    else:
+        click.echo(f"{number} answer{'' if number == 1 else 's'} taken out.")

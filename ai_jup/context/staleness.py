@@ -1,0 +1,123 @@
+"""Whether answers still fit what stands above their prompts, by the digests that their records keep."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..answer import written_digest
+from ..notebook import find_answer, is_prompt, own_metadata, text_of
+from ..prompt import cell_digest, cells_digest, digest_of, few
+from ..prompt.cells import own_prompt, read_cells
+from ..prompt.instructions import SYSTEM
+from ..prompt.outputs import Reading
+from ..wire import AnswerState, KnownCell, NotebookCell, RunOptions
+
+Cell = KnownCell | NotebookCell
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A prompt as it stands now, and what is kept of its answer."""
+
+    index: int
+    prompt: NotebookCell
+    answer: NotebookCell | None
+    cells: str
+    """Digest of the cells above."""
+    text: str
+    """Digest of the prompt."""
+
+    @property
+    def id(self) -> str | None:
+        return text_of(_ours(self.prompt).get("id"))
+
+    @property
+    def model(self) -> str | None:
+        """That its cell names."""
+        return text_of(_ours(self.prompt).get("model"))
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        found = _ours(self.answer).get("run")
+        return found if isinstance(found, Mapping) else {}
+
+    @property
+    def basis(self) -> Mapping[str, Any] | None:
+        """What its answer is based on; null where the record does not say."""
+        found = self.record.get("basis")
+        return found if isinstance(found, Mapping) else None
+
+    @property
+    def state(self) -> AnswerState | None:
+        """What it is whatever has changed; null for one that is to be compared."""
+        if _ours(self.prompt).get("skipped"):
+            return "skipped"
+        if self.answer is None or not (self.record or self.answer.source.strip()):
+            return "unanswered"
+        if self.record and self.record.get("state") != "finished":
+            return "incomplete"
+        written = _ours(self.answer).get("written")
+        if isinstance(written, str) and written != written_digest(self.answer.source):
+            return "edited"
+        return None if self.basis and self.answer.source.strip() else "unknown"
+
+
+@dataclass(frozen=True)
+class Present:
+    """What a prompt would be answered from now; null where that is not known."""
+
+    model: str | None = None
+    parameters: str | None = None
+    values: Mapping[str, str] | None = None
+    functions: Mapping[str, str] | None = None
+
+
+def read_answers(cells: Sequence[Cell], options: RunOptions, reading: Reading) -> tuple[list[Answered], list[str]]:
+    """The prompts of a notebook with their answers; and the digest of each cell."""
+    known = [cell if isinstance(cell, NotebookCell) else _NOTHING for cell in cells]
+    each = [cell.digest if isinstance(cell, KnownCell) else "" for cell in cells]
+    for text in read_cells(known, options.history, reading):
+        each[text.number - 1] = cell_digest(text) or ""
+    own = [{"cell_type": cell.cell_type, "metadata": cell.metadata} for cell in known]
+    found = []
+    for at, cell in enumerate(known):
+        if is_prompt(own[at]):
+            answer = find_answer(own, at)
+            own_digest = cell_digest(own_prompt(cell.source, cell.attachments, reading)) or ""
+            answer_cell = None if answer is None else known[answer]
+            found.append(Answered(at, cell, answer_cell, cells_digest(each[:at]), own_digest))
+    return found, each
+
+
+def changes(answered: Answered, now: Present) -> Iterator[str]:
+    """What has changed since the answer was given."""
+    basis, record = answered.basis or {}, answered.record
+    if now.model and now.model != record.get("model"):
+        yield f"another model answers now: {now.model} in place of {record.get('model')}"
+    elif now.parameters and now.parameters != basis.get("parameters"):
+        yield "the parameters of the request are others"
+    if basis.get("prompt") != answered.text:
+        yield "the prompt was edited"
+    if basis.get("cells") != answered.cells:
+        yield "the cells above were changed"
+    if basis.get("instructions") != digest_of(SYSTEM):
+        yield "ai-jup's instructions for the model are others"
+    yield from _named(basis.get("values"), now.values, "{} has another value")
+    yield from _named(basis.get("functions"), now.functions, "the function {} is another")
+
+
+def _named(before: Any, now: Mapping[str, str] | None, words: str) -> Iterator[str]:
+    if now is None or not isinstance(before, Mapping):
+        return
+    present = few(now)
+    for name, digest in before.items():
+        # a name that the prompt no longer has is the prompt's change
+        if name in present and present[name] != digest:
+            yield words.format("something else that the prompt names" if name == "*" else f"`{name}`")
+
+
+def _ours(cell: NotebookCell | None) -> Mapping[str, Any]:
+    return own_metadata({"metadata": cell.metadata}) if cell else {}
+
+
+_NOTHING = NotebookCell(cell_type="raw")

@@ -1,0 +1,16 @@
+"""A notebook with prompts runs without a browser: its code by nbclient, its prompts by the service of the server."""
+
+from .budget import OverBudget
+from .client import PromptFailed, PromptNotebookClient, Stopped
+from .progress import Progress, PromptDone
+from .prompting import PromptOptions
+
+__all__ = [
+    "OverBudget",
+    "Progress",
+    "PromptDone",
+    "PromptFailed",
+    "PromptNotebookClient",
+    "PromptOptions",
+    "Stopped",
+]

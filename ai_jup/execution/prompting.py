@@ -1,0 +1,137 @@
+"""A prompt of a notebook that runs without a page: asked, and its answer written below it."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..notebook import PromptCell, answer_for, identify, own_metadata, prompts, request_for, write_answer
+from ..refusal import Refusal
+from ..run import Run, Service
+from ..wire import (
+    AnswerCell,
+    NotebookCell,
+    NotebookReference,
+    Replay,
+    RunFailed,
+    RunOptions,
+    RunStarted,
+    StaleRequest,
+    TextDelta,
+    ToolCall,
+    Usage,
+    Warning,
+)
+from .one_kernel import ID
+from .progress import Progress, PromptDone
+
+Which = Literal["all", "stale"]
+TO_ASK = ("stale", "unanswered", "incomplete")
+"""Of `stale`: an answer that was edited, or of an earlier version, is left as it is."""
+
+
+@dataclass(frozen=True)
+class PromptOptions:
+    """How the prompts of a notebook are answered."""
+
+    path: str
+    """The notebook's name, in its folder."""
+    model: str | None = None
+    """Answers every prompt, whatever the notebook names."""
+    default_model: str | None = None
+    """Answers prompts for which neither the notebook nor anybody else names a model."""
+    which: Which = "all"
+    calls: bool = True
+    replay: Replay = "off"
+
+
+@dataclass(frozen=True)
+class Prompter:
+    """Answers the prompts of one notebook."""
+
+    service: Service
+    options: PromptOptions
+    progress: Progress
+
+    async def answer(self, notebook: Any, cell: Any, kernel_language: str | None) -> PromptDone | None:
+        """Answer a prompt, whatever happens, and write the answer below it; null where there is nothing to ask.
+
+        On `CancelledError` what has come is written too.
+        """
+        prompt = _found(notebook, cell)
+        if not cell["source"].strip() or not await self._wanted(notebook, prompt, kernel_language):
+            return None
+        identify(notebook, prompt)
+        prompt = _found(notebook, cell)
+        kernel_id = ID if kernel_language == "python" else None
+        options = RunOptions(replay=self.options.replay, call_functions=self.options.calls)
+        try:
+            model = self.options.model
+            request = request_for(notebook, cell, self.options.path, model, kernel_id, options)
+            if request.model is None:
+                request = request.model_copy(update={"model": self.options.default_model})
+            run = await self.service.start(request)
+        except Refusal as refusal:
+            return self._done(PromptDone(prompt.id or "", prompt.index + 1, "refused", {}, refusal.detail.model_dump()))
+        try:
+            await self._follow(run)
+        except asyncio.CancelledError:
+            await run.stop()
+            await self._write(notebook, prompt, run)
+            raise
+        return self._done(await self._write(notebook, prompt, run))
+
+    async def _wanted(self, notebook: Any, prompt: PromptCell, kernel_language: str | None) -> bool:
+        """With `stale`, whether its answer no longer fits what stands above it now."""
+        if self.options.which == "all":
+            return True
+        request = StaleRequest(
+            protocol=1,
+            notebook=NotebookReference(
+                path=self.options.path, trusted=True, kernel_id=ID if kernel_language == "python" else None
+            ),
+            model=self.options.model or own_metadata(notebook).get("model") or self.options.default_model,
+            cells=[NotebookCell.model_validate(each) for each in notebook["cells"]],
+        )
+        checks = (await self.service.stale(request)).answers
+        return any(check.cell == prompt.index + 1 and check.state in TO_ASK for check in checks)
+
+    async def _follow(self, run: Run) -> None:
+        model, tokens = "", None
+        async for _ in run.follow(0):
+            last = run.events[-1]
+            if isinstance(last, RunStarted):
+                model = last.label
+            elif isinstance(last, Usage):
+                tokens = last.output_tokens
+            self.progress.answering(model, tokens, run.characters)
+
+    async def _write(self, notebook: Any, prompt: PromptCell, run: Run) -> PromptDone:
+        content = await run.answer()
+        record = content.metadata["ai_jup"].get("run") or {}
+        if record.get("replayed"):
+            content = _same_each_time(content, prompt)
+        is_kept = prompt.answer is not None and prompt.answer["source"].strip()
+        # a failure without a word leaves the earlier answer as it was
+        if not is_kept or any(isinstance(event, TextDelta | ToolCall) for event in run.events):
+            write_answer(answer_for(notebook, prompt), content)
+        end = run.events[-1]
+        error = end.error.model_dump() if isinstance(end, RunFailed) else None
+        warnings = tuple(event.message for event in run.events if isinstance(event, Warning))
+        return PromptDone(prompt.id or "", prompt.index + 1, run.state, record, error, warnings)
+
+    def _done(self, done: PromptDone) -> PromptDone:
+        self.progress.answered(done)
+        return done
+
+
+def _found(notebook: Any, cell: Any) -> PromptCell:
+    return next(each for each in prompts(notebook) if each.cell is cell)
+
+
+def _same_each_time(content: AnswerCell, prompt: PromptCell) -> AnswerCell:
+    """A replayed answer is not told from the one before it by an id that was made for it."""
+    ours = content.metadata["ai_jup"]
+    record = ours["run"]
+    made = hashlib.sha256(f"{prompt.id} {record['started']} {record['context']}".encode()).hexdigest()[:32]
+    return content.model_copy(update={"metadata": {"ai_jup": {**ours, "run": {**record, "run": made}}}})

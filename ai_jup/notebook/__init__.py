@@ -1,0 +1,21 @@
+"""Pure: prompts and answers in a notebook's file, as nbformat has it."""
+
+from .pairs import PromptCell, clear_answers, find_answer, is_answer, is_prompt, own_metadata, prompts, text_of
+from .request import named_model, request_for
+from .writing import answer_for, identify, write_answer
+
+__all__ = [
+    "PromptCell",
+    "answer_for",
+    "clear_answers",
+    "find_answer",
+    "identify",
+    "is_answer",
+    "is_prompt",
+    "named_model",
+    "own_metadata",
+    "prompts",
+    "request_for",
+    "text_of",
+    "write_answer",
+]

@@ -1,0 +1,8 @@
+"""Cassettes: what models have answered, kept beside a notebook, so that it runs again without asking them."""
+
+from .cassette import Cassette, CassetteUnusable, beside
+from .cassettes import Cassettes
+from .not_in_cassette import NotInCassette
+from .replayed_model import Match, Mode, ReplayedModel
+
+__all__ = ["Cassette", "CassetteUnusable", "Cassettes", "Match", "Mode", "NotInCassette", "ReplayedModel", "beside"]

@@ -1,0 +1,40 @@
+"""Which cassette a notebook has, read once."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..llm.port import LanguageModel
+from .cassette import Cassette, CassetteUnusable, beside
+from .replayed_model import Match, Mode, ReplayedModel
+
+
+@dataclass(frozen=True)
+class Cassettes:
+    """The cassettes of the notebooks in a folder."""
+
+    folder: Path
+    file: Path | None = None
+    """One for all of them; null for each its own, beside it."""
+    match: Match = "exact"
+    _read: dict[Path, Cassette] = field(default_factory=dict, init=False)
+
+    def of(self, notebook: str) -> Cassette:
+        """A notebook's cassette, by its path in the folder, as its file is now; raises `CassetteUnusable`."""
+        path = self.file or beside(self._inside(notebook))
+        known = self._read.get(path)
+        if known is None or not known.is_current:
+            known = self._read[path] = Cassette(path)
+        return known
+
+    def model(self, model: LanguageModel, notebook: str, mode: Mode) -> ReplayedModel:
+        """A model that answers a notebook's prompts from its cassette; raises `CassetteUnusable`."""
+        cassette = self.of(notebook)
+        if mode != "strict":
+            cassette.check_writable()
+        return ReplayedModel(model, cassette, mode, self.match)
+
+    def _inside(self, notebook: str) -> Path:
+        path = self.folder / notebook
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise CassetteUnusable("The notebook is not in this server's folder.", "Open it from there.")
+        return path

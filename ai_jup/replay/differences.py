@@ -1,0 +1,79 @@
+"""Where what is sent differs from what was recorded, in words."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from .sent import Part, Sent
+
+NAMED = 5
+"""Of the parts that differ, before the rest is only counted."""
+
+
+def differences(now: Sent, before: Sent) -> list[str]:
+    """The parts that differ, for people; in the order in which they are sent."""
+    if now.model != before.model:
+        # another model has other limits, and is told of the same things in other ways
+        return [f"the model ({now.model}, recorded with {before.model})"]
+    found = [*_parts(now, before), *_functions(now, before)]
+    if now.parameters != before.parameters:
+        found.append("the parameters of the request")
+    return found
+
+
+def in_words(found: list[str]) -> str:
+    """As one clause."""
+    named = found[:NAMED]
+    rest = len(found) - len(named)
+    return ", ".join(named) + (f" and {rest} more" if rest else "")
+
+
+def likeness(now: Sent, before: Sent) -> tuple[bool, bool, int]:
+    """Of two recorded requests the one that is more like what is sent compares higher."""
+    shared = Counter(_texts(now.parts)) & Counter(_texts(before.parts))
+    return now.prompt == before.prompt, now.turns == before.turns, sum(shared.values())
+
+
+def _texts(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
+    return ((kind, text) for kind, _, text, _ in parts)
+
+
+def _parts(now: Sent, before: Sent) -> Iterator[str]:
+    old = list(before.parts)
+    for part in now.parts:
+        kind, name, text, pictures = part
+        same = next((each for each in old if each[0] == kind and each[2] == text and each[3] == pictures), None)
+        if same:
+            old.remove(same)
+            continue
+        drawn = next((e for e in old if e[0] == kind and e[2] == text and len(e[3]) == len(pictures)), None)
+        if drawn:
+            old.remove(drawn)
+            yield f"a picture of {_words(kind, name)}, which is drawn otherwise now"
+            continue
+        was = next((each for each in old if each[0] == kind and each[1] == name), None)
+        if was:
+            old.remove(was)
+        yield _words(kind, name) if was else f"{_words(kind, name)}, which is new"
+    yield from (f"{_words(kind, name)}, which is gone" for kind, name, *_ in old)
+
+
+def _functions(now: Sent, before: Sent) -> Iterator[str]:
+    for name in sorted({*now.functions, *before.functions}):
+        if now.functions.get(name) != before.functions.get(name):
+            yield f"the function `{name}`"
+
+
+def _words(kind: str, name: str) -> str:
+    match kind:
+        case "cell":
+            return f"cell {name}"
+        case "value":
+            return f"the value of `{name}`"
+        case "result":
+            return f"what the function `{name}` gave"
+        case "reply":
+            return "an earlier reply of the model"
+        case "left-out":
+            return f"cell {name}, for which there is no room"
+        case _:
+            return f"the {kind}"
