@@ -102,7 +102,7 @@ def run_notebook(notebook: Path, **options: Any) -> Ended:
 async def _run(content: Any, notebook: Path, options: dict[str, Any]) -> Ended:
     app = settings()
     cassettes = Cassettes(notebook.parent, options["cassette"], options["match"])
-    default = _recorded_model(cassettes, notebook, options["replay"])
+    _check_cassette(cassettes, notebook, options["replay"])
     kernel, shown = OneKernel(), progress()
     service = app.service_for(Kernels(kernel), cassettes)
     if options["max_cost"] is not None:
@@ -111,7 +111,6 @@ async def _run(content: Any, notebook: Path, options: dict[str, Any]) -> Ended:
     asked = PromptOptions(
         path=notebook.name,
         model=options["model"],
-        default_model=default,
         which="stale" if options["only_stale"] else "all",
         calls=not options["no_calls"],
         replay=options["replay"],
@@ -173,20 +172,13 @@ def _kernel(content: Any, named: str | None) -> dict[str, Any]:
     return {"kernel_name": name, "extra_arguments": quiet}
 
 
-def _recorded_model(cassettes: Cassettes, notebook: Path, mode: str) -> str | None:
-    """The one model that a cassette was recorded with: it answers prompts that name none, whoever has which keys.
-
-    Raises `click.ClickException` for a cassette that cannot be used.
-    """
-    if mode == "off":
-        return None
+def _check_cassette(cassettes: Cassettes, notebook: Path, mode: str) -> None:
+    """Before anything runs; raises `click.ClickException` for one that cannot be used."""
     try:
-        cassette = cassettes.of(notebook.name)
-        if mode != "strict":
-            cassette.check_writable()
+        if mode != "off" and cassettes.of(notebook.name) and mode != "strict":
+            cassettes.of(notebook.name).check_writable()
     except CassetteUnusable as error:
         raise Unusable(str(error)) from None
-    return next(iter(cassette.models)) if mode != "record" and len(cassette.models) == 1 else None
 
 
 def _paid(done: list[PromptDone]) -> float | None:

@@ -54,8 +54,7 @@ class AnswersPrompts:
             return await base.async_execute_cell(cell, cell_index, *args, **named)
         if self.one_kernel is not None:
             self.one_kernel.manager = client.km
-        language = client.nb.metadata.get("language_info", {}).get("name", "")
-        done = await self.prompter.answer(client.nb, cell, str(language).lower() or None)
+        done = await self.prompter.answer(client.nb, cell)
         if done is not None:
             self.done.append(done)
             if done.state != "finished" and not client.allow_errors:

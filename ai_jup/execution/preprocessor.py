@@ -9,7 +9,7 @@ from .client import AnswersPrompts
 from .unattended import unattended
 
 
-class ExecutePrompts(AnswersPrompts, ExecutePreprocessor):  # type: ignore[misc]
+class ExecutePrompts(AnswersPrompts, ExecutePreprocessor):
     """In place of nbconvert's `ExecutePreprocessor`, whose settings it takes."""
 
     def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> tuple[Any, Any]:
@@ -18,4 +18,4 @@ class ExecutePrompts(AnswersPrompts, ExecutePreprocessor):  # type: ignore[misc]
         path = Path(about.get("path") or ".") / f"{about.get('name') or 'notebook'}.ipynb"
         with unattended(path) as (prompter, kernel):
             self.begin(prompter, kernel)
-            return super().preprocess(nb, resources, km)  # type: ignore[no-any-return]
+            return super().preprocess(nb, resources, km)

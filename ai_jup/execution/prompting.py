@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..notebook import PromptCell, answer_for, identify, own_metadata, prompts, request_for, write_answer
+from ..notebook import PromptCell, answer_for, identify, own_metadata, prompts, request_for, text_of, write_answer
 from ..refusal import Refusal
 from ..run import Run, Service
 from ..wire import (
@@ -38,8 +38,6 @@ class PromptOptions:
     """The notebook's name, in its folder."""
     model: str | None = None
     """Answers every prompt, whatever the notebook names."""
-    default_model: str | None = None
-    """Answers prompts for which neither the notebook nor anybody else names a model."""
     which: Which = "all"
     calls: bool = True
     replay: Replay = "off"
@@ -53,23 +51,19 @@ class Prompter:
     options: PromptOptions
     progress: Progress
 
-    async def answer(self, notebook: Any, cell: Any, kernel_language: str | None) -> PromptDone | None:
+    async def answer(self, notebook: Any, cell: Any) -> PromptDone | None:
         """Answer a prompt, whatever happens, and write the answer below it; null where there is nothing to ask.
 
         On `CancelledError` what has come is written too.
         """
         prompt = _found(notebook, cell)
-        if not cell["source"].strip() or not await self._wanted(notebook, prompt, kernel_language):
+        if not cell["source"].strip() or not await self._wanted(notebook, prompt):
             return None
         identify(notebook, prompt)
         prompt = _found(notebook, cell)
-        kernel_id = ID if kernel_language == "python" else None
         options = RunOptions(replay=self.options.replay, call_functions=self.options.calls)
         try:
-            model = self.options.model
-            request = request_for(notebook, cell, self.options.path, model, kernel_id, options)
-            if request.model is None:
-                request = request.model_copy(update={"model": self.options.default_model})
+            request = request_for(notebook, cell, self.options.path, self.options.model, ID, options)
             run = await self.service.start(request)
         except Refusal as refusal:
             return self._done(PromptDone(prompt.id or "", prompt.index + 1, "refused", {}, refusal.detail.model_dump()))
@@ -81,16 +75,14 @@ class Prompter:
             raise
         return self._done(await self._write(notebook, prompt, run))
 
-    async def _wanted(self, notebook: Any, prompt: PromptCell, kernel_language: str | None) -> bool:
+    async def _wanted(self, notebook: Any, prompt: PromptCell) -> bool:
         """With `stale`, whether its answer no longer fits what stands above it now."""
         if self.options.which == "all":
             return True
         request = StaleRequest(
             protocol=1,
-            notebook=NotebookReference(
-                path=self.options.path, trusted=True, kernel_id=ID if kernel_language == "python" else None
-            ),
-            model=self.options.model or own_metadata(notebook).get("model") or self.options.default_model,
+            notebook=NotebookReference(path=self.options.path, trusted=True, kernel_id=ID),
+            model=self.options.model or text_of(own_metadata(notebook).get("model")),
             cells=[NotebookCell.model_validate(each) for each in notebook["cells"]],
         )
         checks = (await self.service.stale(request)).answers

@@ -89,7 +89,7 @@ class Composition:
 
     @cached_property
     def digest(self) -> str:
-        """First 16 hex digits of the SHA-256 of what is sent, but for what changes from run to run and means nothing."""
+        """First 16 hex digits of the SHA-256 of what is sent, less what changes from run to run and means nothing."""
         parts = [
             [text, picture_digests(cell), cell.number if cell.absent else 0, cell.output_cut, len(cell.pictures_cut)]
             for cell, text in zip(self.every, self.digests.texts, strict=True)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 import anyio.to_thread
 
@@ -48,6 +49,8 @@ from .saved_answers import ContentsManager, saved_runs
 from .signed_notebooks import is_signed
 from .stale_answers import StaleAnswers
 from .tool_calls import CallLimits
+
+Result = TypeVar("Result")
 
 NAMES = 2_000
 """Names of a kernel that are told for completion."""
@@ -218,10 +221,11 @@ class Service:
 
     async def _asked(self, request: PromptRequest) -> TargetedRequest:
         await self.targets.keys.load()
-        choice = self.choices.choose(request.model)
         if request.options.replay == "off":
+            choice = self.choices.choose(request.model)
             target = self.choices.target(choice, await self._simulator())
         else:
+            choice = self.choices.choose(request.model or await self._recorded_model(request))
             target = self.choices.replay_target(choice)
         return TargetedRequest(request, choice, target, reply_tokens(choice.entry, self.limits.output_tokens))
 
@@ -232,20 +236,26 @@ class Service:
 
     async def _model(self, request: PromptRequest) -> LanguageModel:
         """Who answers a request: the model, or its cassette; raises `Refusal` (409, 422)."""
-        mode, cassettes = request.options.replay, self.cassettes
+        mode, path = request.options.replay, request.notebook.path
         if mode == "off":
             return self.model
-        if cassettes is None:
-            raise Refusal(
-                422,
-                "cassette-missing",
+        return await _replayed(lambda: self._cassettes.model(self.model, path, mode))
+
+    async def _recorded_model(self, request: PromptRequest) -> str | None:
+        """The one model that was recorded: it answers prompts that name none, whoever has which keys."""
+        if request.options.replay == "record":
+            return None
+        models = (await _replayed(lambda: self._cassettes.of(request.notebook.path))).models
+        return next(iter(models)) if len(models) == 1 else None
+
+    @property
+    def _cassettes(self) -> Cassettes:
+        if self.cassettes is None:
+            raise CassetteUnusable(
                 "The notebooks of this server are no files, so they cannot have cassettes.",
                 "Turn the notebook's replay off.",
             )
-        try:
-            return await anyio.to_thread.run_sync(cassettes.model, self.model, request.notebook.path, mode)
-        except CassetteUnusable as error:
-            raise Refusal(409, "cassette-unusable", error.message, error.hint) from None
+        return self.cassettes
 
     async def _simulator(self) -> Mapping[str, str]:
         """Provider id to the simulator's address, where it answers."""
@@ -288,6 +298,14 @@ class Service:
         except KernelError as error:
             detail = error.to_detail()
             raise Refusal(422, detail.code, detail.message, detail.hint) from None
+
+
+async def _replayed(read: Callable[[], Result]) -> Result:
+    """What cassettes are asked for; raises `Refusal` (409) where they cannot be used."""
+    try:
+        return await anyio.to_thread.run_sync(read)
+    except CassetteUnusable as error:
+        raise Refusal(409, "cassette-unusable", error.message, error.hint) from None
 
 
 _SHUT_DOWN = ErrorDetail(
