@@ -31,7 +31,8 @@ class StaleAnswers:
         """Nobody is asked, nothing is sent; what the prompts name is read where the kernel is free."""
         answers, digests = await anyio.to_thread.run_sync(self._read, request)
         view = await self._named_now(request, [each for each in answers if each.state is None])
-        checks = [self._check(each, request, view) for each in answers]
+        models = {name: self._model(name) for name in {each.model or request.model for each in answers}}
+        checks = [_checked(each, _present(models[each.model or request.model], view)) for each in answers]
         return StaleReply(answers=checks, digests=digests, values_read=view is not None)
 
     def _read(self, request: StaleRequest) -> tuple[list[Answered], list[str]]:
@@ -52,23 +53,29 @@ class StaleAnswers:
         view = await look(self.kernels, request.notebook.kernel_id, named)
         return None if view.notices or view.problem else view
 
-    def _check(self, answered: Answered, request: StaleRequest, view: KernelView | None) -> AnswerCheck:
-        state, found = answered.state, list[str]()
-        if state is None:
-            found = list(changes(answered, self._present(answered, request, view)))
-            state = "stale" if found else "current"
-        return AnswerCheck(prompt=answered.id, cell=answered.index + 1, state=state, changes=found)
-
-    def _present(self, answered: Answered, request: StaleRequest, view: KernelView | None) -> Present:
-        values = functions = None
-        if view is not None:
-            values = {value.label.strip("$`"): cell_digest(value) or "" for value in view.values}
-            functions = {tool["function"]["name"]: tool_digest(tool) for tool in view.tools}
+    def _model(self, name: str | None) -> tuple[str | None, str | None]:
+        """Which model would answer, and the digest of its parameters; null where it cannot be told."""
         try:
-            choice = self.choices.choose(answered.model or request.model)
+            choice = self.choices.choose(name)
         except Refusal:
             # without a key nobody knows which model would answer a prompt that names none
-            return Present(None, None, values, functions)
+            return None, None
         target = self.choices.replay_target(choice)
         limit = reply_limit_sent(choice.entry, target, reply_tokens(choice.entry, self.limits.output_tokens))
-        return Present(choice.entry.name, parameters_digest(limit), values, functions)
+        return choice.entry.name, parameters_digest(limit)
+
+
+def _present(model: tuple[str | None, str | None], view: KernelView | None) -> Present:
+    if view is None:
+        return Present(*model)
+    values = {value.label.strip("$`"): cell_digest(value) or "" for value in view.values}
+    functions = {tool["function"]["name"]: tool_digest(tool) for tool in view.tools}
+    return Present(*model, values, functions)
+
+
+def _checked(answered: Answered, now: Present) -> AnswerCheck:
+    state, found = answered.state, list[str]()
+    if state is None:
+        found = list(changes(answered, now))
+        state = "stale" if found else "current"
+    return AnswerCheck(prompt=answered.id, cell=answered.index + 1, state=state, changes=found)
