@@ -10,6 +10,7 @@ BETWEEN = "\n\n"
 
 _CALL = re.compile(r"^<details><summary><code>(.*)</code>(.*)</summary>$", re.MULTILINE)
 """How a call of a function stands in the notebook (`ai_jup/answer/call_markdown.py`)."""
+_SECONDS = re.compile(r" · [\d.]+ s$")
 _END = re.compile(r"^</details>\n*", re.MULTILINE)
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(attachment:call-[^)]*\)$", re.MULTILINE)
 
@@ -58,7 +59,8 @@ def _is_part(part: Any) -> bool:
 def _with_remarks(source: str) -> str:
     if not _CALL.search(source):
         return source
-    text = _CALL.sub(lambda call: f"[Called {html.unescape(call[1])}{call[2]}]", source)
+    # how long it took is for people, and another time at each run
+    text = _CALL.sub(lambda call: f"[Called {html.unescape(call[1])}{_SECONDS.sub('', call[2])}]", source)
     return _PICTURE.sub("[It gave a picture.]", _END.sub("", text))
 
 

@@ -1,7 +1,7 @@
 """Where what is sent differs from what was recorded, in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from .sent import Part, Sent
 
@@ -38,23 +38,30 @@ def _texts(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
 
 
 def _parts(now: Sent, before: Sent) -> Iterator[str]:
-    old = list(before.parts)
-    for part in now.parts:
+    new, old = _without_common(now.parts, before.parts)
+    for part in new:
         kind, name, text, pictures = part
-        same = next((each for each in old if each[0] == kind and each[2] == text and each[3] == pictures), None)
-        if same:
-            old.remove(same)
-            continue
         drawn = next((e for e in old if e[0] == kind and e[2] == text and len(e[3]) == len(pictures)), None)
-        if drawn:
-            old.remove(drawn)
-            yield f"a picture of {_words(kind, name)}, which is drawn otherwise now"
-            continue
-        was = next((each for each in old if each[0] == kind and each[1] == name), None)
+        was = drawn or next((each for each in old if each[:2] == part[:2]), None)
         if was:
             old.remove(was)
-        yield _words(kind, name) if was else f"{_words(kind, name)}, which is new"
+        if drawn:
+            yield f"a picture of {_words(kind, name)}, which is drawn otherwise now"
+        else:
+            yield _words(kind, name) if was else f"{_words(kind, name)}, which is new"
     yield from (f"{_words(kind, name)}, which is gone" for kind, name, *_ in old)
+
+
+def _without_common(now: Sequence[Part], before: Sequence[Part]) -> tuple[list[Part], list[Part]]:
+    """What of two requests is not in the other, wherever it stands."""
+    new, old = list[Part](), list(before)
+    for part in now:
+        same = next((each for each in old if (each[0], *each[2:]) == (part[0], *part[2:])), None)
+        if same:
+            old.remove(same)
+        else:
+            new.append(part)
+    return new, old
 
 
 def _functions(now: Sent, before: Sent) -> Iterator[str]:

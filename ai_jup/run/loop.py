@@ -133,7 +133,7 @@ class Answerer:
             if calls is None or is_last or not reply.calls:
                 break
             note = _LAST_STEP if step + 1 == max_steps else None
-            results = await calls.make(reply.calls, note)
+            results = await calls.make(reply.calls, note, is_timed=not reply.end.recorded)
             # the model's own turn goes back whole: providers check what they signed
             request = replace(request, messages=[*request.messages, reply.end.message, *results])
         if reason != "tool_calls" and not run.text.strip():

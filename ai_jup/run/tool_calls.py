@@ -76,14 +76,19 @@ class Calls:
         self._pictures = PictureReader()
         self._made = 0
         """Calls so far."""
+        self._is_timed = True
 
     @property
     def tools(self) -> list[Message]:
         """What the model is offered."""
         return as_tools(list(self._functions.values()))
 
-    async def make(self, asked: Sequence[CallRequest], note: str | None = None) -> list[Message]:
-        """Make the calls of one reply in order; gives the turns that tell the model, `note` at their end."""
+    async def make(self, asked: Sequence[CallRequest], note: str | None = None, is_timed: bool = True) -> list[Message]:
+        """Make the calls of one reply in order; gives the turns that tell the model, `note` at their end.
+
+        Those of a replay are not timed: it is the same each time.
+        """
+        self._is_timed = is_timed
         messages = []
         for index, call in enumerate(asked):
             outcome = await self._one(call)
@@ -167,7 +172,7 @@ class Calls:
     def _tell(self, number: str, outcome: Outcome, seconds: float) -> Outcome:
         pictures = [part for part in outcome.parts if isinstance(part, KernelPicture)]
         facts = CallFacts(
-            seconds=round(seconds, 3),
+            seconds=round(seconds, 3) if self._is_timed else 0,
             still_running=outcome.still_running,
             stopped=outcome.stopped,
             pictures=[{picture.media_type: picture.base64} for picture in pictures[1:]],

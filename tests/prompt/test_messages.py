@@ -284,7 +284,7 @@ def test_the_calls_of_an_earlier_answer_are_remarks() -> None:
     assert turns[2]["content"] == [
         {
             "type": "text",
-            "text": 'Let me see.\n\n[Called area(x="a") · 0.3 s]\n\n```text\n6.0\n```\n\n[It gave a picture.]\n\nIt is 6.',
+            "text": 'Let me see.\n\n[Called area(x="a")]\n\n```text\n6.0\n```\n\n[It gave a picture.]\n\nIt is 6.',
         }
     ]
 
