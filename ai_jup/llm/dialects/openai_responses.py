@@ -4,8 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import openai
-from .dialect import Counting, Dialect, Facts, ForLiteLLM, Payload, TextSlot, no_delay, only_fields, unchanged
+from .dialect import (
+    Counting,
+    Dialect,
+    Facts,
+    ForLiteLLM,
+    Payload,
+    TextSlot,
+    as_documented,
+    no_delay,
+    only_fields,
+    unchanged,
+)
 from .end_marker import EndMarker, ErrorEvent, Finish
+from .tool_parameters import as_plain_schemas
 
 
 class ResponsesMarker(EndMarker):
@@ -69,6 +81,8 @@ OPENAI_RESPONSES = Dialect(
     counting=Counting(path=lambda bare: "/responses/input_tokens", question=_question, answer="input_tokens"),
     margin=openai.MARGIN,
     end_marker=lambda path: ResponsesMarker(),
+    put_right=as_documented,
+    thoughts_in_text=False,
     text_slot=_text_slot,
     retry_delay=no_delay,
     litellm=ForLiteLLM(
@@ -83,6 +97,7 @@ OPENAI_RESPONSES = Dialect(
         # only what is asked for is shown of the reasoning
         effort=lambda effort: {"effort": effort, "summary": "auto"},
         arrange=unchanged,
+        tools=as_plain_schemas,
     ),
     pictures=openai.PICTURES,
     picture_tokens=openai.picture_tokens,
