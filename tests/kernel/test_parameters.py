@@ -7,7 +7,7 @@ import enum
 import json
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, ParamSpec
 
 import annotated_types
 import numpy
@@ -227,6 +227,8 @@ def commented(
     ]
     | None = None,
     r: int = 4,  #: four
+    key: Any = lambda a, b: a,  # lost
+    **rest: int,  # all others
 ):  # behind
     """Do it.
 
@@ -247,7 +249,16 @@ def test_comments_behind_parameters_describe_them() -> None:
         "t": None,
         "s": "inside",
         "r": "as in the text four",
+        "key": "default: <lambda>",
     }
+    assert offered(commented)["parameters"]["additionalProperties"] == {"type": "integer", "description": "all others"}
+
+    def starred(
+        x: int,  # first
+        *values: float,  # the values
+    ): ...
+
+    assert [each["description"] for each in properties(starred).values()] == ["first", "the values"]
 
 
 def hiding(function: Any) -> Any:
@@ -255,6 +266,24 @@ def hiding(function: Any) -> Any:
         return function(*args, **kwargs)
 
     return inner
+
+
+P = ParamSpec("P")
+
+
+def of_another(function: Callable[P, Any]) -> Callable[P, Any]:
+    def inner(*args: P.args, **kwargs: P.kwargs) -> Any:
+        return function(*args, **kwargs)
+
+    return inner
+
+
+class Hiding:
+    def __init__(self, function: Any) -> None:
+        self.function = function
+
+    def __call__(self, *args: Any) -> Any:
+        return self.function(*args)
 
 
 def untold(function):
@@ -276,6 +305,20 @@ def test_a_wrapper_that_hides_parameters_says_so() -> None:
     )
     assert called(add, args=[1], y=5) == 6
 
+    def shown(x: int, y: int = 2):
+        return x + y
+
+    note = "A wrapper hides this function's own parameters. They are probably those of shown(x: 'int', y: 'int' = 2)."
+    for decorator in (hiding, of_another, Hiding):
+        assert describe(decorator(shown))["note"] == f"{note} Arguments by position go into args."
+
+    def second(x: int): ...
+
+    def either(**named):
+        return shown(**named) or second(**named)
+
+    assert describe(either)["note"] == "A wrapper hides this function's own parameters."
+
     def own(*args, **kwargs): ...
 
     assert describe(own)["note"] == describe(total)["note"] == describe(print)["note"] == ""
@@ -287,6 +330,15 @@ class Name(str): ...
 class Mode(enum.IntFlag):
     READ = 1
     WRITE = 2
+
+
+class Place(TypedDict):
+    city: str
+
+
+class Spot(TypedDict):
+    x: int
+    when: datetime.date
 
 
 CONVERTED: list[tuple[Any, Any, Any, str]] = [
@@ -303,6 +355,8 @@ CONVERTED: list[tuple[Any, Any, Any, str]] = [
     (dict[Literal[1, 2], datetime.date], {"1": "2024-01-02"}, {1: datetime.date(2024, 1, 2)}, '{"3": "2024-01-02"}'),
     (datetime.date | None, "2024-01-02", datetime.date(2024, 1, 2), '"no day"'),
     (Literal["now"] | datetime.date, "now", "now", '"no day"'),
+    (Place | Spot, {"x": 1, "when": "2024-01-02"}, {"x": 1, "when": datetime.date(2024, 1, 2)}, '{"y": 1}'),
+    (Mode | list[Mode], [1, 2], [Mode.READ, Mode.WRITE], '["a"]'),
 ]
 
 
@@ -381,7 +435,7 @@ def test_defaults_that_json_does_not_have_show_it_too() -> None:
         "c": {"type": "string", "format": "date", "default": "2024-01-01"},
         "d": {"type": "number", "description": "default: inf"},
         "e": {"type": "integer", "enum": [1, 2], "default": 1},
-        "g": {"description": "default: <built-in function print>"},
+        "g": {"description": "default: print"},
     }
     got = called(f, a=[3], b=[4], c="2024-02-01", e=2, g=1)
     assert got == ((3,), {4}, datetime.date(2024, 2, 1), float("inf"), Mode.WRITE, 1)

@@ -14,6 +14,16 @@ import uuid
 from typing import Any, Callable, Dict, Mapping, cast
 
 from .annotation_texts import resolve
+from .choices import (
+    PLAIN,
+    choice,
+    enum_value,
+    enumeration,
+    is_literal,
+    literal_value,
+    member_of,
+    members_schema,
+)
 from .library_types import rule_for
 from .notes import check, noted
 from .records import REQUIRED, Field, record_fields
@@ -21,12 +31,8 @@ from .text import as_text, is_numpy_scalar
 
 DEEPEST = 6
 """Levels of nested types that are told; below, anything goes."""
-CHOICES = 200
-"""Members of an Enum that are listed."""
-
 Schema = Dict[str, Any]
 
-_PLAIN: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _READ: dict[Any, tuple[Schema, Callable[[Any], Any]]] = {
     datetime.datetime: (
         {"type": "string", "format": "date-time"},
@@ -71,8 +77,8 @@ def _plain(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | No
     annotation = type(None) if annotation is None else annotation
     if not _is_hashable(annotation):
         return None
-    if annotation in _PLAIN:
-        return {"type": _PLAIN[annotation]}
+    if annotation in PLAIN:
+        return {"type": PLAIN[annotation]}
     if annotation in _READ:
         return dict(_READ[annotation][0])
     return {"type": "string", "format": "path"} if _is_class(annotation, pathlib.PurePath) else None
@@ -130,41 +136,11 @@ def _is_qualifier(origin: Any) -> bool:
 
 def _choices(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | None:
     origin, arguments = _parts(annotation)
-    if _is_literal(origin):
-        return _enumeration([_choice(value) for value in arguments])
+    if is_literal(origin):
+        return enumeration([choice(value) for value in arguments])
     if _is_class(annotation, enum.Enum):
-        return _members(annotation)
+        return members_schema(annotation)
     return None
-
-
-def _is_literal(origin: Any) -> bool:
-    return str(origin) in ("typing.Literal", "typing_extensions.Literal")
-
-
-def _members(annotation: Any) -> Schema:
-    made = _enumeration([_enum_value(member) for member in list(annotation)[:CHOICES]])
-    if len(annotation) <= CHOICES:
-        return made
-    # a list that is not whole would refuse what it leaves out
-    values = made.pop("enum")
-    told = ", ".join(map(str, values[:10]))
-    return {**made, "description": f"one of the {len(annotation):,} members of {annotation.__name__}, such as {told}"}
-
-
-def _enumeration(values: list[Any]) -> Schema:
-    kinds = list(dict.fromkeys(_PLAIN.get(type(value), "string") for value in values))
-    return {"type": kinds[0], "enum": values} if len(kinds) == 1 else {"enum": values}
-
-
-def _choice(value: Any) -> Any:
-    """What stands for a value of a `Literal`."""
-    value = value.value if isinstance(value, enum.Enum) else value
-    return value if _is_json(value) else repr(value)
-
-
-def _enum_value(member: Any) -> Any:
-    """What stands for a member: its value where that is plain, else its name."""
-    return member.value if isinstance(member.value, (str, int, float)) else member.name
 
 
 _ARRAYS = (list, set, frozenset, collections.deque, collections.abc.Sequence, collections.abc.Iterable)
@@ -270,14 +246,14 @@ def to_python(value: Any, annotation: Any, names: Mapping[str, Any]) -> Any:
         return float(value)
     if annotation is int and isinstance(value, float) and value.is_integer():
         return int(value)
-    if _is_literal(origin):
-        return _literal(value, arguments)
+    if is_literal(origin):
+        return literal_value(value, arguments)
     if _is_hashable(annotation) and annotation in _READ:
         return _READ[annotation][1](value)
     if _is_class(annotation, pathlib.PurePath):
         return annotation(value)
     if _is_class(annotation, enum.Enum):
-        return _member(value, annotation)
+        return member_of(value, annotation)
     if hasattr(annotation, "__supertype__"):
         return to_python(value, annotation.__supertype__, names)
     if hasattr(annotation, "__value__") and hasattr(annotation, "__type_params__"):
@@ -287,19 +263,6 @@ def to_python(value: Any, annotation: Any, names: Mapping[str, Any]) -> Any:
     if isinstance(value, (str, int, float)) and _base(annotation) not in (None, annotation, dict, list):
         return annotation(value)
     return _container_to_python(value, annotation, origin, arguments, names)
-
-
-def _literal(value: Any, choices: tuple[Any, ...]) -> Any:
-    found = [each for each in choices if _choice(each) == value]
-    if not found:
-        raise ValueError(f"{as_text(value, 100)} is none of the choices")
-    return value if _is_json(found[0]) else found[0]
-
-
-def _member(value: Any, kind: Any) -> Any:
-    found = [member for member in list(kind) if _enum_value(member) == value]
-    # a combination of flags is no member
-    return found[0] if found else kind(value)
 
 
 def _container_to_python(value: Any, annotation: Any, origin: Any, arguments: Any, names: Mapping[str, Any]) -> Any:
@@ -345,28 +308,26 @@ def _key(key: str, annotation: Any, names: Mapping[str, Any]) -> Any:
             return annotation(key)
         except ValueError:
             return key
-    if _is_class(annotation, enum.Enum) or _is_literal(_parts(annotation)[0]):
+    if _is_class(annotation, enum.Enum) or is_literal(_parts(annotation)[0]):
         is_enum = isinstance(annotation, type)
-        told: Any = map(_enum_value, annotation) if is_enum else annotation.__args__
+        told: Any = map(enum_value, annotation) if is_enum else annotation.__args__
         key = next((each for each in told if str(each) == key), key)
     return to_python(key, annotation, names)
 
 
 def _first_that_fits(value: Any, options: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
     options = tuple(resolve(each, names) for each in options)
-    if any(_is_hashable(each) and _PLAIN.get(each) and type(value) is each for each in options):
+    if any(_is_hashable(each) and PLAIN.get(each) and type(value) is each for each in options):
         return value
+    like = [each for each in options if _is_like(value, each, names)]
     errors = []
-    for each in options:
+    # an option of which JSON says nothing takes everything: it comes last
+    for each in sorted(like, key=lambda each: "type" not in schema_of(each, names)):
         try:
-            read = to_python(value, each, names)
+            return to_python(value, each, names)
         except Exception as error:
             errors.append(error)
-            continue
-        if read is not value or (isinstance(each, type) and isinstance(value, each)):
-            return read
-    # where every other option takes nothing like it, the error tells what is wrong
-    if errors and not any(_takes(value, each, names) for each in options):
+    if errors:
         raise errors[0]
     return value
 
@@ -374,14 +335,16 @@ def _first_that_fits(value: Any, options: tuple[Any, ...], names: Mapping[str, A
 _TYPES = {"string": str, "boolean": bool, "integer": int, "number": (int, float), "array": list, "object": dict}
 
 
-def _takes(value: Any, annotation: Any, names: Mapping[str, Any]) -> bool:
-    """Whether an option of a union takes the value as it is."""
-    try:
-        to_python(value, annotation, names)
-    except Exception:
-        return False
+def _is_like(value: Any, annotation: Any, names: Mapping[str, Any]) -> bool:
+    """Whether an option of a union may be meant: by the type that is told, and the names of its fields."""
     told = schema_of(annotation, names).get("type", "")
-    return value is None if told == "null" else isinstance(value, _TYPES.get(told, object))  # type: ignore[arg-type]
+    if told == "null":
+        return value is None
+    fields = record_fields(annotation) if isinstance(value, dict) and isinstance(annotation, type) else None
+    if fields is not None:
+        required = {name for name, (_, _, default) in fields.items() if default is REQUIRED}
+        return required <= set(value) <= set(fields)
+    return isinstance(value, _TYPES.get(told, object))  # type: ignore[arg-type]
 
 
 def _parts(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
@@ -412,14 +375,10 @@ def _is_model(kind: Any) -> bool:
     return has_fields and (hasattr(kind, "model_json_schema") or hasattr(kind, "schema"))
 
 
-def _is_json(value: Any) -> bool:
-    return value is None or isinstance(value, (str, int, float, bool))
-
-
 def json_default(value: Any) -> Any:
     """A default that JSON can say and is short, in a list of one; else an empty list."""
     if isinstance(value, enum.Enum):
-        value = _enum_value(value)
+        value = enum_value(value)
     if is_numpy_scalar(value):
         value = value.item()
     elif isinstance(value, (datetime.date, datetime.time)):

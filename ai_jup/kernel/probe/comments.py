@@ -26,19 +26,21 @@ def comments_of(function: Any) -> dict[str, str]:
 
 def _header(tokens: Iterable[Any]) -> Iterable[Any]:
     """The tokens between the parentheses of `def name(...)`, with how deep they are."""
-    depth, is_definition = 0, False
+    depth, is_definition, is_inside = 0, False, False
     for token in tokens:
         is_definition = is_definition or (depth == 0 and token.type == tokenize.NAME and token.string == "def")
         if not is_definition:
             continue
         if token.type == tokenize.OP and token.string in ")]}":
             depth -= 1
-            if depth == 0:
+            if is_inside and depth == 0:
                 yield depth, token
                 return
-        if depth:
+        if is_inside:
             yield depth, token
         if token.type == tokenize.OP and token.string in "([{":
+            # variables of types stand before, in brackets of their own
+            is_inside = is_inside or (depth == 0 and token.string == "(")
             depth += 1
 
 
@@ -57,9 +59,9 @@ def _behind(tokens: list[Any]) -> dict[str, str]:
             name, is_new = token.string, False
         if depth == 1 and token.type == tokenize.OP and token.string == ",":
             is_new = True
-        if name and token.type not in (tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT):
-            lines = range(line, token.end[0] + 1)
-            for each in lines:
+        # a star stands before the name that it belongs to
+        if not is_new and token.type not in (tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT):
+            for each in range(line, token.end[0] + 1):
                 on_line.setdefault(each, [])
                 on_line[each] += [name] if name not in on_line[each] else []
     return found

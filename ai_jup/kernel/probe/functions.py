@@ -158,7 +158,9 @@ def _described(schema: Schema, text: str, first: bool = False) -> Schema:
 
 def _default_text(value: Any) -> str:
     try:
-        return " ".join(as_text(value, 200).split())
+        # the text of a function has its address, which is another each time
+        named = inspect.isroutine(value) or inspect.isclass(value)
+        return value.__qualname__[:200] if named else " ".join(as_text(value, 200).split())
     except Exception:
         return type(value).__name__
 

@@ -14,24 +14,30 @@ SIGNATURE = 300
 
 def hidden_note(function: Any, parameters: list[Parameter]) -> str:
     """What a model should know of a function that only takes `*args` and `**kwargs`; empty for any other."""
-    kinds = {each.kind: each.name for each in parameters}
-    named = kinds.get(inspect.Parameter.VAR_KEYWORD)
-    placed = kinds.get(inspect.Parameter.VAR_POSITIONAL)
-    is_open = all(each.annotation is inspect.Parameter.empty for each in parameters)
-    inner = _hidden(function)
-    if not named or len(kinds) > (2 if placed else 1) or not is_open or inner is None:
+    hidden = _hidden(function)
+    if not parameters or not hidden or not all(map(_takes_all, parameters)):
         return ""
-    place = f" Arguments by position go into {placed}." if placed else ""
-    return f"A wrapper hides this function's own parameters. They are probably those of {_told(inner)}.{place}"
+    placed = [each.name for each in parameters if each.kind is inspect.Parameter.VAR_POSITIONAL]
+    probably = f" They are probably those of {_told(hidden[0])}." if len(hidden) == 1 else ""
+    place = f" Arguments by position go into {placed[0]}." if placed else ""
+    return f"A wrapper hides this function's own parameters.{probably}{place}"
 
 
-def _hidden(function: Any) -> Any:
-    """The function that a wrapper calls, as its closure holds it; null where there is none or more than one."""
-    code, cells = getattr(function, "__code__", None), getattr(function, "__closure__", None)
-    if code is None or not cells:
-        return None
-    found = [value for value in map(_content, cells) if inspect.isroutine(value)]
-    return found[0] if len(found) == 1 else None
+def _takes_all(parameter: Parameter) -> bool:
+    """Whether it is the `*args` or `**kwargs` of a wrapper, which say nothing of what they take."""
+    is_star = parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    said = parameter.annotation
+    is_of_another = type(said).__name__ in ("ParamSpecArgs", "ParamSpecKwargs")
+    return is_star and (said in (inspect.Parameter.empty, Any, object) or is_of_another)
+
+
+def _hidden(function: Any) -> list[Any]:
+    """The functions that a wrapper may call, as its closure or the object itself holds them."""
+    function = getattr(function, "__func__", function)
+    held = [_content(cell) for cell in getattr(function, "__closure__", None) or ()]
+    if not inspect.isroutine(function) and not inspect.isclass(function):
+        held += list(getattr(function, "__dict__", {}).values())
+    return [value for value in held if inspect.isroutine(value)]
 
 
 def _content(cell: Any) -> Any:
