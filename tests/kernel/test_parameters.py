@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal, ParamSpec
 
 import annotated_types
+import attrs
 import numpy
 import numpy.typing
 import pandas
@@ -439,6 +440,23 @@ def test_defaults_that_json_does_not_have_show_it_too() -> None:
     }
     got = called(f, a=[3], b=[4], c="2024-02-01", e=2, g=1)
     assert got == ((3,), {4}, datetime.date(2024, 2, 1), float("inf"), Mode.WRITE, 1)
+
+
+@attrs.define
+class Box:
+    width: int
+    label: str | None = None
+    items: list[datetime.date] = attrs.Factory(list)
+
+
+def test_a_class_of_attrs_is_a_record() -> None:
+    def f(box: Box):
+        return box
+
+    schema = properties(f)["box"]
+    assert (list(schema["properties"]), schema["required"]) == (["width", "label", "items"], ["width"])
+    assert called(f, box={"width": 1, "items": ["2024-01-02"]}) == Box(1, None, [datetime.date(2024, 1, 2)])
+    assert refused(f, box={"width": "1"}) == "box.width: '1' is not of type 'integer'."
 
 
 class Cat(pydantic.BaseModel):

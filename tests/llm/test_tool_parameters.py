@@ -157,5 +157,5 @@ def test_what_may_be_said_in_many_ways_is_said_in_one(schema: Any, told: Any) ->
         assert (part.get("type") in TYPES) != bool(part.get("anyOf")), part
         assert None not in part.get("enum", ())
     # what it is made of stays as it was, and so do the parts that all schemas share
-    assert json.dumps(schema) == before
+    assert json.dumps(schema) == before and explicit(made) == made
     assert made == explicit(schema) and (made is not explicit(schema) or made is True)

@@ -1,4 +1,4 @@
-"""Dataclasses, TypedDicts and NamedTuples: their fields."""
+"""Dataclasses, classes of attrs, TypedDicts and NamedTuples: their fields."""
 
 from __future__ import annotations
 
@@ -29,12 +29,23 @@ def record_fields(kind: Any) -> Fields | None:
         is_required = {n: each.default is missing and each.default_factory is missing for n, each in given.items()}
         made = {n: (each.type, names, REQUIRED if is_required[n] else each.default) for n, each in given.items()}
         return {name: with_notes(field) for name, field in made.items()}
+    if hasattr(kind, "__attrs_attrs__"):
+        return {
+            getattr(each, "alias", each.name): _attrs_field(each, names) for each in kind.__attrs_attrs__ if each.init
+        }
     if isinstance(kind, type) and issubclass(kind, dict) and hasattr(kind, "__total__"):
         return {n: (each, names, _typed_dict_default(kind, n, each, names)) for n, each in _annotations(kind).items()}
     if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
         known, defaults = _annotations(kind), getattr(kind, "_field_defaults", {})
         return {name: (known.get(name, Any), names, defaults.get(name, REQUIRED)) for name in kind._fields}
     return None
+
+
+def _attrs_field(attribute: Any, names: Mapping[str, Any]) -> Field:
+    default = attribute.default
+    kind = type(default).__name__
+    stands = ... if kind == "Factory" else default
+    return attribute.type or Any, names, REQUIRED if kind == "_Nothing" else stands
 
 
 def with_notes(field: Field) -> Field:

@@ -24,7 +24,12 @@ _ANYTHING: Schema = {"anyOf": [*_SCALARS, _OBJECT, {"type": "array", "items": _A
 
 def as_plain_schemas(tools: list[Payload]) -> Mapping[str, object]:
     """The functions for a provider that takes JSON schema."""
-    return {"tools": [with_parameters(tool, explicit(parameters_of(tool))) for tool in tools]}
+    return {"tools": [as_plain_schema(tool) for tool in tools]}
+
+
+def as_plain_schema(tool: Payload) -> Payload:
+    """The function with all of its parameters' types said; one of which they are said already stays as it is."""
+    return with_parameters(tool, explicit(parameters_of(tool)))
 
 
 def parameters_of(tool: Payload) -> Schema:
