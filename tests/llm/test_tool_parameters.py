@@ -20,7 +20,7 @@ from ai_jup.llm.dialects.tool_parameters import explicit
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.simulator import Reply, Text
 from tests.kernel.told_functions import CHOICES, TAKEN
-from tests.llm.asking import GEMINI, QUIET, WAYS, Way, asking, every_way, hear
+from tests.llm.asking import GEMINI, QUIET, RESPONSES, WAYS, Way, asking, every_way, hear
 from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
@@ -115,6 +115,11 @@ async def test_every_choice_is_told(simulator: ScriptedSimulator, model: LiteLLM
                     name,
                     value,
                 )
+
+
+async def test_what_may_be_left_out_stays_so(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
+    """OpenAI's Responses make every parameter required unless they are told not to."""
+    assert {tool["strict"] for tool in await on_the_wire(simulator, model, RESPONSES)} == {False}
 
 
 @every_way

@@ -17,7 +17,7 @@ from .dialect import (
     unchanged,
 )
 from .end_marker import EndMarker, ErrorEvent, Finish
-from .tool_parameters import as_plain_schemas
+from .tool_parameters import as_plain_schema
 
 
 class ResponsesMarker(EndMarker):
@@ -73,6 +73,13 @@ def _question(bare: str, body: Payload) -> Payload:
     return only_fields(body, "model", "input", "instructions", "tools", "tool_choice", "reasoning")
 
 
+def _as_written(tools: list[Payload]) -> Mapping[str, object]:
+    """Left to itself this API makes every parameter required where it can, so that none is left out any more
+    (platform.openai.com/docs/guides/function-calling#strict-mode)."""
+    made = map(as_plain_schema, tools)
+    return {"tools": [{**tool, "function": {**tool["function"], "strict": False}} for tool in made]}
+
+
 OPENAI_RESPONSES = Dialect(
     name="OpenAI Responses",
     serves=_serves,
@@ -97,7 +104,7 @@ OPENAI_RESPONSES = Dialect(
         # only what is asked for is shown of the reasoning
         effort=lambda effort: {"effort": effort, "summary": "auto"},
         arrange=unchanged,
-        tools=as_plain_schemas,
+        tools=_as_written,
     ),
     pictures=openai.PICTURES,
     picture_tokens=openai.picture_tokens,
