@@ -182,6 +182,16 @@ def maps(): return map(str.upper, "ab")
 def zips(): return zip([1, 2], "ab")
 def filters(): return filter(None, [0, 1])
 def chained(): return itertools.chain([1], [2])
+def table():
+    import csv
+    return csv.reader(["a,b"])
+class Own:
+    def __init__(self): self.left = 2
+    def __iter__(self): return self
+    def __next__(self):
+        if not self.left: raise StopIteration
+        self.left -= 1; return self.left
+def owns(): return Own()
 def reads(): return open(__import__("os").devnull)
 def counts(): return iter(range(10**9))
 """
@@ -197,6 +207,8 @@ def counts(): return iter(range(10**9))
         ("zips", "ok", ["zip of: [(1, 'a'), (2, 'b')]"]),
         ("filters", "ok", ["filter of: [1]"]),
         ("chained", "ok", ["chain of: [1, 2]"]),
+        ("table", "ok", ["reader of: [['a', 'b']]"]),
+        ("owns", "ok", ["Own of: [1, 0]"]),
     ],
 )
 def test_what_comes_one_by_one_is_read(kernel: LiveKernel, name: str, status: str, parts: list[str]) -> None:

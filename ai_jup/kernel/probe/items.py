@@ -7,13 +7,13 @@ import inspect
 import itertools
 from typing import Any, Iterable
 
-from .text import as_text
+from .text import as_text, has_no_repr
 
 TAKEN = 100
 """Items that are taken."""
 
 _MODULES = ("builtins", "itertools")
-"""Modules of the iterators that have no text of their own: `map`, `zip`, `filter`, `itertools.chain` and their like."""
+"""Modules whose iterators are known to do nothing but give items."""
 
 
 class Taken:
@@ -29,8 +29,14 @@ def taken(result: Any) -> Any:
     """The first items of a result that gives them one by one: `Taken`, or what to await for that; else the result."""
     if inspect.isasyncgen(result):
         return _taken_later(result)
-    is_plain = isinstance(result, collections.abc.Iterator) and type(result).__module__ in _MODULES
-    return Taken(type(result).__name__, result) if is_plain or inspect.isgenerator(result) else result
+    return Taken(type(result).__name__, result) if _is_read(result) else result
+
+
+def _is_read(result: Any) -> bool:
+    """Of others only those that have no text of their own: a file is more than its lines."""
+    if not isinstance(result, collections.abc.Iterator):
+        return False
+    return inspect.isgenerator(result) or type(result).__module__ in _MODULES or has_no_repr(result)
 
 
 async def _taken_later(result: Any) -> Taken:
