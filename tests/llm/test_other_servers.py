@@ -79,6 +79,12 @@ CALLS = {
         call(None, ": 1}", index=0, id="call_1"),
         call(None, ": 2}", index=0, id="call_2"),
     ],
+    "a piece without a function": [
+        call("plot", '{"x": 1}', index=0, id="call_1"),
+        chunk({"tool_calls": [{"index": 0, "id": "call_1"}]}),
+        chunk({"tool_calls": [{"index": 0, "function": None}]}),
+        call("plot", '{"x": 2}', index=1, id="call_2"),
+    ],
     "arguments as an object": [
         chunk({"tool_calls": [{"index": 0, "id": "call_1", "function": {"name": "plot", "arguments": {"x": 1}}}]}),
         call("plot", '{"x": 2}', index=1, id="call_2"),

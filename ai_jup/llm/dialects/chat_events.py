@@ -21,6 +21,8 @@ class _Call:
 
     @property
     def is_whole(self) -> bool:
+        if not self.arguments.rstrip().endswith("}"):
+            return False
         try:
             return isinstance(json.loads(self.arguments), dict)
         except (ValueError, RecursionError):
@@ -45,9 +47,10 @@ class ChatEvents:
         return any([*changed, _content_as_text(delta)])
 
     def _put_call_right(self, call: Payload) -> bool:
-        function = call.get("function")
-        function = function if isinstance(function, dict) else {}
-        before = (call.get("index"), call.get("id"), function.get("arguments"))
+        before = json.dumps(call)
+        given = call.get("function")
+        function: Payload = given if isinstance(given, dict) else {}
+        call["function"] = function
         if isinstance(function.get("arguments"), dict | list):
             function["arguments"] = json.dumps(function["arguments"])
         open_call = self._open(call, function)
@@ -58,7 +61,7 @@ class ChatEvents:
             call["id"] = open_call.id
         call["index"] = open_call.number
         open_call.arguments += function.get("arguments") or ""
-        return before != (call["index"], call.get("id"), function.get("arguments"))
+        return before != json.dumps(call)
 
     def _open(self, call: Payload, function: Payload) -> _Call | None:
         """The call that this goes on; null where it begins another."""
