@@ -31,7 +31,7 @@ def describe(function: Any) -> dict[str, Any]:
 
     The note is what a model should know besides: that the parameters are hidden.
     """
-    parameters = parameters_of(function)
+    parameters = parameters_of(function, with_comments=True)
     properties: dict[str, Schema] = {}
     required: list[str] = []
     others: Any = False

@@ -34,8 +34,8 @@ class Parameter(NamedTuple):
     comment: str
 
 
-def parameters_of(function: Any) -> list[Parameter]:
-    """In order; raises `NotCallable`."""
+def parameters_of(function: Any, with_comments: bool = False) -> list[Parameter]:
+    """In order; raises `NotCallable`. Comments have to be looked for in the source, which may be a long one."""
     if not callable(function):
         raise NotCallable(f"it is not a function, but {_article(type(function).__name__)}")
     try:
@@ -44,7 +44,7 @@ def parameters_of(function: Any) -> list[Parameter]:
         raise NotCallable(
             "its parameters cannot be read; write your own function with annotations that calls it"
         ) from None
-    names, comments = _names(function), comments_of(plain(function))
+    names, comments = _names(function), comments_of(plain(function)) if with_comments else {}
     return [made for each in found for made in _parameters(each, names, comments.get(each.name, ""))]
 
 
