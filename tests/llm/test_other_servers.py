@@ -79,12 +79,6 @@ CALLS = {
         call(None, ": 1}", index=0, id="call_1"),
         call(None, ": 2}", index=0, id="call_2"),
     ],
-    "a piece without a function": [
-        call("plot", '{"x": 1}', index=0, id="call_1"),
-        chunk({"tool_calls": [{"index": 0, "id": "call_1"}]}),
-        chunk({"tool_calls": [{"index": 0, "function": None}]}),
-        call("plot", '{"x": 2}', index=1, id="call_2"),
-    ],
     "arguments as an object": [
         chunk({"tool_calls": [{"index": 0, "id": "call_1", "function": {"name": "plot", "arguments": {"x": 1}}}]}),
         call("plot", '{"x": 2}', index=1, id="call_2"),
@@ -114,6 +108,12 @@ async def test_calls_are_told_apart(
     assert len(set(ids)) == 2 and all(ids)
     assert [each["id"] for each in heard.end.message["tool_calls"]] == ids
     assert heard.end.finish_reason == "tool_calls"
+
+
+async def test_a_damaged_piece_is_not_passed_over(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
+    damaged = chunk({"tool_calls": [{"index": 0, "fnction": {"arguments": ": 1}"}}]})
+    heard = await heard_of(simulator, model, call("plot", '{"x"', index=0, id="call_1"), damaged, *ENDS)
+    assert heard.error is not None and heard.of(CallRequest) == []
 
 
 @pytest.mark.parametrize(("finish", "told"), [("stop", "stop"), ("length", "length")])

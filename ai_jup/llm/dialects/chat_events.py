@@ -48,9 +48,9 @@ class ChatEvents:
 
     def _put_call_right(self, call: Payload) -> bool:
         before = json.dumps(call)
+        # one without a function is damaged: it stays so, and the reply is not whole
         given = call.get("function")
         function: Payload = given if isinstance(given, dict) else {}
-        call["function"] = function
         if isinstance(function.get("arguments"), dict | list):
             function["arguments"] = json.dumps(function["arguments"])
         open_call = self._open(call, function)
