@@ -110,12 +110,6 @@ async def test_calls_are_told_apart(
     assert heard.end.finish_reason == "tool_calls"
 
 
-async def test_a_damaged_piece_is_not_passed_over(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
-    damaged = chunk({"tool_calls": [{"index": 0, "fnction": {"arguments": ": 1}"}}]})
-    heard = await heard_of(simulator, model, call("plot", '{"x"', index=0, id="call_1"), damaged, *ENDS)
-    assert heard.error is not None and heard.of(CallRequest) == []
-
-
 @pytest.mark.parametrize(("finish", "told"), [("stop", "stop"), ("length", "length")])
 async def test_a_reason_to_end_is_an_end(
     simulator: ScriptedSimulator, model: LiteLLMModel, finish: str, told: str
