@@ -45,6 +45,8 @@ class Function:
     documentation: str
     digest: str
     """Changes with its code."""
+    note: str = ""
+    """What a model should know besides."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ class KernelSession:
         answered = await self._ask({"do": "describe", "name": name}, f"reading &`{name}`")
         match answered.get("status"):
             case "ok":
-                return Function(name, all_whole(answered["schema"]), whole(answered["doc"]), answered["digest"])
+                schema, note = all_whole(answered["schema"]), whole(answered["note"])
+                return Function(name, schema, whole(answered["doc"]), answered["digest"], note)
             case "undefined":
                 raise _undefined(f"&`{name}`", answered)
             case _:

@@ -13,7 +13,8 @@ MIME = "application/vnd.ai-jup.answer"
 
 _ORDER = (
     *("limits", "evaluate", "text", "rich", "tables", "figures", "definitions", "values"),
-    *("output", "keep_alive", "failures", "annotations", "functions", "calls", "entry"),
+    *("output", "keep_alive", "failures", "variables", "library_types", "notes", "annotation_texts", "records"),
+    *("choices", "annotations", "comments", "parameters", "wrappers", "functions", "items", "calls", "entry"),
 )
 """Each imports only from those before it."""
 

@@ -15,6 +15,8 @@ from .session import Function
 DESCRIPTION_LIMIT = 1_000
 """Characters; OpenAI takes 1,024."""
 NAME_LIMIT = 64
+OPTIONS = 4
+"""Kinds of a value of which is told why it is none of them."""
 
 Schema = dict[str, Any]
 
@@ -34,9 +36,9 @@ def tool_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def tool(function: Function, name: str) -> Schema:
-    """The function in the form of OpenAI's chat completions, which LiteLLM translates."""
+    """The function in the form of OpenAI's chat completions, its parameters as plain JSON schema."""
     documentation = docstrings.parsed(function.documentation)
-    schema = _own_parameters(function)
+    schema = _own_parameters(function, _TOLD_OF_DEFAULTS)
     properties = schema["properties"]
     for parameter in documentation.params:
         own = properties.get(docstrings.name_of(parameter))
@@ -51,8 +53,12 @@ def tool(function: Function, name: str) -> Schema:
 
 
 def parameters(function: Function) -> Schema:
-    """The JSON schema of a function's parameters by the names of `tool`, with what it refers to put in its place."""
-    return _renamed(_own_parameters(function))
+    """The JSON schema of a function's parameters by the names of `tool`, with what it refers to put in its place.
+
+    Arguments are checked by it. It is the one that is told, but where only the default shows the type: a whole number
+    as default does not mean that others are wrong.
+    """
+    return _renamed(_own_parameters(function, _TAKEN_BY_DEFAULTS))
 
 
 def own_arguments(function: Function, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,14 +80,30 @@ def _named(own: str, name: str, part: Schema) -> Schema:
     return part if own == name else {**part, "description": _cut(about)}
 
 
-def _own_parameters(function: Function) -> Schema:
+_INSIDE: dict[str, Schema] = {"array": {"items": {}}, "object": {"additionalProperties": True}}
+_TOLD_OF_DEFAULTS: Mapping[type, str] = {
+    **{bool: "boolean", int: "integer", float: "number", str: "string"},
+    **{list: "array", dict: "object"},
+}
+_TAKEN_BY_DEFAULTS: Mapping[type, str] = {**_TOLD_OF_DEFAULTS, int: "number"}
+
+
+def _own_parameters(function: Function, of_defaults: Mapping[type, str]) -> Schema:
     # by way of JSON: a copy that nothing shares
     schema: Schema = json.loads(json.dumps(function.schema))
     schema["properties"] = {name: _inlined(each, each, ()) for name, each in schema["properties"].items()}
     others = schema["additionalProperties"]
     schema["additionalProperties"] = _inlined(others, others, ()) if isinstance(others, dict) else others
     docstrings.add_types(schema["properties"], docstrings.parsed(function.documentation))
+    for own in schema["properties"].values():
+        kind = of_defaults.get(type(own.get("default")))
+        # a docstring that says a type which is not a plain one says more than the default
+        if kind and not _SAYS_A_TYPE & set(own) and "type: " not in own.get("description", ""):
+            own.update({"type": kind, **_INSIDE.get(kind, {})})
     return schema
+
+
+_SAYS_A_TYPE = {"type", "anyOf", "oneOf", "allOf", "enum", "const", "not"}
 
 
 def argument_problem(schema: Mapping[str, Any], arguments: Mapping[str, Any]) -> str | None:
@@ -94,7 +116,26 @@ def argument_problem(schema: Mapping[str, Any], arguments: Mapping[str, Any]) ->
     if error is None:
         return None
     place = ".".join(map(str, error.absolute_path))
-    return f"{place or 'The arguments'}: {_cut(error.message, 300)}."
+    return f"{place or 'The arguments'}: {_cut(_said(error), 600)}."
+
+
+def _said(error: jsonschema.ValidationError) -> str:
+    """What is wrong, and what would be right."""
+    if error.validator == "additionalProperties" and isinstance(error.schema, dict):
+        known = ", ".join(error.schema.get("properties", ())) or "none"
+        return f"{_cut(error.message, 300)}; the names are: {known}"
+    if error.validator in ("anyOf", "oneOf") and error.context:
+        return f"{_cut(repr(error.instance), 200)} fits none of its kinds: {'; '.join(_options(error.context))}"
+    return _cut(error.message, 300)
+
+
+def _options(errors: Iterable[jsonschema.ValidationError]) -> list[str]:
+    """What is wrong with each of the kinds that a value may be of, the first few."""
+    by_option: dict[Any, list[jsonschema.ValidationError]] = {}
+    for error in errors:
+        by_option.setdefault(error.schema_path[0], []).append(error)
+    best = [jsonschema.exceptions.best_match(each) for each in by_option.values()]
+    return [f"{'.'.join(map(str, each.path))} {_cut(each.message, 150)}".strip() for each in best[:OPTIONS]]
 
 
 def _inlined(part: Any, root: Mapping[str, Any], within: Sequence[str]) -> Any:
@@ -122,6 +163,7 @@ def _description(function: Function, documentation: docstring_parser.Docstring) 
         documentation.short_description,
         documentation.long_description,
         *_others(function, documentation),
+        function.note or None,
         f"Returns: {returns}" if returns else None,
     ]
     return _cut("\n\n".join(filter(None, parts))) or f"The user's function {function.name}."

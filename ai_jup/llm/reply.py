@@ -5,7 +5,7 @@ loses the reasoning items of the Responses API; the next step of a tool loop wou
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from ..unicode_surrogates import whole, whole_escapes
 from .dialects import EndMarker
 from .port import CallRequest, ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece, TokenUsage
 from .provider_errors import ReplyTooLarge
+from .think_tags import Part, ThinkTags
 
 Message = dict[str, Any]
 
@@ -43,6 +44,7 @@ class GatheredReply:
         self._target, self._caps = request.target, request.caps
         self._size = {"reasoning": 0, "arguments": 0}
         """Characters so far."""
+        self._tags = ThinkTags() if request.target.dialect.thoughts_in_text else None
         self._text: list[str] = []
         self._reasoning: list[str] = []
         self._calls: dict[int, _Call] = {}
@@ -65,8 +67,19 @@ class GatheredReply:
                 self._reasoning.append(reasoning)
                 yield ReasoningPiece(reasoning)
             if delta.content:
-                self._text.append(delta.content)
-                yield TextPiece(delta.content)
+                yield from self._pieces(self._tags.feed(delta.content) if self._tags else [Part(delta.content, False)])
+
+    def rest(self) -> Iterator[TextPiece | ReasoningPiece]:
+        """What was held back of the text, once nothing more comes."""
+        yield from self._pieces(self._tags.rest() if self._tags else [])
+
+    def _pieces(self, parts: Iterable[Part]) -> Iterator[TextPiece | ReasoningPiece]:
+        for part in parts:
+            if part.is_thought:  # no server wants it back
+                self._grow("reasoning", len(part.text), self._caps.reasoning)
+                yield ReasoningPiece(part.text)
+            else:
+                yield self.add_text(part.text)
 
     def add_text(self, text: str) -> TextPiece:
         """Take in text that did not come in a chunk."""
@@ -142,6 +155,7 @@ def _as_message(call: _Call) -> Message:
 
 def ending(litellm: Any, request: ModelRequest, marker: EndMarker, reply: GatheredReply, usage: Any) -> Iterator[Piece]:
     """The last pieces; `usage` is LiteLLM's own, null when it gave none."""
+    yield from reply.rest()
     if marker.refusal:
         yield reply.add_text(whole(marker.refusal))
     if marker.malformed_call is not None and request.tools:

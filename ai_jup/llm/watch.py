@@ -58,6 +58,7 @@ class Watch(httpx.AsyncBaseTransport):
         self._response: httpx.Response | None = None
         self._events: AsyncGenerator[bytes, None] | None = None
         self._any_event = False
+        self._put_right = target.dialect.put_right()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.sent:  # LiteLLM and the SDKs retry some failures unasked
@@ -121,7 +122,7 @@ class Watch(httpx.AsyncBaseTransport):
         self, events: list[ServerSentEvent], broken: NotAnEvent | None
     ) -> list[tuple[ServerSentEvent, Payload]]:
         """What came whole, to be handed over; what is wrong with the rest is noted."""
-        seen = [(event, payload) for event in events if (payload := self._seen(event)) is not None]
+        seen = [passed for event in events if (passed := self._seen(event)) is not None]
         if isinstance(broken, EventTooLarge):
             self._note(
                 provider_errors.ReplyTooLarge(
@@ -136,23 +137,27 @@ class Watch(httpx.AsyncBaseTransport):
         """What is left once nothing more comes; an event that the connection's end has torn is no fault of its own."""
         before = self.failure
         passed = self._passed(*decoder.end())
+        if not cut and not self.failure:
+            self.marker.closed()
         if cut and not before and not self.marker.ended:
             self.failure = None
             self._incomplete(first_words(cut))
         return passed
 
-    def _seen(self, event: ServerSentEvent) -> Payload | None:
-        """Follow one event; its payload, empty for `[DONE]`, null when it is not one to hand over."""
+    def _seen(self, event: ServerSentEvent) -> tuple[ServerSentEvent, Payload] | None:
+        """Follow one event; with its payload, empty for `[DONE]`, null when it is not one to hand over."""
         if self.failure or (self.marker.ended and self.marker.is_last):
             return None
         self._any_event = True
         if event.data.strip() == "[DONE]":
             self.marker.done()
-            return {}
+            return event, {}
         try:
             payload: Payload = json.loads(event.data)
+            if self._put_right(payload):
+                event = ServerSentEvent(event.name, json.dumps(payload))
             self.marker.see(payload)
-            return payload
+            return event, payload
         except ErrorEvent as error:
             self._error_event(error.body)
         except Blocked as blocked:

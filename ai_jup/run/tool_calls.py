@@ -20,6 +20,7 @@ from ..kernel import (
     tool,
     tool_names,
 )
+from ..llm.dialects import as_plain_schema
 from ..llm.port import CallRequest
 from ..prompt import PictureReader, Unreadable, plain
 from ..wire import CALL_MIME, CallFacts, ConsentReason, ToolCall, ToolConsent, ToolResult, Warning
@@ -35,8 +36,11 @@ Result = TypeVar("Result")
 
 
 def as_tools(functions: Sequence[Function]) -> list[Message]:
-    """What the model is offered, sorted: the same functions are the same bytes."""
-    return [tool(function, name) for name, function in sorted(_by_tool_name(functions).items())]
+    """What the model is offered, sorted: the same functions are the same bytes.
+
+    As they are sent, so that they are counted and shown as that.
+    """
+    return [as_plain_schema(tool(function, name)) for name, function in sorted(_by_tool_name(functions).items())]
 
 
 def _by_tool_name(functions: Sequence[Function]) -> dict[str, Function]:

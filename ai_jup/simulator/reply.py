@@ -114,6 +114,8 @@ class Reply:
     delay: float = 0.0
     pace: float = 0.0
     chunk: int | None = None
+    verbatim: tuple[str, ...] = ()
+    """Events of a stream that are sent as they are in place of the parts, for servers that speak in their own way."""
 
     def pieces(self, text: str) -> Iterator[str]:
         """Cut a text into the pieces that are sent one by one; joined they give the text."""

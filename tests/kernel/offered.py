@@ -15,6 +15,6 @@ NULL = {"type": "null"}
 
 def offered(function: Any, name: str = "f") -> dict[str, Any]:
     told = json.loads(json.dumps(describe(function)))
-    made = tool(Function(name, told["schema"], told["doc"], told["digest"]), name)["function"]
+    made = tool(Function(name, told["schema"], told["doc"], told["digest"], told["note"]), name)["function"]
     jsonschema.Draft202012Validator.check_schema(made["parameters"])
     return made  # type: ignore[no-any-return]

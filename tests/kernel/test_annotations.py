@@ -8,6 +8,7 @@ import decimal
 import enum
 import json
 import pathlib
+import random
 import uuid
 from collections import deque
 from typing import Annotated, Any, Literal, NamedTuple, NewType, Optional, TypedDict, TypeVar, Union
@@ -160,7 +161,7 @@ CASES: list[tuple[Any, dict[str, Any], Any, Any]] = [
     (decimal.Decimal, {"type": "number"}, 1.5, decimal.Decimal("1.5")),
     (uuid.UUID, {"type": "string", "format": "uuid"}, "0" * 32, uuid.UUID(int=0)),
     (Point | None, None, {"x": 1}, Point(1)),  # type: ignore[list-item]
-    (numpy.ndarray, {"description": "type: numpy.ndarray"}, [1], [1]),
+    (random.Random, {"description": "type: random.Random"}, [1], [1]),
     ("NoSuchType", {"description": "type: NoSuchType"}, 1, 1),
     ("print('canary')", {"description": "type: print('canary')"}, 1, 1),
 ]
@@ -215,7 +216,8 @@ NULLABLE: list[tuple[Any, dict[str, Any]]] = [
     (Optional[int], {"anyOf": [{"type": "integer"}, NULL]}),  # noqa: UP045
     (Any, {}),
     (None, {"type": "null"}),
-    (numpy.ndarray, {"description": "type: numpy.ndarray"}),
+    (numpy.ndarray, {"anyOf": [{"type": "array", "items": {}}, NULL]}),
+    (random.Random, {"description": "type: random.Random"}),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from ai_jup.kernel import KernelPicture, Outcome
 from ai_jup.kernel.errors import FunctionUnsuitable, ReferenceUndefined
+from tests.kernel.definitions import CELL
 from tests.kernel.live import LiveKernel
 
 pytestmark = pytest.mark.usefixtures("defined")
@@ -162,6 +164,132 @@ def test_what_goes_past_the_probe_is_cut_here(kernel: LiveKernel) -> None:
 def test_a_generator_gives_its_first_items(kernel: LiveKernel) -> None:
     got = kernel.call("gives")
     assert "[only the first 100 items were read]" in str(got.parts[0])
+
+
+ONE_BY_ONE = """
+import itertools
+async def agen():
+    for n in itertools.count():
+        yield n
+async def few():
+    print("few"); yield "a"; yield "b"
+async def gives_later(): return few()
+async def gives_map_later(): return map(str, [1, 2])
+async def fails_later():
+    yield 1
+    raise ValueError("after one")
+def maps(): return map(str.upper, "ab")
+def zips(): return zip([1, 2], "ab")
+def filters(): return filter(None, [0, 1])
+def chained(): return itertools.chain([1], [2])
+def table():
+    import csv
+    return csv.reader(["a,b"])
+class Own:
+    def __init__(self): self.left = 2
+    def __iter__(self): return self
+    def __next__(self):
+        if not self.left: raise StopIteration
+        self.left -= 1; return self.left
+def owns(): return Own()
+def reads(): return open(__import__("os").devnull)
+def counts(): return iter(range(10**9))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "parts"),
+    [
+        ("few", "ok", ["few\n", "async generator of: ['a', 'b']"]),
+        ("gives_later", "ok", ["few\n", "async generator of: ['a', 'b']"]),
+        ("gives_map_later", "ok", ["map of: ['1', '2']"]),
+        ("maps", "ok", ["map of: ['A', 'B']"]),
+        ("zips", "ok", ["zip of: [(1, 'a'), (2, 'b')]"]),
+        ("filters", "ok", ["filter of: [1]"]),
+        ("chained", "ok", ["chain of: [1, 2]"]),
+        ("table", "ok", ["reader of: [['a', 'b']]"]),
+        ("owns", "ok", ["Own of: [1, 0]"]),
+    ],
+)
+def test_what_comes_one_by_one_is_read(kernel: LiveKernel, name: str, status: str, parts: list[str]) -> None:
+    kernel.cell(ONE_BY_ONE)
+    assert kernel.call(name) == Outcome(status, parts)  # type: ignore[arg-type]
+
+
+def test_what_has_no_end_is_read_up_to_a_number(kernel: LiveKernel) -> None:
+    kernel.cell(ONE_BY_ONE)
+    for name in ("agen", "counts"):
+        assert str(kernel.call(name).parts[-1]).endswith("\n[only the first 100 items were read]")
+    assert "TextIOWrapper" in str(kernel.call("reads").parts[0])
+    failed = kernel.call("fails_later")
+    assert (failed.status, str(failed.parts[0]).splitlines()[-1]) == ("error", "ValueError: after one")
+
+
+GROUPS = """
+def fails(value): raise ValueError(f"bad {value}")
+def group(errors=2):
+    caught = []
+    for n in range(errors):
+        try: fails(n)
+        except ValueError as error: caught.append(error)
+    raise ExceptionGroup("several", caught)
+def nested():
+    try: group()
+    except ExceptionGroup as inner: raise ExceptionGroup("outer", [inner, KeyError("k")]) from OSError("disk")
+"""
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="groups are of Python 3.11")
+def test_what_is_in_a_group_of_exceptions_is_told(kernel: LiveKernel) -> None:
+    kernel.cell(GROUPS)
+    lines = str(kernel.call("nested").parts[0]).splitlines()
+    place = "(line 1, in fails)"
+    assert lines[lines.index("ExceptionGroup: outer (2 sub-exceptions)") :] == [
+        "ExceptionGroup: outer (2 sub-exceptions)",
+        "  In it: ExceptionGroup: several (2 sub-exceptions) (line 7, in group)",
+        f"    In it: ValueError: bad 0 {place}",
+        f"    In it: ValueError: bad 1 {place}",
+        "  In it: KeyError: 'k'",
+        "Caused by OSError: disk",
+    ]
+    many = str(kernel.call("group", errors=50).parts[0]).splitlines()
+    assert many[-2:] == [f"  In it: ValueError: bad 9 {place}", "[... and others in the group]"]
+
+
+PEOPLES = """
+from __future__ import annotations
+from typing import Annotated, Any
+import pandas as pd
+from pydantic import Field
+def search(
+    most: Annotated[int, Field(ge=1, le=100, description="most results")] = 10,
+    mode: str = "all",  # all or any
+): return most, mode
+def total(label: str, scale: int = 1, *values: float): return f"label={label} scale={scale} values={values}"
+def shape(frame: pd.DataFrame): return frame.shape
+def total_of(numbers: pd.Series, day: pd.Timestamp): return numbers.sum(), day.year
+"""
+
+
+def test_functions_of_a_notebook_are_told_and_called(own_kernel: LiveKernel) -> None:
+    kernel = own_kernel
+    kernel.cell(CELL)
+    # not in the kernel that tests share: what a cell imports from the future holds for those after it
+    kernel.cell(PEOPLES)
+    assert kernel.describe("search").schema["properties"] == {
+        "most": {"type": "integer", "minimum": 1, "maximum": 100, "description": "most results", "default": 10},
+        "mode": {"type": "string", "default": "all", "description": "all or any"},
+    }
+    for name, arguments, result in (
+        ("search", {"most": 5}, "tuple: (5, 'all')"),
+        ("total", {"label": "a", "values": [10, 20]}, "str: 'label=a scale=1 values=(10.0, 20.0)'"),
+        ("shape", {"frame": "df"}, "tuple: (2, 2)"),
+        ("total_of", {"numbers": [1, 2], "day": "2024-05-01"}, "tuple: (3, 2024)"),
+    ):
+        assert kernel.call(name, **arguments) == Outcome("ok", [result])
+    why = "the arguments do not fit: frame: ValueError: no variable of the notebook named 'cfg' holds a DataFrame"
+    assert kernel.call("shape", frame="cfg").status == "refused"
+    assert str(kernel.call("shape", frame="cfg").parts[0]).startswith(why)
 
 
 def test_a_function_that_was_changed_is_not_called(kernel: LiveKernel) -> None:

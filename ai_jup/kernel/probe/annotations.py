@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections.abc
-import dataclasses
 import datetime
 import decimal
 import enum
@@ -12,19 +11,28 @@ import json
 import pathlib
 import typing
 import uuid
-from typing import Any, Callable, Dict, Mapping, Tuple, cast
+from typing import Any, Callable, Dict, Mapping, cast
 
-from .evaluate import evaluate
-from .text import as_text
+from .annotation_texts import resolve
+from .choices import (
+    PLAIN,
+    choice,
+    enum_value,
+    enumeration,
+    is_literal,
+    literal_value,
+    member_of,
+    members_schema,
+)
+from .library_types import rule_for
+from .notes import check, noted
+from .records import REQUIRED, Field, record_fields
+from .text import as_text, is_numpy_scalar
 
 DEEPEST = 6
 """Levels of nested types that are told; below, anything goes."""
-CHOICES = 200
-"""Members of an Enum that are listed."""
-
 Schema = Dict[str, Any]
 
-_PLAIN: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _READ: dict[Any, tuple[Schema, Callable[[Any], Any]]] = {
     datetime.datetime: (
         {"type": "string", "format": "date-time"},
@@ -46,18 +54,6 @@ except ImportError:  # before Python 3.10
     pass
 
 
-def resolve(annotation: Any, names: Mapping[str, Any]) -> Any:
-    """An annotation that stands as text, read without calling anything; what cannot be read stays text."""
-    if isinstance(annotation, typing.ForwardRef):
-        annotation = annotation.__forward_arg__
-    if not isinstance(annotation, str):
-        return annotation
-    try:
-        return evaluate(annotation, names)
-    except Exception:
-        return annotation
-
-
 def schema_of(annotation: Any, names: Mapping[str, Any], depth: int = 0) -> Schema:
     """The JSON schema of an annotation; an empty one, with a description, for a type that JSON does not have."""
     annotation = resolve(annotation, names)
@@ -70,7 +66,7 @@ def schema_of(annotation: Any, names: Mapping[str, Any], depth: int = 0) -> Sche
 
 
 def _by_form(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | None:
-    for read in (_plain, _wrapped, _choices, _container, _record):
+    for read in (_plain, _from_library, _wrapped, _choices, _container, _record, _derived):
         made = read(annotation, names, depth)
         if made is not None:
             return made
@@ -81,20 +77,33 @@ def _plain(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | No
     annotation = type(None) if annotation is None else annotation
     if not _is_hashable(annotation):
         return None
-    if annotation in _PLAIN:
-        return {"type": _PLAIN[annotation]}
+    if annotation in PLAIN:
+        return {"type": PLAIN[annotation]}
     if annotation in _READ:
         return dict(_READ[annotation][0])
     return {"type": "string", "format": "path"} if _is_class(annotation, pathlib.PurePath) else None
+
+
+def _from_library(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | None:
+    rule = rule_for(annotation, *_parts(annotation)) if _is_hashable(annotation) else None
+    return dict(rule[0]) if rule else None
+
+
+def _derived(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | None:
+    """The user's own kind of text, number, list or dict, as what it is derived from."""
+    base = _base(annotation)
+    return schema_of(base, names, depth) if base else None
+
+
+def _base(annotation: Any) -> Any:
+    return next((base for base in (str, int, float, dict, list) if _is_class(annotation, base)), None)
 
 
 def _wrapped(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | None:
     """Annotated, Union, TypeVar, NewType, Required and their like."""
     origin, arguments = _parts(annotation)
     if hasattr(annotation, "__metadata__"):
-        inner = schema_of(annotation.__origin__, names, depth)
-        notes = [str(getattr(note, "description", None) or note) for note in annotation.__metadata__ if _is_note(note)]
-        return {**inner, "description": " ".join(notes)[:1_000]} if notes else inner
+        return noted(schema_of(annotation.__origin__, names, depth), annotation.__metadata__)
     if origin in _UNIONS:
         options: list[Schema] = []
         for each in arguments:
@@ -109,40 +118,35 @@ def _wrapped(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | 
     if hasattr(annotation, "__supertype__"):
         return schema_of(annotation.__supertype__, names, depth + 1)
     if hasattr(annotation, "__value__") and hasattr(annotation, "__type_params__"):  # type X = ...
-        return schema_of(annotation.__value__, names, depth + 1)
-    if str(origin).rpartition(".")[2] in ("Required", "NotRequired", "ReadOnly", "Final", "ClassVar"):
+        return schema_of(_alias_value(annotation), names, depth + 1)
+    if _is_qualifier(origin):
         return schema_of(arguments[0], names, depth) if arguments else {}
     return None
 
 
-def _is_note(note: Any) -> bool:
-    return isinstance(note, str) or isinstance(getattr(note, "description", None), str)
+def _alias_value(annotation: Any) -> Any:
+    """What `type X[T] = ...` stands for, with what it is given for its variables."""
+    value, given = annotation.__value__, getattr(annotation, "__args__", ())
+    return value[given] if given and getattr(value, "__parameters__", ()) else value
+
+
+def _is_qualifier(origin: Any) -> bool:
+    return str(origin).rpartition(".")[2] in ("Required", "NotRequired", "ReadOnly", "Final", "ClassVar")
 
 
 def _choices(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | None:
     origin, arguments = _parts(annotation)
-    if origin is typing.Literal:
-        values = [value.value if isinstance(value, enum.Enum) else value for value in arguments]
-        return _enumeration(values)
+    if is_literal(origin):
+        return enumeration([choice(value) for value in arguments])
     if _is_class(annotation, enum.Enum):
-        return _enumeration([_enum_value(member) for member in list(annotation)[:CHOICES]])
+        return members_schema(annotation)
     return None
-
-
-def _enumeration(values: list[Any]) -> Schema:
-    values = [value if _is_json(value) else repr(value) for value in values]
-    kinds = list(dict.fromkeys(_PLAIN.get(type(value), "string") for value in values))
-    return {"type": kinds[0], "enum": values} if len(kinds) == 1 else {"enum": values}
-
-
-def _enum_value(member: Any) -> Any:
-    """What stands for a member: its value where that is plain, else its name."""
-    return member.value if isinstance(member.value, (str, int, float)) else member.name
 
 
 _ARRAYS = (list, set, frozenset, collections.deque, collections.abc.Sequence, collections.abc.Iterable)
 _ARRAYS += (collections.abc.Collection, collections.abc.Set, collections.abc.MutableSequence)  # type: ignore[assignment]
-_OBJECTS = (dict, collections.OrderedDict, collections.abc.Mapping, collections.abc.MutableMapping)
+_OBJECTS = (dict, collections.OrderedDict, collections.defaultdict)
+_OBJECTS += (collections.abc.Mapping, collections.abc.MutableMapping)  # type: ignore[assignment]
 
 
 def _container(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | None:
@@ -150,15 +154,24 @@ def _container(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema 
     kind = origin if origin is not None else annotation
     if not _is_hashable(kind):
         return None
-    if kind in _OBJECTS or kind is collections.defaultdict:
-        values = schema_of(arguments[1], names, depth + 1) if len(arguments) == 2 else {}
-        return {"type": "object", "additionalProperties": values or True}
+    if kind in _OBJECTS:
+        return _object(arguments, names, depth)
+    if kind is collections.Counter:
+        return {"type": "object", "additionalProperties": {"type": "integer"}}
     if kind is tuple:
         return _tuple(arguments, names, depth)
     if kind in _ARRAYS:
         made: Schema = {"type": "array", "items": schema_of(arguments[0], names, depth + 1) if arguments else {}}
         return {**made, "uniqueItems": True} if kind in (set, frozenset) else made
     return None
+
+
+def _object(arguments: tuple[Any, ...], names: Mapping[str, Any], depth: int) -> Schema:
+    if len(arguments) != 2:
+        return {"type": "object", "additionalProperties": True}
+    keys, values = (schema_of(each, names, depth + 1) for each in arguments)
+    made = {"type": "object", "additionalProperties": values or True}
+    return {**made, "propertyNames": {"enum": [str(key) for key in keys["enum"]]}} if "enum" in keys else made
 
 
 def _tuple(arguments: tuple[Any, ...], names: Mapping[str, Any], depth: int) -> Schema:
@@ -218,70 +231,37 @@ def nullable(schema: Schema) -> Schema:
 _NARROWING = {"$ref", "allOf", "oneOf", "const", "not"}
 
 
-class _Required:
-    """Stands for no default."""
-
-
-REQUIRED = _Required()
-Field = Tuple[Any, Mapping[str, Any], Any]
-"""Annotation, names in which to read it, and the default: `REQUIRED`, null, or any other object."""
-Fields = Dict[str, Field]
-
-
-def record_fields(kind: Any) -> Fields | None:
-    """The fields by name; null for classes that are no records."""
-    names = _names_around(kind)
-    if dataclasses.is_dataclass(kind):
-        missing = dataclasses.MISSING
-        given = {each.name: each for each in dataclasses.fields(kind) if each.init}
-        is_required = {n: each.default is missing and each.default_factory is missing for n, each in given.items()}
-        return {n: (each.type, names, REQUIRED if is_required[n] else each.default) for n, each in given.items()}
-    if isinstance(kind, type) and issubclass(kind, dict) and hasattr(kind, "__total__"):
-        required = getattr(kind, "__required_keys__", frozenset(kind.__annotations__ if kind.__total__ else ()))
-        return {n: (each, names, REQUIRED if n in required else ...) for n, each in _annotations(kind).items()}
-    if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
-        known, defaults = _annotations(kind), getattr(kind, "_field_defaults", {})
-        return {name: (known.get(name, Any), names, defaults.get(name, REQUIRED)) for name in kind._fields}
-    return None
-
-
-def _annotations(kind: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for base in reversed(kind.__mro__):
-        found.update(getattr(base, "__annotations__", None) or {})
-    return found
-
-
-def _names_around(kind: Any) -> Mapping[str, Any]:
-    import sys
-
-    return vars(sys.modules.get(kind.__module__)) if kind.__module__ in sys.modules else {}
-
-
 def to_python(value: Any, annotation: Any, names: Mapping[str, Any]) -> Any:
     """A JSON value as the annotation asks for it; raises what the user's classes raise about it."""
     annotation = resolve(annotation, names)
     origin, arguments = _parts(annotation)
+    rule = rule_for(annotation, origin, arguments) if _is_hashable(annotation) else None
+    if rule:
+        return rule[1](value)
     if origin in _UNIONS:
         return _first_that_fits(value, arguments, names)
     if hasattr(annotation, "__metadata__"):
-        return to_python(value, annotation.__origin__, names)
+        return check(to_python(value, annotation.__origin__, names), annotation.__metadata__)
     if annotation is float and type(value) is int:
         return float(value)
     if annotation is int and isinstance(value, float) and value.is_integer():
         return int(value)
-    if origin is typing.Literal:
-        return next((each for each in arguments if isinstance(each, enum.Enum) and each.value == value), value)
+    if is_literal(origin):
+        return literal_value(value, arguments)
     if _is_hashable(annotation) and annotation in _READ:
         return _READ[annotation][1](value)
     if _is_class(annotation, pathlib.PurePath):
         return annotation(value)
     if _is_class(annotation, enum.Enum):
-        return next((member for member in annotation if _enum_value(member) == value), value)
+        return member_of(value, annotation)
     if hasattr(annotation, "__supertype__"):
         return to_python(value, annotation.__supertype__, names)
     if hasattr(annotation, "__value__") and hasattr(annotation, "__type_params__"):
-        return to_python(value, annotation.__value__, names)
+        return to_python(value, _alias_value(annotation), names)
+    if _is_qualifier(origin) and arguments:
+        return to_python(value, arguments[0], names)
+    if isinstance(value, (str, int, float)) and _base(annotation) not in (None, annotation, dict, list):
+        return annotation(value)
     return _container_to_python(value, annotation, origin, arguments, names)
 
 
@@ -292,12 +272,14 @@ def _container_to_python(value: Any, annotation: Any, origin: Any, arguments: An
     if not isinstance(value, dict) or not _is_hashable(kind):
         return value
     if kind in _OBJECTS and len(arguments) == 2:
-        return {_key(key, arguments[0]): to_python(each, arguments[1], names) for key, each in value.items()}
+        return {_key(key, arguments[0], names): to_python(each, arguments[1], names) for key, each in value.items()}
+    if kind is collections.Counter:
+        return kind(value)
     if _is_model(kind):
         return (getattr(kind, "model_validate", None) or kind.parse_obj)(value)
     fields = record_fields(kind) if isinstance(kind, type) else None
     if fields is None:
-        return value
+        return kind(value) if _is_class(kind, dict) else value
     read = {name: field_to_python(each, fields[name]) if name in fields else each for name, each in value.items()}
     return read if issubclass(kind, dict) else kind(**read)
 
@@ -314,32 +296,55 @@ def _array_to_python(value: list[Any], kind: Any, arguments: Any, names: Mapping
     items = [to_python(each, arguments[0], names) for each in value] if arguments else value
     if _is_class(kind, tuple) and hasattr(kind, "_fields"):
         return kind(*items)
-    is_made = isinstance(kind, type) and kind in (tuple, set, frozenset, collections.deque)
+    is_made = _is_class(kind, (tuple, set, frozenset, collections.deque, list)) and kind is not list
     return kind(items) if is_made else items
 
 
-def _key(key: str, annotation: Any) -> Any:
+def _key(key: str, annotation: Any, names: Mapping[str, Any]) -> Any:
     """JSON has no keys but text."""
+    annotation = resolve(annotation, names)
     if annotation in (int, float):
         try:
             return annotation(key)
         except ValueError:
             return key
-    return key
+    if _is_class(annotation, enum.Enum) or is_literal(_parts(annotation)[0]):
+        is_enum = isinstance(annotation, type)
+        told: Any = map(enum_value, annotation) if is_enum else annotation.__args__
+        key = next((each for each in told if str(each) == key), key)
+    return to_python(key, annotation, names)
 
 
 def _first_that_fits(value: Any, options: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
     options = tuple(resolve(each, names) for each in options)
-    if any(_is_hashable(each) and _PLAIN.get(each) and type(value) is each for each in options):
+    if any(_is_hashable(each) and PLAIN.get(each) and type(value) is each for each in options):
         return value
-    for each in options:
+    like = [each for each in options if _is_like(value, each, names)]
+    errors = []
+    # an option of which JSON says nothing takes everything: it comes last
+    for each in sorted(like, key=lambda each: "type" not in schema_of(each, names)):
         try:
-            read = to_python(value, each, names)
-        except Exception:
-            continue
-        if read is not value or (isinstance(each, type) and isinstance(value, each)):
-            return read
+            return to_python(value, each, names)
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
     return value
+
+
+_TYPES = {"string": str, "boolean": bool, "integer": int, "number": (int, float), "array": list, "object": dict}
+
+
+def _is_like(value: Any, annotation: Any, names: Mapping[str, Any]) -> bool:
+    """Whether an option of a union may be meant: by the type that is told, and the names of its fields."""
+    told = schema_of(annotation, names).get("type", "")
+    if told == "null":
+        return value is None
+    fields = record_fields(annotation) if isinstance(value, dict) and isinstance(annotation, type) else None
+    if fields is not None:
+        required = {name for name, (_, _, default) in fields.items() if default is REQUIRED}
+        return required <= set(value) <= set(fields)
+    return isinstance(value, _TYPES.get(told, object))  # type: ignore[arg-type]
 
 
 def _parts(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
@@ -370,14 +375,16 @@ def _is_model(kind: Any) -> bool:
     return has_fields and (hasattr(kind, "model_json_schema") or hasattr(kind, "schema"))
 
 
-def _is_json(value: Any) -> bool:
-    return value is None or isinstance(value, (str, int, float, bool))
-
-
 def json_default(value: Any) -> Any:
     """A default that JSON can say and is short, in a list of one; else an empty list."""
     if isinstance(value, enum.Enum):
-        value = _enum_value(value)
+        value = enum_value(value)
+    if is_numpy_scalar(value):
+        value = value.item()
+    elif isinstance(value, (datetime.date, datetime.time)):
+        value = value.isoformat()
+    elif isinstance(value, (pathlib.PurePath, uuid.UUID)):
+        value = str(value)
     try:
         text = json.dumps(value, allow_nan=False)
     except (TypeError, ValueError, RecursionError):

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import inspect
-import itertools
 from typing import Any, Dict, Mapping
 
 from .evaluate import Undefined, evaluate
 from .failures import failure_text
 from .functions import Misfit, bind, digest
+from .items import Taken, taken
 from .keep_alive import Staying
 from .limits import OutOfTime
 from .output import Output
 from .text import said
 from .values import show_in_time
-
-TAKEN = 100
-"""Items that are taken out of a generator."""
 
 Outcome = Dict[str, Any]
 """`status` (`ok`, `error`, `interrupted`, `refused`, `waiting`) and `parts`: `{"text"}` and `{"picture"}`, in order."""
@@ -51,7 +48,8 @@ class Call:
         self._open()
         try:
             try:
-                result = await self._result
+                result = taken(await self._result)
+                result = await result if inspect.isawaitable(result) else result
             finally:
                 self._close()
         except BaseException as error:
@@ -62,9 +60,7 @@ class Call:
         self._open()
         try:
             try:
-                result = call()
-                if inspect.isgenerator(result):
-                    result = _Taken(result)
+                result = taken(call())
                 self._show_figures()
             finally:
                 self._close()
@@ -96,7 +92,7 @@ class Call:
 
     def _done(self, result: Any) -> Outcome:
         parts = self._output.parts()
-        if isinstance(result, _Taken):
+        if isinstance(result, Taken):
             parts.append({"text": result.text, "is_result": True})
             return {"status": "ok", "parts": parts}
         shown = show_in_time(result, self._shell)
@@ -110,17 +106,6 @@ class Call:
         if isinstance(error, (KeyboardInterrupt, OutOfTime)) or type(error).__name__ == "CancelledError":
             return {"status": "interrupted", "parts": parts}
         return {"status": "error", "parts": [*parts, {"text": failure_text(error)}]}
-
-
-class _Taken:
-    """What a generator gave, up to a number."""
-
-    def __init__(self, generator: Any) -> None:
-        from .text import as_text
-
-        items = list(itertools.islice(generator, TAKEN))
-        more = "" if len(items) < TAKEN else f"\n[only the first {TAKEN} items were read]"
-        self.text = f"generator of: {as_text(items)}{more}"
 
 
 def _each_picture_once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

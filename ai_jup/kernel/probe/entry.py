@@ -15,6 +15,7 @@ from .limits import is_late, within
 from .output import Output
 from .text import counted, said
 from .values import SECONDS, kind_of, show
+from .variables import shell, user_names
 
 MIME = "application/vnd.ai-jup.answer"
 
@@ -48,7 +49,7 @@ def act(request: str) -> None:
     if time.monotonic() > asked["before"]:
         _answers[token] = Answer({"status": "expired", "clock": time.monotonic()})
         return
-    call = Call(asked["name"], _user_names(), _shell())
+    call = Call(asked["name"], user_names(), shell())
     outcome = call.begin(asked["digest"], asked["arguments"])
     if outcome["status"] == "waiting":
         _calls[token] = call
@@ -71,7 +72,7 @@ def _decoded(request: str) -> dict[str, Any]:
 
 
 def _answered(asked: Mapping[str, Any]) -> dict[str, Any]:
-    silent = Output(_shell())
+    silent = Output(shell())
     silent.open()  # what a property prints is nobody's output
     try:
         return _OPERATIONS[asked["do"]](asked)
@@ -87,9 +88,9 @@ def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
     kinds = []
 
     def work() -> dict[str, Any]:
-        value = evaluate(asked["expression"], _user_names())
+        value = evaluate(asked["expression"], user_names())
         kinds.append(kind_of(value))
-        return {"status": "ok", **show(value, _shell())}
+        return {"status": "ok", **show(value, shell())}
 
     # of one that cannot be shown in time the type is known even so
     made = _in_time(work)
@@ -98,7 +99,7 @@ def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def _describe(asked: Mapping[str, Any]) -> dict[str, Any]:
     def work() -> dict[str, Any]:
-        return {"status": "ok", **describe(evaluate(asked["name"], _user_names()))}
+        return {"status": "ok", **describe(evaluate(asked["name"], user_names()))}
 
     return _in_time(work)
 
@@ -121,10 +122,9 @@ def _in_time(work: Any) -> dict[str, Any]:
 
 def _names(asked: Mapping[str, Any]) -> dict[str, Any]:
     """The user's names for completion, without any code of theirs being run."""
-    shell = _shell()
-    hidden = getattr(shell, "user_ns_hidden", {})
+    hidden = getattr(shell(), "user_ns_hidden", {})
     found = []
-    for name, value in list(_user_names().items())[: asked["limit"]]:
+    for name, value in list(user_names().items())[: asked["limit"]]:
         if not isinstance(name, str) or name.startswith("_") or (name in hidden and hidden[name] is value):
             continue
         kind = type(value)
@@ -151,13 +151,3 @@ def _preview(value: Any, kind: Any) -> str:
 
 
 _OPERATIONS = {"hello": _hello, "read": _read, "describe": _describe, "names": _names}
-
-
-def _shell() -> Any:
-    ipython = sys.modules.get("IPython")
-    return ipython.get_ipython() if ipython is not None else None
-
-
-def _user_names() -> Mapping[str, Any]:
-    names = getattr(_shell(), "user_ns", None)
-    return names if isinstance(names, dict) else vars(sys.modules["__main__"])

@@ -63,9 +63,11 @@ class NotReading(Exception):
     """The expression does more than read."""
 
 
-def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
-    """The expression's value; raises `Undefined`, `NotReading`, or what the user's objects raise."""
-    return _value(ast.parse(expression, mode="eval").body, names)
+def evaluate(expression: Any, names: Mapping[str, Any]) -> Any:
+    """The value of an expression, which may be parsed already; raises `Undefined`, `NotReading`, or what the user's
+    objects raise."""
+    node = ast.parse(expression, mode="eval").body if isinstance(expression, str) else expression
+    return _value(node, names)
 
 
 def _value(node: Any, names: Mapping[str, Any]) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import traceback
+from typing import Any, Iterator
 
 from .text import said, shorten
 
@@ -12,6 +14,10 @@ TRACEBACK = 3_000
 """Characters."""
 BEHIND = 3
 """Exceptions that are told of those that the last one came from."""
+DEEPEST = 5
+"""Groups within groups."""
+INSIDE = 10
+"""Exceptions that are told of a group."""
 
 _ASKED_TO_END = "The function tried to end the kernel. The function was stopped, and the kernel is still running."
 
@@ -19,7 +25,7 @@ _ASKED_TO_END = "The function tried to end the kernel. The function was stopped,
 def failure_text(error: BaseException) -> str:
     """The end of its traceback, and what it came from."""
     asked = [_ASKED_TO_END] if isinstance(error, SystemExit) else []
-    return "\n".join([*asked, _last_frames(error), *_behind(error)])
+    return "\n".join([*asked, _last_frames(error), *_inside(error), *_behind(error)])
 
 
 def _last_frames(error: BaseException) -> str:
@@ -34,6 +40,23 @@ def _last_frames(error: BaseException) -> str:
         return shorten("".join(["Traceback (most recent call last):\n", *lines, *about]).rstrip(), TRACEBACK)
     except Exception:  # an exception whose own text fails
         return said(error)
+
+
+def _inside(error: BaseException) -> list[str]:
+    """What a group of exceptions holds, those of groups within it too."""
+    lines = list(itertools.islice(_members(error, 1), INSIDE + 1))
+    return lines if len(lines) <= INSIDE else [*lines[:INSIDE], "[... and others in the group]"]
+
+
+def _members(error: BaseException, depth: int) -> Iterator[str]:
+    held: Any = getattr(error, "exceptions", None)
+    # a group is no class of older Pythons; others build their own
+    if depth > DEEPEST or not isinstance(held, (list, tuple)) or not hasattr(error, "derive"):
+        return
+    for each in held:
+        if isinstance(each, BaseException):
+            yield f"{'  ' * depth}In it: {said(each)}{_place(each)}"
+            yield from _members(each, depth + 1)
 
 
 def _behind(error: BaseException) -> list[str]:

@@ -5,65 +5,102 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
-import sys
 from typing import Any, Mapping
 
-from .annotations import REQUIRED, Field, Schema, field_to_python, json_default, nullable, schema_of
+from .annotations import Schema, field_to_python, json_default, nullable, schema_of
+from .parameters import ABSENT, NotCallable, Parameter, parameters_of, plain
+from .records import REQUIRED, Field
 from .text import as_text, said
+from .wrappers import hidden_note
+
+__all__ = ["Misfit", "NotCallable", "bind", "describe", "digest"]
 
 DOCUMENTATION = 8_000
 """Characters of a docstring."""
 
 _VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+_BY_PLACE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 class Misfit(Exception):
     """An argument that a parameter does not take; the text names the parameter and says why."""
 
 
-class NotCallable(Exception):
-    """It cannot be offered to a model; the text says why."""
-
-
 def describe(function: Any) -> dict[str, Any]:
-    """`schema` (JSON schema of its parameters), `doc`, `returns` and `digest`; raises `NotCallable`."""
-    parameters, names = _parameters(function)
+    """`schema` (JSON schema of its parameters), `doc`, `note` and `digest`; raises `NotCallable`.
+
+    The note is what a model should know besides: that the parameters are hidden.
+    """
+    parameters = parameters_of(function, with_comments=True)
     properties: dict[str, Schema] = {}
     required: list[str] = []
     others: Any = False
     for each in parameters:
         if each.kind is inspect.Parameter.VAR_KEYWORD:
-            others = schema_of(each.annotation, names) or True
+            others = _with_comment(schema_of(each.annotation, each.names), each) or True
             continue
-        properties[each.name] = _property(each, names)
-        if each.default is inspect.Parameter.empty and each.kind not in _VARIABLE:
+        properties[each.name] = _with_comment(_property(each), each)
+        if each.default is REQUIRED and each.kind not in _VARIABLE:
             required.append(each.name)
     schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": others}
-    return {"schema": schema, "doc": _documentation(function), "digest": digest(function)}
+    note = hidden_note(function, parameters)
+    return {"schema": schema, "doc": _documentation(function), "note": note, "digest": digest(function)}
 
 
 def bind(function: Any, arguments: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     """JSON arguments as positional and named ones of the kinds that the annotations ask for; raises `Misfit`."""
-    parameters, names = _parameters(function)
-    given, positional, named = dict(arguments), [], {}
+    parameters = parameters_of(function)
+    given = dict(arguments)
+    by_place = _by_place(parameters, given)
+    positional: list[Any] = []
+    named: dict[str, Any] = {}
     for each in parameters:
-        if each.name not in given:
-            continue
         if each.kind is inspect.Parameter.VAR_KEYWORD:
             continue
-        value = given.pop(each.name)
         if each.kind is inspect.Parameter.VAR_POSITIONAL:
-            positional += [_read(each.name, item, (each.annotation, names, REQUIRED)) for item in value]
-        elif each.kind is inspect.Parameter.POSITIONAL_ONLY or _fills_up(parameters, each, given, positional):
-            positional.append(_read(each.name, value, (each.annotation, names, each.default)))
-        else:
-            named[each.name] = _read(each.name, value, (each.annotation, names, each.default))
-    rest = next((each for each in parameters if each.kind is inspect.Parameter.VAR_KEYWORD), None)
-    for name, value in given.items():
-        if rest is None:
-            raise Misfit(f"there is no parameter {name!r}")
-        named[name] = _read(name, value, (rest.annotation, names, REQUIRED))
+            items = given.pop(each.name, ())
+            positional += [_read(each.name, item, (each.annotation, each.names, REQUIRED)) for item in items]
+        elif each.name in by_place:
+            positional.append(_argument(each, given))
+        elif each.name in given or each.make is not None:
+            named[each.name] = _argument(each, given)
+    named.update(_others(parameters, given))
     return positional, named
+
+
+def _by_place(parameters: list[Parameter], given: Mapping[str, Any]) -> set[str]:
+    """The parameters that must go by place: all up to the last that cannot go by name, given or not."""
+    placed = [each for each in parameters if each.kind in _BY_PLACE]
+    if any(each.kind is inspect.Parameter.VAR_POSITIONAL and given.get(each.name) for each in parameters):
+        return {each.name for each in placed}
+    needed = [each.kind is inspect.Parameter.POSITIONAL_ONLY and _is_passed(each, given) for each in placed]
+    last = max((at for at, is_needed in enumerate(needed) if is_needed), default=-1)
+    return {each.name for each in placed[: last + 1]}
+
+
+def _is_passed(parameter: Parameter, given: Mapping[str, Any]) -> bool:
+    return parameter.name in given or parameter.make is not None
+
+
+def _argument(parameter: Parameter, given: dict[str, Any]) -> Any:
+    """What a parameter gets: the argument, or its default, where others come after it."""
+    if parameter.name in given:
+        field = (parameter.annotation, parameter.names, parameter.default)
+        return _read(parameter.name, given.pop(parameter.name), field)
+    if parameter.make is not None:
+        return parameter.make()
+    if parameter.default is REQUIRED:
+        raise Misfit(f"{parameter.name}: it is missing")
+    return parameter.default
+
+
+def _others(parameters: list[Parameter], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What `**rest` takes."""
+    rest = next((each for each in parameters if each.kind is inspect.Parameter.VAR_KEYWORD), None)
+    if rest is None and given:
+        raise Misfit(f"there is no parameter {next(iter(given))!r}")
+    field = (rest.annotation, rest.names, REQUIRED) if rest else None
+    return {name: _read(name, value, field) for name, value in given.items()} if field else {}
 
 
 def _read(name: str, value: Any, field: Field) -> Any:
@@ -73,17 +110,10 @@ def _read(name: str, value: Any, field: Field) -> Any:
         raise Misfit(f"{name}: {said(error)}") from None
 
 
-def _fills_up(parameters: list[Any], parameter: Any, given: Mapping[str, Any], positional: list[Any]) -> bool:
-    """Whether it must go by place, because more positional ones follow and all before it are given."""
-    more = next((each for each in parameters if each.kind is inspect.Parameter.VAR_POSITIONAL), None)
-    is_ordinary = parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
-    return bool(more and given.get(more.name) and is_ordinary and parameters.index(parameter) == len(positional))
-
-
 def digest(function: Any) -> str:
     """Changes with the function's own code; not with what it calls."""
     said = hashlib.sha256()
-    inner = _plain(function)
+    inner = plain(function)
     code = getattr(inner, "__code__", None)
     named = (type(function), getattr(inner, "__module__", ""), getattr(inner, "__qualname__", ""))
     said.update(repr(named).encode("utf-8", "replace"))
@@ -103,71 +133,34 @@ def _add_code(said: Any, code: Any) -> None:
             said.update(repr(constant).encode("utf-8", "replace"))
 
 
-def _plain(function: Any) -> Any:
-    """The function under partials, bound methods, decorators and objects that are called."""
-    for _ in range(100):
-        if isinstance(function, functools.partial):
-            function = function.func
-        elif inspect.ismethod(function):
-            function = function.__func__
-        elif hasattr(function, "__wrapped__") and callable(function.__wrapped__):
-            function = function.__wrapped__
-        else:
-            break
-    if inspect.isclass(function):
-        return inspect.getattr_static(function, "__init__", function)
-    if not inspect.isroutine(function) and callable(type(function)):
-        return type(function).__call__
-    return function
-
-
-def _parameters(function: Any) -> tuple[list[Any], Mapping[str, Any]]:
-    if not callable(function):
-        raise NotCallable(f"it is not a function, but {_article(type(function).__name__)}")
-    try:
-        found = list(_signature(function).parameters.values())
-    except (TypeError, ValueError, NameError):
-        raise NotCallable(
-            "its parameters cannot be read; write your own function with annotations that calls it"
-        ) from None
-    return found, _names(function)
-
-
-def _signature(function: Any) -> inspect.Signature:
-    try:
-        return inspect.signature(function)
-    except NameError:  # from Python 3.14 on, of annotations that name what does not exist
-        import annotationlib  # type: ignore[import-not-found,unused-ignore]
-
-        return inspect.signature(function, annotation_format=annotationlib.Format.FORWARDREF)  # type: ignore[call-arg,unused-ignore]
-
-
-def _names(function: Any) -> Mapping[str, Any]:
-    """The names that annotations are read in: the function's own module."""
-    inner = _plain(function)
-    found = getattr(inner, "__globals__", None)
-    if not isinstance(found, dict):
-        found = getattr(sys.modules.get(getattr(inner, "__module__", None) or ""), "__dict__", {})
-    return found
-
-
-def _property(parameter: Any, names: Mapping[str, Any]) -> Schema:
-    schema = schema_of(parameter.annotation, names)
+def _property(parameter: Parameter) -> Schema:
+    schema = schema_of(parameter.annotation, parameter.names)
     if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
         return {"type": "array", "items": schema}
-    if parameter.default is inspect.Parameter.empty:
+    if parameter.default is REQUIRED or parameter.default is ABSENT:
         return schema
     schema = nullable(schema) if parameter.default is None else schema
     told = json_default(parameter.default)
     if told:
         return {**schema, "default": told[0]}
-    about = " ".join(filter(None, [schema.get("description"), f"default: {_default_text(parameter.default)}"]))
-    return {**schema, "description": about}
+    return _described(schema, f"default: {_default_text(parameter.default)}")
+
+
+def _with_comment(schema: Schema, parameter: Parameter) -> Schema:
+    """The comment first: it is what the user wrote about it."""
+    return _described(schema, parameter.comment, first=True) if parameter.comment else schema
+
+
+def _described(schema: Schema, text: str, first: bool = False) -> Schema:
+    known = schema.get("description")
+    return {**schema, "description": " ".join(filter(None, [text, known] if first else [known, text]))}
 
 
 def _default_text(value: Any) -> str:
     try:
-        return as_text(value, 200)
+        # the text of a function has its address, which is another each time
+        named = inspect.isroutine(value) or inspect.isclass(value)
+        return value.__qualname__[:200] if named else " ".join(as_text(value, 200).split())
     except Exception:
         return type(value).__name__
 
@@ -179,7 +172,3 @@ def _documentation(function: Any) -> str:
     if not found and not inspect.isroutine(function) and not inspect.isclass(function):
         found = inspect.getdoc(type(function).__call__)
     return found[:DOCUMENTATION] if isinstance(found, str) else ""
-
-
-def _article(name: str) -> str:
-    return "{} {}".format("an" if name[:1].lower() in "aeiou" else "a", name)

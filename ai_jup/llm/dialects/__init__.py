@@ -11,6 +11,7 @@ from .openai_chat import OPENAI_CHAT
 from .openai_compatible import OPENAI_COMPATIBLE, OTHER_KEYS, foreign_headers, own_endpoint
 from .openai_responses import OPENAI_RESPONSES
 from .picture_limits import PictureLimits
+from .tool_parameters import as_plain_schema
 
 _SPOKEN: Mapping[Provider, tuple[Dialect, ...]] = {
     OPENAI: (OPENAI_RESPONSES, OPENAI_CHAT),
@@ -49,6 +50,7 @@ __all__ = [
     "PictureLimits",
     "Provider",
     "TextSlot",
+    "as_plain_schema",
     "dialect_for",
     "dialects",
     "foreign_headers",

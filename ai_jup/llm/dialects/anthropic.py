@@ -13,6 +13,7 @@ from .dialect import (
     Payload,
     Provider,
     TextSlot,
+    as_documented,
     for_every_model,
     no_delay,
     only_fields,
@@ -21,6 +22,7 @@ from .dialect import (
 from .end_marker import EndMarker, ErrorEvent, Finish
 from .picture_limits import PictureLimits
 from .readable_arguments import with_readable_arguments
+from .tool_parameters import as_plain_schemas
 
 ANTHROPIC = Provider(
     id="anthropic",
@@ -110,6 +112,8 @@ ANTHROPIC_MESSAGES = Dialect(
     # measured: code takes Claude 1.31 to 1.72 times as many
     margin=Margin(likely=1.5, most=1.75),
     end_marker=lambda path: MessagesMarker(),
+    put_right=as_documented,
+    thoughts_in_text=False,
     text_slot=_text_slot,
     retry_delay=no_delay,
     litellm=ForLiteLLM(
@@ -121,6 +125,7 @@ ANTHROPIC_MESSAGES = Dialect(
         reasoning_arguments={},
         effort=str,
         arrange=with_readable_arguments,
+        tools=as_plain_schemas,
     ),
     # platform.claude.com/docs/en/build-with-claude/vision: 100 pictures, 600 for the largest windows; 5 MB each, 32 MB
     # a request; 1568 pixels, and never above 2000 with more than 20 pictures

@@ -103,6 +103,8 @@ class ForLiteLLM:
     """The argument for an effort of reasoning."""
     arrange: Callable[[list[Payload]], list[Payload]]
     """The messages, which it may change, as the dialect takes them."""
+    tools: Callable[[list[Payload]], Mapping[str, object]]
+    """The arguments that offer functions, each given in the form of chat completions, its parameters as JSON schema."""
 
 
 class TextSlot(NamedTuple):
@@ -132,6 +134,10 @@ class Dialect:
     margin: Margin
     end_marker: Callable[[str], EndMarker]
     """What to look for in the reply to a request that went to this path."""
+    put_right: Callable[[], Callable[[Payload], bool]]
+    """For each reply anew, what changes its events to the form that the provider documents; it tells whether it did."""
+    thoughts_in_text: bool
+    """Whether there are servers that leave a model's thoughts in the answer's text, between tags."""
     text_slot: Callable[[Payload], TextSlot | None]
     retry_delay: Callable[[Mapping[str, Any]], str | None]
     """Seconds after which to come again, as an error object says it; null where only the headers do."""
@@ -169,6 +175,11 @@ def only_fields(body: Mapping[str, Any], *names: str) -> Payload:
 def unchanged(messages: list[Payload]) -> list[Payload]:
     """For a dialect that takes LiteLLM's messages as they are."""
     return messages
+
+
+def as_documented() -> Callable[[Payload], bool]:
+    """For a provider whose events are as it documents them."""
+    return lambda payload: False
 
 
 def no_delay(error: Mapping[str, Any]) -> None:

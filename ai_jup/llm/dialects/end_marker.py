@@ -52,6 +52,9 @@ class EndMarker(ABC):
     def done(self) -> None:  # noqa: B027  most providers do not send it
         """`data: [DONE]` has passed."""
 
+    def closed(self) -> None:  # noqa: B027  for most providers that is no end
+        """The stream was closed, not cut."""
+
     @abstractmethod
     def see(self, payload: Mapping[str, Any]) -> None:
         """The next event has passed. Raises `ErrorEvent` or `Blocked`."""

@@ -13,12 +13,14 @@ from .dialect import (
     Payload,
     Provider,
     TextSlot,
+    as_documented,
     for_every_model,
     only_fields,
     only_item,
     patches,
 )
 from .end_marker import Blocked, EndMarker, ErrorEvent, Finish
+from .function_declarations import as_function_declarations
 from .picture_limits import PictureLimits
 from .readable_arguments import with_readable_arguments
 
@@ -141,6 +143,8 @@ GEMINI_CONTENT = Dialect(
     # not measured: about as many for text and code, more for numbers, of which it takes each digit for a token
     margin=Margin(likely=1.0, most=1.5),
     end_marker=lambda path: GenerateContentMarker(),
+    put_right=as_documented,
+    thoughts_in_text=False,
     text_slot=_text_slot,
     retry_delay=_retry_delay,
     litellm=ForLiteLLM(
@@ -152,6 +156,7 @@ GEMINI_CONTENT = Dialect(
         reasoning_arguments={},
         effort=str,
         arrange=with_readable_arguments,
+        tools=as_function_declarations,
     ),
     # ai.google.dev/gemini-api/docs/image-understanding: 20 MB a request with pictures inside; no GIF; 3072 pixels
     pictures=PictureLimits(

@@ -1,12 +1,14 @@
 """OpenAI's chat completions, which others speak too."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import openai
+from .chat_events import ChatEvents
 from .dialect import Dialect, ForLiteLLM, Payload, TextSlot, for_every_model, no_delay, only_item
 from .end_marker import EndMarker, ErrorEvent, Finish
 from .openai_responses import ResponsesMarker
+from .tool_parameters import as_plain_schemas
 
 
 class ChatCompletionsMarker(EndMarker):
@@ -23,10 +25,11 @@ class ChatCompletionsMarker(EndMarker):
 
     def __init__(self) -> None:
         super().__init__()
-        self._finished = False
+        self.finished = False
+        """Whether a reason to end has passed."""
 
     def done(self) -> None:
-        self.ended = self._finished
+        self.ended = self.finished
 
     def see(self, payload: Mapping[str, Any]) -> None:
         if payload.get("error"):
@@ -41,15 +44,16 @@ class ChatCompletionsMarker(EndMarker):
         self.begun = self.begun or any(delta.get(name) for name in self._content)
         self.refusal += delta.get("refusal") or ""
         if reason := choice.get("finish_reason"):
-            self._finished = True
+            self.finished = True
             self._ended_for(reason)
             if self.refusal and self.finish == "stop":
                 self.finish = "content_filter"
 
 
-def _end_marker(path: str) -> EndMarker:
+def end_marker(path: str, of_chat: Callable[[], EndMarker] = ChatCompletionsMarker) -> EndMarker:
+    """What ends a reply by this path; `of_chat` makes that of chat completions."""
     # LiteLLM may take the other of OpenAI's APIs than it was told
-    return ResponsesMarker() if path.endswith("/responses") else ChatCompletionsMarker()
+    return ResponsesMarker() if path.endswith("/responses") else of_chat()
 
 
 def _text_slot(payload: Payload) -> TextSlot | None:
@@ -95,7 +99,9 @@ OPENAI_CHAT = Dialect(
     models=openai.MODELS,
     counting=None,
     margin=openai.MARGIN,
-    end_marker=_end_marker,
+    end_marker=end_marker,
+    put_right=ChatEvents,
+    thoughts_in_text=True,
     text_slot=_text_slot,
     retry_delay=no_delay,
     litellm=ForLiteLLM(
@@ -107,6 +113,7 @@ OPENAI_CHAT = Dialect(
         reasoning_arguments={},
         effort=str,
         arrange=_pictures_after_results,
+        tools=as_plain_schemas,
     ),
     pictures=openai.PICTURES,
     picture_tokens=openai.picture_tokens,

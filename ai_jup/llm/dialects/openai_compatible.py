@@ -3,12 +3,21 @@
 from dataclasses import replace
 
 from .dialect import Margin, Provider
-from .openai_chat import OPENAI_CHAT
+from .openai_chat import OPENAI_CHAT, ChatCompletionsMarker, end_marker
 from .picture_limits import PictureLimits
+
+
+class CompatibleMarker(ChatCompletionsMarker):
+    """A `finish_reason`; there are servers that close the stream without `[DONE]`."""
+
+    def closed(self) -> None:
+        self.ended = self.finished
+
 
 OPENAI_COMPATIBLE = replace(
     OPENAI_CHAT,
     name="OpenAI-compatible",
+    end_marker=lambda path: end_marker(path, CompatibleMarker),
     # its models may have any tokenizer
     margin=Margin(likely=1.1, most=1.5),
     # what others built after OpenAI's protocol does not all know the newer name of the limit

@@ -4,8 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import openai
-from .dialect import Counting, Dialect, Facts, ForLiteLLM, Payload, TextSlot, no_delay, only_fields, unchanged
+from .dialect import (
+    Counting,
+    Dialect,
+    Facts,
+    ForLiteLLM,
+    Payload,
+    TextSlot,
+    as_documented,
+    no_delay,
+    only_fields,
+    unchanged,
+)
 from .end_marker import EndMarker, ErrorEvent, Finish
+from .tool_parameters import as_plain_schema
 
 
 class ResponsesMarker(EndMarker):
@@ -61,6 +73,13 @@ def _question(bare: str, body: Payload) -> Payload:
     return only_fields(body, "model", "input", "instructions", "tools", "tool_choice", "reasoning")
 
 
+def _as_written(tools: list[Payload]) -> Mapping[str, object]:
+    """Left to itself this API makes every parameter required where it can, so that none is left out any more
+    (platform.openai.com/docs/guides/function-calling#strict-mode)."""
+    made = map(as_plain_schema, tools)
+    return {"tools": [{**tool, "function": {**tool["function"], "strict": False}} for tool in made]}
+
+
 OPENAI_RESPONSES = Dialect(
     name="OpenAI Responses",
     serves=_serves,
@@ -69,6 +88,8 @@ OPENAI_RESPONSES = Dialect(
     counting=Counting(path=lambda bare: "/responses/input_tokens", question=_question, answer="input_tokens"),
     margin=openai.MARGIN,
     end_marker=lambda path: ResponsesMarker(),
+    put_right=as_documented,
+    thoughts_in_text=False,
     text_slot=_text_slot,
     retry_delay=no_delay,
     litellm=ForLiteLLM(
@@ -83,6 +104,7 @@ OPENAI_RESPONSES = Dialect(
         # only what is asked for is shown of the reasoning
         effort=lambda effort: {"effort": effort, "summary": "auto"},
         arrange=unchanged,
+        tools=_as_written,
     ),
     pictures=openai.PICTURES,
     picture_tokens=openai.picture_tokens,

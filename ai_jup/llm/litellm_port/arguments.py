@@ -31,7 +31,7 @@ def arguments(request: ModelRequest, may_reason: bool = True) -> Arguments:
     if may_reason:
         named |= dialect.reasoning_arguments
     if request.tools:
-        named["tools"] = _plain(request.tools)
+        named |= dialect.tools(_plain(request.tools))
         if not request.may_call:
             named["tool_choice"] = "none"
     if request.max_output_tokens is not None:

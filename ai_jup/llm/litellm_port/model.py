@@ -83,9 +83,11 @@ class LiteLLMModel:
                 for piece in reply.add(chunk):
                     yield piece
                 usage = getattr(chunk, "usage", None) or usage
-        except ProviderError:
-            raise
         except Exception as error:
+            for piece in reply.rest():
+                yield piece
+            if isinstance(error, ProviderError):
+                raise
             raise _failure(watch, request.target, error) from error
         finally:
             await _close(stream, watch)

@@ -15,7 +15,7 @@ from .faults import strike
 async def deliver(channel: Channel, job: Exchange, dialect: Dialect) -> None:
     """Send the reply; a fault strikes once and may end it."""
     streams = job.received.streams
-    chunks = dialect.stream(job) if streams else _whole(job, dialect)
+    chunks = _streamed(job, dialect) if streams else _whole(job, dialect)
     fault = job.reply.fault
     sent = contents = 0
     for chunk in chunks:
@@ -32,6 +32,11 @@ async def deliver(channel: Channel, job: Exchange, dialect: Dialect) -> None:
 
 def _due(fault: Fault, chunk: Chunk, contents: int) -> bool:
     return chunk.kind == "end" or (chunk.kind == "content" and contents >= fault.after)
+
+
+def _streamed(job: Exchange, dialect: Dialect) -> Iterator[Chunk]:
+    written = [Chunk(f"data: {each}\n\n".encode(errors="backslashreplace"), "content") for each in job.reply.verbatim]
+    return iter(written) if written else dialect.stream(job)
 
 
 def _whole(job: Exchange, dialect: Dialect) -> Iterator[Chunk]:
