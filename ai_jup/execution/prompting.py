@@ -2,11 +2,13 @@
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..notebook import PromptCell, answer_for, identify, own_metadata, prompts, request_for, text_of, write_answer
 from ..refusal import Refusal
+from ..replay import NotInCassette
 from ..run import Run, Service
 from ..wire import (
     AnswerCell,
@@ -103,18 +105,22 @@ class Prompter:
         record = content.metadata["ai_jup"].get("run") or {}
         if record.get("replayed"):
             content = _same_each_time(content, prompt)
-        is_kept = prompt.answer is not None and prompt.answer["source"].strip()
-        # a failure without a word leaves the earlier answer as it was
-        if not is_kept or any(isinstance(event, TextDelta | ToolCall) for event in run.events):
-            write_answer(answer_for(notebook, prompt), content)
         end = run.events[-1]
         error = end.error.model_dump() if isinstance(end, RunFailed) else None
+        # a failure without a word leaves the earlier answer as it was; so does a replay that comes to nothing
+        is_new = any(isinstance(event, TextDelta | ToolCall) for event in run.events) and not _is_missing(error)
+        if is_new or prompt.answer is None or not prompt.answer["source"].strip():
+            write_answer(answer_for(notebook, prompt), content)
         warnings = tuple(event.message for event in run.events if isinstance(event, Warning))
         return PromptDone(prompt.id or "", prompt.index + 1, run.state, record, error, warnings)
 
     def _done(self, done: PromptDone) -> PromptDone:
         self.progress.answered(done)
         return done
+
+
+def _is_missing(error: Mapping[str, str] | None) -> bool:
+    return error is not None and error["code"] == NotInCassette.code
 
 
 def _found(notebook: Any, cell: Any) -> PromptCell:
