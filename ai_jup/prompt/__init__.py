@@ -1,5 +1,6 @@
 """What is sent to the model: pure functions from a request to messages, without any I/O."""
 
+from .attached import attached_reading, read_attached
 from .cells import CellText, prompt_text
 from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
 from .item_limits import ItemLimits
@@ -18,10 +19,12 @@ __all__ = [
     "References",
     "Rules",
     "Unreadable",
+    "attached_reading",
     "compose",
     "parse_references",
     "plain",
     "prompt_text",
+    "read_attached",
     "size_of",
     "texts_to_count",
     "value_text",
