@@ -123,7 +123,7 @@ def _image(value: Any) -> dict[str, Any] | None:
 
 
 def eight_bits(image: Any) -> Any:
-    """An image of Pillow's of more than 256 greys with its own range as black to white, else it would be all one of these."""
+    """An image of Pillow's of more than 256 greys with its own range as black to white."""
     if image.mode not in ("I", "F") and not image.mode.startswith("I;16"):
         return image
     wide = image if image.mode == "F" else image.convert("I")
