@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from .layout import laid_out
+from .layout import WIDTHS, laid_out, shortened_cell
 from .short_json import Short
 
 FRAMES = ("application/vnd.deepnote.dataframe", "application/vnd.dataresource+json", "application/vnd.databricks.v1+")
@@ -60,4 +60,4 @@ def _list(value: Any) -> list[Any]:
 
 
 def _said(rows: list[list[Any]]) -> list[list[str]]:
-    return [[cell if isinstance(cell, str) else str(cell) for cell in row] for row in rows]
+    return [[shortened_cell(cell if isinstance(cell, str) else str(cell), WIDTHS[0]) for cell in row] for row in rows]

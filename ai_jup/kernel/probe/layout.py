@@ -58,7 +58,7 @@ def _title(first: int, last: int, size: int) -> str:
 
 
 def _lines(header: list[Row], rows: list[Row], width: int) -> list[str]:
-    table = [[shortened_cell(cell, width) for cell in row] for row in (*header, *rows)]
+    table = [[cell if len(cell) <= width else cell[: width - 1] + "…" for cell in row] for row in (*header, *rows)]
     widths = [max(map(len, column)) for column in zip(*table)]
     return [" ".join(cell.rjust(wide) for cell, wide in zip(row, widths)).rstrip() for row in table]
 

@@ -19,6 +19,7 @@ HEAD_COLUMNS = 20
 """Columns of a frame whose cells are shown."""
 LONGEST_CELL = 4_000
 """Characters of a cell, while there is room."""
+_SHORT = ".10g"
 LABELS = 2_000
 """Of an index."""
 DIGITS = 10
@@ -58,19 +59,21 @@ def _pandas_frame(frame: Any) -> str | None:
         return None
     rows, columns = frame.shape
     # objects are looked at one by one
-    has_objects = any(getattr(dtype, "kind", "O") == "O" for dtype in frame.dtypes.iloc[:COLUMNS])
+    dtypes = list(frame.dtypes.iloc[:COLUMNS])
+    has_objects = any(getattr(dtype, "kind", "O") == "O" for dtype in dtypes)
     cells = COUNTED // 10 if has_objects else COUNTED
     counted = min(rows, cells // max(min(columns, COLUMNS), 1))
     # no copy: a slice of the rows is a view
     missing = frame.iloc[:counted, :COLUMNS].isna().sum()
-    listed = zip(frame.columns[:COLUMNS], frame.dtypes.iloc[:COLUMNS], missing)
+    listed = zip(frame.columns[:COLUMNS], dtypes, missing)
     lines = [_size(rows, columns), *_index(frame.index), _missing_head(counted, rows)]
     lines += [_column(name, dtype, lost) for name, dtype, lost in listed]
     lines += _more_columns(columns)
-    return "\n".join([*lines, *_pandas_rows(frame, rows, columns, LIMIT - _length(lines))])
+    return "\n".join([*lines, *_pandas_rows(frame, dtypes, LIMIT - _length(lines))])
 
 
-def _pandas_rows(frame: Any, rows: int, columns: int, room: int) -> list[str]:
+def _pandas_rows(frame: Any, dtypes: list[Any], room: int) -> list[str]:
+    rows, columns = frame.shape
     if not (rows and columns):
         return []
     shown = min(columns, HEAD_COLUMNS)
@@ -82,12 +85,14 @@ def _pandas_rows(frame: Any, rows: int, columns: int, room: int) -> list[str]:
     names = zip(*(_parts(frame.columns, name) for name in frame.columns[:shown]))
     header = [[*([""] * len(index)), *level] for level in names]
     header[-1][: len(index)] = index
+    is_plain = len(set(dtypes)) == 1 and type(dtypes[0]).__module__.startswith("numpy") and _is_number(dtypes[0])
 
     def taken(start: int, stop: int, longest: int) -> list[list[str]]:
         part = frame.iloc[start:stop, :shown]
         labels = [_parts(part.index, label) for label in part.index]
-        cells = [[_cell(cell, longest) for cell in part.iloc[:, at].tolist()] for at in range(shown)]
-        return [[*label, *row] for label, row in zip(labels, zip(*cells))]
+        # numbers of one type are had at once
+        found = part.to_numpy().tolist() if is_plain else zip(*(part.iloc[:, at].tolist() for at in range(shown)))
+        return [[*label, *(_cell(cell, longest) for cell in row)] for label, row in zip(labels, found)]
 
     more = [] if shown == columns else [f"of the first {shown} columns:"]
     return [*more, _rows(header, taken, rows, room - _length(more))]
@@ -102,8 +107,9 @@ def _rows(header: list[list[str]], taken: Callable[[int, int, int], list[list[st
     if size <= most:
         cells = size * len(start[0])
         return laid_out(header, taken(0, size, max(CELL, min(LONGEST_CELL, 4 * room // cells))), [], size, room).text
-    fitting = room // line + HEAD
-    return laid_out(header, taken(0, fitting, CELL), taken(size - fitting // 2, size, CELL), size, room).text
+    fitting = room // line + 1
+    last = fitting // 3 + 1
+    return laid_out(header, taken(0, fitting - last + HEAD, CELL), taken(size - last, size, CELL), size, room).text
 
 
 def _length(lines: Iterable[str]) -> int:
@@ -124,6 +130,9 @@ def _is_unruly(name: Any) -> bool:
 
 
 def _cell(value: Any, longest: int = CELL) -> str:
+    if type(value) is float:
+        text = repr(value)
+        return text if len(text) <= DIGITS + 2 else format(value, _SHORT)
     try:
         return shortened_cell(_cell_text(value, longest), longest)
     except Exception as error:
@@ -133,9 +142,6 @@ def _cell(value: Any, longest: int = CELL) -> str:
 def _cell_text(value: Any, longest: int) -> str:
     if isinstance(value, str):
         return value
-    if type(value) is float:
-        text = repr(value)
-        return text if len(text) <= DIGITS + 2 else format(value, f".{DIGITS}g")
     return as_text(value, longest) if _is_large(value) else str(value)
 
 
