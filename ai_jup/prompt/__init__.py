@@ -1,5 +1,6 @@
 """What is sent to the model: pure functions from a request to messages, without any I/O."""
 
+from .attached import attached_reading, read_attached
 from .cells import CellText, prompt_text
 from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
 from .digests import Digests, cell_digest, cells_digest, digest_of, few, picture_digests, tool_digest
@@ -22,6 +23,7 @@ __all__ = [
     "References",
     "Rules",
     "Unreadable",
+    "attached_reading",
     "cell_digest",
     "cells_digest",
     "compose",
@@ -31,6 +33,7 @@ __all__ = [
     "picture_digests",
     "plain",
     "prompt_text",
+    "read_attached",
     "size_of",
     "texts_to_count",
     "tool_digest",

@@ -1,15 +1,16 @@
 """Which cells are sent, and each as the model reads it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..wire import NotebookCell
 from .answers import answer_text, notice_in_place_of_answer
 from .inline_pictures import lifted
+from .markdown_pictures import shown_pictures
 from .outputs import NAME_LIMIT, Reading, read_outputs
-from .pictures import Picture, attachment, attachment_names, linked_pictures
+from .pictures import Picture, Pictures, attachment
 
 LEGACY_PREFIX = "**AI Prompt:** "
 """How a prompt's source began in notebooks of earlier versions."""
@@ -185,17 +186,17 @@ def _state(cell: NotebookCell) -> str:
 def _shown(source: str, attachments: Mapping[str, Mapping[str, Any]], reading: Reading) -> _Fields:
     """A Markdown text with the pictures that it shows, its cell's attachments first, and notes on what cannot be."""
     text, inline = lifted(source)
-    named = [(f"attachment {name}", attachment(name, attachments)) for name in attachment_names(text)]
+    shown = shown_pictures(text)
+    named = [(f"attachment {name}", attachment(name, attachments)) for name in shown.attachments]
     named += [(name, {media_type: data}) for name, media_type, data in inline]
     read = [_picture(f"The {name}", bundle, reading) for name, bundle in named]
-    notes = (*(each for each in read if isinstance(each, str)), *_linked(text))
+    notes = (*(each for each in read if isinstance(each, str)), *_linked(shown.linked))
     pictures = tuple(each for each in read if isinstance(each, Picture))
     return {"text": text, "pictures": pictures, "notes": notes, "hidden": in_words(notes)}
 
 
-def _linked(text: str) -> Iterator[str]:
+def _linked(names: Sequence[str]) -> Iterator[str]:
     """That the notebook's own pictures are all that is sent: nothing is loaded from files or the network."""
-    names = linked_pictures(text)
     if names:
         shown = ", ".join(name[:NAME_LIMIT] for name in names[:LINKS])
         others = f" and {len(names) - LINKS} others" if len(names) > LINKS else ""
@@ -206,8 +207,8 @@ def _picture(name: str, bundle: Mapping[str, Any] | None, reading: Reading) -> P
     """The picture, or why there is none, for the model."""
     if bundle is None:
         return f"[{name} is missing.]"
-    found = reading.pictures.read(bundle)
-    if isinstance(found, Picture):
-        return found
+    found = reading.pictures.read_all(bundle, reading.drawing)
+    if isinstance(found, Pictures):
+        return found.pictures[0]
     types = ", ".join(sorted(map(str, bundle))) or "no type"
     return f"[{name} is not shown: {found.why if found else f'it is of type {types}'}.]"

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 from ..llm.dialects import OPENAI_CHAT, Dialect
 from ..redaction import KeyGuard
 from ..wire import PromptRequest
+from .attached import read_attached
 from .budget import FRAME_TOKENS, NOTE_TOKENS, Weight, fit
-from .cells import CellText, fence_name, in_words, own_prompt, read_cells
+from .cells import CellText, fence_name, fenced, in_words, own_prompt, read_cells
 from .digests import digests
 from .instructions import SYSTEM
 from .item_limits import ItemLimits
 from .messages import Composition
 from .outputs import Reading
 from .picture_choice import choose_pictures
-from .pictures import Picture, PictureReader, Unreadable
+from .pictures import Picture, PictureReader
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,18 @@ def texts_to_count(composition: Composition) -> list[str]:
 
 def _value(value: CellText, reading: Reading) -> CellText:
     clean = reading.keys.clean
-    read = [reading.pictures.read({picture.media_type: picture.base64}) for picture in value.pictures]
-    pictures = tuple(picture for picture in read if isinstance(picture, Picture))
-    notes = tuple(f"[a picture, not shown: {each.why}]" for each in read if isinstance(each, Unreadable))
-    cleaned = replace(value, text=clean(value.text), output=clean(value.output), label=clean(value.label))
-    return replace(cleaned, role="value", pictures=pictures, notes=notes, hidden=in_words(notes))
+    text = clean(value.text)
+    notes: list[str] = []
+    pictures: list[Picture] = []
+    for each in value.pictures:
+        told, shown = read_attached(each.media_type, each.base64, reading)
+        pictures += shown
+        if told.startswith("[a picture, not shown"):
+            notes.append(told)
+        elif told:
+            text += f"\n{fenced(told)}"
+    cleaned = replace(value, text=text, output=clean(value.output), label=clean(value.label))
+    return replace(cleaned, role="value", pictures=tuple(pictures), notes=tuple(notes), hidden=in_words(notes))
 
 
 def _weight(composition: Composition, cell: CellText, counts: Mapping[str, int], factor: float, noted: bool) -> Weight:

@@ -1,5 +1,6 @@
 """Pictures that stand in a Markdown text itself, as `data:` addresses."""
 
+import base64
 import re
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -17,7 +18,6 @@ class Inline(NamedTuple):
     """What stands in its place: `inline picture 1`."""
     media_type: str
     base64: str
-    """Empty where it is written in another way."""
 
 
 def lifted(source: str) -> tuple[str, list[Inline]]:
@@ -31,7 +31,8 @@ def lifted(source: str) -> tuple[str, list[Inline]]:
         if len(match[0]) < SHORTEST:
             return match[0]
         parameters = match[2].lower().split(";")
-        data = unquote_to_bytes(match[3]).decode(errors="replace") if "base64" in parameters else ""
+        file = unquote_to_bytes(match[3])
+        data = file.decode(errors="replace") if "base64" in parameters else base64.b64encode(file).decode()
         found.append(Inline(f"inline picture {len(found) + 1}", match[1].lower(), data))
         return found[-1].name
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-"""That can be read, in the order in which one of a bundle is chosen."""
+"""That providers take; others are written anew."""
 
 
 @dataclass(frozen=True)

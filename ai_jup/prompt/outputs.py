@@ -1,14 +1,15 @@
 """A code cell's outputs as text and pictures."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES, Telling, naming, tell
 from ..redaction import KeyGuard
-from .charts import Short, chart_in, in_short
-from .item_limits import PICTURE_TYPES, ItemLimits
-from .pictures import Picture, PictureReader, Unreadable
+from .html_text import PICTURES, HtmlText
+from .inline_pictures import Inline, lifted
+from .item_limits import ItemLimits
+from .pictures import Allowance, Picture, PictureReader, Pictures, Unreadable, drawn_data
 from .terminal_text import ends, plain, shortened
 
 SUMMARY_LIMIT = 1_000
@@ -16,11 +17,7 @@ SUMMARY_LIMIT = 1_000
 NAME_LIMIT = 200
 """Characters of what a widget says of itself, or of a picture's address."""
 
-_WIDGET = "application/vnd.jupyter.widget-view+json"
-_RICH_TEXTS = ("text/markdown", "text/latex")
-_TEXTS = (*_RICH_TEXTS, "text/plain")
-_BARE = re.compile(r"\s*<[\w.]+( [\w ]+)?( at 0x[0-9a-f]+| object)>\s*")
-"""What an object says that has nothing to say: `<IPython.core.display.HTML object>`."""
+_SVG = "image/svg+xml"
 _OLD_NAMES = {"text": "text/plain", "html": "text/html", "svg": "image/svg+xml", "latex": "text/latex"}
 _OLD_PICTURES = {"png": "image/png", "jpeg": "image/jpeg"}
 
@@ -34,6 +31,7 @@ class Reading:
     pictures: PictureReader
     language: str = "python"
     """Of code, as a fence names it."""
+    drawing: Allowance = field(default_factory=Allowance)
 
 
 @dataclass(frozen=True)
@@ -62,11 +60,11 @@ def read_outputs(outputs: Iterable[Mapping[str, Any]], reading: Reading) -> Outp
     cut = False
     # no comprehensions: each costs a notebook of 1,000 cells a millisecond
     for output in outputs:
-        told, picture = _read(output, reading)
+        told, shown = _read(output, reading)
         if told.text:
             texts.append(told.text)
-        if picture:
-            pictures.append(picture)
+        if shown:
+            pictures += shown
         if told.hidden:
             hidden.append(told.hidden)
         cut = cut or told.cut
@@ -88,53 +86,97 @@ def bundle_of(output: Mapping[str, Any]) -> Mapping[str, Any]:
     return {media_type: output[name] for name, media_type in old.items() if name in output}
 
 
-def _read(output: Mapping[str, Any], reading: Reading) -> tuple[_Told, Picture | None]:
+def _read(output: Mapping[str, Any], reading: Reading) -> tuple[_Told, Sequence[Picture]]:
     kind = output.get("output_type")
     if kind == "stream":
-        return _limited(output.get("text", ""), reading.limits.output, reading, output.get("missing")), None
+        return _limited(output.get("text", ""), reading.limits.output, reading, output.get("missing")), ()
     if kind in ("error", "pyerr"):
-        return _error(output, reading), None
-    return _read_bundle(bundle_of(output), reading)
+        return _error(output, reading), ()
+    return read_bundle(bundle_of(output), reading)
 
 
-def _read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Picture | None]:
-    picture = reading.pictures.read(bundle)
-    if chart := chart_in(bundle):
-        told = _in_short(chart, reading)
-        return told, picture if isinstance(picture, Picture) else None
-    if isinstance(picture, Picture):
-        # next to a picture, plain text is only the object's name
-        return _text({name: bundle[name] for name in _RICH_TEXTS if name in bundle}, reading), picture
-    if isinstance(picture, Unreadable):
-        rest = {name: value for name, value in bundle.items() if name not in PICTURE_TYPES}
-        text, cut, _ = _text(rest, reading)
-        note = f"[a picture, not shown: {picture.why}]"
-        return _Told(f"{text}\n{note}".strip(), cut, f"a picture ({picture.why})"), None
-    return _text(bundle, reading), None
+def read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Sequence[Picture]]:
+    """A mime bundle's text, without keys and within the limit of an output, and its pictures."""
+    found = reading.pictures.read_all(bundle, reading.drawing)
+    shown = found.pictures if isinstance(found, Pictures) else ()
+    rest = (
+        {kind: data for kind, data in bundle.items() if kind not in (*PICTURE_TYPES, *DRAWN_TYPES)} if found else bundle
+    )
+    rest, inside = _without_pictures(rest)
+    telling = tell(rest, bool(shown), reading.limits.output)
+    page = reading.pictures.read_page(telling.html, reading.drawing) if telling.html else HtmlText()
+    beside = [] if telling.html or shown else _beside(bundle)
+    shown = (*shown, *_inner([*inside, *page.pictures, *beside], reading))
+    drawing = _of_drawing(bundle, found, reading)
+    told = _in_words(telling, page, len(shown), reading)
+    # the source of a drawing tells it
+    note = f"[a picture, not shown: {found.why}]" if isinstance(found, Unreadable) and not drawing else ""
+    hidden = f"a picture ({found.why})" if isinstance(found, Unreadable) and note else told.hidden
+    return _Told("\n".join(filter(None, (told.text, drawing, note))), told.cut, hidden), shown
 
 
-def _text(bundle: Mapping[str, Any], reading: Reading) -> _Told:
-    """The plainest text of a bundle; what cannot be told in text is named."""
-    plainest = joined(bundle.get("text/plain", ""))
-    if _WIDGET in bundle:
-        name = _limited(plainest, NAME_LIMIT, reading).text.strip()
+def _without_pictures(bundle: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Inline]]:
+    """The bundle with names in the place of the pictures that its Markdown has in itself."""
+    if "data:image/" not in (text := joined(bundle.get("text/markdown", ""))):
+        return bundle, []
+    without, inside = lifted(text)
+    return {**bundle, "text/markdown": without}, inside
+
+
+def _beside(bundle: Mapping[str, Any]) -> list[Inline]:
+    """The pictures in HTML whose words are told by a plain text, such as those of molecules in a data frame."""
+    html = joined(bundle.get("text/html", ""))
+    return lifted(html)[1][:PICTURES] if "data:image/" in html else []
+
+
+def _inner(inside: Iterable[Inline], reading: Reading) -> Iterable[Picture]:
+    for each in inside:
+        found = reading.pictures.read_all({each.media_type: each.base64}, reading.drawing)
+        yield from found.pictures if isinstance(found, Pictures) else ()
+
+
+def _of_drawing(bundle: Mapping[str, Any], found: Pictures | Unreadable | None, reading: Reading) -> str:
+    """The source of an SVG if it is short, else the words in it; and how many pages of a document are not shown."""
+    if not (isinstance(found, Pictures) and found.drawn) and not (isinstance(found, Unreadable) and _SVG in bundle):
+        return ""
+    more = f"[{found.more:,} more pages of the PDF, not shown]" if isinstance(found, Pictures) and found.more else ""
+    if _SVG not in bundle:
+        return more
+    source = drawn_data(bundle[_SVG]).decode(errors="replace")
+    if len(source) <= reading.limits.output:
+        return _limited(source, reading.limits.output, reading).text
+    words = found.words if isinstance(found, Pictures) else ""
+    return (
+        _limited(f"Words in the picture: {', '.join(words.split(chr(10)))}", reading.limits.output, reading).text
+        if words
+        else ""
+    )
+
+
+def _in_words(telling: Telling, page: HtmlText, pictures: int, reading: Reading) -> _Told:
+    if telling.widget:
+        name = _limited(telling.text, NAME_LIMIT, reading).text.strip()
         return _Told(f"[a widget, not shown{': ' if name else ''}{name}]", hidden="a widget")
-    for media_type in _TEXTS:
-        text = joined(bundle.get(media_type, ""))
-        if text.strip() and not _BARE.fullmatch(text[:NAME_LIMIT]):
-            return _limited(text, reading.limits.output, reading)
-    if isinstance(data := bundle.get("application/json"), dict | list):
-        return _in_short(in_short(data), reading)
-    names = sorted(str(name) for name in bundle if name != "text/plain")
-    others = ", ".join(reading.keys.clean(name)[:NAME_LIMIT] for name in names)
-    what = f"output of type {others}" if others else ""
-    named = f"[{what}, not shown]" if what else ""
-    return _Told(" ".join(part for part in (plainest.strip(), named) if part), hidden=what)
+    if not telling.html:
+        text, cut, _ = _limited(telling.text, reading.limits.output, reading)
+        return _named(_Told(text, cut or telling.cut), telling.hidden, reading)
+    if not page.text and not pictures and not page.hidden:
+        return _named(_limited(telling.text, reading.limits.output, reading), ("text/html", *telling.hidden), reading)
+    # the object's name says less than the page
+    text, cut, _ = _limited(page.text or ("" if pictures else telling.text), reading.limits.output, reading)
+    within = [reading.keys.clean(each)[: 2 * NAME_LIMIT] for each in page.hidden]
+    note = f"[not shown: {', '.join(within)}]" if within else ""
+    told = _Told("\n".join(filter(None, (text, note))), cut, ", ".join(within))
+    return _named(told, telling.hidden, reading)
 
 
-def _in_short(short: Short, reading: Reading) -> _Told:
-    told = _limited(short.text, reading.limits.output, reading)
-    return told._replace(cut=told.cut or short.cut)
+def _named(told: _Told, kinds: Iterable[str], reading: Reading) -> _Told:
+    """With the names of the types that are not told."""
+    named = naming([reading.keys.clean(kind) for kind in sorted(kinds)])
+    if not named:
+        return told
+    hidden = ", ".join(filter(None, (told.hidden, named.removesuffix(", not shown]").removeprefix("["))))
+    return _Told(" ".join(filter(None, (told.text.strip(), named))), told.cut, hidden)
 
 
 def _limited(text: Any, limit: int, reading: Reading, missing_before: Any = 0) -> _Told:

@@ -1,45 +1,27 @@
-"""The pictures of a notebook: found, looked at, and made fit for a provider.
-
-Pillow is imported with the first picture: most prompts have none.
-"""
+"""The pictures of a notebook: looked at, and made fit for a provider."""
 
 import base64
-import binascii
 import hashlib
-import io
-import re
-import struct
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
+from ..drawing import Drawer, Undrawable
+from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES
 from ..llm.dialects import PictureLimits
+from . import picture_files
 from .bounded_cache import BoundedCache
-from .item_limits import PICTURE_TYPES
+from .html_text import HtmlText, html_text
+from .picture_files import MAX_PIXELS, File
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
+__all__ = ["MAX_PIXELS", "Allowance", "Picture", "PictureReader", "Pictures", "Unreadable", "attachment"]
 
-MAX_PIXELS = 80_000_000
-"""A larger picture is not unpacked: it would take the server's memory."""
 CACHED_BYTES = 64_000_000
 LOOKED_AT = 20_000
-
-# what Pillow raises for files that are broken in one way or another
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, struct.error, MemoryError)
-_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
-# bounded: a text of beginnings would take its length squared
-_ATTACHMENT = re.compile(
-    r"!\[[^\]]{0,500}\]\(\s*<?attachment:([^)\s>]+)"
-    r"|<img\b[^>]{0,500}?\ssrc=[\"']attachment:([^\"']+)"
-)
-_LINKED = re.compile(
-    r"!\[[^\]]{0,500}\]\(\s*<?(?!attachment:|data:)([^)\s>]+)"
-    r"|<img\b[^>]{0,500}?\ssrc=[\"'](?!attachment:|data:)([^\"']+)",
-    re.IGNORECASE,
-)
+DRAWING_SECONDS = 20.0
+"""For all drawings and pages of one request that are not known yet."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +45,6 @@ class Picture:
         return len(self.base64) * 3 // 4
 
 
-class TooManyPixels(Exception):
-    """A picture that would take too much memory."""
-
-
 @dataclass(frozen=True)
 class Unreadable:
     """A picture that cannot be sent, in words for the model and for people."""
@@ -75,75 +53,160 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
-class _Header:
-    media_type: str
-    width: int
-    height: int
-    moving: bool
+class Pictures:
+    """The pictures of one mime bundle."""
+
+    pictures: tuple[Picture, ...]
+    """One, or the pages of a document."""
+    drawn: bool = False
+    words: str = ""
+    """What a drawing has as text."""
+    more: int = 0
+    """Pages that are not among them."""
+
+
+class Allowance:
+    """Seconds that drawing and reading may still take for one request."""
+
+    def __init__(self, seconds: float = DRAWING_SECONDS) -> None:
+        self.left = seconds
 
 
 class PictureReader:
     """Looks at pictures and makes them smaller; remembers both, so that the next prompt has them at once."""
 
-    def __init__(self) -> None:
-        self._seen: BoundedCache[bytes, _Header | Unreadable] = BoundedCache(LOOKED_AT)
+    def __init__(self, drawer: Drawer | None = None) -> None:
+        self._drawer = drawer or Drawer()
+        self._seen: BoundedCache[bytes, File | Unreadable] = BoundedCache(LOOKED_AT)
+        self._drawn: BoundedCache[bytes, Pictures | Unreadable] = BoundedCache(CACHED_BYTES)
+        self._pages: BoundedCache[bytes, HtmlText] = BoundedCache(CACHED_BYTES)
+        self._changed: BoundedCache[bytes, Picture] = BoundedCache(CACHED_BYTES)
         self._fitted: BoundedCache[tuple[bytes, PictureLimits], Picture] = BoundedCache(CACHED_BYTES)
 
     def warm(self) -> None:
         """Import Pillow."""
-        with _opened(b""):
-            pass
+        picture_files.warm()
 
     def read(self, bundle: Mapping[str, Any]) -> Picture | Unreadable | None:
         """The picture of a mime bundle, of which the alternatives count once; null where there is none."""
+        found = self.read_all(bundle)
+        return found.pictures[0] if isinstance(found, Pictures) else found
+
+    def read_all(self, bundle: Mapping[str, Any], allowance: Allowance | None = None) -> Pictures | Unreadable | None:
+        """The same, with all pages of a document."""
         broken: Unreadable | None = None
         for media_type in PICTURE_TYPES:
             if media_type not in bundle or not (text := _base64_in(bundle[media_type])):
                 continue
             seen = self._look(media_type, text)
-            if isinstance(seen, _Header):
-                return Picture(seen.media_type, text, seen.width, seen.height, seen.moving)
-            broken = broken or seen
+            made = self._sendable(seen, text, media_type) if isinstance(seen, File) else seen
+            if isinstance(made, Picture):
+                return Pictures((made,))
+            broken = broken or made
+        for media_type in DRAWN_TYPES:
+            if media_type in bundle and (data := drawn_data(bundle[media_type])):
+                drawn = self._draw(media_type, data, allowance or Allowance())
+                if isinstance(drawn, Pictures):
+                    return drawn
+                broken = broken or drawn
         return broken
 
     def fitted(self, picture: Picture, limits: PictureLimits) -> Picture | None:
         """The picture as small as the provider would make it, in a type and a size that it takes; null for one that
         turns out to be broken."""
-        if _fits(picture, limits):
-            return picture
         key = (_digest(picture.base64), limits)
         made = self._fitted.get(key) or _made_fit(picture, limits)
         if made is not None:
-            self._fitted.put(key, made, len(made.base64))
+            # of one that is sent as it is, only that it is whole is remembered
+            self._fitted.put(key, made, len(made.base64) if made is not picture else 100)
         return made
 
-    def _look(self, said: str, text: str) -> _Header | Unreadable:
+    def read_page(self, html: str, allowance: Allowance) -> HtmlText:
+        """HTML in words, with the pictures in it."""
+        key = _digest(html)
+        page = self._pages.get(key)
+        if page is None:
+            if allowance.left <= 0:
+                return HtmlText(hidden=("a page (reading what stands before it took too long)",))
+            begun = time.monotonic()
+            page = html_text(html, self._drawer)
+            allowance.left -= time.monotonic() - begun
+            self._pages.put(key, page, 500 + len(page.text) + sum(len(each.base64) for each in page.pictures))
+        return page
+
+    def _look(self, said: str, text: str) -> File | Unreadable:
         key = _digest(text)
         seen = self._seen.get(key)
         if seen is None:
-            seen = _look(said, text)
+            try:
+                seen = picture_files.look(base64.b64decode(text, validate=True))
+            except picture_files.TooManyPixels:
+                seen = Unreadable(f"it has more than {MAX_PIXELS // 1_000_000} million pixels")
+            except ValueError:
+                seen = _broken(said)
             self._seen.put(key, seen, 1)
         return seen
 
+    def _sendable(self, file: File, text: str, said: str) -> Picture | Unreadable:
+        """As it is if every provider would take it, else written anew."""
+        if file.is_plain:
+            return Picture(file.media_type, text, file.width, file.height, file.moving)
+        key = _digest(text)
+        made = self._changed.get(key)
+        if made is None:
+            anew = picture_files.rewritten(base64.b64decode(text))
+            if anew is None:
+                return _broken(said)
+            made = _picture(anew)
+            self._changed.put(key, made, len(made.base64))
+        return made
 
-def attachment_names(source: str) -> list[str]:
-    """The names of the attachments that a Markdown text shows, in order, each once."""
-    if "attachment:" not in source:
-        return []
-    return list(dict.fromkeys(one or other for one, other in _ATTACHMENT.findall(source)))
+    def _draw(self, media_type: str, data: bytes, allowance: Allowance) -> Pictures | Unreadable:
+        key = hashlib.sha256(data).digest()
+        drawn = self._drawn.get(key)
+        if drawn is not None:
+            return drawn
+        if allowance.left <= 0:
+            return Unreadable("reading what stands before it took too long")
+        begun = time.monotonic()
+        drawn = self._drawn_anew(media_type, data)
+        allowance.left -= time.monotonic() - begun
+        pictures = drawn.pictures if isinstance(drawn, Pictures) else ()
+        self._drawn.put(key, drawn, 1_000 + sum(len(picture.base64) for picture in pictures))
+        return drawn
 
-
-def linked_pictures(source: str) -> list[str]:
-    """The addresses of pictures that a Markdown text shows from files or the network, in order, each once."""
-    if "![" not in source and "<img" not in source.lower():
-        return []
-    return list(dict.fromkeys(one or other for one, other in _LINKED.findall(source)))
+    def _drawn_anew(self, media_type: str, data: bytes) -> Pictures | Unreadable:
+        made = self._drawer.draw(media_type, data)
+        if isinstance(made, Undrawable):
+            return Unreadable(made.why) if made.why else _broken(media_type)
+        seen = [self.read({"image/png": page}) for page in made.pages]
+        pages = tuple(page for page in seen if isinstance(page, Picture))
+        if not pages:
+            return Unreadable("nothing of it can be seen")
+        return Pictures(pages, drawn=True, words=made.words, more=made.total - len(pages))
 
 
 def attachment(name: str, attachments: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The bundle of an attachment; its name may be written as in an address."""
     found = attachments.get(name, attachments.get(unquote(name)))
     return found if isinstance(found, Mapping) else None
+
+
+def drawn_data(value: Any) -> bytes:
+    """The file that is to be drawn: an SVG as text, or either in base64."""
+    text = "".join(map(str, value)) if isinstance(value, list) else value
+    if not isinstance(text, str) or not text.strip():
+        return b""
+    if "<" in text:
+        return text.strip().encode(errors="replace")
+    try:
+        return base64.b64decode("".join(text.split()))
+    except ValueError:
+        return text.encode(errors="replace")
+
+
+def _broken(media_type: str) -> Unreadable:
+    return Unreadable(f"its {media_type.partition('/')[2].partition('+')[0].upper()} data cannot be read")
 
 
 def _base64_in(value: Any) -> str:
@@ -158,52 +221,8 @@ def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode(errors="replace")).digest()
 
 
-def _look(said: str, text: str) -> _Header | Unreadable:
-    kind = said.removeprefix("image/").upper()
-    broken = Unreadable(f"its {kind} data cannot be read")
-    try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return broken
-    try:
-        with _opened(data) as image:
-            if image is None or not _is_whole(data, str(image.format)):
-                return broken
-            if image.width * image.height > MAX_PIXELS:
-                raise TooManyPixels
-            moving = image.format == "GIF" and bool(getattr(image, "is_animated", False))
-            return _Header(_FORMATS[str(image.format)], image.width, image.height, moving)
-    except TooManyPixels:
-        return Unreadable(f"it has more than {MAX_PIXELS // 1_000_000} million pixels")
-    except _BROKEN:
-        return broken
-
-
-@contextmanager
-def _opened(data: bytes) -> "Iterator[Image | None]":
-    """The picture with its head read, not yet unpacked; null for what is none."""
-    from PIL import Image
-
-    try:
-        image = Image.open(io.BytesIO(data), formats=list(_FORMATS))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise TooManyPixels from None
-    except _BROKEN:
-        yield None
-        return
-    with image:
-        yield image
-
-
-def _is_whole(data: bytes, kind: str) -> bool:
-    """Whether a file that begins well has its end too: a provider refuses the whole prompt for a cut picture."""
-    if kind == "PNG":
-        return b"IEND" in data[-64:]
-    if kind == "JPEG":
-        return b"\xff\xd9" in data[-64:]
-    if kind == "WEBP":
-        return len(data) >= 8 + int.from_bytes(data[4:8], "little")
-    return data.rstrip(b"\0").endswith(b";")
+def _picture(made: picture_files.Made) -> Picture:
+    return Picture(made.media_type, base64.b64encode(made.data).decode(), made.width, made.height)
 
 
 def _fits(picture: Picture, limits: PictureLimits) -> bool:
@@ -217,46 +236,8 @@ def _fits(picture: Picture, limits: PictureLimits) -> bool:
 
 def _made_fit(picture: Picture, limits: PictureLimits) -> Picture | None:
     """Smaller, the first frame of a moving one, as PNG or JPEG; null where it cannot be unpacked."""
-    with _opened(base64.b64decode(picture.base64)) as image:
-        if image is None:
-            return None
-        try:
-            return _encoded(_upright(image), picture.media_type == "image/jpeg", limits)
-        except _BROKEN:
-            return None
-
-
-def _upright(image: "Image") -> "Image":
-    from PIL import ImageOps
-
-    turned = ImageOps.exif_transpose(image)
-    with_alpha = "A" in turned.mode or "transparency" in turned.info
-    return turned.convert("RGBA" if with_alpha else "RGB")
-
-
-def _encoded(image: "Image", photograph: bool, limits: PictureLimits) -> Picture:
-    from PIL.Image import Resampling
-
-    long_edge = limits.long_edge
-    while True:
-        image.thumbnail((long_edge, long_edge), Resampling.LANCZOS)
-        for jpeg in (True,) if photograph else (False, True):
-            text = base64.b64encode(_file(image, jpeg)).decode()
-            if len(text) <= limits.picture_bytes:
-                return Picture("image/jpeg" if jpeg else "image/png", text, image.width, image.height)
-        long_edge //= 2
-
-
-def _file(image: "Image", jpeg: bool) -> bytes:
-    from PIL import Image as images
-
-    file = io.BytesIO()
-    if not jpeg:
-        image.save(file, "PNG")
-        return file.getvalue()
-    if image.mode == "RGBA":  # JPEG knows no transparency: plots stand on white
-        ground = images.new("RGB", image.size, "white")
-        ground.paste(image, mask=image.getchannel("A"))
-        image = ground
-    image.save(file, "JPEG", quality=90)
-    return file.getvalue()
+    data = base64.b64decode(picture.base64)
+    if _fits(picture, limits):
+        return picture if picture_files.is_whole(data) else None
+    made = picture_files.fitted(data, picture.media_type == "image/jpeg", limits.long_edge, limits.picture_bytes)
+    return _picture(made) if made else None

@@ -22,7 +22,7 @@ from ..kernel import (
 )
 from ..llm.dialects import as_plain_schema
 from ..llm.port import CallRequest
-from ..prompt import PictureReader, Unreadable, plain
+from ..prompt import PictureReader, attached_reading, plain, read_attached
 from ..wire import CALL_MIME, CallFacts, ConsentReason, ToolCall, ToolConsent, ToolResult, Warning
 from .run import Run
 
@@ -162,16 +162,15 @@ class Calls:
 
         And without this server's keys, which stand in the kernel's environment too.
         """
-        return replace(outcome, parts=[self._part(part) for part in outcome.parts])
+        return replace(outcome, parts=[each for part in outcome.parts for each in self._parts(part)])
 
-    def _part(self, part: str | KernelPicture) -> str | KernelPicture:
+    def _parts(self, part: str | KernelPicture) -> list[str | KernelPicture]:
         if isinstance(part, str):
-            return self._clean(plain(part))
-        read = self._pictures.read({part.media_type: part.base64})
-        if isinstance(read, Unreadable):
-            return f"[a picture, not shown: {read.why}]"
-        # a provider refuses one that is not of the type that it is said to be
-        return replace(part, media_type=read.media_type) if read else part
+            return [self._clean(plain(part))]
+        # a provider refuses a picture that is not of the type that it is said to be
+        text, pictures = read_attached(part.media_type, part.base64, attached_reading(self._pictures))
+        told = [self._clean(text)] if text else []
+        return [*told, *(KernelPicture(picture.media_type, picture.base64) for picture in pictures)]
 
     def _tell(self, number: str, outcome: Outcome, seconds: float) -> Outcome:
         pictures = [part for part in outcome.parts if isinstance(part, KernelPicture)]

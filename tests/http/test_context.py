@@ -288,6 +288,6 @@ async def test_what_a_model_cannot_see_is_named(ask):
     told = (await ask("POST", "context", body=body(*cells, model=SONNET))).json
     why = [part["why"].removeprefix("The model gets only part of this, and is told so: ") for part in told["parts"]]
     assert why[1:3] == [
-        "output of type text/html; a picture (its PNG data cannot be read); output of type image/svg+xml; and 1 more.",
+        "output of type text/html; a picture (its PNG data cannot be read); output of type x/y.",
         "The attachment gone.png is missing.",
     ]

@@ -26,7 +26,7 @@ def test_a_value_is_read(kernel: LiveKernel) -> None:
         columns, with dtype and missing values:
           price: float64, 1 missing
           name: str, 0 missing
-        first 2 rows:
+        all 2 rows:
           price name
         0   1.0    a
         1   nan    b""")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
 
 from ai_jup.kernel import KernelPicture, KernelValue, Outcome
-from ai_jup.kernel.probe.rich import told
+from ai_jup.kernel.probe.telling import tell
+from ai_jup.kernel.probe.values import with_names
 from ai_jup.prompt.item_limits import ItemLimits
 from ai_jup.prompt.outputs import Reading as OutputReading
 from ai_jup.prompt.outputs import read_outputs
@@ -16,7 +18,9 @@ from ai_jup.redaction import KeyGuard
 from tests.kernel.live import LiveKernel
 
 VEGA = "application/vnd.vegalite.v5+json"
+FRAME = {"row_count": 1, "columns": [{"name": "a"}], "rows": [{"a": 5, "_deepnote_index_column": 0}]}
 CHART = {"$schema": "s", "mark": "bar", "data": {"values": [{"x": n} for n in range(1_000)]}}
+X = ", ".join(f'{{"x": {n}}}' for n in range(500))
 CELL = """
 from IPython.display import HTML, JSON, SVG, Latex, Markdown, display
 class InBundle:
@@ -31,13 +35,36 @@ class Pretty:
 class Json:
     def _repr_json_(self): return {"a": list(range(100))}
 class Html:
-    def _repr_html_(self): raise AssertionError("need not be made")
+    def _repr_html_(self): return "<b>of Html</b>"
 class Svg:
     def _repr_svg_(self): return "<svg/>"
 class Both:
     def __repr__(self): return "own repr"
     def _repr_html_(self): return "<b>own</b>"
     def _repr_markdown_(self): return "**own**"
+class ForModels:
+    def _repr_llm_(self): return "words for models"
+    def _repr_markdown_(self): return "for people"
+class Proposed:
+    async def _ai_repr_(self, **how): return {"text/plain": "words of the proposal", "image/png": "iVBORw0KGgo="}
+class Waits:
+    async def _ai_repr_(self, **how):
+        import asyncio
+        await asyncio.sleep(1)
+    def __repr__(self): return "own repr"
+class BadWords:
+    def _repr_llm_(self): raise ValueError("no")
+    def __repr__(self): return "own repr"
+class ManyWords:
+    def _repr_llm_(self): return "w" * 100_000
+class Attributes:
+    def __init__(self): self.inner = 1
+    def _repr_html_(self): return "<table><tr><td>1</td></tr></table>"
+class AltairDefault:
+    def __repr__(self): return "alt.Chart(...)"
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        spec = '{"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": "bar"}'
+        return {"text/html": '<div></div><script>(function(spec, embedOpt){})(' + spec + ', {})</script>', "text/plain": "alt.Chart(...)"}
 class Fails:
     def _repr_markdown_(self): raise ValueError("no")
 class Widget:
@@ -55,6 +82,8 @@ get_ipython().display_formatter.formatters["text/markdown"].for_type(Registered,
 formula, note = Latex("$x^2$"), Markdown("**note**")
 bundle, chart, pretty, json_, html, svg = InBundle(), Chart(), Pretty(), Json(), Html(), Svg()
 both, fails, widget, many, registered, none, bad = Both(), Fails(), Widget(), Many(), Registered(), NoPicture(), BadPicture()
+for_models, proposed, waits, bad_words, many_words = ForModels(), Proposed(), Waits(), BadWords(), ManyWords()
+attributes, altair_default = Attributes(), AltairDefault()
 def shows():
     display(Markdown("**shown**"))
     display(Latex("$x$"))
@@ -82,13 +111,15 @@ def defined(kernel: LiveKernel) -> None:
         (
             "chart",
             "Chart",
-            'Vega-Lite chart: {"mark": "bar", "data": {"values": [{"x": 0}, {"x": 1}, {"x": 2}, "… 997 more"]}}',
+            f'Vega-Lite chart: {{"mark": "bar", "data": {{"values": [{X}, "… 500 more"]}}}}',
         ),
         ("pretty", "Pretty", "pretty text"),
-        ("json_", "Json", '{"a": [0, 1, 2, "… 97 more"]}'),
-        ("html", "Html", "<Html object> [output of type text/html, not shown]"),
-        ("svg", "Svg", "<Svg object> [output of type image/svg+xml, not shown]"),
-        ("both", "Both", "own repr"),
+        ("json_", "Json", f'{{"a": {list(range(100))}}}'),
+        ("both", "Both", "**own**"),
+        ("for_models", "ForModels", "words for models"),
+        ("waits", "Waits", "own repr"),
+        ("bad_words", "BadWords", "own repr"),
+        ("altair_default", "AltairDefault", 'Vega-Lite chart: {"mark": "bar"}'),
         ("formula", "IPython.Latex", "$x^2$"),
         ("note", "IPython.Markdown", "**note**"),
         ("fails", "Fails", "<Fails object>"),
@@ -102,18 +133,41 @@ def test_a_value_is_told_by_the_best_text_that_it_has(kernel: LiveKernel, name: 
     assert kernel.read(name) == KernelValue(name, kind, text)
 
 
-def test_a_rich_text_is_bounded(kernel: LiveKernel) -> None:
-    text = kernel.read("many").text
+@pytest.mark.parametrize(
+    ("name", "kind", "text", "attached"),
+    [
+        ("html", "Html", "<Html object>", ("text/html", "<b>of Html</b>")),
+        ("svg", "Svg", "<Svg object>", ("image/svg+xml", "<svg/>")),
+        ("attributes", "Attributes", "<Attributes object>", ("text/html", "<table><tr><td>1</td></tr></table>")),
+    ],
+)
+def test_what_the_server_reads_or_draws_comes_along(
+    kernel: LiveKernel, name: str, kind: str, text: str, attached: tuple[str, str]
+) -> None:
+    picture = KernelPicture(attached[0], base64.b64encode(attached[1].encode()).decode())
+    assert kernel.read(name) == KernelValue(name, kind, text, (picture,))
+
+
+def test_words_for_models_may_come_with_a_picture(kernel: LiveKernel) -> None:
+    picture = KernelPicture("image/png", "iVBORw0KGgo=")
+    assert kernel.read("proposed") == KernelValue("proposed", "Proposed", "words of the proposal", (picture,))
+
+
+@pytest.mark.parametrize("name", ["many", "many_words"])
+def test_a_rich_text_is_bounded(kernel: LiveKernel, name: str) -> None:
+    text = kernel.read(name).text
     assert len(text) < 8_100 and "92,000 characters left out" in text
 
 
 def test_a_call_tells_what_it_shows_and_returns(kernel: LiveKernel) -> None:
+    html = KernelPicture("text/html", base64.b64encode(b"<b>h</b>").decode())
     shown = [
-        *("**shown**", "$x$", '{"a": 1}', "<IPython.core.display.HTML object> [output of type text/html, not shown]"),
-        'Vega-Lite chart: {"mark": "bar", "data": {"values": [{"x": 0}, {"x": 1}, {"x": 2}, "… 997 more"]}}',
+        f'Vega-Lite chart: {{"mark": "bar", "data": {{"values": [{X}, "… 500 more"]}}}}',
         *("# M", "printed", ""),
     ]
-    assert kernel.call("shows") == Outcome("ok", ["\n".join(shown), "IPython.Markdown: **returned**"])
+    assert kernel.call("shows") == Outcome(
+        "ok", ['**shown**\n$x$\n{"a": 1}\n', html, "\n".join(shown), "IPython.Markdown: **returned**"]
+    )
     assert kernel.call("returns_formula") == Outcome("ok", ["IPython.Latex: $x^2$"])
 
 
@@ -129,7 +183,11 @@ def test_what_is_no_picture_is_told_and_not_sent(kernel: LiveKernel, name: str) 
     [
         {"text/plain": "plain", "text/html": "<b>x</b>"},
         {"text/plain": "<IPython.core.display.Markdown object>", "text/markdown": "# M"},
-        {"text/plain": "<X at 0x7f00aa>", "text/html": "<b>x</b>", "image/svg+xml": "<svg/>"},
+        {"text/plain": "<X at 0x7f00aa>", "application/javascript": "f()", "x/y": {}},
+        {"text/plain": "words", "text/html": "<b>x</b>", "application/javascript": "f()"},
+        {"text/plain": "alt.Chart(...)", "application/vnd.vegalite.v6.json": CHART},
+        {"text/plain": "<X object>", "application/vnd.deepnote.dataframe.v3+json": FRAME},
+        {"text/plain": "x", "text/llm+plain": "words for models"},
         {"text/plain": "<X object>", "application/json": {"a": [1, 2, 3, 4, 5], "b": "x" * 300}},
         {"text/plain": "<VegaLite 5 object>", VEGA: CHART},
         {
@@ -143,9 +201,9 @@ def test_what_is_no_picture_is_told_and_not_sent(kernel: LiveKernel, name: str) 
         {"text/latex": "$x$", "text/plain": "x"},
         {},
     ],
-    ids=range(10),
+    ids=range(14),
 )
 def test_a_bundle_is_told_as_the_output_of_a_cell_is(bundle: dict[str, Any]) -> None:
     reading = OutputReading(ItemLimits(), KeyGuard(()), PictureReader())
     above = read_outputs([{"output_type": "display_data", "data": bundle, "metadata": {}}], reading)
-    assert told(bundle, has_picture=False) == above.text
+    assert with_names(tell(bundle, has_picture=False, room=2_000)).text == above.text

@@ -150,7 +150,7 @@ def test_what_refers_to_itself_is_shown() -> None:
         (collections.deque([1]), "deque([1])"),
         (collections.defaultdict(list, a=[1]), "defaultdict(list, {'a': [1]})"),
         (collections.defaultdict(None), "defaultdict(None, {})"),
-        ({"a": "x" * 1_000}, "'a': '" + "x" * 200 + "'... (1,000 characters in all)"),
+        ({"a": "x" * 10_000}, "'a': '" + "x" * 200 + "'... (10,000 characters in all)"),
         ("x" * 100_000, "str of 100,000 characters:"),
         (b"ab" * 10_000, "(20,000 bytes in all)"),
         (10**10_000, "<int of 33,220 bits>"),
@@ -178,7 +178,7 @@ def test_frames_of_pandas_and_polars() -> None:
             columns, with dtype and missing values:
               price: float64, 1 missing
               name: str, 1 missing
-            first 3 rows:
+            all 3 rows:
               price name
             3   1.5    a
             4   nan    b
@@ -188,9 +188,11 @@ def test_frames_of_pandas_and_polars() -> None:
     text = show(polars.DataFrame(data), None)["text"]
     assert text.startswith(
         "3 rows, 2 columns\ncolumns, with dtype and missing values:\n  price: Float64, 1 missing\n"
-        "  name: String, 1 missing\nfirst 3 rows:\nshape: (3, 2)"
+        "  name: String, 1 missing\nall 3 rows:\nprice name\n  1.5    a\n None    b\n  2.5 None"
     )
-    assert show(polars.Series("s", [1, None]), None)["text"].startswith("2 values, dtype Int64, name 's'\nmissing: 1")
+    assert show(polars.Series("s", [1, None]), None)["text"] == (
+        "2 values, dtype Int64, name 's'\nmissing: 1\nmin, max, mean: 1, 1, 1\nall 2 rows:\n   1\nNone"
+    )
 
 
 def test_a_large_frame_says_what_was_counted() -> None:
@@ -201,7 +203,10 @@ def test_a_large_frame_says_what_was_counted() -> None:
         "columns, with dtype and missing values (in the first 33,333 of 100,000):",
         "  0: float64, 0 missing",
     ]
-    assert "  ... 40 more columns" in lines and "first 5 rows and 20 columns:" in lines
+    assert "  ... 40 more columns" in lines and "of the first 20 columns:" in lines
+    assert lines[64:66] == ["first 48 and last 24 rows:", " " * 5 + "".join(f"{name:>4}" for name in range(20))]
+    assert lines[66] == "    0 " + " ".join(["1.0"] * 20) and lines[-1] == "99999 " + " ".join(["1.0"] * 20)
+    assert "... 99,928 rows left out" in lines
 
 
 def test_arrays_are_summed_up() -> None:
@@ -321,7 +326,7 @@ def test_labels_do_not_break_a_table() -> None:
         "columns, with dtype and missing values:",
         "  a\\nb: int64, 0 missing",
         f"  {short}: int64, 0 missing",
-        "first 1 rows:",
+        "the only row:",
     ]
     assert lines[6].split() == ["a\\nb", short] and lines[7].split() == ["r\\n" + "y" * 36 + "…", "1", "2"]
     assert len(lines) == 8

@@ -152,7 +152,7 @@ def test_a_picture_that_is_only_linked_to_is_named() -> None:
 def test_an_attachment_that_is_missing_or_no_picture_is_named() -> None:
     source = "![a](attachment:gone.png) ![b](attachment:b.svg)"
     ((_, parts),) = turns(source=source, attachments={"b.svg": {"image/svg+xml": "<svg/>"}})
-    note = "[The attachment gone.png is missing.]\n[The attachment b.svg is not shown: it is of type image/svg+xml.]"
+    note = "[The attachment gone.png is missing.]\n[The attachment b.svg is not shown: nothing of it can be seen.]"
     assert parts == [note, source]
     ((_, parts),) = turns(markdown("![a](attachment:gone.png)"))
     assert "[The attachment gone.png is missing.]" in parts[0]
@@ -163,7 +163,7 @@ def test_pictures_in_the_text_itself_are_pictures_and_named_where_they_stood() -
     drawn = f"data:image/svg+xml;base64,{'PHN2Zy8+' * 20}"
     text = f'![a]({address}) <img src="{address}"> ![b]({drawn}) data:image/png;base64,short'
     named = '![a](inline picture 1) <img src="inline picture 2"> ![b](inline picture 3) data:image/png;base64,short'
-    note = "[The inline picture 3 is not shown: it is of type image/svg+xml.]"
+    note = "[The inline picture 3 is not shown: its SVG data cannot be read.]"
     [(_, parts)] = turns(markdown(text), source=text)
     assert parts.count(address) == 4
     told = "\n".join(part for part in parts if part != address)

@@ -118,6 +118,7 @@ def test_an_error_without_traceback_is_told() -> None:
 FIGURE = {"data": [{"type": "scatter", "x": list(range(1_000)), "y": {"dtype": "f8", "bdata": "AAAA" * 999}}]}
 LAYOUT = {"template": {"x": 1}, "title": {"text": "T"}}
 VEGA = {"mark": "bar", "$schema": "https://x", "config": {"view": {}}, "datasets": {"d": [{"a": n} for n in range(99)]}}
+NUMBERS, ZEROS = ", ".join(map(str, range(150))), ", ".join(["0.0"] * 150)
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -127,25 +128,31 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
         (shown(text_plain="   a\n0  1", text_html="<table>"), "   a\n0  1"),
         (shown(text_plain="<IPython.core.display.Markdown object>", text_markdown="*1*"), "*1*"),
         (shown(text_plain=" 2\nx ", text_latex="$x^2$"), "$x^2$"),
-        (shown(text_html="<b>1</b>"), "[output of type text/html, not shown]"),
+        (shown(text_html="<b>1</b>"), "1"),
         (
             shown(text_plain="<pandas.io.formats.style.Styler at 0x7f12>", text_html="<table>"),
             "<pandas.io.formats.style.Styler at 0x7f12> [output of type text/html, not shown]",
         ),
         (shown(text_plain="<IPython.core.display.SVG object>"), "<IPython.core.display.SVG object>"),
-        (display({"image/svg+xml": "<svg/>"}), "[output of type image/svg+xml, not shown]"),
+        (display({"image/svg+xml": "<svg/>"}), "<svg/>"),
         (display({"x/y": {}, "text/html": "<div>"}), "[output of type text/html, x/y, not shown]"),
         (display({WIDGET: {}, "text/plain": "IntSlider(value=1)"}), "[a widget, not shown: IntSlider(value=1)]"),
         (display({WIDGET: {}}), "[a widget, not shown]"),
-        (display({"application/json": {"a": [1, 2, 3, 4, 5, 6]}}), '{"a": [1, 2, 3, "… 3 more"]}'),
+        (display({"application/json": {"a": [1, 2, 3, 4, 5, 6]}}), '{"a": [1, 2, 3, 4, 5, 6]}'),
+        (
+            display({"application/json": {"a": ["x" * 100] * 1_000}}),
+            '{"a": [' + f'"{"x" * 100}", ' * 15 + '"… 985 more"]}',
+        ),
         (
             display({"application/vnd.plotly.v1+json": FIGURE | {"layout": LAYOUT}, "text/html": "<div>"}),
-            'Plotly chart: {"data": [{"type": "scatter", "x": [0, 1, 2, "… 997 more"], "y": "f8 values"}], '
+            f'Plotly chart: {{"data": [{{"type": "scatter", "x": [{NUMBERS}, "… 850 more"], "y": [{ZEROS}, "… 224 more"]}}], '
             '"layout": {"title": {"text": "T"}}}',
         ),
         (
             display({"application/vnd.vegalite.v5+json": VEGA, "text/plain": "<VegaLite 5 object>\n\nIf you see this"}),
-            'Vega-Lite chart: {"mark": "bar", "datasets": {"d": [{"a": 0}, {"a": 1}, {"a": 2}, "… 96 more"]}}',
+            'Vega-Lite chart: {"mark": "bar", "datasets": {"d": ['
+            + ", ".join(f'{{"a": {n}}}' for n in range(99))
+            + "]}}",
         ),
         (shown(), ""),
         ({"output_type": "display_data"}, ""),

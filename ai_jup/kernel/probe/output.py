@@ -7,8 +7,9 @@ import sys
 import threading
 from typing import Any
 
-from .figures import bundle_pictures
-from .rich import told
+from .figures import attached_html, bundle_pictures
+from .telling import is_bare, tell
+from .values import ROOM, with_names
 
 PRINTED = 8_000
 """Characters that are kept of all that is printed: a head and a tail."""
@@ -72,8 +73,12 @@ class Output:
             self.pictures += 1
             if self.pictures <= PICTURES:
                 self._parts.append({"picture": picture})
-        for line in filter(None, [told(data, bool(pictures)), *notes]):
+        told = with_names(tell(data, bool(pictures), ROOM))
+        text = "" if told.html and is_bare(told.text) else told.text
+        for line in filter(None, [text, *notes]):
             self.print(line + "\n")
+        if told.html:
+            self._parts.append({"picture": attached_html(told.html)})
 
 
 class HeadAndTail:

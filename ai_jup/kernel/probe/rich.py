@@ -1,33 +1,23 @@
-"""What an object has for Jupyter, told in text as the outputs of the cells above are (`ai_jup/prompt/outputs`)."""
+"""What an object has for Jupyter, and its own words for models."""
 
 from __future__ import annotations
 
-import json
-import re
+import inspect
 from typing import Any, Dict, Iterable, Mapping
+
+from .telling import DRAWN_TYPES, MADE_FOR_MODELS, PICTURE_TYPES, RICH_TEXTS
 
 Bundle = Dict[str, Any]
 """By mime type."""
 
-PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-RICH_TEXTS = ("text/markdown", "text/latex")
-HIDDEN = ("text/html", "image/svg+xml", "application/pdf", "application/javascript")
+OWN_WORDS = ("_ai_repr_", "_repr_llm_")
+"""Methods by which an object describes itself to models: Jupyter's enhancement proposal 129, and `repr_llm`."""
+HIDDEN = ("application/javascript",)
 """What is only named, so that it need not even be made."""
-NAME = 200
-"""Characters of a type's name, or of what a widget says of itself."""
-ITEMS = 3
-"""Of a list of JSON, before the rest is only counted."""
-CHARACTERS = 200
-"""Of one text in JSON."""
-DEPTH = 12
 
 _PLAIN = "text/plain"
+_HTML = "text/html"
 _JSON = "application/json"
-_WIDGET = "application/vnd.jupyter.widget-view+json"
-_CHART = re.compile(r"application/vnd\.(vegalite|vega|plotly)\.v\d+(\.\d+)*\+json")
-_CHARTS = {"vegalite": "Vega-Lite", "vega": "Vega", "plotly": "Plotly"}
-_NOISE = frozenset({"template", "config", "$schema", "usermeta", "uid"})
-_BARE = re.compile(r"\s*<[\w.]+( [\w ]+)?( at 0x[0-9a-fA-F]+| object)>\s*")
 
 
 class Rich:
@@ -37,6 +27,7 @@ class Rich:
         self._value = value
         self._formatter = None if isinstance(value, type) else getattr(shell, "display_formatter", None)
         self._bundle: Bundle | None = None
+        self._words: Bundle | None = None
 
     @property
     def bundle(self) -> Bundle:
@@ -44,6 +35,13 @@ class Rich:
         if self._bundle is None:
             self._bundle = self._made()
         return self._bundle
+
+    @property
+    def words(self) -> Bundle:
+        """What it says of itself for models; empty if it does not."""
+        if self._words is None:
+            self._words = _words(self._value)
+        return self._words
 
     def formatted(self, kinds: Iterable[str]) -> Bundle:
         """What there is of these types."""
@@ -55,9 +53,17 @@ class Rich:
                 found[kind] = data
         return found
 
+    def pictures(self) -> Bundle:
+        """Its picture, if need be one that is drawn elsewhere."""
+        return self.formatted(PICTURE_TYPES) or self.formatted(DRAWN_TYPES)
+
+    def own_text(self) -> Bundle:
+        """Markdown that its class has for it."""
+        return self.formatted(["text/markdown"]) if hasattr(type(self._value), "_repr_markdown_") else {}
+
     def texts(self) -> Bundle:
         """All that can be told in text, and what can only be named."""
-        pretty = self.formatted([_PLAIN, *RICH_TEXTS, _JSON])
+        pretty = self.formatted([_PLAIN, *RICH_TEXTS, _HTML, _JSON])
         return {**dict.fromkeys(filter(self._has, HIDDEN)), **self.bundle, **pretty}
 
     def _made(self) -> Bundle:
@@ -85,55 +91,31 @@ class Rich:
         return True
 
 
-def is_bare(text: str) -> bool:
-    """Of what an object says that has nothing to say: `<IPython.core.display.HTML object>`."""
-    return _BARE.fullmatch(text[:NAME]) is not None
+def _words(value: Any) -> Bundle:
+    """Text, or a mime bundle, with or without its metadata; one that has to be waited for is taken if it is there."""
+    for name in OWN_WORDS:
+        if isinstance(value, type) or not callable(getattr(type(value), name, None)):
+            continue
+        try:
+            made = _awaited(getattr(value, name)())
+        except Exception:  # it has other ways to be told
+            continue
+        made = made[0] if isinstance(made, tuple) and made else made
+        if isinstance(made, str) and made.strip():
+            return {MADE_FOR_MODELS: made}
+        if isinstance(made, dict) and made:
+            # here the plain text is no mere name of what is shown
+            return {MADE_FOR_MODELS if kind == _PLAIN else str(kind): data for kind, data in made.items()}
+    return {}
 
 
-def told(bundle: Mapping[str, Any], has_picture: bool) -> str:
-    """The plainest text of a bundle; what cannot be told in text is named. Empty next to a picture that says all."""
-    chart = chart_in(bundle)
-    if chart is not None:
-        return chart
-    plainest = str(bundle.get(_PLAIN) or "")
-    if _WIDGET in bundle:
-        return "[a widget, not shown{}{}]".format(": " if plainest else "", plainest.strip()[:NAME])
-    for kind in RICH_TEXTS if has_picture else (*RICH_TEXTS, _PLAIN):
-        text = str(bundle.get(kind) or "")
-        if text.strip() and not is_bare(text):
-            return text
-    if has_picture:
-        return ""
-    if isinstance(bundle.get(_JSON), (dict, list)):
-        return in_short(bundle[_JSON])
-    others = ", ".join(sorted(kind[:NAME] for kind in bundle if kind not in (_PLAIN, *PICTURE_TYPES)))
-    return " ".join(filter(None, [plainest.strip(), others and f"[output of type {others}, not shown]"]))
-
-
-def chart_in(bundle: Mapping[str, Any]) -> str | None:
-    """A chart's name and its specification in short; null where the bundle has none."""
-    for kind, specification in bundle.items():
-        match = _CHART.fullmatch(kind)
-        if match and isinstance(specification, dict):
-            return f"{_CHARTS[match[1]]} chart: {in_short(specification)}"
+def _awaited(made: Any) -> Any:
+    if not inspect.iscoroutine(made):
+        return made
+    try:
+        made.send(None)
+    except StopIteration as end:
+        return end.value
+    finally:
+        made.close()
     return None
-
-
-def in_short(value: Any) -> str:
-    """JSON whose long lists and texts are cut; one line."""
-    return json.dumps(_cut(value, DEPTH), ensure_ascii=False, separators=(", ", ": "), default=str)
-
-
-def _cut(value: Any, depth: int) -> Any:
-    if isinstance(value, str):
-        return value if len(value) <= CHARACTERS else f"{value[:CHARACTERS]}… ({len(value):,} characters)"
-    if not isinstance(value, (dict, list)):
-        return value
-    if depth == 0:
-        return "…"
-    if isinstance(value, list):
-        rest = [f"… {len(value) - ITEMS:,} more"] if len(value) > ITEMS + 1 else []
-        return [_cut(item, depth - 1) for item in (value[:ITEMS] if rest else value)] + rest
-    if "bdata" in value:  # Plotly's packed numbers
-        return "{} values".format(value.get("dtype", "packed"))
-    return {str(name): _cut(item, depth - 1) for name, item in value.items() if name not in _NOISE}

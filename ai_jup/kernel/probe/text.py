@@ -11,9 +11,11 @@ from typing import Any, Callable, Iterable
 LIMIT = 8_000
 """Characters of one value."""
 ITEMS = (100, 30, 10, 5)
-"""Items of a container that are shown, by depth; below that none."""
+"""Items of a container that are shown, by depth, if not all of it has room; below that none."""
+DEEPEST = 20
+"""Levels of containers that are shown if all of it has room."""
 INNER_TEXT = 200
-"""Characters of a string inside a container."""
+"""Characters of a string inside a container, if not all of it has room."""
 DIGITS = 1_000
 LINE = 100
 """Characters after which a container takes a line for each item."""
@@ -47,15 +49,43 @@ def said(error: BaseException) -> str:
 
 def as_text(value: Any, limit: int = LIMIT) -> str:
     """A bounded `repr`; raises what the object's own `__repr__` raises, at the top only."""
+    if type(value) in _WRITERS or dataclasses.is_dataclass(value):
+        whole = _Writer(limit, is_whole=True)
+        try:
+            text = whole.write(value, 0)
+        except _NoRoom:
+            text = None
+        if text is not None and len(text) <= limit:
+            return text
     return shorten(_Writer(limit).write(value, 0), limit)
 
 
-class _Writer:
-    """Writes one object; its budget of characters ends the work on a huge one early."""
+class _NoRoom(Exception):
+    """Not all of it has room."""
 
-    def __init__(self, limit: int) -> None:
-        self._left = limit * 2
+
+class _Writer:
+    """Writes one object; its budget of characters ends the work on a huge one early.
+
+    If it is to write all of it, it raises `_NoRoom` where it would leave something out.
+    """
+
+    def __init__(self, limit: int, is_whole: bool = False) -> None:
+        self._limit = limit
+        self._left = limit if is_whole else limit * 2
+        self._is_whole = is_whole
         self._open: list[int] = []
+
+    def inner_text(self, depth: int) -> int:
+        """Characters of a text at this depth."""
+        if self._is_whole:
+            return max(self._left, 0)
+        return LIMIT if depth == 0 else INNER_TEXT
+
+    def check_whole(self) -> None:
+        """Something is about to be left out."""
+        if self._is_whole:
+            raise _NoRoom
 
     def write(self, value: Any, depth: int) -> str:
         writer = _WRITERS.get(type(value))
@@ -67,13 +97,16 @@ class _Writer:
             self._open.append(id(value))
             text = writer(self, value, depth)
             self._open.pop()
-        self._left -= len(text)
+        # of a container that is written whole, its parts were counted
+        self._left -= 2 if self._is_whole and writer in _CONTAINERS else len(text)
         return text
 
     def inner(self, value: Any, depth: int) -> str:
         """Of a part: what fails there is only said."""
         try:
             return self.write(value, depth)
+        except _NoRoom:
+            raise
         except Exception as error:
             return f"<{type_name(value)}, whose repr failed: {said(error)}>"
 
@@ -81,18 +114,24 @@ class _Writer:
         """A container: as many parts as there is room for, and how many more there are."""
         depth = len(self._open) - 1
         room = ITEMS[depth] if depth < len(ITEMS) else 0
+        if self._is_whole:
+            if depth >= DEEPEST or size * 3 > self._left:
+                raise _NoRoom
+            room = size
         shown: list[str] = []
         for part in itertools.islice(parts, room):
             if self._left <= 0:
                 break
             shown.append(one(part))
         if size > len(shown):
+            self.check_whole()
             left_out = size - len(shown)
             shown.append(f"... {left_out:,} more" if shown else f"... {counted(left_out)}")
         line = "{}{}{}".format(opening, ", ".join(shown), closing)
         if depth > 0 or len(line) <= LINE:
             return line
-        return "{}\n  {}\n{}".format(opening, ",\n  ".join(shown), closing)
+        lines = "{}\n  {}\n{}".format(opening, ",\n  ".join(shown), closing)
+        return line if self._is_whole and len(lines) > self._limit else lines
 
     def _object(self, value: Any, depth: int) -> str:
         if is_numpy_scalar(value):
@@ -107,9 +146,12 @@ class _Writer:
             text = f"{type(value).__name__}({_Inherited(value).written(self, depth)})"
             self._open.pop()
             return text
-        if has_no_repr(value):
+        if has_no_repr(value) and not has_own_str(value):
             return self._plain_object(value)
-        return shorten(repr(value), LIMIT if depth == 0 else INNER_TEXT)
+        text = str(value) if has_no_repr(value) else repr(value)
+        if len(text) > self.inner_text(depth):
+            self.check_whole()
+        return shorten(text, self.inner_text(depth))
 
     def _plain_object(self, value: Any) -> str:
         """An object without a `__repr__` of its own: its attributes say more than its address."""
@@ -172,6 +214,11 @@ def has_no_repr(value: Any) -> bool:
     return _repr_of(value) is object.__repr__
 
 
+def has_own_str(value: Any) -> bool:
+    """Whether its class has a `__str__` of its own."""
+    return getattr(type(value), "__str__", None) is not object.__str__
+
+
 def _repr_of(value: Any) -> Any:
     return getattr(type(value), "__repr__", None)
 
@@ -187,9 +234,10 @@ def _has_inherited_repr(value: Any) -> bool:
 
 
 def _text(writer: _Writer, value: Any, depth: int) -> str:
-    limit = LIMIT if depth == 0 else INNER_TEXT
+    limit = writer.inner_text(depth)
     if len(value) <= limit:
         return repr(value)
+    writer.check_whole()
     kept = shorten(value, limit) if depth == 0 else value[:limit]
     unit = "bytes" if isinstance(value, (bytes, bytearray)) else "characters"
     return f"{kept!r}... ({len(value):,} {unit} in all)"
@@ -197,6 +245,8 @@ def _text(writer: _Writer, value: Any, depth: int) -> str:
 
 def _bytes(writer: _Writer, value: Any, depth: int) -> str:
     limit = 1_000 if depth == 0 else INNER_TEXT // 2
+    if len(value) > limit:
+        writer.check_whole()
     more = "" if len(value) <= limit else f"... ({len(value):,} bytes in all)"
     return f"{value[:limit]!r}{more}"
 
@@ -253,3 +303,4 @@ _WRITERS: dict[Any, Any] = {
     type({}.values()): _sequence("dict_values([", "])"),
     type({}.items()): _sequence("dict_items([", "])"),
 }
+_CONTAINERS = [writer for kind, writer in _WRITERS.items() if kind not in (str, bytes, bytearray, int)]

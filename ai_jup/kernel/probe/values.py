@@ -6,17 +6,21 @@ import time
 from typing import Any, Dict
 
 from .definitions import definition_text
-from .figures import Picture, pictures_of
+from .figures import Picture, attached_html, bundle_pictures, pictures_of
 from .limits import is_late, within
-from .rich import Rich, chart_in, is_bare, told
+from .objects import object_text, said_by_str
+from .rich import Rich
 from .tables import table_text
+from .telling import NAME, Telling, is_bare, naming, tell
 from .text import LIMIT, as_text, has_no_repr, said, shorten, type_name
 
+ROOM = LIMIT - 200
+"""Characters of one value."""
 SECONDS = 2.0
 """For one value."""
 
 Shown = Dict[str, Any]
-"""`type`, `text`, `pictures`."""
+"""`type`, `text`, `pictures`; among these HTML, where an object has nothing else."""
 
 
 def show(value: Any, shell: Any) -> Shown:
@@ -24,9 +28,11 @@ def show(value: Any, shell: Any) -> Shown:
     pictures: list[Picture] = []
     try:
         rich = Rich(value, shell)
-        pictures, notes = pictures_of(value, rich)
-        text = _text(value, rich, bool(pictures))
-        text = "\n".join([text, *notes])
+        own = rich.words
+        pictures, notes = bundle_pictures(own) if own else pictures_of(value, rich)
+        told = with_names(tell(own, bool(pictures), ROOM)) if own else _text(value, rich, bool(pictures))
+        pictures += [attached_html(told.html)] if told.html else []
+        text = "\n".join(filter(None, [told.text, *notes]))
     except Exception as error:
         text = f"[it cannot be shown: {said(error)}]"
     return {"type": kind_of(value), "text": shorten(text, LIMIT), "pictures": pictures}
@@ -51,27 +57,49 @@ def show_in_time(value: Any, shell: Any, seconds: float = SECONDS) -> Shown:
         return {"type": kind_of(value), "text": f"[it cannot be shown: {why}]", "pictures": []}
 
 
-def _text(value: Any, rich: Rich, has_picture: bool) -> str:
+def _text(value: Any, rich: Rich, has_picture: bool) -> Telling:
     if type(value) is str:
-        return _string(value)
+        return Telling(_string(value))
     failed = []
-    for reader in (table_text, definition_text):
+    for reader in (table_text, definition_text, object_text):
         try:
             text = reader(value)
         except Exception as error:
             failed.append(f"[its facts could not be read: {said(error)}]")
             continue
         if text is not None:
-            return text
-    return "\n".join([chart_in(rich.bundle) or _object(value, rich, has_picture), *failed])
+            return Telling(text)
+    told = _object(value, rich, has_picture)
+    return told._replace(text="\n".join([told.text, *failed]))
 
 
-def _object(value: Any, rich: Rich, has_picture: bool) -> str:
-    """A `__repr__` of its own is the plainest text; one that says nothing gives way to what Jupyter would show."""
-    text = as_text(value)
+def _object(value: Any, rich: Rich, has_picture: bool) -> Telling:
+    """Its chart, its Markdown; else a `__repr__` of its own, and if that says nothing, what Jupyter would show."""
+    own = tell(rich.bundle, has_picture, ROOM) if rich.bundle else Telling()
+    text = rich.own_text() or as_text(value)
+    if isinstance(text, dict):
+        return tell(text, has_picture, ROOM)
+    if own.text and own.text != str(rich.bundle.get("text/plain") or "").strip():
+        return with_names(own)
     if not has_no_repr(value) and not is_bare(text):
-        return text
-    return told({"text/plain": text, **rich.texts()}, has_picture) or text
+        return Telling(text)
+    texts = rich.texts()
+    # what its class is made of says less than what it shows
+    if has_no_repr(value) and (has_picture or "text/html" in texts):
+        text = f"<{type_name(value)} object>"
+    told = with_names(tell({"text/plain": text, **texts}, has_picture, ROOM))
+    if told.text in ("", text) and not (told.html or has_picture) and is_bare(text):
+        told = told._replace(text=said_by_str(value) or told.text or text)
+    return told._replace(text=told.text or text)
+
+
+def with_names(telling: Telling) -> Telling:
+    """With its name for what cannot be told."""
+    if telling.widget:
+        name = telling.text[:NAME]
+        return Telling("[a widget, not shown{}{}]".format(": " if name else "", name))
+    named = "" if telling.html else naming(telling.hidden)
+    return telling._replace(text=" ".join(filter(None, [telling.text, named])))
 
 
 def _string(value: str) -> str:

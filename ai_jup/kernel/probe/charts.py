@@ -1,0 +1,116 @@
+"""Declarative charts: their specification, wherever an output keeps it. The server's side reads outputs with it too."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Iterator, Mapping
+
+from .short_json import Short, in_short
+
+LOOKED_AT = 5_000_000
+"""Characters of HTML, or of a script, in which a chart is looked for."""
+STARTS = 40
+"""Places in it where a specification may begin."""
+
+# Altair 6 writes `.json` where others write `+json`
+_TYPE = re.compile(r"application/vnd\.(vegalite|vega|plotly)\.v\d+(\.\d+)*[+.]json")
+_NAMES = {"vegalite": "Vega-Lite", "vega": "Vega", "plotly": "Plotly"}
+_SCRIPTS = ("text/html", "application/javascript", "text/javascript")
+_SPECIFICATION = re.compile(r"[(=]\s*(?=\{\s*\")")
+_PLOTLY = re.compile(r"Plotly\.(?:newPlot|react|plot)\(\s*[^,]{1,200},\s*(?=\[)")
+_COMMA = re.compile(r"\s*,\s*(?=\{)")
+_DECODER = json.JSONDecoder()
+
+
+def chart_in(bundle: Mapping[str, Any], room: int) -> Short | None:
+    """A chart's name and its specification in short, in so many characters if that can be; null if there is none."""
+    for name, specification in _specifications(bundle):
+        text, cut = in_short(specification, room - len(name) - 8)
+        return Short(f"{name} chart: {text}", cut)
+    return None
+
+
+def _specifications(bundle: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for kind, data in bundle.items():
+        match = _TYPE.fullmatch(kind)
+        specification = _decoded(data) if match else None
+        if match and isinstance(specification, dict):
+            yield _NAMES[match[1]], specification
+    for kind in _SCRIPTS:
+        text = _joined(bundle.get(kind))[:LOOKED_AT]
+        if "Plotly." in text:
+            yield from _plotly(text)
+        if "vega" in text:
+            yield from _vega(text)
+        if "docs_json" in text:
+            yield from _bokeh(text)
+
+
+def _vega(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What Altair's renderers for pages hand to vega-embed."""
+    for found in _objects(text, _SPECIFICATION):
+        schema = found.get("$schema")
+        if isinstance(schema, str) and "vega" in schema:
+            yield ("Vega-Lite" if "vega-lite" in schema else "Vega"), found
+
+
+def _bokeh(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for found in _objects(text, _SPECIFICATION):
+        documents = [each for each in found.values() if isinstance(each, dict) and "roots" in each]
+        if documents:
+            yield "Bokeh", {"roots": [_without_ids(each["roots"]) for each in documents]}
+
+
+def _without_ids(value: Any, depth: int = 40) -> Any:
+    """Bokeh's models without the names that only link them."""
+    if depth and isinstance(value, list):
+        return [_without_ids(each, depth - 1) for each in value]
+    if depth and isinstance(value, dict):
+        return {name: _without_ids(each, depth - 1) for name, each in value.items() if name not in ("id", "type")}
+    return value
+
+
+def _plotly(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What Plotly's renderers for pages hand to it: the traces, then the layout."""
+    for start in _some(_PLOTLY, text):
+        traces, end = _read(text, start)
+        if isinstance(traces, list):
+            comma = _COMMA.match(text, end)
+            layout = _read(text, comma.end())[0] if comma else None
+            yield "Plotly", {"data": traces, **({"layout": layout} if isinstance(layout, dict) else {})}
+
+
+def _objects(text: str, before: Any) -> Iterator[dict[str, Any]]:
+    end = 0
+    for start in _some(before, text):
+        if start < end:
+            continue  # inside the one before
+        found, end = _read(text, start)
+        if isinstance(found, dict):
+            yield found
+
+
+def _some(pattern: Any, text: str) -> Iterator[int]:
+    for number, match in enumerate(pattern.finditer(text)):
+        if number == STARTS:
+            return
+        yield match.end()
+
+
+def _read(text: str, start: int) -> tuple[Any, int]:
+    try:
+        return _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None, start
+
+
+def _decoded(data: Any) -> Any:
+    if isinstance(data, (str, list)):
+        return _read(_joined(data), 0)[0]
+    return data
+
+
+def _joined(text: Any) -> str:
+    """nbformat's multi-line text as one string."""
+    return "".join(map(str, text)) if isinstance(text, list) else str(text or "")

@@ -1,0 +1,121 @@
+"""How a mime bundle is told in text: its plainest one, and a name for what cannot be told.
+
+Of an object in the kernel as of an output in the notebook: the server's side reads outputs with it too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Iterable, Mapping, NamedTuple
+
+from .charts import chart_in
+from .frame_json import FRAMES, frame_in
+from .short_json import in_short
+
+PICTURE_TYPES = (
+    *("image/png", "image/jpeg", "image/gif", "image/webp"),
+    *("image/jpg", "image/bmp", "image/tiff", "image/avif", "image/x-icon", "image/vnd.microsoft.icon"),
+)
+"""That are read as they are, in the order in which one of a bundle is chosen."""
+DRAWN_TYPES = ("image/svg+xml", "application/pdf")
+"""That the server draws."""
+MADE_FOR_MODELS = "text/llm+plain"
+"""As `repr_llm` calls it."""
+RICH_TEXTS = (MADE_FOR_MODELS, "text/markdown", "text/latex")
+"""That say more than the plain one."""
+NAME = 200
+"""Characters of a type's name, or of what a widget says of itself."""
+
+_PLAIN = "text/plain"
+_HTML = "text/html"
+_JSON = "application/json"
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_SAME = ("text/", "application/vnd.google.colaboratory.", "application/vnd.microsoft.datawrangler.", *FRAMES)
+"""How types begin that show the same as the text that is told: what Colab and VS Code add to a frame, among them."""
+_PROGRESS = re.compile(r"\s*[^|\n]{0,80}\d+%\s*\|.*|HBox\(children=.*Progress\(.*", re.DOTALL)
+"""How a progress bar is told when it is made; it stays so when the work is done."""
+_BARE = re.compile(
+    r"""\s*(
+    \[?(<[\w.]+([ ][\w ]+)?([ ]at[ ]0x[0-9a-fA-F]+|[ ]object)>[,\s]*)+\]?  # <IPython.core.display.HTML object>
+    | <(Figure[ ]size|VegaLite|Vega|Bokeh)\b[^<>]*>(\s*If[ ]you[ ]see[ ]this[ ]message,[\s\S]*)?
+    | (alt\.)?\w*Chart\(\.\.\.\)
+    | Figure\(\d+x\d+\)
+    )\s*""",
+    re.VERBOSE,
+)
+
+
+class Telling(NamedTuple):
+    """A bundle in text."""
+
+    text: str = ""
+    """Empty if a picture says all, or HTML does."""
+    cut: bool = False
+    """Whether some of its data is not in it."""
+    html: str = ""
+    """What has no better text. It takes a library to read it."""
+    hidden: tuple[str, ...] = ()
+    """Types that are not told, nor the same as what is."""
+    widget: bool = False
+
+
+def is_bare(text: str) -> bool:
+    """Of what an object says that has nothing to say: `<Figure size 640x480 with 1 Axes>`."""
+    return _BARE.fullmatch(text[: 2 * NAME]) is not None
+
+
+def tell(bundle: Mapping[str, Any], has_picture: bool, room: int) -> Telling:
+    """The best text of a bundle, for which there is room for so many characters.
+
+    Beside a picture that is shown, plain text is only the object's name, and other pictures of the bundle are the same.
+    """
+    words = _joined(bundle.get(MADE_FOR_MODELS))
+    if words.strip():
+        return Telling(words)
+    chart = chart_in(bundle, room)
+    if chart is not None:
+        return Telling(chart.text, chart.cut)
+    plain = _joined(bundle.get(_PLAIN))
+    if _WIDGET in bundle:
+        return Telling("a progress bar" if _PROGRESS.fullmatch(plain) else plain.strip(), widget=True)
+    for kind in RICH_TEXTS if has_picture else (*RICH_TEXTS, _PLAIN):
+        text = _joined(bundle.get(kind))
+        if text.strip() and not is_bare(text):
+            return Telling(text, hidden=() if has_picture else _others(bundle, _SAME))
+    if has_picture:
+        return Telling()
+    return _without_text(bundle, plain, room)
+
+
+def _without_text(bundle: Mapping[str, Any], plain: str, room: int) -> Telling:
+    frame = frame_in(bundle, room)
+    if frame is not None:
+        return Telling(frame.text, frame.cut, hidden=_others(bundle, _SAME))
+    html = _joined(bundle.get(_HTML))
+    if html.strip():
+        return Telling(plain.strip(), html=html, hidden=_others(bundle, ("text/html", *_SAME[1:])))
+    if isinstance(bundle.get(_JSON), (dict, list)):
+        text, cut = in_short(bundle[_JSON], room)
+        return Telling(text, cut, hidden=_others(bundle, (*_SAME, _JSON)))
+    return Telling(plain.strip(), hidden=_others(bundle, ()))
+
+
+def naming(kinds: Iterable[str]) -> str:
+    """What is said of types that are not told; nothing for none."""
+    return "[output of type {}, not shown]".format(", ".join(kinds)) if kinds else ""
+
+
+def _others(bundle: Mapping[str, Any], same: Iterable[str]) -> tuple[str, ...]:
+    told = (_PLAIN, *same)
+    return tuple(
+        sorted(str(kind)[:NAME] for kind in bundle if not str(kind).startswith(told) and _has_data(bundle, kind))
+    )
+
+
+def _has_data(bundle: Mapping[str, Any], kind: str) -> bool:
+    return kind not in PICTURE_TYPES and bundle[kind] != ""
+
+
+def _joined(text: Any) -> str:
+    """nbformat's multi-line text as one string."""
+    return "".join(map(str, text)) if isinstance(text, list) else str(text or "")

@@ -1,0 +1,133 @@
+"""Of a frame, a series, an array or a container as much is told as there is room for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+import pandas
+import polars
+import pytest
+
+from ai_jup.kernel.probe.text import LIMIT
+from ai_jup.kernel.probe.values import show
+from tests.kernel.live import LiveKernel
+
+SALES = pandas.DataFrame({"country": list("ABCDEFGH"), "sales": [5, 3, 2, 4, 2, 9, 25, 26]})
+
+
+def lines_of(value: Any) -> list[str]:
+    text = show(value, None)["text"]
+    assert len(text) <= LIMIT
+    return text.splitlines()
+
+
+def test_every_row_of_a_small_frame_is_told() -> None:
+    assert lines_of(SALES.describe())[-9:] == [
+        "            sales",
+        "count         8.0",
+        " mean         9.5",
+        "  std 10.12775536",
+        "  min         2.0",
+        "  25%        2.75",
+        "  50%         4.5",
+        "  75%        13.0",
+        "  max        26.0",
+    ]
+    assert [line.split()[1:] for line in lines_of(SALES.head(8))[-8:]] == [list(map(str, row)) for row in SALES.values]
+
+
+def test_a_call_that_gives_a_frame_tells_its_rows(kernel: LiveKernel) -> None:
+    kernel.cell(
+        "import pandas as pd\n"
+        "sales = pd.DataFrame({'country': list('ABCDEFGH'), 'sales': [5, 3, 2, 4, 2, 9, 25, 26]})\n"
+        "def best(n: int = 7): return sales.nlargest(n, 'sales')"
+    )
+    [text] = kernel.call("best", n=8).parts
+    assert [line.split()[1] for line in str(text).splitlines()[-8:]] == ["H", "G", "F", "A", "D", "B", "C", "E"]
+
+
+def test_every_count_of_a_series_is_told() -> None:
+    counts = pandas.Series(list("aabbbcdefghijklmno"), name="letter").value_counts()
+    lines = lines_of(counts)
+    assert lines[:5] == [
+        "15 values, dtype int64, name count",
+        "index: Index letter b ... o",
+        "missing: 0",
+        "min, max, mean: 1, 3, 1.2",
+        "all 15 rows:",
+    ]
+    assert lines[6:] == [f"{label:>6} {count}" for label, count in counts.items()]
+
+
+@pytest.mark.parametrize("frame", [pandas.DataFrame, polars.DataFrame])
+def test_of_a_long_frame_the_first_and_the_last_rows_are_told(frame: Any) -> None:
+    lines = lines_of(frame({"n": list(range(100_000))}))
+    between = next(at for at, line in enumerate(lines) if "rows left out" in line)
+    head = [
+        line.split()[-1] for line in lines[lines.index(next(x for x in lines if x.startswith("first"))) + 2 : between]
+    ]
+    tail = [line.split()[-1] for line in lines[between + 1 :]]
+    assert head == list(map(str, range(len(head)))) and tail == list(map(str, range(100_000 - len(tail), 100_000)))
+    assert lines[between] == f"... {100_000 - len(head) - len(tail):,} rows left out"
+    assert sum(map(len, lines)) > LIMIT * 0.8 and len(head) > len(tail) > 100
+
+
+def test_of_a_long_series_the_last_values_are_told_too() -> None:
+    assert lines_of(pandas.Series(range(100_000)))[-1] == "99999 99999"
+    assert lines_of(polars.Series(range(100_000)))[-1].strip() == "99999"
+
+
+@pytest.mark.parametrize("frame", [pandas.DataFrame, polars.DataFrame])
+def test_a_cell_is_whole_while_there_is_room(frame: Any) -> None:
+    long = "a long comment of a customer, with a reason at its end: late " * 5
+    assert long.strip() in "\n".join(lines_of(frame({"text": [long.strip()] * 3})))
+    many = lines_of(frame({"text": [long] * 1_000}))
+    assert max(map(len, many)) < 60
+
+
+def test_levels_of_rows_and_columns_keep_their_places() -> None:
+    frame = pandas.DataFrame(
+        [[1, 2.5], [3, None]],
+        index=pandas.MultiIndex.from_tuples([("a", 1), ("b", 2)], names=["k", "n"]),
+        columns=pandas.MultiIndex.from_tuples([("x", "mean"), ("x", "std")]),
+    )
+    assert lines_of(frame)[-4:] == ["       x   x", "k n mean std", "a 1    1 2.5", "b 2    3 nan"]
+
+
+@pytest.mark.parametrize(
+    ("index", "text"),
+    [
+        (pandas.DataFrame(columns=[f"c{n}" for n in range(300)]).columns, "'c298'"),
+        (pandas.date_range("2020-01-01", periods=200), "'2020-07-18 00:00:00'"),
+        (pandas.MultiIndex.from_product([range(50), range(3)]), "(49, 2)"),
+    ],
+)
+def test_every_label_of_an_index_is_told(index: Any, text: str) -> None:
+    assert text in show(index, None)["text"]
+
+
+def test_what_a_frame_is_grouped_by_is_told() -> None:
+    assert show(SALES.groupby("country"), None)["text"] == (
+        "groups by 'country' of a frame with the columns ['country', 'sales'] and 8 rows"
+    )
+
+
+def test_every_element_of_a_small_array_is_told_and_of_a_large_one_more_than_its_corners() -> None:
+    assert "450" in show(numpy.arange(900), None)["text"].replace("450.", "").replace("449.5", "")
+    large = show(numpy.arange(3_000_000).reshape(300, 100, 100), None)["text"]
+    assert LIMIT / 5 < len(large) <= LIMIT
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"a": {"b": list(range(150))}}, "148, 149]"),
+        ([["x" * 900]], "x" * 900),
+        (list(range(1_000)), "999"),
+        ({"deep": {"er": {"and": {"on": {"still": [1, 2]}}}}}, "'still': [1, 2]"),
+    ],
+)
+def test_a_container_that_has_room_is_whole(value: Any, text: str) -> None:
+    told = show(value, None)["text"]
+    assert text in told and "more" not in told and len(told) <= LIMIT
