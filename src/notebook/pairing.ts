@@ -93,8 +93,11 @@ export function ensureAnswer<T extends ITextCell>(
     : insertAnswer(notebook, notebook.cells.indexOf(prompt) + 1, id, source);
 }
 
-/** Cells that were moved or pasted between them are not the answer's concern. */
-function bringBelow<T extends ITextCell>(
+/**
+ * Move an answer right below its prompt: cells that were moved or pasted between them are not its concern. Undo does not
+ * move it back.
+ */
+export function bringBelow<T extends ITextCell>(
   notebook: ICells<T>,
   prompt: T,
   answer: T
