@@ -93,12 +93,12 @@ export interface INotebookPrompts {
   readonly isBusy: boolean;
 
   /**
-   * Stop the run of a prompt, or of all prompts.
+   * Stop the run of a prompt, or of all prompts; waits until the server knows.
    *
    * @param prompt - the prompt's own id; without it, or where that prompt does not run, all are stopped
    * @returns which prompts that are
    */
-  stop(prompt?: string): IStoppedPrompts;
+  stop(prompt?: string): Promise<IStoppedPrompts>;
 }
 
 /**

@@ -30,9 +30,7 @@ export const interrupts: JupyterFrontEndPlugin<void> = {
     app.commands.commandExecuted.connect((_, { id }) => {
       const model = tracker.currentWidget?.content.model ?? null;
       const current = id === INTERRUPT ? prompts.find(model) : null;
-      if (current) {
-        tellStopped(current.stop(), trans);
-      }
+      void current?.stop().then(stopped => tellStopped(stopped, trans));
     });
   }
 };

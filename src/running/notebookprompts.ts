@@ -244,7 +244,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   /**
    * Stop the run of a prompt, or of all prompts.
    */
-  stop(id?: string): IStoppedPrompts {
+  async stop(id?: string): Promise<IStoppedPrompts> {
     const one = id === undefined ? null : this.runOf(id);
     const runs = one && one.phase !== 'ended' ? [one] : this._live();
     const placesOf = (isWaiting: boolean) =>
@@ -254,7 +254,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
         .flatMap(cell => (cell ? [this.cells.cells.indexOf(cell) + 1] : []))
         .sort((one, other) => one - other);
     const stopped = { sent: placesOf(false), waiting: placesOf(true) };
-    runs.forEach(run => void run.stop());
+    await Promise.all(runs.map(run => run.stop()));
     return stopped;
   }
 

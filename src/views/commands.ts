@@ -111,8 +111,9 @@ function stop({ prompts, tracker, trans, app }: ICommandContext): Options {
     icon: stopPromptIcon,
     describedBy,
     isEnabled: () => current()?.isBusy ?? false,
-    execute: () => {
-      const stopped = current()?.stop(activePair(currentPanel(app, tracker)));
+    execute: async () => {
+      const pair = activePair(currentPanel(app, tracker));
+      const stopped = await current()?.stop(pair);
       if (stopped) {
         tellStopped(stopped, trans);
       }
