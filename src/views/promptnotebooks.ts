@@ -12,6 +12,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { CopyWatch } from '../notebook/copywatch';
+import { GapWatch } from '../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
 import { isEmptyPrompt, isPrompt, readMetadata } from '../notebook/metadata';
 import { ModelConsents } from '../notebook/modelconsents';
@@ -151,6 +152,7 @@ export class PromptNotebooks implements IPromptNotebooks {
     });
     const notices = new CallNotices(prompts, trans, reveal);
     const copies = new CopyWatch(model);
+    const gaps = new GapWatch(model);
     const history = new PairHistory(model.sharedModel, prompt =>
       prompts.onDeleted(prompt)
     );
@@ -161,6 +163,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       this._prompts.delete(model);
       notices.dispose();
       copies.dispose();
+      gaps.dispose();
       history.dispose();
       prompts.dispose();
       this._changed.emit();

@@ -4,6 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Widget } from '@lumino/widgets';
 
 import { CopyWatch } from '../../notebook/copywatch';
+import { GapWatch } from '../../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../../notebook/makeprompt';
 import { isAnswer, isPrompt, readMetadata } from '../../notebook/metadata';
 import { keepPairs } from '../../notebook/pairactions';
@@ -30,7 +31,8 @@ export class PairedNotebook {
       keepPairs(),
       new PairMoves(this.content, this._panel),
       new PairHistory(this.shared, prompt => this.taken.push(prompt)),
-      new CopyWatch(this._opened.model)
+      new CopyWatch(this._opened.model),
+      new GapWatch(this._opened.model)
     ];
   }
 
@@ -94,6 +96,14 @@ export class PairedNotebook {
       insertPrompt(this.content);
       this.content.mode = 'command';
       this.content.activeCell!.model.sharedModel.setSource(source);
+    });
+  }
+
+  /** As other extensions do, and what is dropped from another notebook: nobody asks for pairs. */
+  insertBelow(): Promise<void> {
+    return this.act(() => {
+      const index = this.content.activeCellIndex + 1;
+      this.shared.insertCell(index, { cell_type: 'code', source: 'E' });
     });
   }
 

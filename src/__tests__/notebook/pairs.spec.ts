@@ -87,6 +87,16 @@ describe('A prompt and its answer', () => {
     expect(notebook.outline).toBe(BEFORE);
   });
 
+  it('are brought together where an extension inserts between them', async () => {
+    open().select(1);
+    await notebook.insertBelow();
+    expect(notebook.outline).toBe('x P1 A1 E y P2 A2');
+    await notebook.act('undo');
+    expect(notebook.outline).toBe(BEFORE);
+    await notebook.act('redo');
+    expect(notebook.outline).toBe('x P1 A1 E y P2 A2');
+  });
+
   it('stay where they are at the end of the notebook', async () => {
     open().select(4);
     await notebook.act('moveDown');

@@ -32,7 +32,8 @@ const UNDONE: [string, ...unknown[]][] = [
   ['duplicate', 'belowSelected'],
   ['insertAbove'],
   ['insertBelow'],
-  ['insertPrompt']
+  ['insertPrompt'],
+  ['extension']
 ];
 /** They take prompts from their answers, as the user wants it. */
 const CHANGES: [string, ...unknown[]][] = [
@@ -59,6 +60,8 @@ async function take(notebook: PairedNotebook, step: IStep): Promise<void> {
       return notebook.run();
     case 'insertPrompt':
       return notebook.insertPrompt('N');
+    case 'extension':
+      return notebook.insertBelow();
     case 'toPrompt':
       return notebook.toPrompt();
     default:
