@@ -49,6 +49,10 @@ export class PairMoves implements IDisposable {
     // what was below the prompt alone is a part of what moves
     const target = to > from && to < end ? end : to;
     this._move.call(this._notebook, from, outside(cells, target, from), whole);
+    if (this._isWidened) {
+      this._isWidened = false;
+      this._notebook.deselectAll();
+    }
   }
 
   /**
@@ -60,11 +64,14 @@ export class PairMoves implements IDisposable {
       target as Node
     );
     if (button === 0 && !shiftKey && isHandle) {
+      this._isWidened = notebook.selectedCells.length === 1;
       selectPairs(notebook);
     }
   };
 
   private _isDisposed = false;
+  /** Whether the user had selected nothing but the active cell. */
+  private _isWidened = false;
   private _move: Notebook['moveCell'];
 }
 

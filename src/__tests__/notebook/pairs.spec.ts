@@ -5,6 +5,9 @@ import { PairedNotebook } from './pairednotebook';
 const prompt = (id: string) => ({ isPromptCell: true, id });
 const answer = (id: string) => ({ isOutputCell: true, prompt: id });
 
+// the first one waits for JupyterLab's modules
+vi.setConfig({ testTimeout: 30_000 });
+
 let notebook: PairedNotebook;
 
 /** A cell, a prompt with its answer, a cell, another prompt with its answer. */
@@ -125,9 +128,12 @@ describe('A prompt and its answer', () => {
       new MouseEvent('mouseup', { bubbles: true })
     );
     expect(content.selectedCells).toHaveLength(1);
+    content.widgets[1].promptNode!.dispatchEvent(press);
     // dropped onto "2"
     await notebook.act(() => content.moveCell(1, 4, 2));
     expect(notebook.outline).toBe('x y P2 A2 P1 A1');
+    // the next key is for the prompt alone
+    expect(content.selectedCells).toHaveLength(1);
   });
 });
 
