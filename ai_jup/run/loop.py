@@ -114,6 +114,9 @@ class Answerer:
                     usage.asked, usage.composition, sent, ["".join(reply.pieces)]
                 )
                 usage.add_estimate(*tokens)
+        except asyncio.CancelledError:
+            # stopped once more: the end is told all the same
+            return
         except Exception:
             _log.exception("ai-jup: the tokens of run %s could not be counted", usage.run)
 
