@@ -1,10 +1,12 @@
 import { cells } from './plugins/cells';
+import { cellType } from './plugins/celltype';
 import { commands } from './plugins/commands';
 import { editor } from './plugins/editor';
 import { executor } from './plugins/executor';
 import { foreignExecutor } from './plugins/otherexecutor';
 import { inertAnswers } from './plugins/inertanswers';
 import { inspector } from './plugins/inspector';
+import { interrupts } from './plugins/interrupts';
 import { modelChip } from './plugins/modelchip';
 import { models } from './plugins/models';
 import { modelSetting } from './plugins/modelsetting';
@@ -22,8 +24,10 @@ export default [
   foreignExecutor,
   editor,
   cells,
+  cellType,
   inertAnswers,
   commands,
+  interrupts,
   settings,
   models,
   modelSetting,

@@ -93,11 +93,22 @@ export interface INotebookPrompts {
   readonly isBusy: boolean;
 
   /**
-   * Stop the run of a prompt, or of all prompts.
+   * Stop the run of a prompt, or of all prompts; waits until the server knows.
    *
    * @param prompt - the prompt's own id; without it, or where that prompt does not run, all are stopped
+   * @returns which prompts that are
    */
-  stop(prompt?: string): Promise<void>;
+  stop(prompt?: string): Promise<IStoppedPrompts>;
+}
+
+/**
+ * The prompts that were stopped, by the places of their cells, from 1.
+ */
+export interface IStoppedPrompts {
+  /** Whose answers were arriving. */
+  readonly sent: readonly number[];
+  /** That waited to be sent. */
+  readonly waiting: readonly number[];
 }
 
 /**

@@ -85,6 +85,17 @@ class Contexts:
         check_vision(measured.composition, asked.entry, self._targets)
         return replace(measured, tool_tokens=await self._tool_tokens(asked, measured.sizes))
 
+    async def likely_tokens(
+        self, asked: TargetedRequest, composition: Composition, sent: Sequence[str], written: Sequence[str]
+    ) -> tuple[int, int]:
+        """Of what was sent, and of what has come, as far as this machine can tell."""
+        sizes = await self._sizes(asked, composition)
+        counts = await anyio.to_thread.run_sync(lambda: self._counted([*sent, *written]))
+        besides, output = (
+            math.ceil(sum(counts[text] for text in each) * sizes.margin.likely) for each in (sent, written)
+        )
+        return sizes.likely_of(composition) + await self._tool_tokens(asked, sizes) + besides, output
+
     async def _composed(self, asked: TargetedRequest) -> Composition:
         rules = Rules(
             dialect=asked.target.dialect,

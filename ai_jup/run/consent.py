@@ -1,6 +1,7 @@
 """The user's answers to whether a function may be called."""
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 
 import anyio
@@ -15,17 +16,21 @@ SECONDS = 600.0
 class Consents:
     """The calls of one run that wait for an answer, each for its own."""
 
+    waited: float = 0.0
+    """Seconds that the user took so far: they are not the model's."""
     _asked: dict[str, asyncio.Future[bool]] = field(default_factory=dict)
 
     async def ask(self, call: str) -> bool:
         """Wait for the answer to a call that the user was told of."""
         answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._asked[call] = answer
+        begun = time.monotonic()
         try:
             with anyio.move_on_after(SECONDS):
                 return await answer
             return False
         finally:
+            self.waited += time.monotonic() - begun
             del self._asked[call]
 
     def answer(self, call: str, allow: bool) -> None:

@@ -1,12 +1,14 @@
 """One run: ask the model, tell each piece of its reply as an event, and always tell the end."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
+import anyio
 from typing_extensions import assert_never
 
 from ..context.fitting import Contexts
@@ -35,8 +37,11 @@ from .retries import stream_with_retries
 from .run import Run
 from .run_limits import Limits
 from .tool_calls import Calls
-from .usage_record import UsageRecord
+from .usage_record import OpenReply, UsageRecord
 from .waiting_for_litellm import saying_so_while_loading
+
+ESTIMATE_SECONDS = 3.0
+"""For counting a stopped answer's tokens: whoever stops it does not wait long."""
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +71,7 @@ class Answerer:
 
         `composition` is what is sent, but for the values that the prompt names, which are read by `live`.
         """
-        usage = UsageRecord(run.id, asked, composition, run.started)
+        usage = UsageRecord(run.id, asked, composition, run.started, run.consents)
         run.append(
             RunStarted,
             notebook=run.notebook,
@@ -85,6 +90,7 @@ class Answerer:
             if run.cut_off:
                 _fail(run, usage, run.cut_off)
             else:
+                await self._estimate(usage)
                 run.append(RunStopped, record=usage.record("stopped"))
         except (ProviderError, KernelError) as error:
             _fail(run, usage, error.to_detail())
@@ -95,6 +101,24 @@ class Answerer:
         except Exception:
             _log.exception("ai-jup: run %s failed", run.id)
             _fail(run, usage, _INTERNAL)
+
+    async def _estimate(self, usage: UsageRecord) -> None:
+        """A reply that was stopped was paid for, and its provider has not said how much."""
+        reply = usage.open_reply
+        if reply is None:
+            return
+        sent = [json.dumps(turn, ensure_ascii=False, default=str) for turn in reply.turns]
+        try:
+            with anyio.move_on_after(ESTIMATE_SECONDS):
+                tokens = await self.contexts.likely_tokens(
+                    usage.asked, usage.composition, sent, ["".join(reply.pieces)]
+                )
+                usage.add_estimate(*tokens)
+        except asyncio.CancelledError:
+            # stopped once more: the end is told all the same
+            return
+        except Exception:
+            _log.exception("ai-jup: the tokens of run %s could not be counted", usage.run)
 
     @asynccontextmanager
     async def _ready(
@@ -150,8 +174,12 @@ class Answerer:
         end: ReplyEnd | None = None
         called: list[CallRequest] = []
         is_first, joint = True, _joint(run)
+        turns, written = request.messages[len(usage.composition.messages) :], list[str]()
         async with aclosing(stream_with_retries(run, request, self.model)) as pieces:
             async for piece in pieces:
+                if isinstance(piece, TextPiece | ReasoningPiece):
+                    written.append(piece.text)
+                    usage.open_reply = OpenReply(turns, written)
                 if isinstance(piece, CallRequest):
                     if offers:
                         called.append(piece)
@@ -163,6 +191,7 @@ class Answerer:
                 end = _tell(run, piece, usage) or end
                 if run.characters > self.limits.answer_characters:
                     raise AnswerTooLong
+        usage.open_reply = None
         if end is None:
             raise RuntimeError("the model's reply stopped without saying how it ended")
         usage.add_end(end)
@@ -196,6 +225,7 @@ def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, u
         case ReasoningPiece():
             run.append(ReasoningDelta, text=piece.text)
         case TokenUsage():
+            usage.open_reply = None
             total = usage.add_usage(piece)
             run.append(
                 Usage,

@@ -9,12 +9,23 @@ from typing import Any
 from ..context.basis import basis_of
 from ..context.report import left_out_numbers
 from ..context.targeted_request import TargetedRequest
-from ..llm.port import ReplyEnd, TokenUsage
+from ..llm.port import ChatMessage, ReplyEnd, TokenUsage
 from ..prompt import Composition
 from ..wire import FinishReason, RunRecord, RunState
+from .consent import Consents
 
 NAME_LENGTH = 100
 """Characters that the record keeps of the model's own name."""
+
+
+@dataclass(frozen=True)
+class OpenReply:
+    """What has come of a reply."""
+
+    turns: Sequence[ChatMessage]
+    """What was sent besides the composition: calls, and what came of them."""
+    pieces: list[str]
+    """Text and reasoning."""
 
 
 @dataclass
@@ -26,8 +37,13 @@ class UsageRecord:
     composition: Composition
     """What is sent first."""
     started: datetime.datetime
+    consents: Consents = field(default_factory=Consents)
     max_steps: int | None = None
     """Where that limit ended the answer."""
+    open_reply: "OpenReply | None" = None
+    """The reply that has begun and not ended: its tokens the provider tells at its end."""
+    estimated: bool = False
+    """Whether tokens and cost are this server's own count, in part at least."""
     answered_by: str | None = None
     recorded: list[str] = field(default_factory=list)
     """When each reply was recorded, where they come from a cassette; empty for one that does not."""
@@ -49,6 +65,15 @@ class UsageRecord:
         self.usage = more
         return more
 
+    def add_estimate(self, input_tokens: int, output_tokens: int) -> None:
+        """Add what a reply has used that the user stopped, by list prices."""
+        entry, target = self.asked.entry, self.asked.target
+        prices = (entry.input_cost_per_token, entry.output_cost_per_token)
+        known = None if target.simulated or None in prices else (prices[0] or 0, prices[1] or 0)
+        cost = known and input_tokens * known[0] + output_tokens * known[1]
+        self.add_usage(TokenUsage(input_tokens, 0, output_tokens, cost))
+        self.estimated = True
+
     def add_end(self, end: ReplyEnd) -> None:
         # whatever the provider says, the record stays small
         self.answered_by = (end.answered_by or "")[:NAME_LENGTH] or self.answered_by
@@ -58,7 +83,7 @@ class UsageRecord:
         """The record of the run as it ends now."""
         used, target = self.usage, self.asked.target
         is_replayed = bool(self.recorded) and all(self.recorded)
-        started, seconds = self.started.isoformat(timespec="seconds"), round(time.monotonic() - self._begun, 2)
+        started, seconds = self.started.isoformat(timespec="seconds"), self._seconds
         return RunRecord(
             run=self.run,
             state=state,
@@ -80,7 +105,13 @@ class UsageRecord:
             replayed=is_replayed,
         )
 
+    @property
+    def _seconds(self) -> float:
+        """Without the time that the user took to decide: it is not the model's."""
+        return round(max(0.0, time.monotonic() - self._begun - self.consents.waited), 2)
+
     def _parameters(self) -> dict[str, int | float | str | bool]:
         limits = {"max_output_tokens": self.asked.reply_limit_sent, "max_steps": self.max_steps}
         sent = {name: limit for name, limit in limits.items() if limit is not None}
-        return {**sent, **left_out_numbers(self.composition)}
+        how = {"estimated": True} if self.estimated else {}
+        return {**sent, **left_out_numbers(self.composition), **how}

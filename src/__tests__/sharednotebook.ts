@@ -10,7 +10,8 @@ import { YNotebook } from '@jupyter/ydoc';
 export function notebookOf(
   ...cells: [source: string, aiJup?: PartialJSONValue][]
 ): YNotebook {
-  const notebook = YNotebook.create();
+  // as JupyterLab has it unless its user wants another: what is typed is undone in its cell
+  const notebook = YNotebook.create({ disableDocumentWideUndoRedo: true });
   for (const [source, aiJup] of cells) {
     const metadata: PartialJSONObject = aiJup ? { ai_jup: aiJup } : {};
     notebook.addCell({ cell_type: 'markdown', source, metadata });

@@ -5,11 +5,12 @@ import type { IObservableList } from '@jupyterlab/observables';
 import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
-import { forgetPrompt, isPrompt, readMetadata } from './metadata';
+import { forgetPrompt, isAnswer, isPrompt, readMetadata } from './metadata';
 import { separateCopies } from './pairing';
 
 /**
- * Sees to it that a copy of a prompt is a prompt of its own, and that a prompt changed to code is one no more.
+ * Sees to it that a copy of a prompt is a prompt of its own, and that a prompt or an answer changed to code is one
+ * no more.
  */
 export class CopyWatch implements IDisposable {
   constructor(private _model: INotebookModel) {
@@ -67,5 +68,5 @@ function isOurs(cell: ISharedCell): boolean {
 
 /** Changed to code or raw: changed back to Markdown it is Markdown. */
 function isLeft(cell: ISharedCell): boolean {
-  return readMetadata(cell).isPromptCell === true && !isPrompt(cell);
+  return isOurs(cell) && !isPrompt(cell) && !isAnswer(cell);
 }

@@ -1,3 +1,4 @@
+import type { ISharedCell } from '@jupyter/ydoc';
 import type { Cell } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
@@ -10,9 +11,16 @@ import {
   readMetadata,
   writeMetadata
 } from './metadata';
+import { isPairAt } from './pairs';
+import { findAnswer } from './pairing';
+import { ANSWERED_BEFORE, asOneStep, historyOf } from './undosteps';
+
+/** As JupyterLab has it: `keepPairs` makes the prompts among the cells Markdown. */
+const { changeCellType } = NotebookActions;
 
 /**
- * Insert a prompt below the active cell, or below the answer of the active prompt, with the cursor in it.
+ * Insert a prompt below the active cell, or below the answer of the active prompt, with the cursor in it. What is typed
+ * into it is undone apart.
  */
 export function insertPrompt(notebook: Notebook): void {
   const { model } = notebook;
@@ -21,43 +29,51 @@ export function insertPrompt(notebook: Notebook): void {
   }
   const index = model.cells.length ? placeBelow(notebook) : 0;
   const metadata = { ai_jup: { isPromptCell: true, id: UUID.uuid4() } };
-  model.sharedModel.insertCell(index, {
-    cell_type: 'markdown',
-    source: '',
-    metadata
-  });
+  asOneStep(model.sharedModel, () =>
+    model.sharedModel.insertCell(index, {
+      cell_type: 'markdown',
+      source: '',
+      metadata
+    })
+  );
   notebook.activeCellIndex = index;
   notebook.deselectAll();
-  edit(notebook);
+  notebook.mode = 'edit';
+  notebook.activate();
   // below a long answer it is out of sight
   void notebook.scrollToItem(index, 'smart', 0);
 }
 
 /**
- * Make the active cell a prompt, which is undone as one step.
- *
- * @returns the cell, which is a new one if its type has changed
+ * Make the selected cells prompts, as JupyterLab changes the type of cells: the mode stays. It is undone as one step.
  */
-export function changeToPrompt(notebook: Notebook): Cell | null {
-  const { activeCell, model } = notebook;
-  if (!model || !activeCell) {
-    return null;
+export function changeToPrompt(notebook: Notebook): void {
+  const { model } = notebook;
+  if (!model || !notebook.activeCell) {
+    return;
   }
-  notebook.deselectAll();
-  const id = orphanBelow(notebook) ?? UUID.uuid4();
-  model.sharedModel.transact(() => {
-    // before the type: what replaces the cell is known only when the transaction has ended
-    writeMetadata(activeCell.model.sharedModel, {
-      isPromptCell: true,
-      isOutputCell: undefined,
-      id,
-      prompt: undefined,
-      run: undefined
-    });
-    NotebookActions.changeCellType(notebook, 'markdown');
+  const { sharedModel } = model;
+  const changes = notebook.widgets.flatMap((cell, index) =>
+    notebook.isSelectedOrActive(cell) && mayChange(cell)
+      ? [[index, asPrompt(sharedModel.cells, index)] as const]
+      : []
+  );
+  asOneStep(sharedModel, () => {
+    changeCellType(notebook, 'markdown');
+    for (const [index, metadata] of changes) {
+      const cell = sharedModel.cells[index];
+      // it could not be changed while it waits for input
+      if (cell.cell_type === 'markdown') {
+        sharedModel.transact(() => writeMetadata(cell, metadata));
+      }
+    }
   });
-  edit(notebook);
-  return notebook.activeCell;
+  const { undoStack } = historyOf(sharedModel).undoManager;
+  // their answers are older than they are
+  const answered = changes.filter(([, { id }]) => findAnswer(sharedModel, id));
+  undoStack
+    .at(-1)
+    ?.meta.set(ANSWERED_BEFORE, new Set(answered.map(([, { id }]) => id)));
 }
 
 /**
@@ -68,38 +84,49 @@ export function changeToMarkdown(notebook: Notebook): void {
   const { activeCell, model } = notebook;
   if (activeCell && model) {
     // the notebook's: a cell's own steps are undone in its editor only
-    model.sharedModel.transact(() =>
-      forgetPrompt(activeCell.model.sharedModel)
+    asOneStep(model.sharedModel, () =>
+      model.sharedModel.transact(() =>
+        forgetPrompt(activeCell.model.sharedModel)
+      )
     );
   }
+}
+
+function mayChange(cell: Cell): boolean {
+  return cell.model.getMetadata('editable') !== false;
+}
+
+/** What makes a cell a prompt; one that is one stays what it is. */
+function asPrompt(cells: readonly ISharedCell[], index: number) {
+  const known = readMetadata(cells[index]);
+  return isPrompt(cells[index])
+    ? { ...known, id: known.id ?? UUID.uuid4() }
+    : {
+        isPromptCell: true,
+        isOutputCell: undefined,
+        id: orphanBelow(cells, index) ?? UUID.uuid4(),
+        prompt: undefined,
+        run: undefined,
+        parts: undefined
+      };
 }
 
 /** Below the active cell, and below its answer if it is a prompt: the pair stays together. */
 function placeBelow(notebook: Notebook): number {
   const { cells } = notebook.model!.sharedModel;
   const index = notebook.activeCellIndex;
-  const active = cells[index];
-  const below = cells[index + 1];
-  const isPair =
-    isPrompt(active) &&
-    !!below &&
-    isAnswer(below) &&
-    readMetadata(below).prompt === readMetadata(active).id;
-  return index + (isPair ? 2 : 1);
+  return index + (isPairAt(cells, index) ? 2 : 1);
 }
 
-/** The id of the prompt that the answer below the active cell had, if it has gone. */
-function orphanBelow(notebook: Notebook): string | null {
-  const { cells } = notebook.model!.sharedModel;
-  const below = cells[notebook.activeCellIndex + 1];
+/** The id of the prompt that the answer below a cell had, if it has gone. */
+function orphanBelow(
+  cells: readonly ISharedCell[],
+  index: number
+): string | null {
+  const below = cells[index + 1];
   const { prompt } = below && isAnswer(below) ? readMetadata(below) : {};
   const isTaken = cells.some(
     cell => isPrompt(cell) && readMetadata(cell).id === prompt
   );
   return prompt && !isTaken ? prompt : null;
-}
-
-function edit(notebook: Notebook): void {
-  notebook.mode = 'edit';
-  notebook.activate();
 }

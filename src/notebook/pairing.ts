@@ -1,5 +1,6 @@
 import type { IMetadataCell, IPromptMetadata } from './metadata';
 import { isAnswer, isPrompt, readMetadata, writeMetadata } from './metadata';
+import { isPairAt } from './pairs';
 
 /**
  * A cell whose text can be read.
@@ -60,7 +61,8 @@ export function findAnswer<T extends ITextCell>(
 }
 
 /**
- * The id of a prompt; it gets one of its own if it has none, or shares it with a prompt above it.
+ * The id of a prompt; it gets one of its own if it has none, or shares it with a prompt above it. The answer right below
+ * goes along.
  */
 export function identify<T extends ITextCell>(
   notebook: ICells<T>,
@@ -72,7 +74,15 @@ export function identify<T extends ITextCell>(
     return id;
   }
   const fresh = newId();
-  notebook.transact(() => writeMetadata(prompt, { id: fresh }), false);
+  const { cells } = notebook;
+  const at = cells.indexOf(prompt);
+  const answer = id && isPairAt(cells, at) ? cells[at + 1] : null;
+  notebook.transact(() => {
+    writeMetadata(prompt, { id: fresh });
+    if (answer) {
+      writeMetadata(answer, { prompt: fresh });
+    }
+  }, false);
   return fresh;
 }
 
@@ -93,8 +103,11 @@ export function ensureAnswer<T extends ITextCell>(
     : insertAnswer(notebook, notebook.cells.indexOf(prompt) + 1, id, source);
 }
 
-/** Cells that were moved or pasted between them are not the answer's concern. */
-function bringBelow<T extends ITextCell>(
+/**
+ * Move an answer right below its prompt: cells that were moved or pasted between them are not its concern. Undo does not
+ * move it back.
+ */
+export function bringBelow<T extends ITextCell>(
   notebook: ICells<T>,
   prompt: T,
   answer: T

@@ -4,6 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
+import { keepPairs } from '../notebook/pairactions';
 import { IPromptNotebooks } from '../tokens';
 
 /**
@@ -12,7 +13,7 @@ import { IPromptNotebooks } from '../tokens';
 export const cells: JupyterFrontEndPlugin<void> = {
   id: 'ai-jup:cells',
   description:
-    'Shows prompts and answers in notebooks, and takes up runs after a reload.',
+    'Shows prompts and answers in notebooks, keeps them together, and takes up runs after a reload.',
   autoStart: true,
   requires: [IPromptNotebooks],
   optional: [INotebookTracker],
@@ -21,6 +22,7 @@ export const cells: JupyterFrontEndPlugin<void> = {
     prompts: IPromptNotebooks,
     tracker: INotebookTracker | null
   ): void => {
+    keepPairs();
     tracker?.forEach(panel => prompts.add(panel));
     tracker?.widgetAdded.connect((_, panel) => {
       prompts.add(panel);

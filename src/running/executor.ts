@@ -115,16 +115,21 @@ export class PromptExecutor implements INotebookCellExecutor {
     const prepared = this._prepare(cell, prompts);
     const work = placeOf(options, true);
     // at once where it can be: JupyterLab is about to go through all cells of the notebook
+    const execute = async (run: PromptRun) => {
+      const hasFinished = await prompts.execute(run);
+      batch.stopped ||= run.isStopped;
+      return hasFinished;
+    };
     const start =
       prepared instanceof Promise
-        ? async () => prompts.execute(await prepared)
-        : () => prompts.execute(prepared);
+        ? async () => execute(await prepared)
+        : () => execute(prepared);
     const wait = () =>
       void Promise.resolve(prepared).then(run => prompts.wait(run));
     const succeeded = await prompts.order.run(work, start, { batch, wait });
     if (!succeeded) {
-      // what waited behind an error does not start
-      (await prepared).skip();
+      // what waited behind an error, or a stop, does not start
+      (await prepared).skip(batch.stopped);
     }
     options.onCellExecuted({ cell, success: succeeded });
     return succeeded;

@@ -2,6 +2,7 @@ import type { ISharedCell } from '@jupyter/ydoc';
 import type { ICellModel } from '@jupyterlab/cells';
 import type { CellList, NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
+import { Clipboard } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IObservableList } from '@jupyterlab/observables';
 import type { Contents } from '@jupyterlab/services';
@@ -27,7 +28,11 @@ import { NotebookTrust } from '../notebook/trust';
 import type { ChosenBy, INames } from '../run/effectivemodel';
 import { chosenBy, effectiveModel } from '../run/effectivemodel';
 import type { IConnection } from '../run/run';
-import type { IDefaultModel, INotebookPrompts } from '../tokens';
+import type {
+  IDefaultModel,
+  INotebookPrompts,
+  IStoppedPrompts
+} from '../tokens';
 import type {
   Event,
   PromptRequest,
@@ -44,6 +49,9 @@ import { AnswerKeeper } from './saving';
 import { SendConsents } from './sendconsents';
 import type { SendFacts } from './sendfacts';
 import { WaitingPrompts } from './waitingprompts';
+
+/** The type of cells on JupyterLab's clipboard. */
+const JUPYTER_CELLS = 'application/vnd.jupyter.cells';
 
 /** Milliseconds before each look into the file for a prompt that another window has sent; it saves within a second. */
 const PAUSES_FOR_FILE = [1_500, 1_500, 3_000];
@@ -236,10 +244,29 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   /**
    * Stop the run of a prompt, or of all prompts.
    */
-  async stop(id?: string): Promise<void> {
+  async stop(id?: string): Promise<IStoppedPrompts> {
     const one = id === undefined ? null : this.runOf(id);
     const runs = one && one.phase !== 'ended' ? [one] : this._live();
+    const placesOf = (isWaiting: boolean) =>
+      runs
+        .filter(run => (run.phase === 'queued') === isWaiting)
+        .map(({ prompt }) => findPrompt(this.cells, prompt))
+        .flatMap(cell => (cell ? [this.cells.cells.indexOf(cell) + 1] : []))
+        .sort((one, other) => one - other);
+    const stopped = { sent: placesOf(false), waiting: placesOf(true) };
     await Promise.all(runs.map(run => run.stop()));
+    return stopped;
+  }
+
+  /**
+   * The user has deleted a prompt or its answer: nobody waits for what is still coming.
+   */
+  onDeleted(prompt: string): void {
+    const run = this._runs.get(prompt);
+    if (run && run.phase !== 'ended') {
+      this._keeper.expectMissing(run);
+      void run.stop();
+    }
   }
 
   /**
@@ -321,6 +348,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     });
     this._runs.get(prompt)?.dispose();
     this._runs.set(prompt, added);
+    this._lookForDeleted();
     this._runAdded.emit(added);
     this._runsChanged.emit();
     void added.ended.then(outcome => this._onEnded(added, outcome));
@@ -438,6 +466,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     _: CellList,
     { newValues }: IObservableList.IChangedArgs<ICellModel>
   ): void {
+    if (this.isBusy) {
+      // not within the change: what is moved goes and comes
+      queueMicrotask(() => this._lookForDeleted());
+    }
     const answers = newValues.filter(({ sharedModel }) =>
       isAnswer(sharedModel)
     );
@@ -446,8 +478,38 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       queueMicrotask(() => {
         answers
           .map(({ sharedModel }) => readMetadata(sharedModel).prompt ?? '')
-          .forEach(prompt => this._runs.get(prompt)?.renew());
+          .forEach(prompt => this._onAnswerBack(prompt));
       });
+    }
+  }
+
+  private _onAnswerBack(prompt: string): void {
+    const run = this._runs.get(prompt);
+    if (run) {
+      run.renew();
+      this._keeper.onCellBack(run);
+    }
+  }
+
+  private _lookForDeleted(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    const deleted = new Set(this._options.context.model.deletedCells);
+    for (const { prompt } of this._live()) {
+      const cells = [
+        findPrompt(this.cells, prompt),
+        findAnswer(this.cells, prompt)
+      ];
+      const known = this._cellIds.get(prompt) ?? [];
+      // what is cut is put elsewhere
+      if (known.some((id, at) => !cells[at] && deleted.has(id) && !isCut(id))) {
+        this.onDeleted(prompt);
+      }
+      this._cellIds.set(
+        prompt,
+        cells.map((cell, at) => cell?.getId() ?? known[at] ?? '')
+      );
     }
   }
 
@@ -481,6 +543,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   private _attaching: Promise<void> | null = null;
+  /** The cells of prompt and answer as they were seen last. */
+  private _cellIds = new Map<string, string[]>();
   private _consents: CallConsents;
   private _isDisposed = false;
   private _keeper: AnswerKeeper;
@@ -492,6 +556,15 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _sendConsents: SendConsents;
   private _waiting: WaitingPrompts;
   private _watching: IDisposable | null = null;
+}
+
+/** Whether a cell waits on JupyterLab's clipboard. */
+function isCut(cell: string): boolean {
+  const clipboard = Clipboard.getInstance();
+  const copied = clipboard.hasData(JUPYTER_CELLS)
+    ? (clipboard.getData(JUPYTER_CELLS) as { id?: string }[])
+    : [];
+  return copied.some(({ id }) => id === cell);
 }
 
 /** Whether an answer cell has the answer of a run, or of a later one. */

@@ -18,6 +18,8 @@ interface IEntry {
  */
 export interface IBatch {
   failed: boolean;
+  /** Whether it was the user who ended it. */
+  stopped?: boolean;
 }
 
 interface IRunOptions {

@@ -93,6 +93,13 @@ export class PromptRun implements IDisposable {
   }
 
   /**
+   * Whether the user has ended it.
+   */
+  get isStopped(): boolean {
+    return this._isStopped || this.state.state === 'stopped';
+  }
+
+  /**
    * Whether the answer is this page's to write, or none has begun.
    */
   get isOurs(): boolean {
@@ -194,6 +201,7 @@ export class PromptRun implements IDisposable {
   async stop(): Promise<void> {
     if (this._phase === 'queued') {
       const { trans } = this._options;
+      this._isStopped = true;
       this._endUnsent(trans.__('You stopped this prompt before it was sent.'));
     } else if (this._run) {
       await this._run.stop();
@@ -204,12 +212,16 @@ export class PromptRun implements IDisposable {
 
   /**
    * Give up what has not been sent, because a cell above it failed.
+   *
+   * @param isStopped - whether none has failed: the user has stopped a prompt above, or did not want it sent
    */
-  skip(): void {
+  skip(isStopped = false): void {
     if (this._phase === 'queued') {
       const { trans } = this._options;
       this._endUnsent(
-        trans.__('A cell above this prompt failed or was not run.')
+        isStopped
+          ? trans.__('You stopped a prompt above this one.')
+          : trans.__('A cell above this prompt failed or was not run.')
       );
     }
   }
@@ -220,6 +232,7 @@ export class PromptRun implements IDisposable {
   deny(): void {
     if (this._phase === 'queued') {
       const { trans } = this._options;
+      this._isStopped = true;
       this._endUnsent(trans.__('You chose not to send this prompt.'), NOT_SENT);
     }
   }
@@ -457,6 +470,7 @@ export class PromptRun implements IDisposable {
   private _isAway = false;
   private _isDisposed = false;
   private _isNoted = false;
+  private _isStopped = false;
   private _chosenBy: ChosenBy | null = null;
   private _phase: Phase = 'queued';
   private _refused: IRunState | null = null;

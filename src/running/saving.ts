@@ -60,6 +60,25 @@ export class AnswerKeeper implements IDisposable {
   }
 
   /**
+   * A run is stopped because its cells were deleted.
+   */
+  expectMissing(run: PromptRun): void {
+    this._deleted.add(run);
+  }
+
+  /**
+   * The answer's cell was put back: what was offered stands in it.
+   */
+  onCellBack(run: PromptRun): void {
+    for (const [id, offered] of this._offers) {
+      if (offered === run) {
+        this._insert(id, run);
+        Notification.dismiss(id);
+      }
+    }
+  }
+
+  /**
    * Keep what a run that has ended has written; the server forgets it once it is saved.
    */
   async keep(run: PromptRun, outcome: RunOutcome): Promise<void> {
@@ -153,27 +172,39 @@ export class AnswerKeeper implements IDisposable {
 
   /** What the user deleted is not put back without asking. */
   private _offer(run: PromptRun): void {
+    const name = PathExt.basename(this._context.localPath);
+    const message = this._deleted.has(run)
+      ? this._trans.__(
+          'An answer was stopped, because its cell was deleted from %1.',
+          name
+        )
+      : this._trans.__(
+          'An answer has ended, but its cell is no longer in %1.',
+          name
+        );
     if (!hasContent(run.state)) {
+      if (this._deleted.has(run)) {
+        Notification.info(message, { autoClose: 5_000 });
+      }
       run.dismiss();
       return;
     }
     const restore = {
       label: this._trans.__('Insert the answer'),
-      callback: () => {
-        this._offers.delete(id);
-        run.restore();
-        this._restored.emit();
-        void this._save(run);
-      }
+      callback: () => this._insert(id, run)
     };
-    const id = Notification.info(
-      this._trans.__(
-        'An answer has ended, but its cell is no longer in %1.',
-        PathExt.basename(this._context.localPath)
-      ),
-      { autoClose: false, actions: [restore] }
-    );
+    const id = Notification.info(message, {
+      autoClose: false,
+      actions: [restore]
+    });
     this._offers.set(id, run);
+  }
+
+  private _insert(id: string, run: PromptRun): void {
+    this._offers.delete(id);
+    run.restore();
+    this._restored.emit();
+    void this._save(run);
   }
 
   /** Whoever dismisses the offer does not want the answer. */
@@ -188,6 +219,7 @@ export class AnswerKeeper implements IDisposable {
     }
   }
 
+  private _deleted = new WeakSet<PromptRun>();
   private _isDisposed = false;
   private _offers = new Map<string, PromptRun>();
   private _restored = new Signal<this, void>(this);

@@ -101,7 +101,9 @@ export class AnswerProgress extends Widget {
   }
 
   private _waiting(run: PromptRun, what: string): string {
-    const seconds = Math.floor((performance.now() - run.sent) / SECOND);
+    // the time that the user took for a decision is not the model's
+    const since = run.state.tools.length ? this._news : run.sent;
+    const seconds = Math.floor((performance.now() - since) / SECOND);
     const waiting = what
       ? this._trans.__('Waiting for %1…', what)
       : this._trans.__('Waiting…');

@@ -2,7 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { runIcon, settingsIcon, stopIcon } from '@jupyterlab/ui-components';
+import { runIcon, settingsIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { MessageLoop } from '@lumino/messaging';
 
@@ -11,7 +11,8 @@ import type { Mark } from '../notebook/marks';
 import { isMarked, toggleMark } from '../notebook/marks';
 import { isPrompt, readMetadata } from '../notebook/metadata';
 import type { IPromptNotebooks } from '../tokens';
-import { pinIcon, promptIcon, skipIcon } from './icons';
+import { pinIcon, promptIcon, skipIcon, stopPromptIcon } from './icons';
+import { tellStopped } from './stopnotice';
 
 /**
  * The ids of the commands.
@@ -107,11 +108,15 @@ function stop({ prompts, tracker, trans, app }: ICommandContext): Options {
     caption: trans.__(
       'Stop the current answer and keep what has arrived so far'
     ),
-    icon: stopIcon,
+    icon: stopPromptIcon,
     describedBy,
     isEnabled: () => current()?.isBusy ?? false,
     execute: async () => {
-      await current()?.stop(activePair(currentPanel(app, tracker)));
+      const pair = activePair(currentPanel(app, tracker));
+      const stopped = await current()?.stop(pair);
+      if (stopped) {
+        tellStopped(stopped, trans);
+      }
     }
   };
 }
@@ -119,7 +124,7 @@ function stop({ prompts, tracker, trans, app }: ICommandContext): Options {
 function change({ prompts, tracker, trans, app }: ICommandContext): Options {
   return {
     label: trans.__('Change to Prompt'),
-    caption: trans.__('Make the active cell an AI prompt'),
+    caption: trans.__('Make the selected cells AI prompts'),
     icon: promptIcon,
     describedBy,
     isEnabled: () => canChange(currentPanel(app, tracker)),
@@ -263,9 +268,10 @@ function activePair(panel: NotebookPanel | null): string | undefined {
 }
 
 function canChange(panel: NotebookPanel | null): boolean {
-  const cell = panel?.content.activeCell ?? null;
-  const isEditable = cell?.model.getMetadata('editable') !== false;
-  return cell !== null && isEditable && !isPrompt(cell.model.sharedModel);
+  return (panel?.content.selectedCells ?? []).some(
+    ({ model }) =>
+      model.getMetadata('editable') !== false && !isPrompt(model.sharedModel)
+  );
 }
 
 function canMark(panel: NotebookPanel | null): boolean {

@@ -18,8 +18,8 @@ import { PromptView } from './promptview';
  * The views of the prompts and answers in one notebook panel.
  *
  * #### Notes
- * Only the cells that come and go are looked at, and only those of ours are touched: a notebook without prompts pays
- * nothing. A cell's widget lives as long as the cell, in the page or not, and so do the views in it.
+ * Only the cells that come, go and change are looked at, and only those of ours are touched: a notebook without prompts
+ * pays nothing. A cell's widget lives as long as the cell, in the page or not, and so do the views in it.
  */
 export class Decorations implements IDisposable {
   constructor(
@@ -50,6 +50,7 @@ export class Decorations implements IDisposable {
       return;
     }
     const shared = cell.model.sharedModel;
+    cell.model.metadataChanged.connect(this._onMetadataChanged, this);
     // before the new one comes: both give the cell the same class
     this._views.get(cell)?.dispose();
     this._views.delete(cell);
@@ -84,9 +85,7 @@ export class Decorations implements IDisposable {
   }
 
   private _keep(cell: MarkdownCell, view: IDisposable): void {
-    const { model } = cell;
     this._views.set(cell, view);
-    model.metadataChanged.connect(this._onMetadataChanged, this);
     cell.disposed.connect(this._onCellDisposed, this);
   }
 
@@ -95,18 +94,26 @@ export class Decorations implements IDisposable {
     this._views.delete(cell);
   }
 
-  /** A cell that the user has taken over is nothing of ours any more, until that is undone. */
-  private _onMetadataChanged(model: ICellModel): void {
+  /** A cell is made a prompt, or one of ours is the user's own, until that is undone; here or in another window. */
+  private _onMetadataChanged(
+    model: ICellModel,
+    { key }: { key: string }
+  ): void {
+    if (key !== 'ai_jup') {
+      return;
+    }
     const shared = model.sharedModel;
     const cell = this._panel.content.widgets.find(one => one.model === model);
     if (!(cell instanceof MarkdownCell)) {
       return;
     }
     const view = this._views.get(cell);
-    if (!isPrompt(shared) && !isAnswer(shared)) {
-      view?.dispose();
-      this._views.delete(cell);
-    } else if (!view) {
+    const kept = isPrompt(shared)
+      ? view instanceof PromptView
+      : isAnswer(shared)
+        ? view instanceof AnswerView
+        : !view;
+    if (!kept) {
       this.decorate(cell);
     }
   }

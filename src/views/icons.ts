@@ -12,6 +12,17 @@ export const promptIcon = new LabIcon({
 });
 
 /**
+ * A speech bubble with a square in it: stops the answer, as JupyterLab's square the kernel.
+ */
+export const stopPromptIcon = new LabIcon({
+  name: 'ai-jup:stop',
+  svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
+  <path class="jp-icon3" fill="#616161" d="M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H6.2L2 21V5a2 2 0 0 1 2-2zm0 2v12.2L5.6 16H20V5z"/>
+  <path class="jp-icon3" fill="#616161" d="M8.5 7h7v7h-7z"/>
+</svg>`
+});
+
+/**
  * A speech bubble with a stroke through it: not sent.
  */
 export const skipIcon = new LabIcon({

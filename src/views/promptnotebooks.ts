@@ -12,10 +12,13 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { CopyWatch } from '../notebook/copywatch';
+import { GapWatch } from '../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
 import { isEmptyPrompt, isPrompt, readMetadata } from '../notebook/metadata';
 import { ModelConsents } from '../notebook/modelconsents';
 import { NamedModels } from '../notebook/namedmodels';
+import { PairHistory } from '../notebook/pairhistory';
+import { PairMoves } from '../notebook/pairmoves';
 import type { IConnection } from '../run/run';
 import { PromptExecutor } from '../running/executor';
 import { NotebookPrompts } from '../running/notebookprompts';
@@ -101,8 +104,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   }
 
   changeToPrompt(panel: NotebookPanel): void {
-    const cell = changeToPrompt(panel.content);
-    this._decorations.get(panel)?.decorate(cell);
+    changeToPrompt(panel.content);
     this._expect(this.find(panel.content.model));
   }
 
@@ -131,6 +133,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       chooseModel: () => this.chooseModel(panel)
     });
     this._decorations.set(panel, decorations);
+    this._moves.set(panel, new PairMoves(panel.content, panel));
   }
 
   private _create(panel: NotebookPanel): NotebookPrompts {
@@ -149,6 +152,10 @@ export class PromptNotebooks implements IPromptNotebooks {
     });
     const notices = new CallNotices(prompts, trans, reveal);
     const copies = new CopyWatch(model);
+    const gaps = new GapWatch(model);
+    const history = new PairHistory(model.sharedModel, prompt =>
+      prompts.onDeleted(prompt)
+    );
     this._prompts.set(model, prompts);
     prompts.runsChanged.connect(this._onPromptsChanged, this);
     prompts.trust.changed.connect(this._onPromptsChanged, this);
@@ -156,6 +163,8 @@ export class PromptNotebooks implements IPromptNotebooks {
       this._prompts.delete(model);
       notices.dispose();
       copies.dispose();
+      gaps.dispose();
+      history.dispose();
       prompts.dispose();
       this._changed.emit();
     });
@@ -178,6 +187,8 @@ export class PromptNotebooks implements IPromptNotebooks {
   private _remove(panel: NotebookPanel): void {
     this._decorations.get(panel)?.dispose();
     this._decorations.delete(panel);
+    this._moves.get(panel)?.dispose();
+    this._moves.delete(panel);
     this._prompts.forEach(prompts => prompts.removePanel(panel));
   }
 
@@ -189,6 +200,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   private _companions = new Set<PromptCompanion>();
   private _consents = new WeakMap<INotebookModel, ModelConsents>();
   private _decorations = new Map<NotebookPanel, Decorations>();
+  private _moves = new Map<NotebookPanel, PairMoves>();
   private _modelWanted = new Signal<this, NotebookPanel>(this);
   private _prompts = new Map<INotebookModel, NotebookPrompts>();
 }

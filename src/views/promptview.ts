@@ -7,6 +7,7 @@ import { readMetadata } from '../notebook/metadata';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { IDefaultModel, IModelTroubles } from '../tokens';
 
+const RUNNING = 'jp-AiJup-mod-running';
 const EMPTY = 'jp-AiJup-mod-empty';
 const PLACEHOLDER = '--jp-ai-jup-placeholder';
 
@@ -28,8 +29,10 @@ export class PromptView extends Widget {
     defaultModel.changed.connect(this._update, this);
     modelTroubles.changed.connect(this._update, this);
     prompts.models.changed.connect(this._update, this);
+    prompts.runsChanged.connect(this._onRunsChanged, this);
     void cell.ready.then(() => this._place());
     this._update();
+    this._onRunsChanged();
   }
 
   dispose(): void {
@@ -40,11 +43,13 @@ export class PromptView extends Widget {
     defaultModel.changed.disconnect(this._update, this);
     modelTroubles.changed.disconnect(this._update, this);
     prompts.models.changed.disconnect(this._update, this);
+    prompts.runsChanged.disconnect(this._onRunsChanged, this);
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
       cell.model.contentChanged.disconnect(this._update, this);
       cell.removeClass('jp-AiJup-promptCell');
       cell.removeClass(EMPTY);
+      cell.removeClass(RUNNING);
       cell.node.style.removeProperty(PLACEHOLDER);
     }
     super.dispose();
@@ -55,6 +60,14 @@ export class PromptView extends Widget {
     if (!this.isDisposed && !cell.isDisposed) {
       (cell.layout as PanelLayout).insertWidget(1, this);
     }
+  }
+
+  /** Esc stops it then. */
+  private _onRunsChanged(): void {
+    const { cell, prompts } = this._options;
+    const { id = '' } = readMetadata(cell.model.sharedModel);
+    const run = prompts.runOf(id);
+    cell.toggleClass(RUNNING, !!run && run.phase !== 'ended');
   }
 
   private _update(): void {
@@ -99,7 +112,7 @@ export namespace PromptView {
     readonly cell: MarkdownCell;
     readonly defaultModel: IDefaultModel;
     readonly modelTroubles: IModelTroubles;
-    readonly prompts: Pick<NotebookPrompts, 'models'>;
+    readonly prompts: Pick<NotebookPrompts, 'models' | 'runOf' | 'runsChanged'>;
     readonly trans: TranslationBundle;
   }
 }

@@ -36,6 +36,10 @@ function tokens(record: Partial<RunRecord>, trans: TranslationBundle): string {
   }
   const input = exactTokens(input_tokens);
   const output = exactTokens(output_tokens);
+  // of an answer that was stopped the provider tells none
+  if (record.parameters?.estimated) {
+    return trans.__('about %1 tokens in, %2 out', input, output);
+  }
   return cached_tokens
     ? trans.__(
         '%1 tokens in (%2 from the cache), %3 out',

@@ -213,14 +213,45 @@ async def test_what_nobody_expected_is_logged_and_told_without_its_words(
     assert [record.exc_info is not None for record in caplog.records] == [True]
 
 
+STOPPED = record(
+    state="stopped",
+    parameters={"max_output_tokens": 100, "estimated": True},
+    input_tokens=334,
+    cached_tokens=0,
+    output_tokens=3,
+)
+"""Of an answer that was stopped the provider tells no tokens: they are counted here. The model has no price."""
+
+
 async def test_a_stop_in_mid_answer_closes_the_reply_and_keeps_the_text() -> None:
-    model = ScriptedModel([TextPiece("Hal"), FOREVER])
+    model = ScriptedModel([TextPiece("Half an answer."), FOREVER])
     run = started(model)
     while not run.text:
         await asyncio.sleep(0)
     await asyncio.wait_for(run.stop(), 10)
-    assert told(run) == [STARTED, text("Hal"), {"type": "run-stopped", "record": record(state="stopped")}]
+    assert told(run) == [STARTED, text("Half an answer."), {"type": "run-stopped", "record": STOPPED}]
     assert (run.state, model.closed) == ("stopped", 1)
+
+
+async def test_a_stop_while_the_tokens_of_a_stopped_answer_are_counted_ends_it_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counting = asyncio.Event()
+
+    async def endless(*_: object) -> tuple[int, int]:
+        counting.set()
+        await asyncio.sleep(FOREVER)
+        return 0, 0
+
+    monkeypatch.setattr("ai_jup.context.fitting.Contexts.likely_tokens", endless)
+    run = started(ScriptedModel([TextPiece("Half an answer."), FOREVER]))
+    while not run.text:
+        await asyncio.sleep(0)
+    first = asyncio.create_task(run.stop())
+    await asyncio.wait_for(counting.wait(), 10)
+    await asyncio.wait_for(run.stop(), 1)
+    await first
+    assert told(run)[-1] == {"type": "run-stopped", "record": record(state="stopped")}
 
 
 async def test_a_server_that_goes_does_not_say_that_the_user_stopped_the_answer() -> None:

@@ -15,7 +15,8 @@ import {
   words
 } from './lab';
 
-const GONE = 'An answer has ended, but its cell is no longer in deleted.ipynb.';
+const GONE =
+  'An answer was stopped, because its cell was deleted from deleted.ipynb.';
 
 /** Run a prompt and delete its answer before it has ended. */
 async function deleteWhileItComes(
@@ -32,7 +33,7 @@ async function deleteWhileItComes(
   await expect(answers(page)).toHaveCount(0);
 }
 
-test('an answer whose cell was deleted is offered, into the cell that undo brings back', async ({
+test('an answer whose cell was deleted is stopped and offered, until undo brings the cell back', async ({
   page,
   tmpPath,
   simulator
@@ -43,14 +44,31 @@ test('an answer whose cell was deleted is offered, into the cell that undo bring
   const offer = page.locator('.Toastify__toast').filter({ hasText: GONE });
   await expect(offer).toBeVisible();
   await page.screenshot({ path: 'test-results/offered.png' });
+  await expect
+    .poll(async () => (await simulator.received())[0].closed_after)
+    .not.toBeNull();
   await page.keyboard.press('z');
-  await expect(answers(page)).toHaveCount(1);
-  await offer.getByRole('button', { name: 'Insert the answer' }).click();
-  await seeWhole(page, words(40));
-  await expect(answers(page)).toHaveCount(1);
+  await expect(offer).toHaveCount(0);
+  const answer = answers(page);
+  await expect(answer.locator('.jp-AiJup-ending')).toContainText('Stopped.');
+  await expect(answer.locator('.jp-MarkdownOutput')).toContainText('word2');
   const sources = async () =>
     (await savedAnswers(page, path)).map(({ source }) => source);
-  await expect.poll(sources).toEqual([words(40)]);
+  await expect
+    .poll(sources)
+    .toEqual([expect.stringMatching(/^word1 word2[^]*> \*\*Stopped\.\*\*/)]);
+});
+
+test('an answer whose cell was deleted is inserted where the user wants it', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await simulator.script({ text: words(40), pace: 0.1 });
+  await deleteWhileItComes(page, `${tmpPath}/deleted.ipynb`);
+  const offer = page.locator('.Toastify__toast').filter({ hasText: GONE });
+  await offer.getByRole('button', { name: 'Insert the answer' }).click();
+  await expect(answers(page)).toContainText('word2');
 });
 
 test('an answer that the user has dismissed is not offered again', async ({

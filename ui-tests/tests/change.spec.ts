@@ -123,14 +123,27 @@ test('a prompt is inserted below the answer of the one before, in sight', async 
   expect(y).toBeGreaterThan((await answers(page).boundingBox())!.y);
 });
 
-test('undo takes an inserted prompt away', async ({ page, tmpPath }) => {
+test('undo takes an inserted prompt away, and redo brings it back with what was typed', async ({
+  page,
+  tmpPath
+}) => {
   await openNotebook(page, `${tmpPath}/undo.ipynb`, [prompt('Go on.')]);
   const prompts = page.locator('.jp-AiJup-promptCell');
   await selectCell(page, 0);
-  await page.keyboard.press('p');
+  await runCommand(page, 'Insert Prompt');
   await expect(prompts).toHaveCount(2);
+  await expect(prompts.last().locator('.cm-content')).toBeFocused();
+  await page.keyboard.type('And?');
+  // in the cell what was typed is a step of its own, or several
+  await page.keyboard.press('Control+z');
+  await expect(prompts.last()).not.toContainText('And?');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(prompts.last()).toContainText('And?');
   await page.keyboard.press('Escape');
   await page.keyboard.press('z');
   await expect(prompts).toHaveCount(1);
   await expect(prompts).toContainText('Go on.');
+  await page.keyboard.press('Shift+Z');
+  await expect(prompts).toHaveCount(2);
+  await expect(prompts.last()).toContainText('And?');
 });

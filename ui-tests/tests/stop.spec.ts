@@ -49,6 +49,15 @@ test('Stop keeps what has come, ends the request, and the prompt runs again', as
     })
     .toBe('stopped');
   const [stopped] = await savedAnswers(page, path);
+  expect(stopped.metadata.ai_jup.run).toMatchObject({
+    parameters: { estimated: true },
+    input_tokens: expect.any(Number),
+    output_tokens: expect.any(Number),
+    cost: expect.any(Number)
+  });
+  await expect(answer.locator('.jp-AiJup-record')).toContainText(
+    /about [\d,]+ tokens in, [\d,]+ out · about \$/
+  );
   expect(stopped.source).toMatch(/^word1 word2[^]*> \*\*Stopped\.\*\*/);
 
   await simulator.script({ text: 'A short story.' });

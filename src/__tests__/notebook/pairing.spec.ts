@@ -57,6 +57,23 @@ describe('prompts', () => {
     expect(identify(notebook, notebook.cells[1], ids())).toBe('new-1');
   });
 
+  it('that share an id with one above take the answer right below along', () => {
+    const notebook = notebookOf(
+      ['1', prompt('a')],
+      ['A', answer('a')],
+      ['2', prompt('a')],
+      ['B', answer('a')],
+      ['C', answer('a')]
+    );
+    identify(notebook, notebook.cells[2], ids());
+    expect(contentOf(notebook).slice(1)).toEqual([
+      ['A', answer('a')],
+      ['2', prompt('new-1')],
+      ['B', answer('new-1')],
+      ['C', answer('a')]
+    ]);
+  });
+
   it('that are pasted with their answer stay a pair of their own', () => {
     const notebook = notebookOf(
       ['1', prompt('a')],

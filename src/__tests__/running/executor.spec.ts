@@ -146,6 +146,40 @@ describe('The executor of prompts', () => {
     expect(results.get('below')).toBe(false);
   });
 
+  it('tells prompts behind one that was stopped, and is not told of a failure', async () => {
+    const { prompts, server, shared } = notebook;
+    const metadata = { ai_jup: { isPromptCell: true, id: 'b' } };
+    shared.addCell({ cell_type: 'markdown', source: 'And?', metadata });
+    run('What?', 'below', 'And?');
+    await turn();
+    expect(await prompts.stop('a')).toEqual({ sent: [2], waiting: [] });
+    server.tell('run-1', { type: 'run-stopped', record: null });
+    await prompts.runOf('a')?.ended;
+    await turn();
+    expect(server.stopped).toEqual(['run-1']);
+    expect(server.started).toHaveLength(1);
+    expect(kernel.log).toEqual([]);
+    expect(notebook.sources.at(-1)).toBe(
+      '> **Not run.** You stopped a prompt above this one.'
+    );
+  });
+
+  it('stops those that run and those that wait at once, and says which', async () => {
+    const { prompts, server, shared } = notebook;
+    const metadata = { ai_jup: { isPromptCell: true, id: 'b' } };
+    shared.addCell({ cell_type: 'markdown', source: 'And?', metadata });
+    run('What?', 'below', 'And?');
+    await turn();
+    expect(await prompts.stop()).toEqual({ sent: [2], waiting: [5] });
+    server.tell('run-1', { type: 'run-stopped', record: null });
+    await prompts.runOf('a')?.ended;
+    expect(server.started).toHaveLength(1);
+    expect(notebook.sources.at(-1)).toBe(
+      '> **Not run.** You stopped this prompt before it was sent.'
+    );
+    expect(prompts.isBusy).toBe(false);
+  });
+
   it('does not keep the cells below waiting when the notebook is closed', async () => {
     run('What?', 'below');
     await turn();

@@ -1,3 +1,5 @@
+import type { ISharedMarkdownCell } from '@jupyter/ydoc';
+import { Clipboard } from '@jupyterlab/apputils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { readMetadata } from '../../notebook/metadata';
@@ -27,6 +29,45 @@ describe("A notebook's prompts", () => {
   afterEach(() => {
     notebook.prompts.dispose();
     sessionStorage.clear();
+  });
+
+  describe('whose cells go', () => {
+    /** As JupyterLab deletes a cell for its user. */
+    function remove(at: number): void {
+      const { model, shared } = notebook;
+      model.deletedCells.push(shared.cells[at].getId());
+      shared.deleteCell(at);
+    }
+
+    it.each([0, 1])('are stopped where the user deletes one, %s', async at => {
+      const { server } = notebook;
+      void run();
+      await turn();
+      remove(at);
+      await turn();
+      expect(server.stopped).toEqual(['run-1']);
+    });
+
+    it('go on where they were cut, moved, or taken by another', async () => {
+      const { server, shared } = notebook;
+      shared.addCell({ cell_type: 'code', source: 'x' });
+      void run();
+      await turn();
+      shared.moveCell(1, 2);
+      await turn();
+      const answer = shared.cells[2] as ISharedMarkdownCell;
+      const cut = answer.toJSON();
+      const clipboard = Clipboard.getInstance();
+      clipboard.setData('application/vnd.jupyter.cells', [cut]);
+      remove(2);
+      await turn();
+      clipboard.clear();
+      shared.insertCell(1, { ...cut, id: 'pasted' });
+      await turn();
+      shared.deleteCell(1);
+      await turn();
+      expect(server.stopped).toEqual([]);
+    });
   });
 
   describe('that the server knows a run of', () => {

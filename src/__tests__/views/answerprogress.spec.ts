@@ -29,4 +29,26 @@ describe('The line under an answer that comes', () => {
     expect(line.textContent).toBe('GPT');
     progress.dispose();
   });
+
+  it("does not count the time that the user took as the model's", () => {
+    const progress = new AnswerProgress(trans, () => undefined);
+    const line = progress.node.querySelector('.jp-AiJup-waiting')!;
+    const run = runWith('');
+    const call = { id: 'call-1', name: 'f' };
+    const withCall = (consent: string, result: object | null) =>
+      ({
+        ...run,
+        state: {
+          ...run.state,
+          tools: [{ call, at: 0, consent: { state: consent }, result }]
+        }
+      }) as unknown as PromptRun;
+    progress.setRun(run, null);
+    progress.setRun(withCall('asked', null), null);
+    vi.advanceTimersByTime(60_000);
+    progress.setRun(withCall('given', { status: 'ok', content: {} }), null);
+    vi.advanceTimersByTime(3_000);
+    expect(line.textContent).toBe('Waiting for GPT… 3 s');
+    progress.dispose();
+  });
 });
