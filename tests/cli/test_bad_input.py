@@ -1,0 +1,172 @@
+"""What the command line is given that is no notebook, or none that runs: a clear message, and nothing changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ai_jup.simulator import Reply, Text
+from tests.cli.conftest import Command
+from tests.cli.written_notebooks import code, markdown, notebook, own, prompt, read, save, sources
+from tests.scripted_simulator import ScriptedSimulator
+
+pytestmark = pytest.mark.usefixtures("with_keys")
+
+UNREADABLE: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "it is not JSON"),
+    "text": (b"# A title\n", "it is not JSON"),
+    "binary": (b"\xff\xfe\x00", "not a text in UTF-8"),
+    "JSON": (b"[1, 2]", "does not say its nbformat"),
+    "nbformat 3": (
+        b'{"nbformat": 3, "nbformat_minor": 0, "worksheets": [], "metadata": {}}',
+        "nbconvert --to notebook",
+    ),
+    "nbformat 5": (b'{"nbformat": 5, "cells": [], "metadata": {}}', "is a notebook of nbformat 5"),
+    "no cells": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "is not a valid notebook"),
+    "cells that are none": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}', "is not a valid"),
+    "cell without source": (
+        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "metadata": {}}]}',
+        "lacks its type, source or metadata",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), UNREADABLE.values(), ids=UNREADABLE.keys())
+@pytest.mark.parametrize("command", ["run", "check", "context", "clear"])
+def test_what_is_no_notebook_is_refused_and_left_as_it_is(
+    ai_jup: Command, tmp_path: Path, command: str, content: bytes, said: str
+) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(content)
+    result = ai_jup(command, path)
+    assert result.exit_code == 2 and said in result.output
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("command", ["run", "check", "context", "clear"])
+def test_a_file_that_is_not_there_is_said(ai_jup: Command, tmp_path: Path, command: str) -> None:
+    result = ai_jup(command, tmp_path / "none.ipynb")
+    assert result.exit_code == 2 and "No such file" in result.output
+
+
+def test_a_kernel_that_is_not_installed_is_said_before_anything_runs(ai_jup: Command, tmp_path: Path) -> None:
+    path = save(notebook(prompt("Hello?")), tmp_path / "a.ipynb")
+    before = path.read_bytes()
+    result = ai_jup("run", path, "--kernel", "none-of-that-name")
+    assert result.exit_code == 2 and "Installed:" in result.output and "python3" in result.output
+    assert path.read_bytes() == before
+
+
+def test_a_kernel_that_dies_leaves_what_had_come(simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path) -> None:
+    simulator.script.append(Reply([Text("Yes.")]))
+    dies = code("import os\nprint('last', flush=True)\nos._exit(1)")
+    path = save(notebook(code("print(1)"), prompt("Hello?"), dies, prompt("More?")), tmp_path / "a.ipynb")
+    result = ai_jup("run", path)
+    assert result.exit_code == 1 and "The kernel died" in result.output
+    assert sources(path)[2] == "Yes." and read(path)["cells"][0]["outputs"]
+    assert len(simulator.received) == 1
+
+
+def test_a_cell_that_takes_too_long_is_said(ai_jup: Command, tmp_path: Path) -> None:
+    path = save(notebook(code("import time\ntime.sleep(60)")), tmp_path / "a.ipynb")
+    result = ai_jup("run", path, "--timeout", "1")
+    assert result.exit_code == 1 and "longer than --timeout" in result.output
+
+
+def without_id(content: Any) -> None:
+    del content["cells"][0]["metadata"]["ai_jup"]["id"]
+
+
+def without_cell_ids(content: Any) -> None:
+    content["nbformat_minor"] = 4
+    for cell in content["cells"]:
+        del cell["id"]
+
+
+def with_a_copy(content: Any) -> None:
+    content["cells"].append({**content["cells"][0], "id": "copy"})
+
+
+def with_an_orphan(content: Any) -> None:
+    content["cells"].insert(0, markdown("Whose?", ai_jup={"isOutputCell": True, "prompt": "gone"}))
+
+
+def with_the_answer_above(content: Any) -> None:
+    content["cells"].reverse()
+
+
+def with_foreign_metadata(content: Any) -> None:
+    content["metadata"]["ai_jup"] = [1]
+    content["cells"][1]["metadata"]["ai_jup"] |= {"run": "r", "parts": 3, "written": {}}
+
+
+ODD: dict[str, tuple[Callable[[Any], None], list[str]]] = {
+    "a prompt without id": (without_id, ["One?", "New."]),
+    "before nbformat 4.5": (without_cell_ids, ["One?", "New."]),
+    "two prompts of one id": (with_a_copy, ["One?", "New.", "One?", "New."]),
+    "an answer without its prompt": (with_an_orphan, ["Whose?", "One?", "New."]),
+    "an answer above its prompt": (with_the_answer_above, ["One?", "New."]),
+    "metadata of another kind": (with_foreign_metadata, ["One?", "New."]),
+}
+
+
+@pytest.mark.parametrize(("change", "becomes"), ODD.values(), ids=ODD.keys())
+def test_odd_notebooks_run(
+    simulator: ScriptedSimulator,
+    ai_jup: Command,
+    tmp_path: Path,
+    change: Callable[[Any], None],
+    becomes: list[str],
+) -> None:
+    one = prompt("One?", id="p1")
+    answer = markdown("Old.", ai_jup={"isOutputCell": True, "prompt": "p1"})
+    content = json.loads(json.dumps(notebook(one, answer)))
+    change(content)
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps(content))
+    assert ai_jup("check", path).exit_code in (0, 3)
+    simulator.script += [Reply([Text("New.")])] * 2
+    model = ["--model", "anthropic/claude-sonnet-4-5"]
+    # a prompt without id may have an answer of an earlier version right below it, which names none
+    result = ai_jup("run", path, *model)
+    assert result.exit_code == 0, result.output
+    found = sources(path)
+    assert found == (becomes if change is not without_id else ["One?", "New.", "Old."])
+    ids = [own(path, at).get("id") for at, cell in enumerate(read(path)["cells"]) if "?" in cell["source"][0]]
+    assert len(set(ids)) == len(ids)
+
+
+def test_notebooks_of_many_cells_are_read(ai_jup: Command, tmp_path: Path) -> None:
+    path = save(notebook(*[markdown(f"Cell {n}") for n in range(5_000)], prompt("One?")), tmp_path / "a.ipynb")
+    assert ai_jup("check", path).exit_code == 3
+    told = json.loads(ai_jup("context", path, "--json").output)
+    assert told["cells"] > 4_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of files")
+def test_a_file_keeps_its_mode_and_a_link_its_target(ai_jup: Command, tmp_path: Path) -> None:
+    path = save(notebook(markdown("Old.", ai_jup={"isOutputCell": True})), tmp_path / "a.ipynb")
+    path.chmod(0o640)
+    link = tmp_path / "link.ipynb"
+    link.symlink_to(path)
+    assert ai_jup("clear", link).exit_code == 0
+    assert link.is_symlink() and sources(path) == []
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="modes of files, which root may pass over")
+def test_where_nothing_can_be_written_the_notebook_stays(ai_jup: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    path = save(notebook(markdown("Old.", ai_jup={"isOutputCell": True})), folder / "a.ipynb")
+    folder.chmod(0o500)
+    result = ai_jup("clear", path)
+    folder.chmod(0o700)
+    assert result.exit_code == 1 and "cannot be written" in result.output

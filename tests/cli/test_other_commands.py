@@ -1,0 +1,120 @@
+"""`ai-jup check`, `context`, `models`, `test-connection`, `clear`; and by way of `jupyter`, papermill and nbconvert."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+from ai_jup.simulator import Fault, Reply, Text
+from tests.cli.conftest import Command
+from tests.cli.written_notebooks import MODEL, code, markdown, notebook, prompt, read, save, sources
+from tests.scripted_simulator import ScriptedSimulator
+
+
+@pytest.fixture
+def answered(simulator: ScriptedSimulator, with_keys: None, ai_jup: Command, tmp_path: Path) -> Path:
+    path = save(notebook(code("x = 1"), prompt("One?"), code("y = 1"), prompt("Two?")), tmp_path / "a.ipynb")
+    simulator.script += [Reply([Text("A.")]), Reply([Text("B.")])]
+    assert ai_jup("run", path).exit_code == 0
+    return path
+
+
+def edit(path: Path, at: int, source: str) -> None:
+    content = read(path)
+    content["cells"][at]["source"] = source
+    path.write_text(json.dumps(content))
+
+
+def test_answers_that_fit_are_said_so(answered: Path, ai_jup: Command) -> None:
+    result = ai_jup("check", answered)
+    assert (result.exit_code, result.output) == (0, "Cell 2 fits.\nCell 5 fits.\n")
+
+
+@pytest.mark.parametrize(
+    ("at", "source", "told"),
+    [
+        (
+            0,
+            "x = 2",
+            ["Cell 2 no longer fits: the cells above were changed.", "Cell 5 no longer fits: the cells above"],
+        ),
+        (3, "y = 2", ["Cell 2 fits.", "Cell 5 no longer fits: the cells above were changed."]),
+        (4, "Two!", ["Cell 2 fits.", "Cell 5 no longer fits: the prompt was edited."]),
+        (5, "Mine.", ["Cell 2 fits.", "Cell 5 has an answer that was edited."]),
+        (5, "", ["Cell 2 fits.", "Cell 5"]),
+    ],
+)
+def test_what_has_changed_is_said(answered: Path, ai_jup: Command, at: int, source: str, told: list[str]) -> None:
+    edit(answered, at, source)
+    result = ai_jup("check", answered)
+    lines = result.output.splitlines()
+    assert [line.startswith(start) for line, start in zip(lines, told, strict=True)] == [True, True], lines
+    assert result.exit_code == (3 if "no longer" in result.output else 0)
+    as_json = json.loads(ai_jup("check", answered, "--json").output)
+    assert [each["cell"] for each in as_json["prompts"]] == [2, 5]
+
+
+def test_what_would_be_sent_is_shown(answered: Path, ai_jup: Command) -> None:
+    shown = ai_jup("context", answered, "2").output
+    assert "Cell 2 would send" in shown and "Cell 1, code" in shown and "Cell 4" not in shown
+    told = json.loads(ai_jup("context", answered, "--json").output)
+    assert told["model"] == MODEL and "Two?" in json.dumps(told["messages"])
+    assert ai_jup("context", answered, "3").exit_code == 2
+
+
+def test_answers_are_taken_out_and_prompts_stay(answered: Path, ai_jup: Command) -> None:
+    assert ai_jup("clear", answered).output == "2 answers taken out.\n"
+    assert sources(answered) == ["x = 1", "One?", "y = 1", "Two?"]
+    before = answered.read_bytes()
+    assert json.loads(ai_jup("clear", answered, "--json").output)["cleared"] == 0
+    assert answered.read_bytes() == before
+
+
+def test_models_are_listed(ai_jup: Command) -> None:
+    listed = json.loads(ai_jup("models", "--json").output)
+    assert set(listed) == {"openai", "anthropic", "gemini"}
+    assert listed["anthropic"][0]["name"] in ai_jup("models").output
+
+
+def test_a_connection_is_tested(simulator: ScriptedSimulator, with_keys: None, ai_jup: Command) -> None:
+    assert ai_jup("test-connection", MODEL).exit_code == 0
+    simulator.script.append(Reply(fault=Fault("status", status=401)))
+    result = ai_jup("test-connection", MODEL)
+    assert result.exit_code == 1 and "Invalid API key" in result.output
+    assert json.loads(ai_jup("test-connection", "openai/none", "--json").output)["success"] is False
+
+
+def test_without_a_key_the_remedy_is_named(ai_jup: Command, tmp_path: Path) -> None:
+    path = save(notebook(prompt("One?")), tmp_path / "a.ipynb")
+    result = ai_jup("run", path)
+    assert result.exit_code == 1 and "ANTHROPIC_API_KEY" in result.output
+    assert ai_jup("run").exit_code == 2
+
+
+def test_jupyter_and_papermill_know_it() -> None:
+    scripts = {script.name for script in entry_points(group="console_scripts", module="ai_jup.cli")}
+    assert scripts == {"ai-jup", "jupyter-ai-jup"}
+    assert [each.name for each in entry_points(group="papermill.engine", module="ai_jup.execution.papermill_engine")]
+
+
+@pytest.mark.parametrize("program", ["papermill", "nbconvert"])
+def test_other_programs_answer_prompts(
+    simulator: ScriptedSimulator, with_keys: None, tmp_path: Path, program: str
+) -> None:
+    path = save(notebook(code("x = 6 * 7"), prompt("What is $`x`?"), markdown("End.")), tmp_path / "a.ipynb")
+    output = tmp_path / "out.ipynb"
+    simulator.script.append(Reply([Text("It is 42.")]))
+    preprocessor = "--NotebookExporter.preprocessors=ai_jup.execution.preprocessor.ExecutePrompts"
+    command = {
+        "papermill": ["papermill", "--engine", "ai-jup", "--no-progress-bar", str(path), str(output)],
+        "nbconvert": ["nbconvert", "--to", "notebook", preprocessor, "--output", str(output), str(path)],
+    }[program]
+    done = subprocess.run([sys.executable, "-W", "ignore", "-m", *command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert sources(output) == ["x = 6 * 7", "What is $`x`?", "It is 42.", "End."]
+    assert "42" in json.dumps(simulator.received[0].body)
