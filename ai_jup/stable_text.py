@@ -17,9 +17,10 @@ _TEMPORARY = re.compile(
     r"|[A-Za-z]:(?:\\{1,2}[^\\\s'\"<>|:*?]+)+?\\{1,2}Temp\\{1,2}[\w.+-]+",
     re.IGNORECASE,
 )
-_BRACE = re.compile(r"[{}]")
-# the innermost of them: braces with a comma and, but for what is quoted or an object's own text, without a colon
-_SET = re.compile(r"""\{(?:[^{}:'"<]|'[^'\n]*'|"[^"\n]*"|<[^<>{}]*>)*\}""")
+_QUOTED = r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\""""
+_BRACE = re.compile(rf"{_QUOTED}|[{{}}]")
+# the innermost of them without a colon, but for what is quoted or an object's own text
+_SET = re.compile(rf"""\{{(?:[^{{}}:'"<]|{_QUOTED}|<[^<>{{}}]*>)*\}}""")
 _OBJECT = re.compile(r"<[^<>{}]+>")
 """How an object that has no literal shows itself in a collection: `<Color.RED: 1>`."""
 SET_LENGTH = 20_000
@@ -37,7 +38,8 @@ def stable_text(text: str) -> str:
     text = _own_temporary_folder(text)
     if "tmp" in text or "/T/" in text or "temp" in text.lower():
         text = _TEMPORARY.sub("/tmp/x", text)
-    return _with_sets_in_order(text) if "{" in text and _has_set(text) else text
+    # most braces are those of dictionaries, and reading Python takes its time
+    return _with_sets_in_order(text) if "{" in text and "," in text and _SET.search(text) else text
 
 
 def _own_temporary_folder(text: str) -> str:
@@ -47,11 +49,6 @@ def _own_temporary_folder(text: str) -> str:
     if len(folder) < 4 or folder not in text:
         return text
     return re.sub(re.escape(folder) + r"[\\/][\w.+-]+", "/tmp/x", text)
-
-
-def _has_set(text: str) -> bool:
-    """Most braces are those of dictionaries, and reading Python takes its time."""
-    return any("," in found[0] for found in _SET.finditer(text))
 
 
 def _with_sets_in_order(text: str) -> str:
@@ -73,8 +70,8 @@ def _closing(text: str, start: int) -> int:
     """Behind the brace that closes the one at `start`; `start` where none does."""
     depth = 0
     for found in _BRACE.finditer(text, start, start + SET_LENGTH):
-        depth += 1 if found[0] == "{" else -1
-        if depth == 0:
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth == 0:  # what is quoted behind the brace does not count
             return found.end()
     return start
 
