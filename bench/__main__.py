@@ -2,12 +2,13 @@
 
 import asyncio
 
-from . import burst, context, journal, kernel, load, models, start, token_delay
+from . import burst, context, journal, kernel, load, models, replay, start, token_delay
 
 
 def main() -> None:
     models.report()
     start.report()
+    replay.report()
     context.report()
     asyncio.run(kernel.report())
     asyncio.run(token_delay.report())
