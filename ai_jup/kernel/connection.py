@@ -243,10 +243,12 @@ class Connection:
         """The kernel's language, once its messages reach us.
 
         Asked on the control channel, which a busy kernel answers too; again and again, because what is published before
-        our subscription has got there is lost.
+        our subscription has got there is lost. Once also on the shell channel: there are kernels that take requests for
+        their language only there, when they are free; of one that is busy its spec has to do.
         """
         pause, language, is_heard, begun = 0.02, None, False, time.monotonic()
         told = False
+        self._client.shell_channel.send(self._client.session.msg("kernel_info_request"))
         while language is None or not is_heard:
             asked = self._client.session.msg("kernel_info_request")
             self._client.control_channel.send(asked)
@@ -263,12 +265,21 @@ class Connection:
                 else:
                     is_heard = True
             pause = min(pause * 2, 1.0)
+            if language is None and self._spec_language not in ("", "python") and time.monotonic() - begun > BUSY_AFTER:
+                return self._spec_language
+            if language not in (None, "python"):
+                return language
             if not told and time.monotonic() - begun > 2 * BUSY_AFTER:
                 told = True
                 self._on_waiting(True)
         if told:
             self._on_waiting(False)
         return language
+
+    @property
+    def _spec_language(self) -> str:
+        """What the kernel's spec says of it; empty where nothing does."""
+        return str(getattr(getattr(self._manager, "kernel_spec", None), "language", "") or "").lower()
 
     async def _pump(self, channel: Any) -> None:
         """Every message of a channel, in order, to where it is waited for."""
