@@ -209,7 +209,7 @@ class Connection:
             if left <= 0:
                 return False
             message = await self._next(left)
-            if message is not None and _is_end(message):
+            if message is not None and self._ends(message):
                 raise KernelDied
             if message is not None and (message.get("parent_header") or {}).get("msg_id") == reply.message:
                 reply.take(message)
@@ -230,6 +230,16 @@ class Connection:
         alive = self._kernel_id in self._kernels and await ensure_async(self._manager.is_alive())
         if not alive or self._process() != self._incarnation:
             raise KernelDied
+
+    def _ends(self, message: Mapping[str, Any]) -> bool:
+        """Whether it tells that the kernel ends, or has begun anew.
+
+        One that has just been started says so only after it has answered on its control channel. Of a process of this
+        machine it is known whether it is another one.
+        """
+        process = self._process()
+        is_late = _state(message) == "starting" and process is not None and process == self._incarnation
+        return _is_end(message) and not is_late
 
     def _process(self) -> object:
         """Changes when the kernel is restarted, where it is this machine's."""
@@ -308,8 +318,13 @@ def _is_end(message: Mapping[str, Any]) -> bool:
     """Whether it tells that the kernel ends, or has begun anew."""
     if message.get("msg_type") == "shutdown_reply":
         return True
-    state = (message.get("content") or {}).get("execution_state")
-    return message.get("msg_type") == "status" and state in ("starting", "restarting", "dead")
+    return _state(message) in ("starting", "restarting", "dead")
+
+
+def _state(message: Mapping[str, Any]) -> str | None:
+    """What a kernel says of itself; null for other messages."""
+    found = (message.get("content") or {}).get("execution_state")
+    return found if message.get("msg_type") == "status" and isinstance(found, str) else None
 
 
 @contextlib.asynccontextmanager
