@@ -15,6 +15,7 @@ import anyio
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
 
+from . import gateway
 from .errors import KernelDied, KernelNotPython
 
 BUSY_AFTER = 1.0
@@ -125,10 +126,7 @@ class Connection:
             await ensure_async(client.start_channels(stdin=False, hb=False))
             self._is_open = True
             return
-        try:  # it connects in a blocking way, and fails in many
-            await asyncio.to_thread(lambda: asyncio.run(client.start_channels()))
-        except Exception as error:
-            raise KernelDied("The gateway for the notebook's kernel refused this server's connection.") from error
+        await gateway.start_channels(client)
         self._is_open = True
 
     async def close(self) -> None:
@@ -227,7 +225,8 @@ class Connection:
         return None
 
     async def _check_life(self) -> None:
-        alive = self._kernel_id in self._kernels and await ensure_async(self._manager.is_alive())
+        async with gateway.reached():
+            alive = self._kernel_id in self._kernels and await ensure_async(self._manager.is_alive())
         if not alive or self._process() != self._incarnation:
             raise KernelDied
 
