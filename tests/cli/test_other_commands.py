@@ -14,6 +14,8 @@ from tests.cli.conftest import Command
 from tests.cli.written_notebooks import MODEL, code, markdown, notebook, prompt, read, save, sources
 from tests.scripted_simulator import ScriptedSimulator
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def answered(simulator: ScriptedSimulator, with_keys: None, ai_jup: Command, tmp_path: Path) -> Path:
