@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ai_jup.catalogue import KeyFile
 from ai_jup.simulator import Fault, Reply, Text
 from tests.cli.conftest import Command
 from tests.cli.written_notebooks import MODEL, code, markdown, notebook, prompt, read, save, sources
@@ -119,3 +120,21 @@ def test_other_programs_answer_prompts(
     assert done.returncode == 0, done.stderr
     assert sources(output) == ["x = 6 * 7", "What is $`x`?", "It is 42.", "End."]
     assert "42" in json.dumps(simulator.received[0].body)
+
+
+def test_what_is_kept_on_the_machine_is_removed(ai_jup: Command, tmp_path: Path) -> None:
+    data = tmp_path / "jupyter" / "data"
+    runs = data / "ai_jup_runs"
+    runs.mkdir(parents=True)
+    (runs / "r.jsonl").write_text("{}\n")
+    KeyFile(data).write("openai", "sk-some-key")
+    cassette = tmp_path / "notebooks" / "a.cassette.jsonl"
+    cassette.parent.mkdir()
+    cassette.write_text("{}\n")
+    refused = ai_jup("forget", "--cassettes", tmp_path)
+    assert refused.exit_code == 1 and runs.exists(), "nothing without an answer"
+    done = ai_jup("forget", "--cassettes", tmp_path, "--yes")
+    assert done.exit_code == 0 and "The key for OpenAI" in done.output and "What stays" in done.output
+    assert "sk-some-key" not in done.output
+    assert not runs.exists() and not cassette.exists() and KeyFile(data).read("openai") is None
+    assert ai_jup("forget").output.startswith("Nothing is kept.")
