@@ -5,6 +5,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 
 import type {
   NotebookCell,
+  NotebookReference,
   PromptRequest,
   RunOptions
 } from '../wire/generated';
@@ -34,16 +35,10 @@ export function buildRequest(
   const above = models.slice(0, cells.indexOf(prompt));
   // it gets its own when it is run
   const { id = 'new' } = readMetadata(prompt);
-  const kernel = context.sessionContext.session?.kernel?.id ?? null;
   const typed = toWire(prompt);
   return {
     protocol: 1,
-    notebook: {
-      path: context.localPath,
-      trusted: isTrusted,
-      kernel_id: kernel,
-      language: context.model.defaultKernelLanguage || null
-    },
+    notebook: notebookReference(context, isTrusted),
     prompt: {
       id,
       source: prompt.getSource(),
@@ -52,6 +47,21 @@ export function buildRequest(
     model,
     cells: above.map(toSend),
     options
+  };
+}
+
+/**
+ * The notebook that a prompt stands in.
+ */
+export function notebookReference(
+  context: Context,
+  isTrusted: boolean
+): NotebookReference {
+  return {
+    path: context.localPath,
+    trusted: isTrusted,
+    kernel_id: context.sessionContext.session?.kernel?.id ?? null,
+    language: context.model.defaultKernelLanguage || null
   };
 }
 
@@ -66,8 +76,10 @@ function toSend(model: ICellModel): NotebookCell {
   return { ...cell, metadata: { ...metadata, ai_jup: ours } };
 }
 
-/** The wire type is nbformat's cell with fewer names: `toJSON` gives just that. */
-function toWire(cell: ISharedCell): NotebookCell {
+/**
+ * A cell as it stands. The wire type is nbformat's cell with fewer names: `toJSON` gives just that.
+ */
+export function toWire(cell: ISharedCell): NotebookCell {
   const wire = cell.toJSON() as unknown as NotebookCell;
   return wire.outputs
     ? { ...wire, outputs: wire.outputs.map(withoutMiddle) }

@@ -18,6 +18,7 @@ import { AnswerFooter } from './answerfooter';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
 import { ReasoningView } from './reasoningview';
+import { StaleLine } from './staleline';
 import { describeRecord } from './usageline';
 
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
@@ -44,6 +45,15 @@ export class AnswerView extends Panel {
     this.addWidget(this._progress);
     this.addWidget(this._footer);
     this.addWidget(this._record);
+    this.addWidget(
+      new StaleLine({
+        cell,
+        record: this._record.node,
+        states: prompts.answerStates,
+        trans,
+        onAgain: () => this._again()
+      })
+    );
     prompts.runsChanged.connect(this._onRunsChanged, this);
     defaultModel.changed.connect(this._update, this);
     cell.model.metadataChanged.connect(this._update, this);

@@ -52,6 +52,10 @@ export class PromptNotebooks implements IPromptNotebooks {
     return this._changed;
   }
 
+  get answersChecked(): ISignal<this, void> {
+    return this._answersChecked;
+  }
+
   get modelWanted(): ISignal<this, NotebookPanel> {
     return this._modelWanted;
   }
@@ -159,6 +163,7 @@ export class PromptNotebooks implements IPromptNotebooks {
     this._prompts.set(model, prompts);
     prompts.runsChanged.connect(this._onPromptsChanged, this);
     prompts.trust.changed.connect(this._onPromptsChanged, this);
+    prompts.answerStates.changed.connect(this._onAnswersChecked, this);
     panel.context.disposed.connect(() => {
       this._prompts.delete(model);
       notices.dispose();
@@ -196,6 +201,11 @@ export class PromptNotebooks implements IPromptNotebooks {
     this._changed.emit();
   }
 
+  private _onAnswersChecked(): void {
+    this._answersChecked.emit();
+  }
+
+  private _answersChecked = new Signal<this, void>(this);
   private _changed = new Signal<this, void>(this);
   private _companions = new Set<PromptCompanion>();
   private _consents = new WeakMap<INotebookModel, ModelConsents>();

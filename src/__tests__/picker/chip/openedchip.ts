@@ -6,7 +6,7 @@ import { afterEach } from 'vitest';
 
 import { ModelChip } from '../../../picker/chip/modelchip';
 import { DefaultModelName } from '../../../running/promptmodels';
-import type { INamedModels, IPromptNotebooks } from '../../../tokens';
+import type { INamedModels, IPromptNotebooks, Replay } from '../../../tokens';
 import { trans } from '../knownmodels';
 import type { ModelServer } from '../modelserver';
 import { OpenedPicker } from '../openedpicker';
@@ -76,6 +76,7 @@ class Names implements INamedModels {
   cell: string | null = null;
   notebook: string | null = null;
   declined: string | null = null;
+  replay: Replay = 'off';
   readonly changed = new Signal<this, void>(this);
   isDisposed = false;
 
