@@ -2,7 +2,11 @@
 
 import asyncio
 
+<<<<<<< HEAD
 from . import burst, context, journal, kernel, load, models, replay, start, token_delay
+=======
+from . import burst, context, journal, kernel, load, models, stale, start, token_delay
+>>>>>>> 38f6745 (Replay is a choice of four below the models; docs, a measurement and tests of what is stale; a cassette's model is what prompts are compared with in replay)
 
 
 def main() -> None:
@@ -10,6 +14,7 @@ def main() -> None:
     start.report()
     replay.report()
     context.report()
+    stale.report()
     asyncio.run(kernel.report())
     asyncio.run(token_delay.report())
     asyncio.run(journal.report())

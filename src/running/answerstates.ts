@@ -10,10 +10,12 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { answeredPrompts } from '../notebook/answeredprompts';
-import { isAnswer, isEmptyPrompt } from '../notebook/metadata';
+import { asMetadata, isAnswer, isEmptyPrompt } from '../notebook/metadata';
 import type {
   AnswerCheck,
   ErrorDetail,
+  KnownCell,
+  NotebookCell,
   StaleReply,
   StaleRequest
 } from '../wire/generated';
@@ -213,8 +215,11 @@ export class AnswerStates implements IDisposable {
     const asked = this._fromFreeKernel(request());
     const isUnread = this._isUnread;
     try {
-      const sent = { ...asked, cells: this._known.toSend(cells) };
-      const { answers, digests } = await client.stale(sent);
+      const sent = this._known
+        .toSend(cells)
+        .map(cell => this._withoutDeclined(cell));
+      const reply = await client.stale({ ...asked, cells: sent });
+      const { answers, digests } = reply;
       if (!this._isDisposed) {
         this._known.learn(cells, digests);
         this._take(cells, answers, isUnread);
@@ -223,6 +228,15 @@ export class AnswerStates implements IDisposable {
     } catch (reason) {
       return this._onFailure(reason);
     }
+  }
+
+  /** What the user does not want asked does not answer, whatever the prompt names. */
+  private _withoutDeclined<T extends KnownCell | NotebookCell>(cell: T): T {
+    const { metadata = {} } = 'metadata' in cell ? cell : {};
+    const { model, ...ours } = asMetadata(metadata.ai_jup);
+    return model && this._options.isDeclined(model)
+      ? { ...cell, metadata: { ...metadata, ai_jup: ours } }
+      : cell;
   }
 
   private _onFailure(reason: unknown): ErrorDetail {
@@ -305,6 +319,8 @@ export namespace AnswerStates {
     readonly changes: readonly ISignal<object, void>[];
     /** What is sent along with prompts that name no model. */
     request(): Asked;
+    /** Whether the user does not want a model asked that a prompt names. */
+    isDeclined(model: string): boolean;
     /** Whether a prompt runs or waits. */
     isBusy(): boolean;
     /** Whether that prompt does. */

@@ -96,6 +96,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
         this.runsChanged
       ],
       request: () => this._requestForAll(),
+      isDeclined: model => this.models.isDeclined(model),
       isBusy: () => this.isBusy,
       isLive: prompt => (this.runOf(prompt)?.phase ?? 'ended') !== 'ended'
     });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { ISharedCell } from '@jupyter/ydoc';
-import { Signal } from '@lumino/signaling';
+import type { Signal } from '@lumino/signaling';
 
 import { RequestError } from '../../wire/http';
 import type { AnswerCheck, StaleRequest } from '../../wire/generated';
@@ -162,6 +162,25 @@ describe('Whether answers fit what stands above them', () => {
       metadata: { ai_jup: { skipped: true } }
     });
     expect(notebook.asked.at(-1)?.model).toBe('openai/other');
+  });
+
+  it('is asked without the models that the user does not want asked', async () => {
+    notebook.model.setMetadata('ai_jup', { model: 'openai/dear' });
+    notebook.cell(1).setMetadata('ai_jup', { ...PROMPT, model: 'openai/dear' });
+    notebook.cell(3).setMetadata('ai_jup', { ...SECOND, model: 'openai/ok' });
+    notebook.models.answer('openai/dear', false);
+    await pause();
+    const [{ model, cells }] = notebook.asked;
+    expect(model).toBeNull();
+    expect(
+      cells.map(cell => 'metadata' in cell && cell.metadata?.ai_jup)
+    ).toEqual([
+      undefined,
+      PROMPT,
+      ANSWER,
+      { ...SECOND, model: 'openai/ok' },
+      SECOND_ANSWER
+    ]);
   });
 
   it('names no kernel while it is busy, and is asked again when it is free', async () => {

@@ -1,5 +1,5 @@
 const STOPS =
-  'a[href], button:enabled, input:enabled, select:enabled, [tabindex]:not([tabindex="-1"])';
+  'a[href], button:enabled, input:enabled, [tabindex]:not([tabindex="-1"])';
 
 /**
  * Where Tab goes on from the last stop of a box, or Shift+Tab from the first: the other end of the box.

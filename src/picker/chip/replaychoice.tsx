@@ -1,5 +1,4 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { HTMLSelect } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { INamedModels, Replay } from '../../tokens';
@@ -14,28 +13,36 @@ export function ReplayChoice(props: {
 }): JSX.Element {
   const { names, trans } = props;
   const replay = useChanging(names, () => names.replay);
-  const id = React.useId();
+  const group = React.useId();
   const note = replayNote(replay, trans);
   return (
-    <div className="jp-AiJup-replay">
-      <label htmlFor={id}>{trans.__('Replay')}</label>
-      <HTMLSelect
-        id={id}
-        value={replay}
-        onChange={event => {
-          names.replay = event.target.value as Replay;
-        }}
-      >
-        <option value="off">{trans.__('Off')}</option>
-        <option value="auto">
-          {trans.__('Answer from the cassette, ask for the rest')}
-        </option>
-        <option value="strict">{trans.__('Only from the cassette')}</option>
-        <option value="record">{trans.__('Record again')}</option>
-      </HTMLSelect>
+    <fieldset className="jp-AiJup-replay">
+      <legend className="jp-AiJup-popupTitle">{trans.__('Replay')}</legend>
+      {labels(trans).map(([value, label]) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name={group}
+            checked={value === replay}
+            onChange={() => {
+              names.replay = value;
+            }}
+          />
+          {label}
+        </label>
+      ))}
       {note && <p className="jp-AiJup-popupNote">{note}</p>}
-    </div>
+    </fieldset>
   );
+}
+
+function labels(trans: TranslationBundle): [Replay, string][] {
+  return [
+    ['off', trans.__('Off')],
+    ['auto', trans.__('Answer from the cassette, ask for the rest')],
+    ['strict', trans.__('Only from the cassette')],
+    ['record', trans.__('Record again')]
+  ];
 }
 
 /**
