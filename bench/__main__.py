@@ -2,11 +2,7 @@
 
 import asyncio
 
-<<<<<<< HEAD
-from . import burst, context, journal, kernel, load, models, replay, start, token_delay
-=======
-from . import burst, context, journal, kernel, load, models, stale, start, token_delay
->>>>>>> 38f6745 (Replay is a choice of four below the models; docs, a measurement and tests of what is stale; a cassette's model is what prompts are compared with in replay)
+from . import burst, context, journal, kernel, load, models, replay, stale, start, token_delay
 
 
 def main() -> None:
