@@ -1,3 +1,4 @@
+import { answerHeadings } from './plugins/answerheadings';
 import { cells } from './plugins/cells';
 import { cellType } from './plugins/celltype';
 import { commands } from './plugins/commands';
@@ -26,6 +27,7 @@ export default [
   cells,
   cellType,
   inertAnswers,
+  answerHeadings,
   commands,
   interrupts,
   settings,

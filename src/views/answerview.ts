@@ -17,11 +17,14 @@ import type { IDefaultModel } from '../tokens';
 import { AnswerFooter } from './answerfooter';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
+import { LONG } from './longmarkdown';
 import { ReasoningView } from './reasoningview';
 import { describeRecord } from './usageline';
 
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
 const BELOW_INPUT = 2;
+
+const PLAIN = 'text/plain';
 
 /**
  * What an answer cell shows besides its own Markdown: the answer while it comes, how it ended, who gave it.
@@ -47,6 +50,7 @@ export class AnswerView extends Panel {
     prompts.runsChanged.connect(this._onRunsChanged, this);
     defaultModel.changed.connect(this._update, this);
     cell.model.metadataChanged.connect(this._update, this);
+    cell.renderedChanged.connect(this._onRenderedChanged, this);
     void cell.ready.then(() => this._place());
     this._onRunsChanged();
   }
@@ -62,6 +66,7 @@ export class AnswerView extends Panel {
     cancelAnimationFrame(this._frame);
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
+      cell.renderedChanged.disconnect(this._onRenderedChanged, this);
       cell.removeClass('jp-AiJup-answerCell');
       cell.removeClass('jp-mod-streaming');
     }
@@ -187,6 +192,26 @@ export class AnswerView extends Panel {
       this.insertWidget(1, this._stream);
     }
     this._stream.setState(run.state);
+    this._leaveUncolored();
+  }
+
+  /** The hidden editor of a long text would be drawn in color as a whole, again and again. */
+  private _leaveUncolored(): void {
+    const { model } = this._options.cell;
+    if (
+      model.mimeType !== PLAIN &&
+      model.sharedModel.getSource().length >= LONG
+    ) {
+      this._mimeType = model.mimeType;
+      model.mimeType = PLAIN;
+    }
+  }
+
+  /** It has its colors again when it is edited. */
+  private _onRenderedChanged({ model }: MarkdownCell, isShown: boolean): void {
+    if (!isShown && !this._isStreaming && this._mimeType) {
+      model.mimeType = this._mimeType;
+    }
   }
 
   /** The stream goes only when JupyterLab has rendered the same text: nothing flickers. */
@@ -255,6 +280,7 @@ export class AnswerView extends Panel {
   private _footer: AnswerFooter;
   private _frame = 0;
   private _isStreaming = false;
+  private _mimeType: string | null = null;
   private _progress: AnswerProgress;
   private _reasoning: ReasoningView;
   private _record = new Widget();
