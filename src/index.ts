@@ -1,6 +1,7 @@
 import { answerHeadings } from './plugins/answerheadings';
 import { cells } from './plugins/cells';
 import { cellType } from './plugins/celltype';
+import { clearAnswers } from './plugins/clearanswers';
 import { commands } from './plugins/commands';
 import { editor } from './plugins/editor';
 import { executor } from './plugins/executor';
@@ -29,6 +30,7 @@ export default [
   inertAnswers,
   answerHeadings,
   commands,
+  clearAnswers,
   interrupts,
   settings,
   models,

@@ -8,7 +8,7 @@ import type { IEnding } from '../answer/ending';
 import { endingOf, overEarlier } from '../answer/ending';
 import { endingIn, endsInNotice, isOnlyNotice } from '../answer/notice';
 import { readMetadata } from '../notebook/metadata';
-import { findAnswer } from '../notebook/pairing';
+import { findAnswer, findPrompt } from '../notebook/pairing';
 import { hasContent } from '../run/reducer';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
@@ -17,6 +17,7 @@ import type { IDefaultModel } from '../tokens';
 import { AnswerFooter } from './answerfooter';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
+import { nameCell, shortened } from './cellnames';
 import { LONG } from './longmarkdown';
 import { ReasoningView } from './reasoningview';
 import { describeRecord } from './usageline';
@@ -67,6 +68,7 @@ export class AnswerView extends Panel {
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
       cell.renderedChanged.disconnect(this._onRenderedChanged, this);
+      this._unname?.();
       cell.removeClass('jp-AiJup-answerCell');
       cell.removeClass('jp-mod-streaming');
     }
@@ -159,6 +161,7 @@ export class AnswerView extends Panel {
     } else {
       this._showEnd();
     }
+    this._name();
   }
 
   /** News of a run that has nothing yet stands above the earlier answer, at its prompt: that answer may be a long one. */
@@ -255,6 +258,22 @@ export class AnswerView extends Panel {
     cell.toggleClass('jp-AiJup-mod-noText', !!ending && isOnlyNotice(source));
   }
 
+  /** Screen readers tell answers apart, and their buttons. */
+  private _name(): void {
+    const { cell, prompts, trans } = this._options;
+    const { prompt = '', run } = readMetadata(cell.model.sharedModel);
+    const asked = findPrompt(prompts.cells, prompt)?.getSource() ?? '';
+    const by = run?.answered_by ?? run?.model;
+    this._unname?.();
+    this._unname = nameCell(
+      cell,
+      by ? trans.__('Answer by %1', by) : trans.__('Answer')
+    );
+    const about = shortened(asked);
+    this._footer.setAbout(about);
+    this._progress.setAbout(about);
+  }
+
   /** Who gave the answer that is shown. */
   private _showRecord(): void {
     const { cell, trans } = this._options;
@@ -286,6 +305,7 @@ export class AnswerView extends Panel {
   private _record = new Widget();
   private _run: PromptRun | null = null;
   private _stream: AnswerStream | null = null;
+  private _unname: (() => void) | null = null;
 }
 
 /** A button that goes leaves the keyboard to no one. */
