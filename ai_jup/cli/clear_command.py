@@ -19,9 +19,9 @@ def clear_command(notebook: Path, output: Path | None, as_json: bool) -> None:
     """Take the answers out of NOTEBOOK; the prompts stay. `-` reads standard input and writes standard output, as Git's
     filters do."""
     if str(notebook) == "-":
-        piped = nbformat.reads(sys.stdin.buffer.read().decode(), as_version=4)
+        piped = nbformat.reads(sys.stdin.buffer.read().decode(), as_version=4)  # type: ignore[no-untyped-call]
         clear_answers(piped)
-        click.echo(nbformat.writes(piped).encode())
+        click.echo(nbformat.writes(piped).encode())  # type: ignore[no-untyped-call]
         return
     content = read_notebook(notebook)
     number = clear_answers(content)

@@ -69,52 +69,56 @@ test('a screen reader is told which cell is a prompt, whose an answer is, and wh
   ).toHaveText('Run again');
 });
 
-for (const theme of ['light', 'dark']) {
-  test(`axe finds nothing in cells, box and settings: ${theme}`, async ({
-    page,
-    tmpPath,
-    simulator
-  }) => {
-    await simulator.script(
-      { text: 'So it is: `x`.\n\n- one\n- two' },
-      { text: '', fault: { kind: 'status', status: 400, message: 'No.' } }
-    );
-    await openNotebook(page, `${tmpPath}/axe.ipynb`, [
-      prompt('Why is the sky blue?', MODEL),
-      prompt('And the sea?', MODEL)
-    ]);
-    await runPromptAt(page, 0);
-    await seeWhole(page, 'So it is');
-    if (theme === 'dark') {
-      await page.evaluate(() =>
-        (window as any).jupyterapp.commands.execute('apputils:change-theme', {
-          theme: 'JupyterLab Dark'
-        })
+test.describe('in a page of its own', () => {
+  test.use({ keepsPage: false });
+
+  for (const theme of ['light', 'dark']) {
+    test(`axe finds nothing in cells, box and settings: ${theme}`, async ({
+      page,
+      tmpPath,
+      simulator
+    }) => {
+      await simulator.script(
+        { text: 'So it is: `x`.\n\n- one\n- two' },
+        { text: '', fault: { kind: 'status', status: 400, message: 'No.' } }
       );
-    }
-    await runPromptAt(page, 2);
-    await expect(answers(page).last()).toContainText('No answer.', {
-      timeout: 30_000
+      await openNotebook(page, `${tmpPath}/axe.ipynb`, [
+        prompt('Why is the sky blue?', MODEL),
+        prompt('And the sea?', MODEL)
+      ]);
+      await runPromptAt(page, 0);
+      await seeWhole(page, 'So it is');
+      if (theme === 'dark') {
+        await page.evaluate(() =>
+          (window as any).jupyterapp.commands.execute('apputils:change-theme', {
+            theme: 'JupyterLab Dark'
+          })
+        );
+      }
+      await runPromptAt(page, 2);
+      await expect(answers(page).last()).toContainText('No answer.', {
+        timeout: 30_000
+      });
+      await selectCell(page, 0);
+      await page.keyboard.press('Shift+S');
+      await page.screenshot({ path: `test-results/cells-${theme}.png` });
+      expect(
+        await faults(page, '.jp-AiJup-promptCell', '.jp-AiJup-answerCell')
+      ).toEqual([]);
+
+      await page.locator('.jp-AiJup-chipButton').click();
+      await page.locator('.jp-AiJup-popup [role=option]').first().waitFor();
+      await page.screenshot({ path: `test-results/box-${theme}.png` });
+      expect(await faults(page, '.jp-AiJup-popup')).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.notebook.save();
+
+      await page.evaluate(() =>
+        (window as any).jupyterapp.commands.execute('ai-jup:open-settings')
+      );
+      await page.locator('.jp-AiJup-picker [role=option]').first().waitFor();
+      await page.screenshot({ path: `test-results/settings-${theme}.png` });
+      expect(await faults(page, '.jp-AiJup-modelSetting')).toEqual([]);
     });
-    await selectCell(page, 0);
-    await page.keyboard.press('Shift+S');
-    await page.screenshot({ path: `test-results/cells-${theme}.png` });
-    expect(
-      await faults(page, '.jp-AiJup-promptCell', '.jp-AiJup-answerCell')
-    ).toEqual([]);
-
-    await page.locator('.jp-AiJup-chipButton').click();
-    await page.locator('.jp-AiJup-popup [role=option]').first().waitFor();
-    await page.screenshot({ path: `test-results/box-${theme}.png` });
-    expect(await faults(page, '.jp-AiJup-popup')).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.notebook.save();
-
-    await page.evaluate(() =>
-      (window as any).jupyterapp.commands.execute('ai-jup:open-settings')
-    );
-    await page.locator('.jp-AiJup-picker [role=option]').first().waitFor();
-    await page.screenshot({ path: `test-results/settings-${theme}.png` });
-    expect(await faults(page, '.jp-AiJup-modelSetting')).toEqual([]);
-  });
-}
+  }
+});
