@@ -152,6 +152,12 @@ class AiJup(ExtensionApp):
         self._check_types(given)
         self._read_earlier_names(given)
         self.settings["ai_jup"] = self
+        self._name_prompts_in_exports()
+
+    def _name_prompts_in_exports(self) -> None:
+        """As `jupyter nbconvert` has it from its own configuration: JupyterLab's exports are made by this server."""
+        if self.serverapp:
+            self.serverapp.config.Exporter.preprocessors.append("ai_jup.export.NamePrompts")
 
     def _read_earlier_names(self, given: Mapping[str, object]) -> None:
         """Settings as version 0.1 had them: its `most_steps` is the limit, and its `max_steps` the default."""

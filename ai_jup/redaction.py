@@ -63,6 +63,9 @@ _SHARED = 4
 _WORD = re.compile(r"[\w\-*•…]+(?:[.+/~]+[\w\-*•…]+)*")
 _MASKED = re.compile(r"[*•]{3}|\w(?:…|\.{3})\w")
 """What stands for the part of a key that a provider does not print."""
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:ai|app|cloud|co|com|dev|io|net|org)(?=/|$)", re.IGNORECASE)
+_ORDINARY_PIECE = re.compile(r"[A-Za-z]+(?:[-_.][A-Za-z]+)*|v\d+")
+"""Of an address: words, as keys that are not masked do not look."""
 
 
 @dataclass(frozen=True)
@@ -92,4 +95,11 @@ def without_traces(text: str, key: str, ordinary: Ordinary) -> str:
         begins = len(key) >= _SHARED and word.startswith(key[:_SHARED])
         return begins or any(own[at : at + _SHARED] in word for at in range(len(own) - _SHARED + 1))
 
-    return _WORD.sub(lambda word: REMOVED if tells(word[0]) else word[0], text)
+    def judged(found: re.Match[str]) -> str:
+        word = found[0]
+        if not (text.endswith("://", 0, found.start()) or _HOST.match(word)):
+            return REMOVED if tells(word) else word
+        pieces = word.split("/")
+        return "/".join(REMOVED if tells(each) and not _ORDINARY_PIECE.fullmatch(each) else each for each in pieces)
+
+    return _WORD.sub(judged, text)

@@ -1,5 +1,7 @@
+import { answerHeadings } from './plugins/answerheadings';
 import { cells } from './plugins/cells';
 import { cellType } from './plugins/celltype';
+import { clearAnswers } from './plugins/clearanswers';
 import { commands } from './plugins/commands';
 import { editor } from './plugins/editor';
 import { executor } from './plugins/executor';
@@ -26,7 +28,9 @@ export default [
   cells,
   cellType,
   inertAnswers,
+  answerHeadings,
   commands,
+  clearAnswers,
   interrupts,
   settings,
   models,

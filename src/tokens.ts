@@ -18,7 +18,8 @@ import type {
   ModelStatus,
   PromptRequest,
   ProviderEntry,
-  RunOptions
+  RunOptions,
+  RunRecord
 } from './wire/generated';
 
 /**
@@ -65,6 +66,12 @@ export type Replay = NonNullable<RunOptions['replay']>;
 export interface INamedModels extends IDisposable {
   /** Whether the notebook has a prompt. */
   readonly hasPrompt: boolean;
+
+  /** Whether a prompt, or an answer with its prompt, is the active cell. */
+  readonly hasActivePrompt: boolean;
+
+  /** What the notebook's answers say of their runs. */
+  readonly records: readonly Partial<RunRecord>[];
 
   /** The model that the active prompt, or the active answer's one, names; `null` takes it away. */
   cell: string | null;

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from . import code
+from .details import OPEN
 from .inline import Place
 from .nodes import Node
 from .plain_text import lines
@@ -17,11 +18,13 @@ Inline = Callable[[str, Place], str]
 """A line of Markdown as the model wrote it, written anew."""
 
 _BREAK = re.compile(r"(?:\s*<br>\s*)+")
-_DETAILS = re.compile(r"\s*<details(?:\s+open)?>\s*(?:<summary>(.*?)</summary>)?\s*", re.IGNORECASE | re.DOTALL)
+_DETAILS = re.compile(rf"\s*{OPEN}\s*", re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary>(.*)</summary>", re.IGNORECASE | re.DOTALL)
 _IN_SUMMARY = re.compile(r"</?(?:b|code|em|i|strong)>", re.IGNORECASE)
 _CODE = re.compile(r"\s*<pre><code>([^<]*)</code></pre>\s*")
 _DETAILS_END = re.compile(r"\s*</details>\s*", re.IGNORECASE)
 _RULE = re.compile(r"\s*<hr\s*/?>\s*", re.IGNORECASE)
+_BREAKS = re.compile(r"(?:\s*<br\s*/?>\s*)+", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\](?=[ \t])")
 
 
@@ -158,6 +161,8 @@ def _prefixed(text: str, first: str, others: str) -> str:
 def _html(block: str, quoted: bool) -> str:
     if _RULE.fullmatch(block):
         return "___"
+    if _BREAKS.fullmatch(block):  # alone: what it parts are paragraphs
+        return ""
     if written := _CODE.fullmatch(block):
         return code.block(f"{html.unescape(written[1])}\n", "", quoted)
     return code.block(block.strip("\n"), "html", quoted)
@@ -183,8 +188,9 @@ def _details(nodes: Iterable[Node]) -> dict[int, str]:
     for at, node in enumerate(nodes):
         if node.kind != "html_block":
             continue
-        if begin := _DETAILS.fullmatch(node.token.content):
-            summary = code.entities(" ".join(html.unescape(_IN_SUMMARY.sub("", begin[1])).split())) if begin[1] else ""
+        if _DETAILS.fullmatch(node.token.content):
+            said = _SUMMARY.search(node.token.content)
+            summary = code.entities(" ".join(html.unescape(_IN_SUMMARY.sub("", said[1])).split())) if said else ""
             open_.append((at, f"<details><summary>{summary}</summary>" if summary else "<details>"))
         elif _DETAILS_END.fullmatch(node.token.content) and open_:
             start, shown = open_.pop()

@@ -7,7 +7,10 @@ from markdown_it.token import Token
 
 from .nodes import Node, text, text_of
 
-TAGS = ("b", "br", "code", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "u")
+TAGS = (
+    *("b", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp"),
+    *("small", "span", "strong", "sub", "sup", "u", "var"),
+)
 _TAG = re.compile(rf"<(/?)({'|'.join(TAGS)})\s*/?>", re.IGNORECASE)
 
 

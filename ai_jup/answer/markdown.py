@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from .blocks import Writer
+from .details import unfolded
 from .inline import Place, inline
 from .math_rules import math_plugin
 from .nodes import tree
@@ -29,8 +30,13 @@ def normal(text: str) -> str:
     """
     text = cleaned(text)
     environment: dict[str, dict[str, dict[str, str]]] = {}
-    tokens: list[Token] = []
-    _READER.block.parse(text, _READER, environment, tokens)
+
+    def parse(part: str) -> list[Token]:
+        read: list[Token] = []
+        _READER.block.parse(part, _READER, environment, read)
+        return read
+
+    tokens = list(unfolded(parse(text), parse))
     references = tuple((label, each["href"]) for label, each in environment.get("references", {}).items())
     return Writer(lambda content, place: _line(content, place, references)).write(tree(tokens))
 

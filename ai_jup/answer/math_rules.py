@@ -29,10 +29,14 @@ _INLINE = re.compile(
     rf"\$\$(?P<double>(?:[^`$\\]|\\.){{1,{_MOST}}})\$\$"
     rf"|\$(?![\s$])(?P<single>(?:[^`$\\]|\\.){{1,{_MOST}}}?)(?<!\s)\$(?![\d$])"
     rf"|\\\((?P<round>(?:[^`$\\]|\\(?![()]).){{1,{_MOST}}}?)\\\)"
+    rf"|\\\[(?P<square>(?:[^`$\\]|\\(?![\[\]]).){{1,{_MOST}}}?)\\\]"
     rf"|(?P<bare>\\begin\{{(?P<name>[a-zA-Z]+\*?)\}}"
     rf"(?:(?!\\begin\{{(?P=name)\}})[^`$]){{0,{_MOST}}}?\\end\{{(?P=name)\}})",
     re.DOTALL,
 )
+
+_MEANT = re.compile(r"[\\^=+<>]|\b[A-Za-z]_")
+"""Within a line brackets are escaped in ordinary texts too: a formula is more than words and numbers."""
 
 
 def math_plugin(markdown: MarkdownIt) -> None:
@@ -80,13 +84,16 @@ def _inline(state: StateInline, silent: bool) -> bool:
     found = _INLINE.match(state.src, state.pos, state.posMax)
     if not found:
         return False
-    if not (found["double"] or found["single"] or found["round"] or found["bare"]).strip():
+    square = found["square"]
+    if not (found["double"] or found["single"] or found["round"] or square or found["bare"]).strip():
+        return False
+    if square and not _MEANT.search(square):
         return False
     if found["single"] and state.src[state.pos - 1 : state.pos] == "$":
         return False
     if not silent:
         token = state.push("math_inline", "math", 0)
-        display = found["double"] or found["bare"]
+        display = found["double"] or square or found["bare"]
         token.content = display or found["single"] or found["round"]
         token.info = "display" if display else ""
     state.pos = found.end()

@@ -15,6 +15,8 @@ export interface IEnding {
   readonly hint: string;
   /** Whether another model may do better. */
   readonly isOfModel?: boolean;
+  /** Whether the prompt was not sent: it would not run again, but run. */
+  readonly isUnsent?: boolean;
 }
 
 /** The errors that are of the model, which something names. */
@@ -93,7 +95,8 @@ function failure(
     title: hasContent(state) ? trans.__('Incomplete:') : none(code, trans),
     message: state.error?.message ?? '',
     hint: [state.error?.hint, where].filter(Boolean).join(' '),
-    isOfModel: OFFERS_MODELS.has(code)
+    isOfModel: OFFERS_MODELS.has(code),
+    ...(isUnsent ? { isUnsent } : {})
   };
 }
 

@@ -32,6 +32,11 @@ export function inertParser(highlighter: IParser | null): IParser {
     async: true,
     gfm: true,
     renderer: {
+      // alone in an element it begins no formula: the parser takes its backslash away before anyone looks for one
+      text: token =>
+        (token as Token).type === 'escape' && token.text === '$'
+          ? '<span>$</span>'
+          : false,
       html: ({ text }) => text.replace(OTHER_TAG, '&lt;'),
       image: ({ href, text, raw }) =>
         href.startsWith('attachment:')

@@ -86,8 +86,9 @@ export class Inspector {
   /** A line takes no room before there is something to say; it goes with its cell. */
   private _showLine(context: PromptContext): void {
     const { cell, reply } = context.state;
-    if (this._lines.get(context)?.parent !== cell) {
-      this._lines.get(context)?.dispose();
+    const known = this._lines.get(context);
+    if (known && (known.isDisposed || this._cells.get(known) !== cell)) {
+      known.dispose();
       this._lines.delete(context);
     }
     if (cell && !cell.isDisposed && reply && !this._lines.has(context)) {
@@ -100,11 +101,17 @@ export class Inspector {
     const { trans, show } = this._options;
     const line = new ContextLine(trans, show);
     const layout = cell.layout as PanelLayout;
-    // above the footer
-    layout.insertWidget(layout.widgets.length - 1, line);
+    this._cells.set(line, cell);
+    // above the footer, which a cell that was not in sight yet has not got
+    void cell.ready.then(() => {
+      if (!line.isDisposed && !cell.isDisposed) {
+        layout.insertWidget(layout.widgets.length - 1, line);
+      }
+    });
     return line;
   }
 
+  private _cells = new WeakMap<ContextLine, Cell>();
   private _changed = new Signal<this, void>(this);
   private _isLookedAt = false;
   private _contexts = new Map<NotebookPanel, PromptContext>();

@@ -6,7 +6,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { INames } from '../run/effectivemodel';
 import type { INamedModels, Replay } from '../tokens';
-import type { IMetadataCell } from './metadata';
+import type { IMetadataCell, KeptRecord } from './metadata';
 import { isAnswer, isPrompt, readMetadata, writeMetadata } from './metadata';
 import type { ModelConsents } from './modelconsents';
 
@@ -63,6 +63,16 @@ export class NamedModels implements INamedModels {
 
   get hasPrompt(): boolean {
     return this._prompts.size > 0;
+  }
+
+  get hasActivePrompt(): boolean {
+    return this._activePrompt !== null;
+  }
+
+  get records(): readonly KeptRecord[] {
+    return this._model.sharedModel.cells
+      .filter(isAnswer)
+      .flatMap(cell => readMetadata(cell).run ?? []);
   }
 
   get cell(): string | null {
@@ -162,10 +172,10 @@ export class NamedModels implements INamedModels {
   }
 
   private _onActive(sender?: unknown, cell?: Cell | null): void {
-    const before = this.cell;
+    const before = this._activePrompt;
     const active = (cell ?? this._panel.content.activeCell)?.model ?? null;
     this._watch(this._promptOf(active) ?? active);
-    if (before !== this.cell) {
+    if (before !== this._activePrompt) {
       this._changed.emit();
     }
   }

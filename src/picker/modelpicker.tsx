@@ -39,6 +39,8 @@ export interface IModelPicker {
   readonly names: Omit<INames, 'cell'>;
   /** Whose model is picked. Keys are given in Settings. */
   readonly level: 'notebook' | 'setting';
+  /** The first row, where it is not that of the level. */
+  readonly inherit?: string;
   readonly trans: TranslationBundle;
   onPick(value: string | null): void;
 }
@@ -102,7 +104,7 @@ function Picker(props: WithState): JSX.Element {
   const all = groups(state.models, state.providers);
   const [shown, setShown] = useShown(state, all, effective);
   const group = all.find(({ provider }) => provider.id === shown);
-  const inherit = inheritWords(props);
+  const inherit = props.inherit ?? inheritWords(props);
   useInquiry(props, [value, effective.name]);
   const { root, focusOnChange } = useFocus(props);
   const pick = (picked: string | null) => {
@@ -162,6 +164,16 @@ function Group(props: IGroup): JSX.Element {
     provider.storage !== null &&
     provider.source !== 'env';
   const tested = testedModel(state, all, group, effective);
+  // a key that is missing comes first: below a long list nobody sees where it is given
+  const key = takesKeys && (
+    <KeyForm
+      key="key"
+      store={store}
+      provider={provider}
+      trans={trans}
+      onChange={onChange}
+    />
+  );
   return (
     <>
       {tellsKey && (
@@ -171,6 +183,7 @@ function Group(props: IGroup): JSX.Element {
           trans={trans}
         />
       )}
+      {!provider.configured && key}
       <ModelList
         group={group}
         others={all.filter(each => each !== group)}
@@ -193,14 +206,7 @@ function Group(props: IGroup): JSX.Element {
           trans={trans}
         />
       )}
-      {takesKeys && (
-        <KeyForm
-          store={store}
-          provider={provider}
-          trans={trans}
-          onChange={onChange}
-        />
-      )}
+      {provider.configured && key}
     </>
   );
 }

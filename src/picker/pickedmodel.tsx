@@ -34,8 +34,14 @@ export function PickedModel(props: IPickedModel): JSX.Element {
   }
   return (
     <div className="jp-AiJup-picked">
-      {trans.__('Picked:')} <strong>{entry?.label ?? inherit}</strong>{' '}
-      {entry && <code>{entry.name}</code>}
+      {entry ? (
+        <>
+          {trans.__('Picked:')} <strong>{entry.label}</strong>{' '}
+          <code>{entry.name}</code>
+        </>
+      ) : (
+        <strong>{inherit}</strong>
+      )}
     </div>
   );
 }

@@ -6,6 +6,9 @@ const LONGEST_FRAME = 100;
 /** Milliseconds; JupyterLab tells when a cell is rendered, but not that it never will be. */
 const LONGEST_RENDERING = 3_000;
 
+/** Characters a millisecond at least: a long text is rendered in parts, with rests. */
+const SLOWEST = 5;
+
 /**
  * Resolves when the page's next frame has been drawn, or soon if none is.
  */
@@ -40,7 +43,8 @@ function set(cell: MarkdownCell, rendered: boolean): Promise<void> {
       cell.renderedChanged.disconnect(done);
       resolve();
     };
-    const timer = setTimeout(done, LONGEST_RENDERING);
+    const { length } = cell.model.sharedModel.getSource();
+    const timer = setTimeout(done, LONGEST_RENDERING + length / SLOWEST);
     cell.renderedChanged.connect(done);
     cell.rendered = rendered;
   });

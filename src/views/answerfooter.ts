@@ -2,26 +2,34 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 import type { IEnding } from '../answer/ending';
+import { nameButton } from './cellnames';
 
 /**
  * Below an answer that has ended: why it is not a whole one, and what can be done. An earlier answer that is kept has it above.
  */
 export class AnswerFooter extends Widget {
   constructor(
-    trans: TranslationBundle,
+    private _trans: TranslationBundle,
     onAgain: () => void,
     onModel: () => void
   ) {
     super();
     this._again.className = 'jp-AiJup-button jp-AiJup-again';
-    this._again.textContent = trans.__('Run again');
     this._again.addEventListener('click', onAgain);
     this._model.className = 'jp-AiJup-button jp-AiJup-again';
-    this._model.textContent = trans.__('Choose model…');
+    this._model.textContent = _trans.__('Choose model…');
     this._model.addEventListener('click', onModel);
     this._box.append(this._title, this._message, this._model, this._again);
     this.node.append(this._box);
     this.setEnd(null);
+  }
+
+  /**
+   * Say in the buttons' names which prompt they are about.
+   */
+  setAbout(prompt: string): void {
+    nameButton(this._again, prompt);
+    nameButton(this._model, prompt);
   }
 
   /**
@@ -37,6 +45,9 @@ export class AnswerFooter extends Widget {
     this._box.hidden = ending === null;
     this._title.textContent = ending?.title ?? '';
     this._model.hidden = !ending?.isOfModel;
+    this._again.textContent = ending?.isUnsent
+      ? this._trans.__('Run')
+      : this._trans.__('Run again');
     const words = ending ? [ending.message, ending.hint] : [];
     this._message.textContent = words.filter(word => word).join(' ');
   }

@@ -5,6 +5,7 @@ import type { IEnding } from '../answer/ending';
 import { callInHand } from '../run/calls';
 import { hasContent, waitsForKernel } from '../run/reducer';
 import type { PromptRun } from '../running/promptrun';
+import { nameButton } from './cellnames';
 
 const SECOND = 1_000;
 const SECONDS_UNTIL_SHOWN = 2;
@@ -32,6 +33,13 @@ export class AnswerProgress extends Widget {
     );
     this._stop.addEventListener('click', onStop);
     this.node.append(this._warnings, this._line, this._stop, this._spoken);
+  }
+
+  /**
+   * Say in Stop's name which prompt it is about.
+   */
+  setAbout(prompt: string): void {
+    nameButton(this._stop, prompt);
   }
 
   /**

@@ -8,7 +8,7 @@ import type { IEnding } from '../answer/ending';
 import { endingOf, overEarlier } from '../answer/ending';
 import { endingIn, endsInNotice, isOnlyNotice } from '../answer/notice';
 import { readMetadata } from '../notebook/metadata';
-import { findAnswer } from '../notebook/pairing';
+import { findAnswer, findPrompt } from '../notebook/pairing';
 import { hasContent } from '../run/reducer';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
@@ -17,12 +17,16 @@ import type { IDefaultModel } from '../tokens';
 import { AnswerFooter } from './answerfooter';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
+import { nameCell, shortened } from './cellnames';
+import { LONG } from './longmarkdown';
 import { ReasoningView } from './reasoningview';
 import { StaleLine } from './staleline';
 import { describeRecord } from './usageline';
 
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
 const BELOW_INPUT = 2;
+
+const PLAIN = 'text/plain';
 
 /**
  * What an answer cell shows besides its own Markdown: the answer while it comes, how it ended, who gave it.
@@ -57,6 +61,7 @@ export class AnswerView extends Panel {
     prompts.runsChanged.connect(this._onRunsChanged, this);
     defaultModel.changed.connect(this._update, this);
     cell.model.metadataChanged.connect(this._update, this);
+    cell.renderedChanged.connect(this._onRenderedChanged, this);
     void cell.ready.then(() => this._place());
     this._onRunsChanged();
   }
@@ -72,6 +77,8 @@ export class AnswerView extends Panel {
     cancelAnimationFrame(this._frame);
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
+      cell.renderedChanged.disconnect(this._onRenderedChanged, this);
+      this._unname?.();
       cell.removeClass('jp-AiJup-answerCell');
       cell.removeClass('jp-mod-streaming');
     }
@@ -164,6 +171,7 @@ export class AnswerView extends Panel {
     } else {
       this._showEnd();
     }
+    this._name();
   }
 
   /** News of a run that has nothing yet stands above the earlier answer, at its prompt: that answer may be a long one. */
@@ -197,6 +205,26 @@ export class AnswerView extends Panel {
       this.insertWidget(1, this._stream);
     }
     this._stream.setState(run.state);
+    this._leaveUncolored();
+  }
+
+  /** The hidden editor of a long text would be drawn in color as a whole, again and again. */
+  private _leaveUncolored(): void {
+    const { model } = this._options.cell;
+    if (
+      model.mimeType !== PLAIN &&
+      model.sharedModel.getSource().length >= LONG
+    ) {
+      this._mimeType = model.mimeType;
+      model.mimeType = PLAIN;
+    }
+  }
+
+  /** It has its colors again when it is edited. */
+  private _onRenderedChanged({ model }: MarkdownCell, isShown: boolean): void {
+    if (!isShown && !this._isStreaming && this._mimeType) {
+      model.mimeType = this._mimeType;
+    }
   }
 
   /** The stream goes only when JupyterLab has rendered the same text: nothing flickers. */
@@ -240,6 +268,22 @@ export class AnswerView extends Panel {
     cell.toggleClass('jp-AiJup-mod-noText', !!ending && isOnlyNotice(source));
   }
 
+  /** Screen readers tell answers apart, and their buttons. */
+  private _name(): void {
+    const { cell, prompts, trans } = this._options;
+    const { prompt = '', run } = readMetadata(cell.model.sharedModel);
+    const asked = findPrompt(prompts.cells, prompt)?.getSource() ?? '';
+    const by = run?.answered_by ?? run?.model;
+    this._unname?.();
+    this._unname = nameCell(
+      cell,
+      by ? trans.__('Answer by %1', by) : trans.__('Answer')
+    );
+    const about = shortened(asked);
+    this._footer.setAbout(about);
+    this._progress.setAbout(about);
+  }
+
   /** Who gave the answer that is shown. */
   private _showRecord(): void {
     const { cell, trans } = this._options;
@@ -265,11 +309,13 @@ export class AnswerView extends Panel {
   private _footer: AnswerFooter;
   private _frame = 0;
   private _isStreaming = false;
+  private _mimeType: string | null = null;
   private _progress: AnswerProgress;
   private _reasoning: ReasoningView;
   private _record = new Widget();
   private _run: PromptRun | null = null;
   private _stream: AnswerStream | null = null;
+  private _unname: (() => void) | null = null;
 }
 
 /** A button that goes leaves the keyboard to no one. */

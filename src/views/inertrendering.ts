@@ -1,13 +1,13 @@
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { markdownRendererFactory } from '@jupyterlab/rendermime';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 
 import { FormulaGuard } from '../answer/formulaguard';
 import { harmless } from '../answer/harmlesshtml';
 import { inertParser } from '../answer/inertmarkdown';
 import { isAnswer } from '../notebook/metadata';
+import { longMarkdownFactory } from './longmarkdown';
 
 /** Before any other that shows Markdown. */
 const FIRST = 0;
@@ -28,7 +28,7 @@ export function inertly(rendermime: IRenderMimeRegistry): IRenderMimeRegistry {
       sanitize: (dirty, options) => harmless(sanitizer.sanitize(dirty, options))
     }
   });
-  inert.addFactory(markdownRendererFactory, FIRST);
+  inert.addFactory(longMarkdownFactory, FIRST);
   return inert;
 }
 

@@ -6,6 +6,7 @@ import { Widget } from '@lumino/widgets';
 import { readMetadata } from '../notebook/metadata';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { IDefaultModel, IModelTroubles } from '../tokens';
+import { nameCell } from './cellnames';
 
 const RUNNING = 'jp-AiJup-mod-running';
 const EMPTY = 'jp-AiJup-mod-empty';
@@ -20,6 +21,7 @@ export class PromptView extends Widget {
     const { cell, defaultModel, modelTroubles, prompts, trans } = _options;
     this.addClass('jp-AiJup-promptLabel');
     cell.addClass('jp-AiJup-promptCell');
+    this._unname = nameCell(cell, trans.__('Prompt'));
     const words = trans.__(
       'Ask about the notebook above. Shift+Enter runs it.'
     );
@@ -47,6 +49,7 @@ export class PromptView extends Widget {
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
       cell.model.contentChanged.disconnect(this._update, this);
+      this._unname();
       cell.removeClass('jp-AiJup-promptCell');
       cell.removeClass(EMPTY);
       cell.removeClass(RUNNING);
@@ -91,6 +94,8 @@ export class PromptView extends Widget {
     }
     cell.toggleClass(EMPTY, sharedModel.source === '');
   }
+
+  private _unname: () => void;
 }
 
 function warningSign(words: string): HTMLElement {

@@ -21,6 +21,8 @@ $a < b$ and $c > d$
 $$\sum_{i<j>k} x$$
 where $$a = b$$ holds
 \(x_1\) and \(y_1\)
+where \[x = 1\] holds, and \[y_1\] and **\[z^2\]**
+see \[1\], array\[0\], \[a note\] and \[file_name\](x)
 2$x$ and $x$5
 $\frac{1}{2}$`code`
 $\text{if } x > 0$ and $\mathbb{R}$
@@ -37,6 +39,9 @@ www.example.org and me@example.org and <mailto:me@example.org>
 ![a picture](https://example.org/p.png)
 H<sub>2</sub>O, x<sup>2</sup>, <kbd>Ctrl</kbd>+<kbd>C</kbd>, <b>bold</b>, <mark>marked</mark>
 one<br>two<br/>three
+<br>
+<del>gone</del> <ins>new</ins> <q>said</q> <var>n</var> <samp>out</samp> <cite>a book</cite> <dfn>a word</dfn>
+<details><summary>More</summary>in one line</details>
 AT&T, a & b, &copy; &lt;b&gt; &amp;lt; &#36;
 1 < 2 and 3 > 2 and a<b and i<j>k
 -1 is less than 0
@@ -96,6 +101,13 @@ ORDINARY_BLOCKS = (
     "$$\nx % a remark\ny\n$$",
     "<details>\n<summary>More</summary>\n\nhidden **text**\n\n</details>",
     "<details><summary><b>More</b></summary>\n\n```py\nx\n```\n\n</details>",
+    "<details>\n<summary>\nMore\n</summary>\nright **below**\n\n- a\n</details>",
+    "<details>\n<summary>One</summary>\n<details><summary>Two</summary>\ndeep\n</details>\n</details>\nafter",
+    "<details><summary>More</summary>\n\nits words end here</details>\n\nafter",
+    "- item\n  <details><summary>More</summary>in it</details>\n- other",
+    "a\n\n<br>\n\nb\n\n<br><br/>",
+    "a \\[\nx = y\n\\] b",
+    "| \\[x^2\\] | b |\n|---|---|\n| \\[|x| = 1\\] | c |",
     "a\n\n---\n\nb\n\n***\n\n<hr>",
     "[ref][1] and [1]\n\n[1]: https://example.org",
     "Term\n: not a definition",
@@ -114,6 +126,10 @@ a <img src="https://evil.example/p.png"> b
 <a href="javascript:alert(1)">x</a>
 <style>body{background:url(https://evil.example)}</style>
 <details open ontoggle=alert(1)>x</details>
+<details><summary>x</summary><img src=x onerror=y></details>
+<details><summary onclick=x>y</summary><script>alert(1)</script></details>
+<del onclick=x>y</del> <q cite=javascript:y>z</q> <ins cite=https://evil.example>z</ins>
+\[x = <img src=x onerror=y>\] and \[\unicode{41}=1\]
 <button data-commandlinker-command="notebook:run-all-cells">x</button>
 <input type=image src=https://evil.example/p.png>
 <video poster=https://evil.example/p.png></video>
@@ -278,6 +294,11 @@ HOSTILE_BLOCKS = (
     "<details>\n<img src=x onerror=y>\n\n</details>",
     "<details><summary><img src=x onerror=y></summary>\n\nx\n\n</details>",
     "<details>\n\n> </details>\n\n<img src=x>",
+    "<details>\n<summary>a<summary>b</summary></summary>\n<img src=x onerror=y>\n</details>",
+    "<details><summary>x</summary>\n```\n</details>\n<img src=x>\n```",
+    "<details><summary>x</summary>\n    <img src=x>\n>\t<script>x</script></details>",
+    "`</details>\n\n<details>`<img src=x></details>",
+    "<details>\n\na <img src=x></details>",
     "<div>\n`<img src=x>`\n</div>",
     "<b>\n`<img src=x>`\n</b>",
     "<br>\n`<img src=x>`",

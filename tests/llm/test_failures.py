@@ -151,6 +151,29 @@ def test_a_providers_name_is_no_part_of_a_key() -> None:
     assert provider_errors.quotable("invalid x-api-key", "bad-sk-ant-api-key-1") == "invalid x-api-key"
 
 
+@pytest.mark.parametrize(
+    "key", ["bad-sk-ant-api-key-1", "my-openai-account", "sk-platform-keys-1234", "gsk_accounting"]
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://platform.openai.com/account/api-keys",
+        "platform.openai.com/account/api-keys",
+        "https://console.anthropic.com/settings/keys",
+        "http://localhost/v1/account",
+    ],
+)
+def test_an_address_is_no_part_of_a_key(key: str, address: str) -> None:
+    assert provider_errors.quotable(f"Find it at {address}", key) == f"Find it at {address}"
+
+
+@pytest.mark.parametrize("part", ["4f9d2c7b", "sk-proj-4f9d2c7b1e9xyz", "sk-pr***9xyz", "2c7b-api"])
+def test_a_key_in_an_address_is_removed(part: str) -> None:
+    said = f"See https://api.openai.com/v1/{part}/keys"
+    told = "See https://api.openai.com/v1/[key removed]/keys"
+    assert provider_errors.quotable(said, "sk-proj-4f9d2c7b1e9xyz") == told
+
+
 @pytest.mark.parametrize(("key", "said"), [("abc", "Bad key: abc, in abcdef"), ("sk-ab", "Bad key: sk-ab, in abcdef")])
 def test_a_short_key_is_removed_and_not_what_has_its_letters(key: str, said: str) -> None:
     assert provider_errors.quotable(said, key) == "Bad key: [key removed], in abcdef"

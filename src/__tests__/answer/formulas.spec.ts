@@ -12,6 +12,8 @@ describe('formulas', () => {
     ],
     ['- one:\n  \\[ x = 1 \\].', '- one:\n  $$ x = 1 $$.'],
     ['1. \\[x\\]', '1. $$x$$'],
+    ['where \\[x = 1\\] holds', 'where $\\displaystyle x = 1$ holds'],
+    ['**\\[y_1\\]**', '**$\\displaystyle y_1$**'],
     ['\\(f\\big(\\tfrac{1}{2}\\big)\\)', '$f\\big(\\tfrac{1}{2}\\big)$']
   ])('of %j stand between dollar signs', (markdown, expected) => {
     expect(withDollars(markdown)).toBe(expected);
@@ -26,12 +28,21 @@ describe('formulas', () => {
     'the entry x\\[0\\] and a \\[note\\](not a link)',
     'not closed: \\(x + 1',
     'a new paragraph \\(ends\n\nit\\)',
-    'JupyterLab reads \\\\(x\\\\) itself',
     'five \\($\\) signs',
+    'JupyterLab reads \\\\(x\\\\) itself',
     '\\( \\)',
     'no backslash at all'
   ])('are not seen in %j', markdown => {
     expect(withDollars(markdown)).toBe(markdown);
+  });
+
+  it.each([
+    ['$5 or \\$6, and \\$a\\$', '@5 or @6, and @a@'],
+    ['$5, $x$ and `$6`', '@5, $x$ and `$6`'],
+    ['$$\na\n$$ and $', '$$\na\n$$ and @']
+  ])('are not begun by other dollar signs: %j', (markdown, expected) => {
+    const written = expected.replace(/@/g, '<span>&#36;</span>');
+    expect(withDollars(markdown)).toBe(written);
   });
 
   it('are found after code', () => {

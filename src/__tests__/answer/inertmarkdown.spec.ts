@@ -20,6 +20,7 @@ describe('Markdown that is shown', () => {
       '| a |\n|:-:|\n| b |',
       '<table>\n<thead>\n<tr>\n<th align="center">a</th>\n</tr>\n</thead>\n<tbody><tr>\n<td align="center">b</td>\n</tr>\n</tbody></table>'
     ],
+    ['\\$a\\$ \\* $b$', '<p><span>$</span>a<span>$</span> * $b$</p>'],
     ['3. a', '<ol start="3">\n<li>a</li>\n</ol>'],
     [
       '- [x] a',

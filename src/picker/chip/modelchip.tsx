@@ -5,6 +5,7 @@ import React from 'react';
 
 import type { IEffectiveModel } from '../../run/effectivemodel';
 import { effectiveModel } from '../../run/effectivemodel';
+import { totalsIn } from '../../run/totals';
 import type { IModelStore, INamedModels, IPromptNotebooks } from '../../tokens';
 import { findEntry } from '../list/modelrows';
 import { because, shortName } from '../modelnames';
@@ -49,7 +50,7 @@ export class ModelChip extends ReactWidget {
     const overridden = this._overridden(model);
     const words = [trans.__('Model: %1.', short), because(model, trans)];
     const replayed = describeReplay(replay, trans);
-    const title = [...words, overridden, trouble, replayed]
+    const title = [...words, overridden, trouble, replayed, this._totals]
       .filter(Boolean)
       .join(' ');
     return (
@@ -73,6 +74,11 @@ export class ModelChip extends ReactWidget {
     );
   }
 
+  /** What the answers took together, as their records say. */
+  private get _totals(): string {
+    return totalsIn(this._names?.records ?? [], this._options.trans);
+  }
+
   private get _isOpen(): boolean {
     return !!this._popup && !this._popup.isDisposed;
   }
@@ -82,6 +88,7 @@ export class ModelChip extends ReactWidget {
     this._names = prompts.namedModels(panel);
     this._names.changed.connect(this._onChanged, this);
     prompts.defaultModel.changed.connect(this._onChanged, this);
+    prompts.changed.connect(this._onChanged, this);
     prompts.modelWanted.connect(this._onModelWanted, this);
     store.changed.connect(this._onChanged, this);
     this._onChanged();
@@ -90,6 +97,7 @@ export class ModelChip extends ReactWidget {
   private _forget(): void {
     const { prompts, store } = this._options;
     prompts.defaultModel.changed.disconnect(this._onChanged, this);
+    prompts.changed.disconnect(this._onChanged, this);
     prompts.modelWanted.disconnect(this._onModelWanted, this);
     store.changed.disconnect(this._onChanged, this);
   }
@@ -184,7 +192,13 @@ export class ModelChip extends ReactWidget {
       toolbar: toolbar.node,
       goBack: () => (isShown(button) ? button.focus() : content.activate()),
       title: this._title,
-      content: <NotebookPicker {...shared} openSettings={toSettings} />
+      content: (
+        <NotebookPicker
+          {...shared}
+          totals={this._totals}
+          openSettings={toSettings}
+        />
+      )
     });
     this._popup.disposed.connect(this.update, this);
     this._popup.open();

@@ -19,6 +19,8 @@ export interface INotebookPicker {
   /** Has the model that the settings name. */
   readonly defaultModel: IDefaultModel;
   readonly trans: TranslationBundle;
+  /** What the notebook's answers took; nothing where that is not known. */
+  readonly totals: string;
   openSettings(): void;
 }
 
@@ -34,6 +36,15 @@ export function NotebookPicker(props: INotebookPicker): JSX.Element {
     const named = names.cell ?? names.notebook;
     return named !== null && names.isDeclined(named);
   });
+  const isActive = useChanging(names, () => names.hasActivePrompt);
+  const isLocked = useChanging(
+    store,
+    () => store.state.serverDefault?.locked ?? false
+  );
+  const [isWanted, setForCell] = React.useState(false);
+  // a prompt that names a model has it above
+  const mayChange = isActive && cell === null && !isLocked;
+  const isForCell = isWanted && mayChange;
   const list = React.useRef<HTMLDivElement>(null);
   return (
     <>
@@ -48,7 +59,9 @@ export function NotebookPicker(props: INotebookPicker): JSX.Element {
         />
       )}
       <h3 className="jp-AiJup-popupTitle">
-        {trans.__('Model of this notebook')}
+        {isForCell
+          ? trans.__('Model of this prompt')
+          : trans.__('Model of this notebook')}
       </h3>
       {declined && (
         <p className="jp-AiJup-popupNote">
@@ -57,18 +70,48 @@ export function NotebookPicker(props: INotebookPicker): JSX.Element {
           )}
         </p>
       )}
+      {mayChange && (
+        <button
+          type="button"
+          className="jp-AiJup-button jp-AiJup-scope"
+          onClick={() => setForCell(!isForCell)}
+        >
+          {isForCell
+            ? trans.__('Choose for the whole notebook')
+            : trans.__('Choose for this prompt only')}
+        </button>
+      )}
       <div ref={list}>
-        <ModelPicker
-          store={store}
-          names={{ notebook, setting }}
-          level="notebook"
-          trans={trans}
-          onPick={model => {
-            names.notebook = model;
-          }}
-        />
+        {isForCell ? (
+          <ModelPicker
+            key="cell"
+            store={store}
+            names={{ notebook: null, setting: notebook ?? setting }}
+            level="notebook"
+            inherit={trans.__('As in the notebook')}
+            trans={trans}
+            onPick={model => {
+              names.cell = model;
+              setForCell(false);
+            }}
+          />
+        ) : (
+          <ModelPicker
+            key="notebook"
+            store={store}
+            names={{ notebook, setting }}
+            level="notebook"
+            trans={trans}
+            onPick={model => {
+              names.notebook = model;
+            }}
+          />
+        )}
       </div>
       <ReplayChoice names={names} trans={trans} />
+      {props.totals && (
+        <p className="jp-AiJup-popupNote jp-AiJup-totals">{props.totals}</p>
+      )}
       <button
         type="button"
         className="jp-AiJup-button jp-AiJup-toSettings"

@@ -38,12 +38,16 @@ class OpenedChip extends ModelChip {
   constructor(server: ModelServer, hasPrompt: boolean) {
     const names = new Names(hasPrompt);
     const prompts = {
+      changed: new Signal<object, void>({}),
       defaultModel: new DefaultModelName(),
       modelWanted: new Signal<object, NotebookPanel>({}),
       namedModels: () => names
     } as unknown as IPromptNotebooks;
     const panel = {
-      context: { ready: Promise.resolve() },
+      context: {
+        model: { sharedModel: { cells: [] } },
+        ready: Promise.resolve()
+      },
       content: { activate: () => undefined },
       toolbar: { node: document.createElement('div') }
     } as unknown as NotebookPanel;
@@ -73,6 +77,8 @@ class OpenedChip extends ModelChip {
 class Names implements INamedModels {
   constructor(public hasPrompt: boolean) {}
 
+  hasActivePrompt = false;
+  records = [];
   cell: string | null = null;
   notebook: string | null = null;
   declined: string | null = null;

@@ -1,0 +1,56 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { RunRecord } from '../wire/generated';
+import { costInWords, exactTokens } from './amounts';
+
+type Record = Partial<
+  Pick<RunRecord, 'input_tokens' | 'output_tokens' | 'cost' | 'simulated'>
+>;
+
+/**
+ * What the answers that a notebook has took together; nothing where none of them tells.
+ */
+export function totalsIn(
+  records: readonly Record[],
+  trans: TranslationBundle
+): string {
+  const told = records.filter(
+    each =>
+      !each.simulated &&
+      typeof each.input_tokens === 'number' &&
+      typeof each.output_tokens === 'number'
+  );
+  if (!told.length) {
+    return '';
+  }
+  const tokens = trans.__(
+    '%1 tokens in, %2 out',
+    exactTokens(sum(told, each => each.input_tokens)),
+    exactTokens(sum(told, each => each.output_tokens))
+  );
+  const priced = told.filter(({ cost }) => typeof cost === 'number');
+  const cost = costInWords(
+    priced.length ? sum(priced, each => each.cost) : null,
+    trans
+  );
+  const words = cost ? trans.__('%1, %2', tokens, cost) : tokens;
+  const unknown = told.length - priced.length;
+  const rest =
+    priced.length && unknown
+      ? ' ' +
+        trans._n(
+          'The price of %1 answer is not known.',
+          'The price of %1 answers is not known.',
+          unknown,
+          unknown
+        )
+      : '';
+  return trans.__('Answers in this notebook: %1.', words) + rest;
+}
+
+function sum(
+  records: readonly Record[],
+  of: (record: Record) => number | null | undefined
+): number {
+  return records.reduce((total, each) => total + (of(each) ?? 0), 0);
+}

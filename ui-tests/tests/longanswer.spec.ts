@@ -1,0 +1,101 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+
+import {
+  answers,
+  expect,
+  openNotebook,
+  prompt,
+  runPromptAt,
+  test
+} from './lab';
+
+type Page = IJupyterLabPageFixture;
+
+const LENGTH = 200_000;
+const END = 'That is all of it.';
+
+/** Text as models write it, to a length. */
+function long(): string {
+  const part = (at: number) =>
+    [
+      `## Part ${at}`,
+      'A paragraph with *emphasis*, `code` and $x_1^2$, long enough to take two lines of the page or so. '.repeat(
+        3
+      ),
+      '- one\n- two with **bold** words\n- three',
+      '```python\nfor each in range(10):\n    print(each * 2)\n```',
+      '| a | b |\n| --- | --- |\n| 1 | 2 |'
+    ].join('\n\n');
+  let text = '';
+  for (let at = 1; text.length < LENGTH; at++) {
+    text += `${part(at)}\n\n`;
+  }
+  return `${text}Here: ${END}`;
+}
+
+/** Note from now on how long the page is held up, milliseconds each time. */
+async function observe(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const seen = ((window as any).longTasks = [0]);
+    new PerformanceObserver(list =>
+      list.getEntries().forEach(({ duration }) => seen.push(duration))
+    ).observe({ entryTypes: ['longtask'] });
+  });
+}
+
+/** The longest time since it was asked last, when the page has come to rest. */
+async function longest(page: Page): Promise<number> {
+  await page.waitForTimeout(2_000);
+  return page.evaluate(() => {
+    const seen: number[] = (window as any).longTasks;
+    return Math.max(...seen.splice(1));
+  });
+}
+
+/** Not by `expect`, which reads all of the page again and again. */
+function shows(page: Page, selector: string): Promise<unknown> {
+  const state = 'attached';
+  return page.waitForSelector(selector, { state, timeout: 60_000 });
+}
+
+test('the end of an answer of 200,000 characters does not hold the page up', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  test.setTimeout(120_000);
+  const text = long();
+  await simulator.script({ text, pace: 0 });
+  const path = `${tmpPath}/long.ipynb`;
+  await openNotebook(page, path, [prompt('Write a book.', 'openai/gpt-4o')]);
+  await runPromptAt(page, 0);
+  await shows(page, '.jp-AiJup-answerCell.jp-mod-streaming');
+  await observe(page);
+  await shows(page, '.jp-AiJup-answerCell:not(.jp-mod-streaming)');
+  const ours = await longest(page);
+
+  const shown = answers(page).locator('.jp-MarkdownOutput');
+  await expect(shown).toContainText(END);
+  await expect(shown.locator('h2')).toHaveCount(
+    text.split('## Part').length - 1
+  );
+  await expect(shown.locator('mjx-container').last()).toBeAttached();
+
+  // the same text in a cell of the user's own
+  await longest(page);
+  await page.evaluate(source => {
+    const { content } = (window as any).jupyterapp.shell.currentWidget;
+    content.model.sharedModel.insertCell(0, {
+      cell_type: 'markdown',
+      source,
+      metadata: {}
+    });
+    content.widgets[0].rendered = true;
+  }, text);
+  await shows(page, '.jp-Cell:nth-child(1) .jp-MarkdownOutput h2:last-of-type');
+  const ordinary = await longest(page);
+  process.stdout.write(
+    `longest hold-up: ${ours.toFixed(0)} ms, an ordinary cell ${ordinary.toFixed(0)} ms\n`
+  );
+  expect(ours).toBeLessThan(ordinary / 5);
+});
