@@ -124,6 +124,9 @@ export interface IPromptNotebooks {
   /** What the settings say of each run. */
   runOptions: RunOptions;
 
+  /** How many of a prompt's earlier answers a notebook keeps, and their characters together as JSON. */
+  historyLimits: { readonly number: number; readonly characters: number };
+
   /** Emitted when a prompt of any notebook has begun or ended, or a notebook has come to be trusted or not. */
   readonly changed: ISignal<IPromptNotebooks, void>;
 

@@ -9,7 +9,7 @@ import type {
   RunOptions
 } from '../wire/generated';
 import { withoutMiddle } from './longstreams';
-import { readMetadata } from './metadata';
+import { asMetadata, readMetadata } from './metadata';
 
 type Context = NotebookPanel['context'];
 
@@ -55,9 +55,27 @@ export function buildRequest(
   };
 }
 
+/**
+ * The answer that a run is to go on with.
+ */
+export function toGoOn(answer: ISharedCell): NotebookCell {
+  return withoutHistory(toWire(answer));
+}
+
+/** A prompt's other answers are not sent. */
+function withoutHistory(cell: NotebookCell): NotebookCell {
+  const { ai_jup, ...others } = cell.metadata ?? {};
+  const ours = asMetadata(ai_jup);
+  if (ours.earlier === undefined && ours.later === undefined) {
+    return cell;
+  }
+  const { earlier: _, later: __, ...rest } = ours;
+  return { ...cell, metadata: { ...others, ai_jup: rest } };
+}
+
 /** A cell above a prompt. Whether its code was edited since it was run only the open notebook knows. */
 function toSend(model: ICellModel): NotebookCell {
-  const cell = toWire(model.sharedModel);
+  const cell = withoutHistory(toWire(model.sharedModel));
   if (!isCodeCellModel(model) || !model.isDirty) {
     return cell;
   }

@@ -11,6 +11,7 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { IHistoryLimits } from '../notebook/answerhistory';
 import { CopyWatch } from '../notebook/copywatch';
 import { GapWatch } from '../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
@@ -47,6 +48,8 @@ export class PromptNotebooks implements IPromptNotebooks {
   readonly modelTroubles: IModelTroubles = new ModelTroubles();
 
   runOptions: RunOptions = {};
+
+  historyLimits: IHistoryLimits = { number: 5, characters: 500_000 };
 
   get changed(): ISignal<this, void> {
     return this._changed;
@@ -145,6 +148,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       context: panel.context,
       defaultModel: this.defaultModel,
       runOptions: () => this.runOptions,
+      historyLimits: () => this.historyLimits,
       models: this._consentsOf(model),
       facts,
       askUser: (question, signal) => askBeforeSending(question, signal, trans),

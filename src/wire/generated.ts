@@ -1074,6 +1074,9 @@ export const SHAPES = {
         "type": "string"
       },
       "parts": {
+        "items": {
+          "$ref": "AnswerPart"
+        },
         "type": "array"
       },
       "attachments": {
@@ -1090,6 +1093,25 @@ export const SHAPES = {
       "parts",
       "attachments",
       "spent"
+    ],
+    "type": "object"
+  },
+  "AnswerPart": {
+    "properties": {
+      "kind": {
+        "enum": [
+          "text",
+          "call"
+        ],
+        "type": "string"
+      },
+      "text": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "kind",
+      "text"
     ],
     "type": "object"
   },
