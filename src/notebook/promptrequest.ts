@@ -69,7 +69,7 @@ function withoutHistory(cell: NotebookCell): NotebookCell {
   if (ours.earlier === undefined && ours.later === undefined) {
     return cell;
   }
-  const { earlier: _, later: __, ...rest } = ours;
+  const rest = { ...ours, earlier: undefined, later: undefined };
   return { ...cell, metadata: { ...others, ai_jup: rest } };
 }
 

@@ -2,12 +2,8 @@ import type { PartialJSONValue } from '@lumino/coreutils';
 import { JSONExt } from '@lumino/coreutils';
 
 import { isOnlyNotice } from '../answer/notice';
-import type {
-  IAnswerCell,
-  IHistoryLimits,
-  IKeptAnswer
-} from '../notebook/answerhistory';
-import { kept, show, withEarlier } from '../notebook/answerhistory';
+import type { IAnswerCell, IHistoryLimits, IKeptAnswer } from './answerhistory';
+import { kept, show, withEarlier } from './answerhistory';
 import { asMetadata, readMetadata, writeMetadata } from '../notebook/metadata';
 import type { ICells, ITextCell } from '../notebook/pairing';
 import { findAnswer, findPrompt, insertAnswer } from '../notebook/pairing';

@@ -13,9 +13,9 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { isOnlyNotice } from '../answer/notice';
-import type { IHistoryLimits } from '../notebook/answerhistory';
-import { turnTo } from '../notebook/answerhistory';
-import { mayContinue } from '../notebook/continuing';
+import type { IHistoryLimits } from './answerhistory';
+import { turnTo } from './answerhistory';
+import { mayContinue } from './continuing';
 import {
   asMetadata,
   isAnswer,
@@ -247,6 +247,39 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /**
+   * The notebook's kernel.
+   */
+  get sessionContext(): NotebookPanel['sessionContext'] {
+    return this._options.context.sessionContext;
+  }
+
+  /**
+   * Emitted when the user wants another model to answer a prompt once; see `runWith`.
+   */
+  get modelWanted(): ISignal<this, string> {
+    return this._modelWanted;
+  }
+
+  /**
+   * Let the user choose another model, which answers a prompt once.
+   */
+  askElsewhere(id: string): void {
+    this._modelWanted.emit(id);
+  }
+
+  /**
+   * Run a prompt again with another model, this once.
+   */
+  async runWith(id: string, model: string): Promise<void> {
+    this._models.set(id, model);
+    try {
+      await this.runAgain(id);
+    } finally {
+      this._models.delete(id);
+    }
+  }
+
+  /**
    * The answer of a prompt, where it may be exchanged: while one comes it may not.
    */
   idleAnswer(id: string): ISharedCell | null {
@@ -382,7 +415,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
 
   /** What is sent, with the answer that it goes on with as it stands now. */
   private _requestOf(run: PromptRun, prompt: ISharedCell): PromptRequest {
-    const request = this.requestFor(prompt);
+    const model = this._models.get(run.prompt);
+    const named = this.requestFor(prompt);
+    const request = model ? { ...named, model } : named;
     const answer = run.continues && findAnswer(this.cells, run.prompt);
     return answer
       ? {
@@ -634,6 +669,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _isDisposed = false;
   private _keeper: AnswerKeeper;
   private _lost: string[];
+  private _modelWanted = new Signal<this, string>(this);
+  /** Models that answer prompts once, by the prompts. */
+  private _models = new Map<string, string>();
   private _panels = new Set<NotebookPanel>();
   private _runAdded = new Signal<this, PromptRun>(this);
   private _runs = new Map<string, PromptRun>();

@@ -9,17 +9,29 @@ import type { IEnding } from '../answer/ending';
 export class AnswerFooter extends Widget {
   constructor(
     trans: TranslationBundle,
-    onAgain: () => void,
-    onModel: () => void
+    { onAgain, onContinue, onEarlier, onModel }: AnswerFooter.IActions
   ) {
     super();
+    this._continue.className = 'jp-AiJup-button jp-AiJup-again';
+    this._continue.textContent = trans.__('Continue');
+    this._continue.addEventListener('click', onContinue);
+    this._earlier.className = 'jp-AiJup-button jp-AiJup-again';
+    this._earlier.textContent = trans.__('Show the earlier answer');
+    this._earlier.addEventListener('click', onEarlier);
     this._again.className = 'jp-AiJup-button jp-AiJup-again';
     this._again.textContent = trans.__('Run again');
     this._again.addEventListener('click', onAgain);
     this._model.className = 'jp-AiJup-button jp-AiJup-again';
     this._model.textContent = trans.__('Choose model…');
     this._model.addEventListener('click', onModel);
-    this._box.append(this._title, this._message, this._model, this._again);
+    this._box.append(
+      this._title,
+      this._message,
+      this._continue,
+      this._earlier,
+      this._model,
+      this._again
+    );
     this.node.append(this._box);
     this.setEnd(null);
   }
@@ -28,8 +40,12 @@ export class AnswerFooter extends Widget {
    * Show how an answer ended.
    *
    * @param ending - why it is not a whole one; null where it is, or still comes
+   * @param offers - what else can be done about it
    */
-  setEnd(ending: IEnding | null): void {
+  setEnd(
+    ending: IEnding | null,
+    offers: AnswerFooter.IOffers = { prompt: '' }
+  ): void {
     if (!ending && this._box.hidden) {
       return;
     }
@@ -37,13 +53,46 @@ export class AnswerFooter extends Widget {
     this._box.hidden = ending === null;
     this._title.textContent = ending?.title ?? '';
     this._model.hidden = !ending?.isOfModel;
+    this._continue.hidden = !offers.continues;
+    this._earlier.hidden = !offers.earlier;
+    for (const button of [this._continue, this._earlier, this._again]) {
+      const name = `${button.textContent}: “${offers.prompt}”`;
+      button.setAttribute('aria-label', name);
+    }
     const words = ending ? [ending.message, ending.hint] : [];
     this._message.textContent = words.filter(word => word).join(' ');
   }
 
   private _again = document.createElement('button');
+  private _continue = document.createElement('button');
+  private _earlier = document.createElement('button');
   private _box = document.createElement('div');
   private _message = document.createElement('span');
   private _model = document.createElement('button');
   private _title = document.createElement('strong');
+}
+
+/**
+ * A namespace for `AnswerFooter` statics.
+ */
+export namespace AnswerFooter {
+  /**
+   * What its buttons do.
+   */
+  export interface IActions {
+    onAgain(): void;
+    onContinue(): void;
+    onEarlier(): void;
+    onModel(): void;
+  }
+
+  /**
+   * What can be done about an answer that is not a whole one.
+   */
+  export interface IOffers {
+    /** For people: the prompt that it answers. */
+    readonly prompt: string;
+    readonly continues?: boolean;
+    readonly earlier?: boolean;
+  }
 }

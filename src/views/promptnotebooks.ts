@@ -11,7 +11,7 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IHistoryLimits } from '../notebook/answerhistory';
+import type { IHistoryLimits } from '../running/answerhistory';
 import { CopyWatch } from '../notebook/copywatch';
 import { GapWatch } from '../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
@@ -28,6 +28,7 @@ import type { SendFacts } from '../running/sendfacts';
 import type {
   IDefaultModel,
   IModelTroubles,
+  IModelWantedOnce,
   INamedModels,
   IPromptNotebooks,
   PromptCompanion
@@ -35,6 +36,7 @@ import type {
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { CallNotices } from './callnotices';
 import { Decorations } from './decorations';
+import { ErrorQuestions } from './errorquestions';
 import { askBeforeSending } from './senddialog';
 
 /**
@@ -102,6 +104,10 @@ export class PromptNotebooks implements IPromptNotebooks {
     return new NamedModels(panel, this._consentsOf(panel.context.model));
   }
 
+  get modelWantedOnce(): ISignal<this, IModelWantedOnce> {
+    return this._modelWantedOnce;
+  }
+
   chooseModel(panel: NotebookPanel): void {
     this._modelWanted.emit(panel);
   }
@@ -136,6 +142,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       chooseModel: () => this.chooseModel(panel)
     });
     this._decorations.set(panel, decorations);
+    this._errors.set(panel, new ErrorQuestions(panel, this._options.trans));
     this._moves.set(panel, new PairMoves(panel.content, panel));
   }
 
@@ -161,6 +168,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       prompts.onDeleted(prompt)
     );
     this._prompts.set(model, prompts);
+    prompts.modelWanted.connect(this._onModelWantedOnce, this);
     prompts.runsChanged.connect(this._onPromptsChanged, this);
     prompts.trust.changed.connect(this._onPromptsChanged, this);
     panel.context.disposed.connect(() => {
@@ -191,9 +199,19 @@ export class PromptNotebooks implements IPromptNotebooks {
   private _remove(panel: NotebookPanel): void {
     this._decorations.get(panel)?.dispose();
     this._decorations.delete(panel);
+    this._errors.get(panel)?.dispose();
+    this._errors.delete(panel);
     this._moves.get(panel)?.dispose();
     this._moves.delete(panel);
     this._prompts.forEach(prompts => prompts.removePanel(panel));
+  }
+
+  private _onModelWantedOnce(prompts: NotebookPrompts, prompt: string): void {
+    const panel = [...prompts.panels].find(({ isVisible }) => isVisible);
+    if (panel) {
+      const pick = (model: string) => void prompts.runWith(prompt, model);
+      this._modelWantedOnce.emit({ panel, pick });
+    }
   }
 
   private _onPromptsChanged(): void {
@@ -204,7 +222,9 @@ export class PromptNotebooks implements IPromptNotebooks {
   private _companions = new Set<PromptCompanion>();
   private _consents = new WeakMap<INotebookModel, ModelConsents>();
   private _decorations = new Map<NotebookPanel, Decorations>();
+  private _errors = new Map<NotebookPanel, ErrorQuestions>();
   private _moves = new Map<NotebookPanel, PairMoves>();
+  private _modelWantedOnce = new Signal<this, IModelWantedOnce>(this);
   private _modelWanted = new Signal<this, NotebookPanel>(this);
   private _prompts = new Map<INotebookModel, NotebookPrompts>();
 }

@@ -5,10 +5,16 @@ import React from 'react';
 
 import type { IEffectiveModel } from '../../run/effectivemodel';
 import { effectiveModel } from '../../run/effectivemodel';
-import type { IModelStore, INamedModels, IPromptNotebooks } from '../../tokens';
+import type {
+  IModelStore,
+  IModelWantedOnce,
+  INamedModels,
+  IPromptNotebooks
+} from '../../tokens';
 import { findEntry } from '../list/modelrows';
 import { because, shortName } from '../modelnames';
 import { obstacle } from '../obstacles';
+import { ModelForOnce } from './modelforonce';
 import { NotebookPicker } from './notebookpicker';
 import { isShown, Popup } from './popup';
 
@@ -73,6 +79,7 @@ export class ModelChip extends ReactWidget {
     this._names.changed.connect(this._onChanged, this);
     prompts.defaultModel.changed.connect(this._onChanged, this);
     prompts.modelWanted.connect(this._onModelWanted, this);
+    prompts.modelWantedOnce.connect(this._onWantedOnce, this);
     store.changed.connect(this._onChanged, this);
     this._onChanged();
   }
@@ -81,6 +88,7 @@ export class ModelChip extends ReactWidget {
     const { prompts, store } = this._options;
     prompts.defaultModel.changed.disconnect(this._onChanged, this);
     prompts.modelWanted.disconnect(this._onModelWanted, this);
+    prompts.modelWantedOnce.disconnect(this._onWantedOnce, this);
     store.changed.disconnect(this._onChanged, this);
   }
 
@@ -93,6 +101,31 @@ export class ModelChip extends ReactWidget {
     } else {
       this._open(this._names);
     }
+  }
+
+  private _onWantedOnce(sender: unknown, wanted: IModelWantedOnce): void {
+    if (wanted.panel !== this._options.panel) {
+      return;
+    }
+    const { prompts, store, trans } = this._options;
+    const pick = (model: string | null) => {
+      this._popup?.close();
+      if (model !== null) {
+        wanted.pick(model);
+      }
+    };
+    const { name } = this._effectiveModel();
+    const setting = prompts.defaultModel.name;
+    this._popup?.dispose();
+    this._openPopup(
+      trans.__('Ask again with another model'),
+      <ModelForOnce
+        store={store}
+        trans={trans}
+        names={{ notebook: name, setting }}
+        onPick={pick}
+      />
+    );
   }
 
   private _onChanged(): void {
@@ -167,14 +200,21 @@ export class ModelChip extends ReactWidget {
       openSettings();
     };
     const shared = { store, names, defaultModel, trans };
+    this._openPopup(
+      this._title,
+      <NotebookPicker {...shared} openSettings={toSettings} />
+    );
+  }
+
+  private _openPopup(title: string, shown: JSX.Element): void {
     const { content, toolbar } = this._options.panel;
     const button = this.node.querySelector('button') ?? this.node;
     this._popup = new Popup({
       button,
       toolbar: toolbar.node,
       goBack: () => (isShown(button) ? button.focus() : content.activate()),
-      title: this._title,
-      content: <NotebookPicker {...shared} openSettings={toSettings} />
+      title,
+      content: shown
     });
     this._popup.disposed.connect(this.update, this);
     this._popup.open();

@@ -1,6 +1,6 @@
 import { endsInNotice, isOnlyNotice } from '../answer/notice';
-import type { ITextCell } from './pairing';
-import { readMetadata } from './metadata';
+import type { ITextCell } from '../notebook/pairing';
+import { readMetadata } from '../notebook/metadata';
 
 /** Of answers that came to no end of their own; what a provider withheld it would withhold again. */
 const CUT = new Set(['length', 'max_steps']);

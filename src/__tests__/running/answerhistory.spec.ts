@@ -1,7 +1,8 @@
+import type { YMarkdownCell } from '@jupyter/ydoc';
 import type { PartialJSONObject } from '@lumino/coreutils';
 import { describe, expect, it } from 'vitest';
 
-import { placeOf, turnTo, withEarlier } from '../../notebook/answerhistory';
+import { placeOf, turnTo, withEarlier } from '../../running/answerhistory';
 import { writeMetadata } from '../../notebook/metadata';
 import { contentOf, notebookOf } from '../sharednotebook';
 
@@ -12,7 +13,7 @@ const answer = (source: string) => ({ source, run: { run: source } });
 
 function opened(source: string, ours: PartialJSONObject = {}) {
   const notebook = notebookOf([source, { ...ANSWER, ...ours }]);
-  return { notebook, cell: notebook.cells[0] };
+  return { notebook, cell: notebook.cells[0] as YMarkdownCell };
 }
 
 describe("A prompt's answers", () => {
@@ -107,9 +108,9 @@ describe("A prompt's answers", () => {
 
   it('lose large pictures when another takes their place, and say so', () => {
     const { notebook, cell } = opened('![x](attachment:call-1-1.png)');
-    cell.setAttachments({
+    cell.attachments = {
       'call-1-1.png': { 'image/png': 'A'.repeat(300_000) }
-    });
+    };
     const changes = withEarlier(cell, LIMITS);
     expect(changes.earlier).toEqual([
       { source: '![x](attachment:call-1-1.png)', withoutPictures: true }
@@ -119,7 +120,7 @@ describe("A prompt's answers", () => {
     expect(placeOf(cell)).toEqual({ at: 1, of: 2, withoutPictures: true });
     turnTo(notebook, cell, 1);
     expect(placeOf(cell)).toEqual({ at: 2, of: 2, withoutPictures: false });
-    expect(cell.getAttachments()).not.toEqual({});
+    expect(cell.attachments).not.toEqual({});
   });
 
   it('that say only why there is none are not kept', () => {

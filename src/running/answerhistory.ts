@@ -3,9 +3,13 @@ import type { IAttachments } from '@jupyterlab/nbformat';
 import type { PartialJSONValue } from '@lumino/coreutils';
 
 import { isOnlyNotice } from '../answer/notice';
-import type { IMetadataCell, IPromptMetadata, KeptRecord } from './metadata';
-import { asMetadata, readMetadata, writeMetadata } from './metadata';
-import { asOneStep } from './undosteps';
+import type {
+  IMetadataCell,
+  IPromptMetadata,
+  KeptRecord
+} from '../notebook/metadata';
+import { asMetadata, readMetadata, writeMetadata } from '../notebook/metadata';
+import { asOneStep } from '../notebook/undosteps';
 
 /**
  * An answer that the prompt has besides the one that its cell shows.
