@@ -10,8 +10,16 @@ _BLOCK = re.compile(r"(#{1,6} |#+$|```|> |[-*+] |\d{1,3}[.)] |\|)")
 _SENTENCE = re.compile(r"[.!?:;,…][)\"'”’*_`\]]*$")
 
 
+def joined(before: str, piece: str) -> str:
+    """What a piece adds to a text that it goes on with."""
+    # the model was not shown the white space at the end, and may begin with it
+    space = before[len(before.rstrip()) :]
+    twice = next((size for size in range(len(space), 0, -1) if piece.startswith(space[-size:])), 0)
+    return joint(before, piece) + piece[twice:]
+
+
 def joint(before: str, after: str) -> str:
-    """What parts a text from the piece that goes on with it."""
+    """What is missing between a text and the piece that goes on with it."""
     if not before or not after or before[-1].isspace() or after[0].isspace() or _is_in_fence(before):
         return ""
     line = before.rpartition("\n")[2].lstrip()

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ..answer import joint
+from ..answer import joined
 from ..prompt import answer_so_far, own_metadata
 from ..wire import AnswerContinued, AnswerPart, NotebookCell, Spent
 from .run import Run
@@ -23,10 +23,10 @@ class Continued:
     def tell(self, run: Run) -> None:
         run.append(AnswerContinued, parts=self.parts, attachments=self.attachments, spent=self.spent)
 
-    def joint(self, piece: str) -> str:
-        """What parts it from the first piece of its continuation."""
+    def joined(self, piece: str) -> str:
+        """What the first piece of its continuation adds to it."""
         last = self.parts[-1]
-        return joint(last.text, piece) if last.kind == "text" else ""
+        return joined(last.text, piece) if last.kind == "text" else piece
 
 
 def continued(answer: NotebookCell | None) -> Continued | None:

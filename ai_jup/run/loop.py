@@ -197,7 +197,7 @@ class Answerer:
                         _refuse(run, piece, request)
                     continue
                 if isinstance(piece, TextPiece) and is_first:
-                    is_first, piece = False, TextPiece(_joint(run, before, piece.text) + piece.text)
+                    is_first, piece = False, TextPiece(_joined(run, before, piece.text))
                 end = _tell(run, piece, usage) or end
                 if run.characters > self.limits.answer_characters:
                     raise AnswerTooLong
@@ -216,11 +216,11 @@ def _say(run: Run, notices: Iterable[Notice]) -> None:
         run.append(Warning, code=notice.code, message=notice.message)
 
 
-def _joint(run: Run, before: Continued | None, piece: str) -> str:
-    """What parts a step's text from that of the step before, in Markdown; or from the answer that it goes on with."""
+def _joined(run: Run, before: Continued | None, piece: str) -> str:
+    """A step's first piece, parted in Markdown from the step before, or joined to the answer that it goes on with."""
     if before and not run.has_content:
-        return before.joint(piece)
-    return "\n\n" if run.text.strip() and not run.text.endswith("\n\n") else ""
+        return before.joined(piece)
+    return f"\n\n{piece}" if run.text.strip() and not run.text.endswith("\n\n") else piece
 
 
 def _refuse(run: Run, call: CallRequest, request: ModelRequest) -> None:

@@ -39,6 +39,8 @@ export interface IModelPicker {
   readonly names: Omit<INames, 'cell'>;
   /** Whose model is picked. Keys are given in Settings. */
   readonly level: 'notebook' | 'setting';
+  /** Whether its connection can be tested here. */
+  readonly isTested?: boolean;
   readonly trans: TranslationBundle;
   onPick(value: string | null): void;
 }
@@ -182,7 +184,7 @@ function Group(props: IGroup): JSX.Element {
         onPick={props.onPick}
         onSearch={onChange}
       />
-      {tested && (
+      {tested && props.isTested !== false && (
         <TestConnection
           // another pick, another key, or another look at the list; not another default of the server's
           about={`${props.names[level]} ${changes}`}

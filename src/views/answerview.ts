@@ -405,9 +405,10 @@ export class AnswerView extends Panel {
       const isFirst = this._shown === '';
       this._shown = shown;
       this._onTextChanged();
-      if (!isFirst && this._options.cell.rendered) {
+      const { cell } = this._options;
+      if (!isFirst && cell.rendered && !cell.hasClass('jp-mod-streaming')) {
         // JupyterLab takes its time
-        void whenRendered(this._options.cell);
+        void whenRendered(cell);
       }
     }
   }

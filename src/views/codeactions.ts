@@ -23,7 +23,8 @@ const CODE = '.jp-MarkdownOutput pre:not(details pre)';
 export class CodeActions implements IDisposable {
   constructor(private _options: CodeActions.IOptions) {
     this._observer = new MutationObserver(() => this._update());
-    this._observer.observe(_options.cell.node, {
+    const { inputArea, node } = _options.cell;
+    this._observer.observe(inputArea?.node ?? node, {
       childList: true,
       subtree: true
     });

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from ai_jup.answer import answer_cell, joint
+from ai_jup.answer import answer_cell, joined, joint
 from ai_jup.prompt import answer_so_far
 from ai_jup.wire import Event
 
@@ -126,3 +126,19 @@ def test_a_tail_that_somebody_has_broken_changes_nothing(tail: Any) -> None:
 )
 def test_the_joint_is_what_the_model_has_left_out(before: str, after: str, between: str) -> None:
     assert joint(before, after) == between
+    assert joined(before, after) == between + after
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "added"),
+    [
+        ("The quick ", " fox", "fox"),
+        ("x = 1\n", "\n    y", "    y"),
+        ("x = 1\n", "    y", "    y"),
+        ("One.\n\n", "\n\nTwo.", "Two."),
+        ("One.\n\n", "\nTwo.", "Two."),
+        ("One. ", "Two.", "Two."),
+    ],
+)
+def test_white_space_that_the_model_was_not_shown_is_not_there_twice(before: str, piece: str, added: str) -> None:
+    assert joined(before, piece) == added

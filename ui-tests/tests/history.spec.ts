@@ -154,6 +154,9 @@ test('a stopped re-run that has less says so, shows the earlier answer, and goes
   const ending = answers(page).locator('.jp-AiJup-ending');
   await expect(ending).toContainText('The earlier answer had more.');
   await page.screenshot({ path: 'test-results/less-light.png' });
+  await page.theme.setDarkTheme();
+  await page.screenshot({ path: 'test-results/less-dark.png' });
+  await page.theme.setLightTheme();
   await ending.getByRole('button', { name: 'Show the earlier answer' }).click();
   await expect(rendered(page)).toHaveText(first);
   await expect(ending).toBeHidden();
@@ -169,13 +172,13 @@ test('a stopped re-run that has less says so, shows the earlier answer, and goes
   const [, whole] = await sources(page);
   const kept = half.slice(0, half.indexOf('\n```\n\n> **Stopped.**'));
   expect(half).toContain('word3');
-  expect(whole).toBe(`${kept} and more\n\`\`\`\n\nSo it ends.`);
+  expect(whole).toBe(`${kept.trimEnd()} and more\n\`\`\`\n\nSo it ends.`);
   await expect(place(page)).toHaveText('2 of 2');
   const [, stopped, last] = await simulator.received();
   expect(stopped.closed_after).not.toBeNull();
   const turns = last.body.messages;
   expect(turns.at(-2).role).toBe('assistant');
-  expect(turns.at(-2).content.at(-1).text).toBe(kept);
+  expect(turns.at(-2).content.at(-1).text).toBe(kept.trimEnd());
   expect(lastUserTexts(last).at(-1)).toContain('Go on with it exactly where');
   // the record is of both
   await expect

@@ -98,6 +98,10 @@ test('an answer and its blocks are copied, inserted and run, with the mouse and 
   await block.getByRole('button', { name: 'Copy' }).click();
   expect(await clipboard(page)).toBe('def twice(x):\n    return 2 * x');
   await page.screenshot({ path: 'test-results/block-light.png' });
+  await page.theme.setDarkTheme();
+  await answer.locator('pre').first().hover();
+  await page.screenshot({ path: 'test-results/block-dark.png' });
+  await page.theme.setLightTheme();
   // a shell's block is none of the kernel
   const shell = answer.getByRole('group', { name: 'Code block 3' });
   await expect(shell.getByRole('button')).toHaveCount(1);
@@ -227,7 +231,7 @@ test('another model is asked once, and its answer says so', async ({
   });
   await expect(popup).toBeVisible();
   await page.screenshot({ path: 'test-results/elsewhere-light.png' });
-  await popup.getByRole('tab', { name: /Anthropic/ }).click();
+  await popup.getByText('Anthropic', { exact: true }).click();
   await popup.getByRole('option').first().click();
   await seeWhole(page, 'Another model.');
   await expect(popup).toHaveCount(0);

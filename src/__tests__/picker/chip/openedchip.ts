@@ -6,7 +6,11 @@ import { afterEach } from 'vitest';
 
 import { ModelChip } from '../../../picker/chip/modelchip';
 import { DefaultModelName } from '../../../running/promptmodels';
-import type { INamedModels, IPromptNotebooks } from '../../../tokens';
+import type {
+  IModelWantedOnce,
+  INamedModels,
+  IPromptNotebooks
+} from '../../../tokens';
 import { trans } from '../knownmodels';
 import type { ModelServer } from '../modelserver';
 import { OpenedPicker } from '../openedpicker';
@@ -40,6 +44,7 @@ class OpenedChip extends ModelChip {
     const prompts = {
       defaultModel: new DefaultModelName(),
       modelWanted: new Signal<object, NotebookPanel>({}),
+      modelWantedOnce: new Signal<object, IModelWantedOnce>({}),
       namedModels: () => names
     } as unknown as IPromptNotebooks;
     const panel = {
