@@ -124,7 +124,9 @@ export class AnswerView extends Panel {
         prompts.turnAnswer(prompt, action === 'earlier' ? -1 : 1);
         return;
       case 'elsewhere':
-        prompts.askElsewhere(prompt);
+        // a press in a cell has the notebook take the focus, which would close what opens
+        giveFocusTo(notebook);
+        setTimeout(() => prompts.askElsewhere(prompt));
         return;
       case 'cells':
         convertToCells(notebook, answer);

@@ -7,12 +7,19 @@ from typing import Any
 
 import pytest
 
+from ai_jup.catalogue import Catalogue
+from ai_jup.context.fitting import Contexts
+from ai_jup.context.targeted_request import TargetedRequest
 from ai_jup.llm.port import TextPiece, TokenUsage
+from ai_jup.models import AllowedModels, Keys, Targets
+from ai_jup.prompt import ItemLimits, compose
+from ai_jup.run import Limits, Registry, Run
 from ai_jup.run.added_up import added_up
 from ai_jup.run.continued import continued
+from ai_jup.run.loop import Answerer
 from ai_jup.run.saved_answers import _runs
 from ai_jup.wire import NotebookCell, RunRecord, Spent
-from tests.run.scripted import END, ScriptedModel, record
+from tests.run.scripted import CHOICE, END, REQUEST, TARGET, ScriptedModel, ended, record
 
 SPENT = Spent(seconds=2, input_tokens=10, cached_tokens=4, output_tokens=5, cost=0.5)
 RECORD = RunRecord.model_validate(
@@ -80,21 +87,12 @@ def test_answers_that_the_user_has_turned_away_from_are_saved_too() -> None:
 
 
 async def test_the_first_piece_is_joined_to_what_there_was() -> None:
-    from ai_jup.catalogue import Catalogue
-    from ai_jup.context.fitting import Contexts
-    from ai_jup.context.targeted_request import TargetedRequest
-    from ai_jup.models import AllowedModels, Keys, Targets
-    from ai_jup.prompt import ItemLimits, compose
-    from ai_jup.run import Limits, Registry
-    from ai_jup.run.loop import Answerer
-    from tests.run.scripted import CHOICE, REQUEST, TARGET, ended
-
     options = REQUEST.options.model_copy(update={"continues": cell("It is so.", run={"run": "r1", "seconds": 5})})
     request = REQUEST.model_copy(update={"options": options})
     model = ScriptedModel([TextPiece("Then"), TextPiece(" it is."), TokenUsage(1, 0, 1, 0.1), END])
     contexts = Contexts(model, Targets(AllowedModels(Catalogue()), Keys({}), {}), ItemLimits())
 
-    async def work(run: Any) -> None:
+    async def work(run: Run) -> None:
         asked = TargetedRequest(request, CHOICE, TARGET, reply=100)
         await Answerer(model, contexts, Limits()).answer(run, asked, compose(request))
 

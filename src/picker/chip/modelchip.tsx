@@ -117,6 +117,7 @@ export class ModelChip extends ReactWidget {
     const { name } = this._effectiveModel();
     const setting = prompts.defaultModel.name;
     this._popup?.dispose();
+    this._isForOnce = true;
     this._openPopup(
       trans.__('Ask again with another model'),
       <ModelForOnce
@@ -130,7 +131,9 @@ export class ModelChip extends ReactWidget {
 
   private _onChanged(): void {
     const { store } = this._options;
-    this._popup?.setTitle(this._title);
+    if (!this._isForOnce) {
+      this._popup?.setTitle(this._title);
+    }
     const isShown = this._names?.hasPrompt ?? false;
     this.setHidden(!isShown);
     if (!isShown) {
@@ -200,6 +203,7 @@ export class ModelChip extends ReactWidget {
       openSettings();
     };
     const shared = { store, names, defaultModel, trans };
+    this._isForOnce = false;
     this._openPopup(
       this._title,
       <NotebookPicker {...shared} openSettings={toSettings} />
@@ -221,6 +225,8 @@ export class ModelChip extends ReactWidget {
     this.update();
   }
 
+  /** Whether the popup chooses what answers once. */
+  private _isForOnce = false;
   private _names: INamedModels | null = null;
   private _popup: Popup | null = null;
 }
