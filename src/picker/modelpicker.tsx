@@ -39,8 +39,8 @@ export interface IModelPicker {
   readonly names: Omit<INames, 'cell'>;
   /** Whose model is picked. Keys are given in Settings. */
   readonly level: 'notebook' | 'setting';
-  /** Whether its connection can be tested here. */
-  readonly isTested?: boolean;
+  /** Whether it is picked for one answer: something must be, and nothing is tested. */
+  readonly isForOnce?: boolean;
   readonly trans: TranslationBundle;
   onPick(value: string | null): void;
 }
@@ -137,7 +137,7 @@ function Picker(props: WithState): JSX.Element {
           all={all}
           group={group}
           effective={effective}
-          inherit={inherit}
+          inherit={props.isForOnce ? '' : inherit}
         />
       )}
     </div>
@@ -184,7 +184,7 @@ function Group(props: IGroup): JSX.Element {
         onPick={props.onPick}
         onSearch={onChange}
       />
-      {tested && props.isTested !== false && (
+      {tested && !props.isForOnce && (
         <TestConnection
           // another pick, another key, or another look at the list; not another default of the server's
           about={`${props.names[level]} ${changes}`}

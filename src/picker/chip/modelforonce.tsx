@@ -16,7 +16,7 @@ export function ModelForOnce(props: Omit<IModelPicker, 'level'>): JSX.Element {
       <p className="jp-AiJup-popupNote">
         {trans.__('It answers this once. The answer that is there is kept.')}
       </p>
-      <ModelPicker {...props} level="notebook" isTested={false} />
+      <ModelPicker {...props} level="notebook" isForOnce />
     </>
   );
 }
