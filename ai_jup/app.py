@@ -30,6 +30,10 @@ _CONFIG_FILES = ("jupyter_server_config", "jupyter_notebook_config", "jupyter_la
 """Where an administrator may have written `c.AiJup`, by which of Jupyter's servers starts; the last holds."""
 
 
+RUNS = "ai_jup_runs"
+"""The folder of runs, in Jupyter's data folder."""
+
+
 class AiJup(ExtensionApp):
     """AI prompt cells for JupyterLab."""
 
@@ -260,7 +264,7 @@ class AiJup(ExtensionApp):
 
         from .run import Bounds, Journal, Neighbours, Registry
 
-        journal = Journal(Path(jupyter_data_dir()) / "ai_jup_runs") if self.journal else None
+        journal = Journal(Path(jupyter_data_dir()) / RUNS) if self.journal else None
         # notebooks that are no files of this machine are not found by others
         folder = self._folder
         neighbours = Neighbours(journal, folder) if journal and folder else None

@@ -2,13 +2,15 @@
 
 import asyncio
 
-from . import burst, context, journal, kernel, load, models, start, token_delay
+from . import burst, context, journal, kernel, load, models, replay, stale, start, token_delay
 
 
 def main() -> None:
     models.report()
     start.report()
+    replay.report()
     context.report()
+    stale.report()
     asyncio.run(kernel.report())
     asyncio.run(token_delay.report())
     asyncio.run(journal.report())

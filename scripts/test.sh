@@ -126,6 +126,9 @@ wheel() {
   grep -E 'ai-jup v.* enabled +OK' "$out/labextensions.txt"
   jupyter_without_node server extension list | tee "$out/server-extensions.txt"
   grep -E 'ai_jup .*OK' "$out/server-extensions.txt"
+  "$wheel_venv/bin/ai-jup" --version
+  jupyter_without_node ai-jup --version
+  "$wheel_venv/bin/python" -c 'from papermill.engines import papermill_engines; papermill_engines.get_engine("ai-jup")'
 }
 
 faults_of() { # faults_of STEP: how many were injected, as its log says

@@ -56,7 +56,12 @@ export interface IModelTroubles {
 }
 
 /**
- * The models that a notebook names.
+ * Whether a notebook's cassette answers its prompts.
+ */
+export type Replay = NonNullable<RunOptions['replay']>;
+
+/**
+ * The models that a notebook names, and whether its cassette answers in their place.
  */
 export interface INamedModels extends IDisposable {
   /** Whether the notebook has a prompt. */
@@ -67,6 +72,9 @@ export interface INamedModels extends IDisposable {
 
   /** The notebook's own model; `null` takes it away. */
   notebook: string | null;
+
+  /** Whether the notebook's cassette answers. */
+  replay: Replay;
 
   /** Emitted when one of these has changed, or what the user declines. */
   readonly changed: ISignal<INamedModels, void>;
@@ -96,11 +104,29 @@ export type PromptCompanion = (
 ) => IDisposable;
 
 /**
+ * What became of having the prompts of a notebook answered that need it.
+ */
+export interface IStaleRun {
+  /** How many were asked. */
+  readonly asked: number;
+  /** Why it could not be told which ones those are; null where it could. */
+  readonly error: ErrorDetail | null;
+}
+
+/**
  * The prompts of one notebook.
  */
 export interface INotebookPrompts {
   /** Whether a prompt runs or waits. */
   readonly isBusy: boolean;
+
+  /** Whether a prompt may need an answer: its answer no longer fits what stands above it, is not whole, or not there. */
+  readonly mayBeStale: boolean;
+
+  /**
+   * Run the prompts that need an answer, from the top down, until one fails or is stopped. A call while they run joins it.
+   */
+  runStale(): Promise<IStaleRun>;
 
   /**
    * Stop the run of a prompt, or of all prompts; waits until the server knows.
@@ -152,6 +178,9 @@ export interface IPromptNotebooks {
 
   /** Emitted when a prompt of any notebook has begun or ended, or a notebook has come to be trusted or not. */
   readonly changed: ISignal<IPromptNotebooks, void>;
+
+  /** Emitted when it may be known otherwise which answers of a notebook fit what stands above them. */
+  readonly answersChecked: ISignal<IPromptNotebooks, void>;
 
   /** Emitted when the user wants to choose the model of a panel's notebook, or of its active prompt. */
   readonly modelWanted: ISignal<IPromptNotebooks, NotebookPanel>;

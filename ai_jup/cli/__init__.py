@@ -7,6 +7,7 @@ import click
 from .check_command import check_command
 from .clear_command import clear_command
 from .context_command import context_command
+from .forget_command import forget_command
 from .model_commands import models_command, test_connection_command
 from .run_command import run_command
 
@@ -26,5 +27,6 @@ for command in (
     models_command,
     test_connection_command,
     clear_command,
+    forget_command,
 ):
     main.add_command(command)

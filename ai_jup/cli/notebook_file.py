@@ -66,6 +66,24 @@ def write_notebook(notebook: Any, path: Path) -> None:
         raise click.ClickException(f"{path} cannot be written: {error.strerror or type(error).__name__}.") from None
 
 
+def check_writable(path: Path) -> None:
+    """Before anything is run and paid for; raises `Unusable`."""
+    target = Path(os.path.realpath(path))
+    if not os.access(target.parent, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
+        missing = "" if target.parent.is_dir() else f" There is no folder {target.parent}."
+        raise Unusable(f"{path} cannot be written.{missing} Write it elsewhere with -o.")
+
+
+def keep_notebook(notebook: Any, path: Path) -> None:
+    """Write what a run has given, elsewhere if it must be; raises `click.ClickException` that says where."""
+    try:
+        write_notebook(notebook, path)
+    except click.ClickException as error:
+        elsewhere = Path(tempfile.mkdtemp(prefix="ai-jup-")) / path.name
+        write_notebook(notebook, elsewhere)
+        raise click.ClickException(f"{error.message} It is kept as {elsewhere}.") from None
+
+
 def _mode(target: Path) -> int:
     try:
         return target.stat().st_mode & 0o7777

@@ -18,7 +18,7 @@ from ..kernel import Kernels
 from ..notebook import text_of
 from ..notebook.request import language
 from ..replay import Cassettes, CassetteUnusable
-from .notebook_file import Unusable, read_notebook, write_notebook
+from .notebook_file import Unusable, check_writable, keep_notebook, read_notebook
 from .parameters import inject, parsed
 from .settings import settings
 from .terminal import TerminalProgress, progress
@@ -87,15 +87,16 @@ def run_notebook(notebook: Path, **options: Any) -> Ended:
     if parameters := parsed(options["pairs"]):
         inject(content, parameters, language(content))
     output = options["output"] or notebook
+    check_writable(output)
     try:
         ended = asyncio.run(_run(content, notebook, options))
     except click.ClickException:
         raise
     except BaseException:
         # whatever it was, what has come is kept
-        write_notebook(content, output)
+        keep_notebook(content, output)
         raise
-    write_notebook(content, output)
+    keep_notebook(content, output)
     return ended
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..answer import written_digest
-from ..notebook import find_answer, is_prompt, own_metadata, text_of
+from ..notebook import find_answers, own_metadata, text_of
 from ..prompt import cell_digest, cells_digest, digest_of, few
 from ..prompt.cells import own_prompt, read_cells
 from ..prompt.instructions import SYSTEM
@@ -80,12 +80,11 @@ def read_answers(cells: Sequence[Cell], options: RunOptions, reading: Reading) -
         each[text.number - 1] = cell_digest(text) or ""
     own = [{"cell_type": cell.cell_type, "metadata": cell.metadata} for cell in known]
     found = []
-    for at, cell in enumerate(known):
-        if is_prompt(own[at]):
-            answer = find_answer(own, at)
-            own_digest = cell_digest(own_prompt(cell.source, cell.attachments, reading)) or ""
-            answer_cell = None if answer is None else known[answer]
-            found.append(Answered(at, cell, answer_cell, cells_digest(each[:at]), own_digest))
+    for at, answer in find_answers(own).items():
+        cell = known[at]
+        own_digest = cell_digest(own_prompt(cell.source, cell.attachments, reading)) or ""
+        answer_cell = None if answer is None else known[answer]
+        found.append(Answered(at, cell, answer_cell, cells_digest(each[:at]), own_digest))
     return found, each
 
 

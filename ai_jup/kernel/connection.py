@@ -15,6 +15,7 @@ import anyio
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
 
+from . import gateway
 from .errors import KernelDied, KernelNotPython
 
 BUSY_AFTER = 1.0
@@ -125,10 +126,7 @@ class Connection:
             await ensure_async(client.start_channels(stdin=False, hb=False))
             self._is_open = True
             return
-        try:  # it connects in a blocking way, and fails in many
-            await asyncio.to_thread(lambda: asyncio.run(client.start_channels()))
-        except Exception as error:
-            raise KernelDied("The gateway for the notebook's kernel refused this server's connection.") from error
+        await gateway.start_channels(client)
         self._is_open = True
 
     async def close(self) -> None:
@@ -209,7 +207,7 @@ class Connection:
             if left <= 0:
                 return False
             message = await self._next(left)
-            if message is not None and _is_end(message):
+            if message is not None and self._ends(message):
                 raise KernelDied
             if message is not None and (message.get("parent_header") or {}).get("msg_id") == reply.message:
                 reply.take(message)
@@ -227,9 +225,20 @@ class Connection:
         return None
 
     async def _check_life(self) -> None:
-        alive = self._kernel_id in self._kernels and await ensure_async(self._manager.is_alive())
+        async with gateway.reached():
+            alive = self._kernel_id in self._kernels and await ensure_async(self._manager.is_alive())
         if not alive or self._process() != self._incarnation:
             raise KernelDied
+
+    def _ends(self, message: Mapping[str, Any]) -> bool:
+        """Whether it tells that the kernel ends, or has begun anew.
+
+        One that has just been started says so only after it has answered on its control channel. Of a process of this
+        machine it is known whether it is another one.
+        """
+        process = self._process()
+        is_late = _state(message) == "starting" and process is not None and process == self._incarnation
+        return _is_end(message) and not is_late
 
     def _process(self) -> object:
         """Changes when the kernel is restarted, where it is this machine's."""
@@ -243,10 +252,12 @@ class Connection:
         """The kernel's language, once its messages reach us.
 
         Asked on the control channel, which a busy kernel answers too; again and again, because what is published before
-        our subscription has got there is lost.
+        our subscription has got there is lost. Once also on the shell channel: there are kernels that take requests for
+        their language only there, when they are free; of one that is busy its spec has to do.
         """
         pause, language, is_heard, begun = 0.02, None, False, time.monotonic()
         told = False
+        self._client.shell_channel.send(self._client.session.msg("kernel_info_request"))
         while language is None or not is_heard:
             asked = self._client.session.msg("kernel_info_request")
             self._client.control_channel.send(asked)
@@ -263,12 +274,21 @@ class Connection:
                 else:
                     is_heard = True
             pause = min(pause * 2, 1.0)
+            if language is None and self._spec_language not in ("", "python") and time.monotonic() - begun > BUSY_AFTER:
+                return self._spec_language
+            if language not in (None, "python"):
+                return language
             if not told and time.monotonic() - begun > 2 * BUSY_AFTER:
                 told = True
                 self._on_waiting(True)
         if told:
             self._on_waiting(False)
         return language
+
+    @property
+    def _spec_language(self) -> str:
+        """What the kernel's spec says of it; empty where nothing does."""
+        return str(getattr(getattr(self._manager, "kernel_spec", None), "language", "") or "").lower()
 
     async def _pump(self, channel: Any) -> None:
         """Every message of a channel, in order, to where it is waited for."""
@@ -297,8 +317,13 @@ def _is_end(message: Mapping[str, Any]) -> bool:
     """Whether it tells that the kernel ends, or has begun anew."""
     if message.get("msg_type") == "shutdown_reply":
         return True
-    state = (message.get("content") or {}).get("execution_state")
-    return message.get("msg_type") == "status" and state in ("starting", "restarting", "dead")
+    return _state(message) in ("starting", "restarting", "dead")
+
+
+def _state(message: Mapping[str, Any]) -> str | None:
+    """What a kernel says of itself; null for other messages."""
+    found = (message.get("content") or {}).get("execution_state")
+    return found if message.get("msg_type") == "status" and isinstance(found, str) else None
 
 
 @contextlib.asynccontextmanager

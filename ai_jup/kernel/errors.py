@@ -2,6 +2,7 @@
 
 KernelError
  |- KernelDied           kernel-dead             gone, dead, restarted, or the way to it broke
+ |- KernelUnreachable    kernel-unreachable      its gateway does not answer, or not this server
  |- KernelNotPython      kernel-not-python
  |- KernelSilent         kernel-silent           it does not end what it does, not even when interrupted
  |- ReferenceUnusable                            one of a prompt's references
@@ -38,6 +39,17 @@ class KernelDied(KernelError):
 
     def __init__(self, message: str = "The notebook's kernel has died or was restarted.") -> None:
         super().__init__(message)
+
+
+class KernelUnreachable(KernelError):
+    code = "kernel-unreachable"
+    hint = (
+        "Ask the administrator of this server whether the gateway runs, and whether its address and token are right "
+        "(GatewayClient.url, GatewayClient.auth_token)."
+    )
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The gateway that runs this notebook's kernel {reason}.")
 
 
 class KernelNotPython(KernelError):

@@ -24,7 +24,8 @@ _TOO_LONG = (
     "maximum number of tokens",
 )
 _NO_CREDIT = ("insufficient_quota", "billing_error", "credit balance", "billing_hard_limit", "credits are depleted")
-_BAD_KEY = ("api_key_invalid", "invalid_api_key", "api key not valid", "api key expired")
+# the last is a LiteLLM proxy's, for a key that it would look up in a database
+_BAD_KEY = ("api_key_invalid", "invalid_api_key", "api key not valid", "api key expired", "no connected db")
 _BLOCKED = (
     "content_policy",
     "content_filter",
@@ -79,6 +80,8 @@ def failure_of_reply(target: Target, status: int, headers: Mapping[str, str], bo
 def failure(target: Target, status: int, error: ErrorBody, retry_after: float | None = None) -> ProviderError:
     """The error for a status and what the provider says to it."""
     kind = _kind(status, error)
+    if kind is provider_errors.ModelNotFound and _is_missing(target, error):
+        kind = provider_errors.EndpointMissing
     return kind(target, reason=error.reason, retry_after=retry_after, status=status)
 
 
@@ -102,6 +105,11 @@ def _kind(status: int, error: ErrorBody) -> type[ProviderError]:
     if status < 400:  # a redirect is never followed: it would carry the key away
         return provider_errors.ReplyUnreadable
     return provider_errors.RequestRejected if status < 500 else provider_errors.ProviderFailed
+
+
+def _is_missing(target: Target, error: ErrorBody) -> bool:
+    """Whether it is the address that a server other than the provider's own does not know, rather than the model."""
+    return bool(target.api_base) and "model" not in error.tags and target.bare_name.lower() not in error.tags
 
 
 def _named(status: int, error: ErrorBody) -> type[ProviderError] | None:

@@ -7,6 +7,7 @@ ProviderError
  |   `- AccessDenied          access-denied          403
  |- RequestError
  |   |- ModelNotFound         model-not-found        404
+ |   |- EndpointMissing       endpoint-missing       404 of another address, which is not about the model
  |   |- ContextTooLong        context-too-long       400
  |   |- RequestTooLarge       request-too-large      413
  |   |- RequestRejected       request-rejected       other 4xx
@@ -139,6 +140,12 @@ class ModelNotFound(RequestError):
     code = "model-not-found"
     sentence = "{label} does not know the model {model}"
     advice = "Pick another model; {caller} might not have access to this one."
+
+
+class EndpointMissing(RequestError):
+    code = "endpoint-missing"
+    sentence = "{host} does not know the address to which requests for {model} are sent"
+    advice = "Check the address{and_address}, and whether it speaks as {label} does."
 
 
 class ContextTooLong(RequestError):

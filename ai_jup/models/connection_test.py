@@ -22,6 +22,7 @@ _TITLES = {
     "key-rejected": "Invalid API key",
     "access-denied": "No access to this model",
     "model-not-found": "Model not found",
+    "endpoint-missing": "Address not found",
     "model-unknown": "Model not found",
     "model-not-allowed": "Model not allowed",
     "default-model-unusable": "The server's default model cannot answer",

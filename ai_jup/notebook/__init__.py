@@ -1,6 +1,6 @@
 """Pure: prompts and answers in a notebook's file, as nbformat has it."""
 
-from .pairs import PromptCell, clear_answers, find_answer, is_answer, is_prompt, own_metadata, prompts, text_of
+from .pairs import PromptCell, clear_answers, find_answers, is_answer, is_prompt, own_metadata, prompts, text_of
 from .request import named_model, request_for
 from .writing import answer_for, identify, write_answer
 
@@ -8,7 +8,7 @@ __all__ = [
     "PromptCell",
     "answer_for",
     "clear_answers",
-    "find_answer",
+    "find_answers",
     "identify",
     "is_answer",
     "is_prompt",

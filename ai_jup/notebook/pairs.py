@@ -48,23 +48,34 @@ def is_answer(cell: Mapping[str, Any]) -> bool:
 def prompts(notebook: Notebook) -> list[PromptCell]:
     """The prompts in order."""
     cells = notebook["cells"]
-    found = ((at, find_answer(cells, at)) for at, cell in enumerate(cells) if is_prompt(cell))
+    found = find_answers(cells).items()
     return [PromptCell(at, cells[at], None if answer is None else cells[answer]) for at, answer in found]
 
 
-def find_answer(cells: Sequence[Mapping[str, Any]], at: int) -> int | None:
-    """The place of the answer of the prompt at a place: the cell that names the prompt, the nearest below it if there
-    are copies; else one right below that names no prompt, as earlier versions wrote them."""
-    prompt = text_of(own_metadata(cells[at]).get("id"))
-    named = [each for each in range(len(cells)) if prompt and _answers(cells[each], prompt)]
-    if named:
-        return next((each for each in named if each > at), named[0])
-    below = cells[at + 1] if at + 1 < len(cells) else {}
-    return at + 1 if is_answer(below) and "prompt" not in own_metadata(below) else None
+def find_answers(cells: Sequence[Mapping[str, Any]]) -> dict[int, int | None]:
+    """Of each prompt's place, in order, that of its answer: the cell that names the prompt, the nearest below it if
+    there are copies; else one right below that names no prompt, as earlier versions wrote them. In one pass: a
+    notebook may have a thousand cells."""
+    answers = {at: own_metadata(cell).get("prompt", _NOBODY) for at, cell in enumerate(cells) if is_answer(cell)}
+    named: dict[str, list[int]] = {}
+    for at, prompt in answers.items():
+        if isinstance(prompt, str):
+            named.setdefault(prompt, []).append(at)
+    return {at: _nearest(at, cell, answers, named) for at, cell in enumerate(cells) if is_prompt(cell)}
 
 
-def _answers(cell: Mapping[str, Any], prompt: str) -> bool:
-    return is_answer(cell) and own_metadata(cell).get("prompt") == prompt
+def _nearest(
+    at: int, prompt: Mapping[str, Any], answers: Mapping[int, object], named: Mapping[str, list[int]]
+) -> int | None:
+    own_id = text_of(own_metadata(prompt).get("id"))
+    own = named.get(own_id) if own_id else None
+    if own:
+        return next((each for each in own if each > at), own[0])
+    return at + 1 if answers.get(at + 1) is _NOBODY else None
+
+
+_NOBODY = object()
+"""In place of the prompt that an answer of an earlier version does not name."""
 
 
 def clear_answers(notebook: Notebook) -> int:

@@ -8,7 +8,7 @@ import nbformat
 import nbformat.v4
 
 from ..wire import AnswerCell
-from .pairs import Cell, Notebook, PromptCell, find_answer, is_prompt, own_metadata, text_of
+from .pairs import Cell, Notebook, PromptCell, find_answers, is_prompt, own_metadata, text_of
 
 
 def identify(notebook: Notebook, prompt: PromptCell) -> str:
@@ -28,7 +28,7 @@ def answer_for(notebook: Notebook, prompt: PromptCell) -> Cell:
     """The answer cell of a prompt with an id, right below it: the one that it has, or a new one."""
     cells = notebook["cells"]
     prompt_id = prompt.id or ""
-    found = find_answer(cells, prompt.index)
+    found = find_answers(cells)[_place(cells, prompt.cell)]
     answer = _new(notebook, prompt_id) if found is None else cells.pop(found)
     cells.insert(_place(cells, prompt.cell) + 1, answer)
     return answer

@@ -21,7 +21,7 @@ STEP = 8
 BLOCKS = 5
 """Of the room, one fifth is left out at once."""
 FRAME_TOKENS = 12
-"""For what stands around a cell's text: the mark, the turn, a note on its pictures."""
+"""For what stands around a cell's text: the mark, the turn; once more around its pictures."""
 NOTE_TOKENS = 32
 """For the note in the place of what was left out."""
 

@@ -102,10 +102,12 @@ def _value(value: CellText, reading: Reading) -> CellText:
 def _weight(composition: Composition, cell: CellText, counts: Mapping[str, int], factor: float, noted: bool) -> Weight:
     if cell.absent:
         return Weight(NOTE_TOKENS if cell.absent == "room" and not noted else 0)
+    # pictures stand between two parts of the notebook, with a note on them
+    frame = FRAME_TOKENS * (2 if cell.pictures or cell.pictures_cut else 1)
     notes = sum(map(len, cell.notes))
     output = math.ceil(counts[cell.output] * factor) if cell.output else 0
     return Weight(
-        math.ceil(counts.get(cell.text, 0) * factor) + notes + FRAME_TOKENS,
+        math.ceil(counts.get(cell.text, 0) * factor) + notes + frame,
         NOTE_TOKENS if cell.output_cut else output,
         tuple(map(composition.picture_tokens, cell.pictures)),
     )

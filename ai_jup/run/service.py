@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
@@ -206,6 +207,9 @@ class Service:
     async def stale(self, request: StaleRequest) -> StaleReply:
         """Which answers of a notebook no longer fit. Nobody is asked, and a busy kernel is left alone."""
         await self.targets.keys.load()
+        if request.model is None and request.options.replay != "off":
+            with suppress(Refusal):
+                request = request.model_copy(update={"model": await self._recorded_model(request)})
         return await StaleAnswers(self.choices, self.kernels, self.limits, self._contexts.pictures).of(request)
 
     async def _view(self, request: PromptRequest, references: References) -> KernelView:
@@ -241,7 +245,7 @@ class Service:
             return self.model
         return await _replayed(lambda: self._cassettes.model(self.model, path, mode))
 
-    async def _recorded_model(self, request: PromptRequest) -> str | None:
+    async def _recorded_model(self, request: PromptRequest | StaleRequest) -> str | None:
         """The one model that was recorded: it answers prompts that name none, whoever has which keys."""
         if request.options.replay == "record":
             return None

@@ -145,7 +145,11 @@ class Calls:
 
     async def _call(self, number: str, function: Function, arguments: Mapping[str, Any]) -> Outcome:
         # should the server stop now, it is known that it was called
-        await self._run.on_disk()
+        try:
+            await self._run.on_disk()
+        except asyncio.CancelledError:
+            self._tell(number, _STOPPED["not-begun"], 0)
+            raise
         begun = time.monotonic()
         try:
             outcome = await self._session.call(function, arguments, self._limits.seconds)

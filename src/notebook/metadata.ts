@@ -1,5 +1,6 @@
 import type { JSONObject, PartialJSONValue } from '@lumino/coreutils';
 
+import type { Replay } from '../tokens';
 import type { RunRecord } from '../wire/generated';
 
 /**
@@ -30,6 +31,8 @@ export interface IPromptMetadata {
   readonly skipped?: boolean;
   /** Never left out of them to fit the model's context window. */
   readonly pinned?: boolean;
+  /** Of a notebook: whether its cassette answers. */
+  readonly replay?: Replay;
   /** Of a notebook: that the user did not trust it when it was saved. That it is trusted its file cannot say. */
   readonly trusted?: boolean;
 }
@@ -83,6 +86,7 @@ const IS_RIGHT: Record<string, (value: unknown) => boolean> = {
   id: isText,
   model: isText,
   prompt: isText,
+  replay: isReplay,
   run: isRecord,
   written: isText,
   parts: Array.isArray
@@ -94,6 +98,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isText(value: unknown): boolean {
   return value === undefined || typeof value === 'string';
+}
+
+function isReplay(value: unknown): boolean {
+  return ['off', 'record', 'auto', 'strict', undefined].includes(
+    value as Replay | undefined
+  );
 }
 
 function isRecord(value: unknown): boolean {

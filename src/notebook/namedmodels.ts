@@ -5,7 +5,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { INames } from '../run/effectivemodel';
-import type { INamedModels } from '../tokens';
+import type { INamedModels, Replay } from '../tokens';
 import type { IMetadataCell } from './metadata';
 import { isAnswer, isPrompt, readMetadata, writeMetadata } from './metadata';
 import type { ModelConsents } from './modelconsents';
@@ -83,6 +83,14 @@ export class NamedModels implements INamedModels {
   set notebook(model: string | null) {
     this._pick(model);
     writeMetadata(this._model, { model: model ?? undefined });
+  }
+
+  get replay(): Replay {
+    return readMetadata(this._model).replay ?? 'off';
+  }
+  set replay(replay: Replay) {
+    const kept = replay === 'off' ? undefined : replay;
+    writeMetadata(this._model, { replay: kept });
   }
 
   isDeclined(name: string): boolean {

@@ -5,6 +5,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 
 import type {
   NotebookCell,
+  NotebookReference,
   PromptRequest,
   RunOptions
 } from '../wire/generated';
@@ -34,16 +35,10 @@ export function buildRequest(
   const above = models.slice(0, cells.indexOf(prompt));
   // it gets its own when it is run
   const { id = 'new' } = readMetadata(prompt);
-  const kernel = context.sessionContext.session?.kernel?.id ?? null;
   const typed = toWire(prompt);
   return {
     protocol: 1,
-    notebook: {
-      path: context.localPath,
-      trusted: isTrusted,
-      kernel_id: kernel,
-      language: context.model.defaultKernelLanguage || null
-    },
+    notebook: notebookReference(context, isTrusted),
     prompt: {
       id,
       source: prompt.getSource(),
@@ -73,6 +68,21 @@ function withoutHistory(cell: NotebookCell): NotebookCell {
   return { ...cell, metadata: { ...others, ai_jup: rest } };
 }
 
+/**
+ * The notebook that a prompt stands in.
+ */
+export function notebookReference(
+  context: Context,
+  isTrusted: boolean
+): NotebookReference {
+  return {
+    path: context.localPath,
+    trusted: isTrusted,
+    kernel_id: context.sessionContext.session?.kernel?.id ?? null,
+    language: context.model.defaultKernelLanguage || null
+  };
+}
+
 /** A cell above a prompt. Whether its code was edited since it was run only the open notebook knows. */
 function toSend(model: ICellModel): NotebookCell {
   const cell = withoutHistory(toWire(model.sharedModel));
@@ -84,8 +94,10 @@ function toSend(model: ICellModel): NotebookCell {
   return { ...cell, metadata: { ...metadata, ai_jup: ours } };
 }
 
-/** The wire type is nbformat's cell with fewer names: `toJSON` gives just that. */
-function toWire(cell: ISharedCell): NotebookCell {
+/**
+ * A cell as it stands. The wire type is nbformat's cell with fewer names: `toJSON` gives just that.
+ */
+export function toWire(cell: ISharedCell): NotebookCell {
   const wire = cell.toJSON() as unknown as NotebookCell;
   return wire.outputs
     ? { ...wire, outputs: wire.outputs.map(withoutMiddle) }

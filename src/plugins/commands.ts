@@ -47,5 +47,6 @@ export const commands: JupyterFrontEndPlugin<void> = {
     // the shell learns after the tracker which tab is the current one
     app.shell.currentChanged?.connect(refresh);
     prompts.changed.connect(refresh);
+    prompts.answersChecked.connect(refresh);
   }
 };

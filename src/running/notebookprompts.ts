@@ -31,7 +31,11 @@ import {
   findPrompt,
   identify
 } from '../notebook/pairing';
-import { buildRequest, toGoOn } from '../notebook/promptrequest';
+import {
+  buildRequest,
+  notebookReference,
+  toGoOn
+} from '../notebook/promptrequest';
 import { NotebookTrust } from '../notebook/trust';
 import { asOneStep } from '../notebook/undosteps';
 import type { ChosenBy, INames } from '../run/effectivemodel';
@@ -40,6 +44,7 @@ import type { IConnection } from '../run/run';
 import type {
   IDefaultModel,
   INotebookPrompts,
+  IStaleRun,
   IStoppedPrompts
 } from '../tokens';
 import type {
@@ -47,8 +52,10 @@ import type {
   PromptRequest,
   RunBegan,
   RunOptions,
-  RunSummary
+  RunSummary,
+  StaleRequest
 } from '../wire/generated';
+import { AnswerStates } from './answerstates';
 import type { Found } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
 import { CallConsents } from './callconsents';
@@ -57,6 +64,7 @@ import { PromptRun } from './promptrun';
 import type { RunOutcome } from './runwriter';
 import { AnswerKeeper } from './saving';
 import { SendConsents } from './sendconsents';
+import { runStale } from './stalerun';
 import type { SendFacts } from './sendfacts';
 import { WaitingPrompts } from './waitingprompts';
 
@@ -92,7 +100,26 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       requestFor: prompt => this.requestFor(prompt),
       put: _options.askUser
     });
+    this.answerStates = new AnswerStates({
+      client: connection.client,
+      context,
+      changes: [
+        _options.defaultModel.changed,
+        _options.models.changed,
+        this.trust.changed,
+        this.runsChanged
+      ],
+      request: () => this._requestForAll(),
+      isDeclined: model => this.models.isDeclined(model),
+      isBusy: () => this.isBusy,
+      isLive: prompt => (this.runOf(prompt)?.phase ?? 'ended') !== 'ended'
+    });
   }
+
+  /**
+   * Whether its answers fit what stands above them.
+   */
+  readonly answerStates: AnswerStates;
 
   /**
    * Whether the user trusts the notebook.
@@ -120,6 +147,14 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    */
   get isBusy(): boolean {
     return this._live().length > 0;
+  }
+
+  /**
+   * Whether a prompt may need an answer, as far as that is known.
+   */
+  get mayBeStale(): boolean {
+    const { areKnown, toRun } = this.answerStates;
+    return !this._staleRun && (!areKnown || toRun.length > 0);
   }
 
   /**
@@ -239,11 +274,11 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    * What is sent for a prompt, as the notebook stands now.
    */
   requestFor(prompt: ISharedCell): PromptRequest {
-    const { context, runOptions } = this._options;
+    const { context } = this._options;
     // what is locked the server knows better
     const { name } = effectiveModel(this._namesFor(prompt), null);
     const { isTrusted } = this.trust;
-    return buildRequest(context, prompt, name, runOptions(), isTrusted);
+    return buildRequest(context, prompt, name, this._runOptions, isTrusted);
   }
 
   /**
@@ -326,15 +361,22 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    * Run a prompt again, as its command would.
    */
   async runAgain(id: string): Promise<void> {
-    const { sessionContext } = this._options.context;
     const prompt = findPrompt(this.cells, id);
-    const [panel] = this._panels;
-    const cell = panel?.content.widgets.find(
-      widget => widget.model.sharedModel === prompt
-    );
-    if (cell) {
-      await NotebookActions.runCells(panel.content, [cell], sessionContext);
+    if (prompt) {
+      await this._runCell(prompt);
     }
+  }
+
+  /**
+   * Run the prompts that need an answer, one after the other.
+   */
+  runStale(): Promise<IStaleRun> {
+    const run = (prompt: ISharedCell) => this._runCell(prompt);
+    this._staleRun ??= runStale(this.answerStates, run).finally(() => {
+      this._staleRun = null;
+      this._runsChanged.emit();
+    });
+    return this._staleRun;
   }
 
   /**
@@ -391,6 +433,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     this._runs.forEach(run => run.dispose());
     this._runs.clear();
     this._keeper.dispose();
+    this.answerStates.dispose();
     this._sendConsents.dispose();
     this.trust.dispose();
     Signal.clearData(this);
@@ -425,6 +468,36 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
           options: { ...request.options, continues: toGoOn(answer) }
         }
       : request;
+  }
+
+  /** What the settings and the notebook say of each run. */
+  private get _runOptions(): RunOptions {
+    const { context, runOptions } = this._options;
+    return { ...runOptions(), replay: readMetadata(context.model).replay };
+  }
+
+  private _requestForAll(): Omit<StaleRequest, 'cells'> {
+    const { context, defaultModel } = this._options;
+    const { model: notebook = null } = readMetadata(context.model);
+    const names = { cell: null, notebook, setting: defaultModel.name };
+    return {
+      protocol: 1,
+      notebook: notebookReference(context, this.trust.isTrusted),
+      model: effectiveModel(this.models.taken(names), null).name,
+      options: this._runOptions
+    };
+  }
+
+  /** Whether the model ended its answer. */
+  private async _runCell(prompt: ISharedCell): Promise<boolean> {
+    const { sessionContext } = this._options.context;
+    const [panel] = this._panels;
+    const cell = panel?.content.widgets.find(
+      widget => widget.model.sharedModel === prompt
+    );
+    return cell
+      ? NotebookActions.runCells(panel.content, [cell], sessionContext)
+      : false;
   }
 
   private _add(prompt: string, keepsOld: boolean, found: Found): PromptRun {
@@ -464,6 +537,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     this._runs.get(prompt)?.dispose();
     this._runs.set(prompt, added);
     this._lookForDeleted();
+    this.answerStates.forget(prompt);
     this._runAdded.emit(added);
     this._runsChanged.emit();
     void added.ended.then(outcome => this._onEnded(added, outcome));
@@ -677,6 +751,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _runs = new Map<string, PromptRun>();
   private _runsChanged = new Signal<this, void>(this);
   private _sendConsents: SendConsents;
+  private _staleRun: Promise<IStaleRun> | null = null;
   private _waiting: WaitingPrompts;
   private _watching: IDisposable | null = null;
 }

@@ -31,6 +31,7 @@ import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
 import { CodeActions } from './codeactions';
 import { ReasoningView } from './reasoningview';
+import { StaleLine } from './staleline';
 import { describeRecord } from './usageline';
 
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
@@ -68,6 +69,15 @@ export class AnswerView extends Panel {
     this.addWidget(this._progress);
     this.addWidget(this._footer);
     this.addWidget(this._row);
+    this.addWidget(
+      new StaleLine({
+        cell,
+        record: this._record.node,
+        states: prompts.answerStates,
+        trans,
+        onAgain: () => this._act('again')
+      })
+    );
     prompts.runsChanged.connect(this._onRunsChanged, this);
     defaultModel.changed.connect(this._update, this);
     cell.model.metadataChanged.connect(this._update, this);

@@ -12,6 +12,7 @@ import { isMarked, toggleMark } from '../notebook/marks';
 import { isPrompt, readMetadata } from '../notebook/metadata';
 import type { IPromptNotebooks } from '../tokens';
 import { pinIcon, promptIcon, skipIcon, stopPromptIcon } from './icons';
+import { tellStaleRun } from './stalenotice';
 import { tellStopped } from './stopnotice';
 
 /**
@@ -21,6 +22,7 @@ export const CommandIDs = {
   insertPrompt: 'ai-jup:insert-prompt',
   runPrompt: 'ai-jup:run-prompt',
   stopPrompt: 'ai-jup:stop-prompt',
+  runStale: 'ai-jup:run-stale',
   changeToPrompt: 'ai-jup:change-to-prompt',
   changeToMarkdown: 'ai-jup:change-to-markdown',
   toggleSkipped: 'ai-jup:toggle-skipped',
@@ -54,6 +56,7 @@ export function promptCommands(
     [CommandIDs.insertPrompt]: insert(context),
     [CommandIDs.runPrompt]: run(context),
     [CommandIDs.stopPrompt]: stop(context),
+    [CommandIDs.runStale]: runStale(context),
     [CommandIDs.changeToPrompt]: change(context),
     [CommandIDs.changeToMarkdown]: changeBack(context),
     [CommandIDs.toggleSkipped]: skip(context),
@@ -116,6 +119,28 @@ function stop({ prompts, tracker, trans, app }: ICommandContext): Options {
       const stopped = await current()?.stop(pair);
       if (stopped) {
         tellStopped(stopped, trans);
+      }
+    }
+  };
+}
+
+function runStale({ prompts, tracker, trans, app }: ICommandContext): Options {
+  const current = () => {
+    const panel = currentPanel(app, tracker);
+    const isOurs = panel !== null && prompts.hasPrompt(panel);
+    return isOurs ? prompts.find(panel.content.model) : null;
+  };
+  return {
+    label: trans.__('Run Stale Prompts'),
+    caption: trans.__(
+      'Run the prompts whose answers no longer fit what stands above them, are incomplete, or missing'
+    ),
+    describedBy,
+    isEnabled: () => current()?.mayBeStale ?? false,
+    execute: async () => {
+      const done = await current()?.runStale();
+      if (done) {
+        tellStaleRun(done, trans);
       }
     }
   };

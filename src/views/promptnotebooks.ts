@@ -57,6 +57,10 @@ export class PromptNotebooks implements IPromptNotebooks {
     return this._changed;
   }
 
+  get answersChecked(): ISignal<this, void> {
+    return this._answersChecked;
+  }
+
   get modelWanted(): ISignal<this, NotebookPanel> {
     return this._modelWanted;
   }
@@ -171,6 +175,7 @@ export class PromptNotebooks implements IPromptNotebooks {
     prompts.modelWanted.connect(this._onModelWantedOnce, this);
     prompts.runsChanged.connect(this._onPromptsChanged, this);
     prompts.trust.changed.connect(this._onPromptsChanged, this);
+    prompts.answerStates.changed.connect(this._onAnswersChecked, this);
     panel.context.disposed.connect(() => {
       this._prompts.delete(model);
       notices.dispose();
@@ -218,6 +223,11 @@ export class PromptNotebooks implements IPromptNotebooks {
     this._changed.emit();
   }
 
+  private _onAnswersChecked(): void {
+    this._answersChecked.emit();
+  }
+
+  private _answersChecked = new Signal<this, void>(this);
   private _changed = new Signal<this, void>(this);
   private _companions = new Set<PromptCompanion>();
   private _consents = new WeakMap<INotebookModel, ModelConsents>();

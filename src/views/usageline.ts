@@ -12,10 +12,14 @@ export function describeRecord(
 ): string {
   const parts = [
     nameOf(record, trans),
-    trans.__('%1 s', (record.seconds ?? 0).toFixed(1)),
+    record.replayed
+      ? replayed(record, trans)
+      : trans.__('%1 s', (record.seconds ?? 0).toFixed(1)),
     tokens(record, trans),
-    // the simulator is no model, and has no price
-    record.simulated ? '' : costInWords(record.cost ?? null, trans)
+    // the simulator is no model, and has no price; nothing is paid for what was recorded
+    record.simulated || record.replayed
+      ? ''
+      : costInWords(record.cost ?? null, trans)
   ];
   return parts.filter(part => part).join(' · ');
 }
@@ -27,6 +31,19 @@ function nameOf(record: Partial<RunRecord>, trans: TranslationBundle): string {
   return simulated
     ? trans.__('Simulator in place of %1', asked)
     : (answered_by ?? asked);
+}
+
+function replayed(
+  { started = '' }: Partial<RunRecord>,
+  trans: TranslationBundle
+): string {
+  const date = new Date(started);
+  return isNaN(date.getTime())
+    ? trans.__('replayed')
+    : trans.__(
+        'replayed, recorded %1',
+        date.toLocaleDateString(undefined, { dateStyle: 'medium' })
+      );
 }
 
 function tokens(record: Partial<RunRecord>, trans: TranslationBundle): string {

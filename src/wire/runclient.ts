@@ -9,7 +9,9 @@ import type {
   PromptRequest,
   RunReference,
   RunSummary,
-  Snapshot
+  Snapshot,
+  StaleReply,
+  StaleRequest
 } from './generated';
 import { RequestError, request } from './http';
 import { warm } from './warm';
@@ -27,28 +29,16 @@ export class RunClient {
    * Start a run.
    *
    * @returns the run's id
-   *
-   * #### Notes
-   * A notebook whose server was restarted names a kernel that is gone: then it has none, which a prompt without
-   * references does not need.
    */
   async start(prompt: PromptRequest): Promise<string> {
-    try {
-      const init = { method: 'POST', body: prompt } as const;
-      const reply = await request<RunReference>(this._settings, 'prompt', init);
-      return reply.run;
-    } catch (reason) {
-      const { notebook } = prompt;
-      const isLost =
-        reason instanceof RequestError && reason.detail.code === LOST;
-      if (!isLost || notebook.kernel_id === null) {
-        throw reason;
-      }
-      return this.start({
-        ...prompt,
-        notebook: { ...notebook, kernel_id: null }
-      });
-    }
+    return (await this._post<RunReference>('prompt', prompt)).run;
+  }
+
+  /**
+   * Which answers of a notebook no longer fit what stands above them. No model is asked for it.
+   */
+  stale(notebook: StaleRequest): Promise<StaleReply> {
+    return this._post('stale', notebook);
   }
 
   /**
@@ -105,6 +95,30 @@ export class RunClient {
    */
   warm(): Promise<void> {
     return warm(this._settings);
+  }
+
+  /**
+   * A notebook whose server was restarted names a kernel that is gone: then it has none, which a prompt without
+   * references does not need.
+   */
+  private async _post<T>(
+    path: string,
+    body: PromptRequest | StaleRequest
+  ): Promise<T> {
+    try {
+      return await request<T>(this._settings, path, { method: 'POST', body });
+    } catch (reason) {
+      const { notebook } = body;
+      const isLost =
+        reason instanceof RequestError && reason.detail.code === LOST;
+      if (!isLost || notebook.kernel_id === null) {
+        throw reason;
+      }
+      return this._post(path, {
+        ...body,
+        notebook: { ...notebook, kernel_id: null }
+      });
+    }
   }
 }
 

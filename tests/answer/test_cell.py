@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from ai_jup.answer import answer_cell
+from ai_jup.answer import answer_cell, written_digest
 from ai_jup.wire import CALL_MIME, Event, RunRecord
 
 from .inspection import faults
@@ -73,6 +73,7 @@ def test_an_answer_is_its_text_and_its_record() -> None:
                 "prompt": "p1",
                 "run": RECORD.model_dump(),
                 "parts": [["text", 10]],
+                "written": written_digest("It is `6`."),
             }
         },
     }

@@ -43,6 +43,8 @@ def keyless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("CONFIG", "DATA", "RUNTIME"):
         monkeypatch.setenv(f"JUPYTER_{name}_DIR", str(tmp_path / "jupyter" / name.lower()))
     monkeypatch.setenv("AI_JUP_SIMULATOR", "0")
+    # the checkout, for programs that are started; what it is run with may not have it
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     monkeypatch.chdir(tmp_path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from tests.cli.conftest import Command
 from tests.cli.written_notebooks import code, markdown, notebook, own, prompt, read, save, sources
 from tests.scripted_simulator import ScriptedSimulator
 
-pytestmark = pytest.mark.usefixtures("with_keys")
+pytestmark = [pytest.mark.usefixtures("with_keys"), pytest.mark.once]
 
 UNREADABLE: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "it is not JSON"),
@@ -166,3 +167,33 @@ def test_where_nothing_can_be_written_the_notebook_stays(ai_jup: Command, tmp_pa
     result = ai_jup("clear", path, "-o", tmp_path / "none" / "b.ipynb")
     assert result.exit_code == 1 and "cannot be written" in result.output
     assert path.read_bytes() == before
+
+
+def test_a_place_that_cannot_be_written_is_said_before_anything_runs(
+    simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
+) -> None:
+    path = save(notebook(prompt("Hello?")), tmp_path / "a.ipynb")
+    result = ai_jup("run", path, "-o", tmp_path / "none" / "b.ipynb")
+    assert result.exit_code == 2 and "There is no folder" in result.output
+    assert simulator.received == []
+
+
+def test_what_cannot_be_written_where_it_should_is_kept_elsewhere(
+    simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full, say, by the time that it has run."""
+    path = save(notebook(prompt("Hello?")), tmp_path / "a.ipynb")
+    replace, before = os.replace, path.read_bytes()
+
+    def full(source: str, target: str) -> None:
+        if str(tmp_path / "a.ipynb") == str(target):
+            raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    monkeypatch.setattr("os.replace", full)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    simulator.script.append(Reply([Text("Yes.")]))
+    result = ai_jup("run", path)
+    assert result.exit_code == 1 and "No space left on device" in result.output
+    kept = next(Path(word.rstrip(".")) for word in result.output.split() if "ai-jup-" in word)
+    assert sources(kept) == ["Hello?", "Yes."] and path.read_bytes() == before

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
+from ai_jup.catalogue import KeyFile
 from ai_jup.simulator import Fault, Reply, Text
 from tests.cli.conftest import Command
 from tests.cli.written_notebooks import MODEL, code, markdown, notebook, prompt, read, save, sources
 from tests.scripted_simulator import ScriptedSimulator
+
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
@@ -96,12 +98,6 @@ def test_without_a_key_the_remedy_is_named(ai_jup: Command, tmp_path: Path) -> N
     assert ai_jup("run").exit_code == 2
 
 
-def test_jupyter_and_papermill_know_it() -> None:
-    scripts = {script.name for script in entry_points(group="console_scripts", module="ai_jup.cli")}
-    assert scripts == {"ai-jup", "jupyter-ai-jup"}
-    assert [each.name for each in entry_points(group="papermill.engine", module="ai_jup.execution.papermill_engine")]
-
-
 @pytest.mark.parametrize("program", ["papermill", "nbconvert"])
 def test_other_programs_answer_prompts(
     simulator: ScriptedSimulator, with_keys: None, tmp_path: Path, program: str
@@ -110,11 +106,35 @@ def test_other_programs_answer_prompts(
     output = tmp_path / "out.ipynb"
     simulator.script.append(Reply([Text("It is 42.")]))
     preprocessor = "--NotebookExporter.preprocessors=ai_jup.execution.preprocessor.ExecutePrompts"
+    # that papermill finds the engine by its name the test of the wheel shows
+    engine = (
+        "import sys; from papermill.engines import papermill_engines; from papermill.cli import papermill; "
+        "from ai_jup.execution.papermill_engine import PromptEngine; "
+        "papermill_engines.register('ai-jup', PromptEngine); papermill(sys.argv[1:])"
+    )
     command = {
-        "papermill": ["papermill", "--engine", "ai-jup", "--no-progress-bar", str(path), str(output)],
-        "nbconvert": ["nbconvert", "--to", "notebook", preprocessor, "--output", str(output), str(path)],
+        "papermill": ["-c", engine, "--engine", "ai-jup", "--no-progress-bar", str(path), str(output)],
+        "nbconvert": ["-m", "nbconvert", "--to", "notebook", preprocessor, "--output", str(output), str(path)],
     }[program]
-    done = subprocess.run([sys.executable, "-W", "ignore", "-m", *command], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-W", "ignore", *command], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert sources(output) == ["x = 6 * 7", "What is $`x`?", "It is 42.", "End."]
     assert "42" in json.dumps(simulator.received[0].body)
+
+
+def test_what_is_kept_on_the_machine_is_removed(ai_jup: Command, tmp_path: Path) -> None:
+    data = tmp_path / "jupyter" / "data"
+    runs = data / "ai_jup_runs"
+    runs.mkdir(parents=True)
+    (runs / "r.jsonl").write_text("{}\n")
+    KeyFile(data).write("openai", "sk-some-key")
+    cassette = tmp_path / "notebooks" / "a.cassette.jsonl"
+    cassette.parent.mkdir()
+    cassette.write_text("{}\n")
+    refused = ai_jup("forget", "--cassettes", tmp_path)
+    assert refused.exit_code == 1 and runs.exists(), "nothing without an answer"
+    done = ai_jup("forget", "--cassettes", tmp_path, "--yes")
+    assert done.exit_code == 0 and "The key for OpenAI" in done.output and "What stays" in done.output
+    assert "sk-some-key" not in done.output
+    assert not runs.exists() and not cassette.exists() and KeyFile(data).read("openai") is None
+    assert ai_jup("forget").output.startswith("Nothing is kept.")

@@ -30,6 +30,8 @@ PLOT = (
 FILES = {"factor": "2", "size": "2", "height": "2"}
 """What the code reads, so that it may differ while the code is the same."""
 
+pytestmark = pytest.mark.once
+
 
 def story() -> Any:
     """Everything that a request is made of: a picture, values that differ in each process, a call."""

@@ -59,6 +59,13 @@ VALID = {
     "events": {"run": "some", "after": 0, "dismissed": False},
 }
 VALID["context"] = VALID["prompt"]
+VALID["stale"] = {
+    "protocol": 1,
+    "notebook": {"path": "a.ipynb", "trusted": True, "kernel_id": None},
+    "model": "openai/gpt-4o",
+    "cells": [{"digest": "0123abcd"}, *CELLS],
+    "options": {"history": True},
+}
 
 
 @pytest.fixture

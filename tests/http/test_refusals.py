@@ -102,5 +102,5 @@ async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverap
                 assert refused.value.code == wanted, (path, method, headers)
             assert asked[-1][:2] == (handler.__name__, method)
             assert asked[-1][3] == "ai-jup"
-    assert walked == 19
-    assert len(asked) == 19
+    assert walked == 20
+    assert len(asked) == 20

@@ -18,24 +18,32 @@ import pytest
 from jupyter_server.gateway.gateway_client import GatewayClient
 from jupyter_server.gateway.managers import GatewayMappingKernelManager
 
-from ai_jup.kernel import Kernels, Outcome
+from ai_jup.kernel import KernelError, Kernels, Outcome
 from ai_jup.kernel.connection import connected
 
 
 @pytest.fixture
-def remote(tmp_path: Path) -> Iterator[str]:
-    """The address of another Jupyter server, which serves as the gateway."""
+def running() -> list[subprocess.Popen[bytes]]:
+    """The other server, for a test that ends it."""
+    return []
+
+
+TOKEN = "the-gateways-own-token"
+
+
+@pytest.fixture
+def remote(tmp_path: Path, running: list[subprocess.Popen[bytes]]) -> Iterator[str]:
+    """The address of another Jupyter server, which serves as the gateway, and wants its token."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     own = {f"JUPYTER_{name}_DIR": str(tmp_path) for name in ("CONFIG", "DATA", "RUNTIME")}
     command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", f"--ServerApp.port={port}"]
-    # jupyter_server's client of gateways sends no token when it connects to a kernel
     command += [
         "--ServerApp.disable_check_xsrf=True",
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.root_dir={tmp_path}",
-        "--IdentityProvider.token=",
+        f"--IdentityProvider.token={TOKEN}",
     ]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(
@@ -44,10 +52,11 @@ def remote(tmp_path: Path) -> Iterator[str]:
         stdout=quiet,
         stderr=quiet,
     )
+    running.append(process)
     try:
         _wait_for(f"http://127.0.0.1:{port}/api")
         GatewayClient.clear_instance()
-        GatewayClient.instance(url=f"http://127.0.0.1:{port}")
+        GatewayClient.instance(url=f"http://127.0.0.1:{port}", auth_token=TOKEN)
         yield f"http://127.0.0.1:{port}"
     finally:
         GatewayClient.clear_instance()
@@ -88,3 +97,31 @@ def test_it_is_read_called_and_interrupted_all_the_same(remote: str) -> None:
         Outcome("ok", ["adding\n", "int: 43"]),
         Outcome("timeout", ["Interrupted: it did not finish within 0.5 s."]),
     ]
+
+
+@pytest.mark.timeout(240)
+def test_a_gateway_that_refuses_or_is_gone_is_said_to_do_so(
+    remote: str, running: list[subprocess.Popen[bytes]]
+) -> None:
+    async def tried(kernels: Kernels, kernel_id: str) -> str:
+        with pytest.raises(KernelError) as told:
+            async with kernels.open(kernel_id, lambda _: None):
+                pass
+        detail = told.value.to_detail()
+        assert detail.code == "kernel-unreachable" and "GatewayClient.auth_token" in detail.hint
+        return detail.message
+
+    async def use() -> list[str]:
+        manager = GatewayMappingKernelManager()
+        kernel_id = await manager.start_kernel()
+        right = GatewayClient.instance().auth_token
+        GatewayClient.instance().auth_token = "wrong"
+        refused = await tried(Kernels(manager), kernel_id)
+        GatewayClient.instance().auth_token = right
+        running[0].kill()
+        running[0].wait(20)
+        return [refused, await tried(Kernels(manager), kernel_id)]
+
+    refused, gone = asyncio.run(use())
+    assert "(status 403)" in refused or "(status 401)" in refused
+    assert "cannot be reached" in gone or "does not answer" in gone

@@ -336,3 +336,14 @@ def test_labels_do_not_break_a_table() -> None:
     assert label[:60] not in wide and wide.count("a\\nb") == 2 and len(wide.splitlines()) < 40
     series = show(frame[label], None)["text"].splitlines()
     assert max(map(len, series)) < 150 and len(series) == 6
+
+
+def test_a_set_is_told_in_one_order_whatever_its_own_is() -> None:
+    """Also what is cut off: in each process another part of it would be told."""
+    words = [f"word {number}" for number in range(5_000)]
+    one, other = as_text(set(words)), as_text(set(reversed(words)))
+    assert one == other
+    assert as_text({3, 1, 2}) == "{1, 2, 3}"
+    assert as_text(frozenset({"b", "a", 1})) == "frozenset({1, 'a', 'b'})"
+    assert as_text(set()) == "set()"
+    assert as_text({(1, 2)}) == "{(1, 2)}"

@@ -16,6 +16,8 @@ from ai_jup.replay.sent import Sent
 
 END = ReplyEnd("stop", "model-x", {"role": "assistant", "content": "Yes 🚀"})
 
+pytestmark = pytest.mark.once
+
 
 def exchange(prompt: str = "p", text: str = "Yes 🚀") -> Exchange:
     sent = Sent("openai/x", {"max_output_tokens": 5}, {}, [("prompt", "", prompt, ())])

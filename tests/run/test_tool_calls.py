@@ -75,6 +75,22 @@ async def test_calls_are_told_apart_where_the_model_repeats_its_ids() -> None:
     assert {message["tool_call_id"] for messages in told for message in messages} == {"call_0"}
 
 
+async def test_a_call_that_a_stop_comes_before_has_its_result_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it is put on the disk that it is about to be made."""
+    run = Run("r", "a.ipynb", "p1")
+    session: Any = ScriptedSession()
+    monkeypatch.setattr(run, "on_disk", asyncio.Event().wait)
+    calls = Calls(run, session, [await session.describe("count")], CallLimits(), None, str)
+    making = asyncio.create_task(calls.make([CallRequest("c", "count", "{}")]))
+    await asyncio.sleep(0)
+    making.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await making
+    call, result = run.events
+    assert isinstance(call, ToolCall) and isinstance(result, ToolResult)
+    assert (result.id, result.status, session.calls) == (call.id, "refused", 0)
+
+
 @pytest.mark.parametrize(
     ("references", "is_open"), [(References(values=("x",)), False), (References(("x",), ("count",)), True)]
 )

@@ -264,6 +264,22 @@ def _sequence(opening: str, closing: str) -> Any:
     return write
 
 
+def _set(writer: _Writer, value: Any, depth: int, opening: str = "{", closing: str = "}") -> str:
+    """Sorted where its members can be: their own order is another in each process, and so is what is cut off."""
+    kinds = {type(member) for member in value} if len(value) <= SORTED else {object}
+    members = sorted(value, key=_by_kind) if kinds <= _SORTABLE else value
+    return writer.items(opening, closing, len(value), members, lambda part: writer.inner(part, depth + 1))
+
+
+def _by_kind(member: Any) -> Any:
+    return type(member).__name__, member
+
+
+SORTED = 100_000
+"""Members of a set that are put in order."""
+_SORTABLE = {str, bytes, int, float, bool}
+
+
 def _mapping(opening: str, closing: str) -> Any:
     def write(writer: _Writer, value: Any, depth: int) -> str:
         def one(pair: Any) -> str:
@@ -292,8 +308,8 @@ _WRITERS: dict[Any, Any] = {
     int: _integer,
     list: _sequence("[", "]"),
     tuple: _sequence("(", ")"),
-    set: lambda w, v, d: _sequence("{", "}")(w, v, d) if v else "set()",
-    frozenset: _sequence("frozenset({", "})"),
+    set: lambda w, v, d: _set(w, v, d) if v else "set()",
+    frozenset: lambda w, v, d: _set(w, v, d, "frozenset({", "})"),
     collections.deque: _deque,
     dict: _mapping("{", "}"),
     collections.OrderedDict: _mapping("OrderedDict({", "})"),

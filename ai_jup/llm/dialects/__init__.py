@@ -37,6 +37,7 @@ def dialect_for(provider: Provider, facts: Facts) -> Dialect:
 __all__ = [
     "OPENAI_CHAT",
     "OPENAI_COMPATIBLE",
+    "OPENAI_RESPONSES",
     "OTHER_KEYS",
     "PROVIDERS",
     "Blocked",

@@ -3,6 +3,8 @@
 import logging
 import weakref
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -10,6 +12,7 @@ import anyio.to_thread
 
 from .. import counting, provider_errors
 from ..deadlines import Deadlines
+from ..dialects import OPENAI_CHAT, OPENAI_RESPONSES
 from ..echoed_key import without_echoed_key
 from ..port import ModelRequest, Piece, Target
 from ..provider_errors import ProviderError
@@ -34,11 +37,13 @@ class LiteLLMModel:
     def __init__(self) -> None:
         self._worker = Worker("ai-jup-llm", at_end=self._close_connections)
         self._connections: httpx.AsyncClient | None = None
+        self._chat_only: set[str] = set()
+        """Addresses without OpenAI's newer API."""
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """See `LanguageModel.stream`."""
         _check_key(request.target)
-        pieces = self._worker.stream(lambda: self._reply(request))
+        pieces = self._worker.stream(lambda: self._spoken_as_it_can_be(request))
         try:
             async for piece in without_echoed_key(pieces, request.target):
                 yield piece
@@ -64,6 +69,23 @@ class LiteLLMModel:
     def close(self) -> None:
         """Stop what runs and end the thread; the model can be used again."""
         self._worker.close()
+
+    async def _spoken_as_it_can_be(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
+        """A server that only speaks as OpenAI's is found out once, and is asked for chat completions from then on."""
+        address = request.target.address
+        if request.target.dialect is OPENAI_RESPONSES and address not in self._chat_only:
+            try:
+                async with aclosing(self._reply(request)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+                return
+            except provider_errors.EndpointMissing:
+                self._chat_only.add(address)
+        if address in self._chat_only and request.target.dialect is OPENAI_RESPONSES:
+            request = replace(request, target=replace(request.target, dialect=OPENAI_CHAT))
+        async with aclosing(self._reply(request)) as pieces:
+            async for piece in pieces:
+                yield piece
 
     async def _reply(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """One reply, in the worker's loop."""

@@ -56,6 +56,22 @@ describe('an answer', () => {
     expect([other?.hint, other?.isOfModel]).toEqual(['Mend it.', false]);
   });
 
+  it.each(['not-in-cassette', 'cassette-unusable'])(
+    'that no cassette has is not to be had from another model: %s',
+    code => {
+      const state = { ...INITIAL_STATE, state: 'failed' as const };
+      expect(
+        endingOf({ ...state, error: { ...error, code } }, trans, 'notebook')
+      ).toEqual({
+        kind: 'failed',
+        title: 'No answer.',
+        message: 'It broke.',
+        hint: 'Mend it.',
+        isOfModel: false
+      });
+    }
+  );
+
   it('that was not asked for is no failure', () => {
     const unsent = { ...error, code: NOT_RUN };
     const state = { ...INITIAL_STATE, state: 'failed' as const, error: unsent };

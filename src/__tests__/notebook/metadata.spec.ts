@@ -74,6 +74,11 @@ describe("What a cell's metadata has of ours", () => {
     expect([id, model, prompt, run]).toEqual([text, text, text, undefined]);
   });
 
+  it.each(ANYTHING)('has no replay that is none: %j', replay => {
+    expect(asMetadata({ replay }).replay).toBeUndefined();
+    expect(asMetadata({ replay: 'strict' }).replay).toBe('strict');
+  });
+
   it.each(Object.keys(RECORD))('has no record whose %s is wrong', name => {
     for (const value of ANYTHING) {
       const { run } = asMetadata({ run: { ...RECORD, [name]: value } });

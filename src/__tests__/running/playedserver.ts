@@ -9,7 +9,9 @@ import type {
   Event,
   PromptRequest,
   RunBegan,
-  RunSummary
+  RunSummary,
+  StaleReply,
+  StaleRequest
 } from '../../wire/generated';
 import type { IFollower, Writes } from '../../wire/socket';
 
@@ -28,6 +30,7 @@ type Request =
   | 'answer'
   | 'stop'
   | 'consent'
+  | 'stale'
   | 'trust'
   | 'warm';
 
@@ -48,7 +51,14 @@ export class PlayedServer {
   readonly followers = new Set<IFollowed>();
   /** Those who are told of the runs that begin in a notebook. */
   readonly watchers = new Set<{ notebook: string; tell: Tell }>();
+  readonly staleAsked: StaleRequest[] = [];
   listed: RunSummary[] = [];
+  /** What it says of a notebook's answers. */
+  checkAnswers: (request: StaleRequest) => StaleReply = ({ cells }) => ({
+    answers: [],
+    digests: cells.map((_, at) => `digest-${at}`),
+    values_read: false
+  });
   /** Whether it has signed the notebook's file. */
   hasSigned: boolean | null = true;
 
@@ -79,6 +89,11 @@ export class PlayedServer {
       consent: async (run: string, answer: ConsentRequest) => {
         this.consents.push({ run, ...answer });
         await this._answer('consent');
+      },
+      stale: async (request: StaleRequest) => {
+        this.staleAsked.push(request);
+        await this._answer('stale');
+        return this.checkAnswers(request);
       },
       isSigned: async () => {
         await this._answer('trust');

@@ -30,6 +30,14 @@ describe('The line under an answer', () => {
     [{ input_tokens: null, cost: 0 }, 'gpt-4o-2024-11-20 · 2.3 s · free'],
     [{ input_tokens: null, cost: null }, 'gpt-4o-2024-11-20 · 2.3 s'],
     [
+      { replayed: true, seconds: 0, started: '2026-11-27T12:00:00+00:00' },
+      'gpt-4o-2024-11-20 · replayed, recorded Nov 27, 2026 · 12,345 tokens in (10,000 from the cache), 678 out'
+    ],
+    [
+      { replayed: true, input_tokens: null, started: 'once' },
+      'gpt-4o-2024-11-20 · replayed'
+    ],
+    [
       { simulated: true },
       'Simulator in place of gpt-4o · 2.3 s · 12,345 tokens in (10,000 from the cache), 678 out'
     ]

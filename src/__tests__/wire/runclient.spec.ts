@@ -79,6 +79,23 @@ describe('RunClient', () => {
     expect(sent.map(({ body }) => body)).toEqual([PROMPT, WITHOUT_KERNEL]);
   });
 
+  it('asks about the answers of a notebook whose kernel is gone', async () => {
+    const reply = { answers: [], digests: [], values_read: false };
+    const gone = refusal('kernel-unknown');
+    const { client, sent } = clientOf(gone, json(200, reply));
+    const { prompt, ...asked } = PROMPT;
+    const { prompt: same, ...withoutKernel } = WITHOUT_KERNEL;
+    expect(same).toBe(prompt);
+    expect(await client.stale(asked)).toEqual(reply);
+    expect(sent).toEqual(
+      [asked, withoutKernel].map(body => ({
+        method: 'POST',
+        path: '/base/ai-jup/stale',
+        body
+      }))
+    );
+  });
+
   it('tries that once', async () => {
     const gone = () => refusal('kernel-unknown');
     const { client, sent } = clientOf(gone(), gone());

@@ -17,6 +17,7 @@ import { obstacle } from '../obstacles';
 import { ModelForOnce } from './modelforonce';
 import { NotebookPicker } from './notebookpicker';
 import { isShown, Popup } from './popup';
+import { describeReplay } from './replaychoice';
 
 /**
  * The effective model, in a notebook's toolbar; a press on it chooses the notebook's own one. It shows, and asks the
@@ -47,10 +48,16 @@ export class ModelChip extends ReactWidget {
     const model = this._effectiveModel();
     const isBusy = ['idle', 'loading'].includes(store.state.phase);
     const short = shortName(store.state, model, trans);
-    const trouble = obstacle(store.state, model, trans);
+    const replay = this._names?.replay ?? 'off';
+    // where nobody is asked, nothing is in the way
+    const trouble =
+      replay === 'strict' ? null : obstacle(store.state, model, trans);
     const overridden = this._overridden(model);
     const words = [trans.__('Model: %1.', short), because(model, trans)];
-    const title = [...words, overridden, trouble].filter(Boolean).join(' ');
+    const replayed = describeReplay(replay, trans);
+    const title = [...words, overridden, trouble, replayed]
+      .filter(Boolean)
+      .join(' ');
     return (
       <button
         type="button"
@@ -64,6 +71,9 @@ export class ModelChip extends ReactWidget {
       >
         {trouble && <span aria-hidden="true">⚠</span>}
         <span className="jp-AiJup-chipName">{short}</span>
+        {replay !== 'off' && (
+          <span className="jp-AiJup-chipReplay">{trans.__('replay')}</span>
+        )}
         <caretDownEmptyIcon.react tag="span" width="14px" />
       </button>
     );

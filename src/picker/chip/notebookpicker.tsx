@@ -8,6 +8,7 @@ import { findEntry, labelOf } from '../list/modelrows';
 import { ModelPicker, NEXT_TO_PICK } from '../modelpicker';
 import { NamedModel } from '../pickedmodel';
 import { useChanging } from '../usechanging';
+import { ReplayChoice } from './replaychoice';
 
 /**
  * What the choice of a notebook's model needs.
@@ -67,6 +68,7 @@ export function NotebookPicker(props: INotebookPicker): JSX.Element {
           }}
         />
       </div>
+      <ReplayChoice names={names} trans={trans} />
       <button
         type="button"
         className="jp-AiJup-button jp-AiJup-toSettings"

@@ -9,7 +9,8 @@ import { DefaultModelName } from '../../../running/promptmodels';
 import type {
   IModelWantedOnce,
   INamedModels,
-  IPromptNotebooks
+  IPromptNotebooks,
+  Replay
 } from '../../../tokens';
 import { trans } from '../knownmodels';
 import type { ModelServer } from '../modelserver';
@@ -81,6 +82,7 @@ class Names implements INamedModels {
   cell: string | null = null;
   notebook: string | null = null;
   declined: string | null = null;
+  replay: Replay = 'off';
   readonly changed = new Signal<this, void>(this);
   isDisposed = false;
 

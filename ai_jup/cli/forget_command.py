@@ -1,0 +1,80 @@
+"""`ai-jup forget`: what ai-jup has kept on this machine, taken away."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import click
+from jupyter_core.paths import jupyter_data_dir
+
+from ..app import RUNS
+from ..catalogue import KeyFile, SystemKeyring
+from ..catalogue.key_stores import FILE, KeyStore, StoreFailed
+from ..llm.dialects import PROVIDERS
+
+Kept = tuple[str, Callable[[], None]]
+"""What it is, and what removes it."""
+
+STAYS = (
+    "What stays: answers and settings in your notebooks, ai-jup's settings in JupyterLab's settings folder, keys in "
+    "environment variables. `pip uninstall ai-jup` removes the program."
+)
+
+
+@click.command("forget")
+@click.option(
+    "--cassettes",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Also the cassettes in FOLDER and below.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget_command(cassettes: Path | None, yes: bool) -> None:
+    """Remove the keys that were given in Settings and the runs that are kept on disk.
+
+    Answers that no notebook has saved yet are among those runs.
+    """
+    found = [*_keys(), *_runs(), *_cassettes(cassettes)]
+    if not found:
+        click.echo(f"Nothing is kept. {STAYS}")
+        return
+    for words, _ in found:
+        click.echo(words)
+    if not yes:
+        click.confirm("Remove all of this?", abort=True)
+    for words, remove in found:
+        try:
+            remove()
+        except (OSError, StoreFailed) as error:
+            raise click.ClickException(f"{words} cannot be removed: {error}") from None
+    click.echo(f"Removed. {STAYS}")
+
+
+def _keys() -> Iterator[Kept]:
+    for store in (SystemKeyring(), KeyFile(Path(jupyter_data_dir()))):
+        for provider in PROVIDERS.values():
+            if _has(store, provider.id):
+                yield f"The key for {provider.label} in the {store.storage}", partial(store.delete, provider.id)
+    # what is in it was given to a provider that is none any more
+    if (file := Path(jupyter_data_dir()) / FILE).exists():
+        yield f"The file {file}", partial(file.unlink, missing_ok=True)
+
+
+def _has(store: KeyStore, provider: str) -> bool:
+    try:
+        return store.usable() and store.read(provider) is not None
+    except StoreFailed:
+        return False
+
+
+def _runs() -> Iterator[Kept]:
+    folder = Path(jupyter_data_dir()) / RUNS
+    if folder.is_dir():
+        number = sum(1 for _ in folder.iterdir())
+        yield f"{number} run{'' if number == 1 else 's'} in {folder}", partial(shutil.rmtree, folder)
+
+
+def _cassettes(folder: Path | None) -> Iterator[Kept]:
+    for path in sorted(folder.rglob("*.cassette.jsonl")) if folder else ():
+        yield f"The cassette {path}", path.unlink

@@ -1,0 +1,58 @@
+"""A kernel on a gateway: its channels, with what the gateway wants to see of this server; and one that is not there.
+
+Jupyter Server's own client opens the channels without the token that its other requests have, which a gateway refuses.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from threading import Thread
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_server.utils import url_escape, url_path_join
+from tornado.web import HTTPError
+
+from .errors import KernelUnreachable
+
+
+async def start_channels(client: Any) -> None:
+    """Start a `GatewayKernelClient`'s channels; raises `KernelUnreachable`."""
+    import websocket
+
+    try:  # it connects in a blocking way
+        await asyncio.to_thread(_connect, client)
+    except websocket.WebSocketBadStatusException as error:
+        raise KernelUnreachable(f"refused this server's connection (status {error.status_code})") from error
+    except (websocket.WebSocketException, OSError) as error:
+        raise KernelUnreachable(f"cannot be reached ({type(error).__name__})") from error
+
+
+@contextlib.asynccontextmanager
+async def reached() -> AsyncIterator[None]:
+    """For what is asked of a gateway; raises `KernelUnreachable` where it does not answer."""
+    try:
+        yield
+    except HTTPError as error:
+        raise KernelUnreachable(f"does not answer (status {error.status_code})") from error
+    except OSError as error:
+        raise KernelUnreachable(f"cannot be reached ({type(error).__name__})") from error
+
+
+def _connect(client: Any) -> None:
+    import websocket
+    from jupyter_server.gateway.gateway_client import GatewayClient
+
+    gateway: Any = GatewayClient.instance()
+    arguments = gateway.load_connection_args()
+    client.channel_socket = websocket.create_connection(
+        url_path_join(gateway.ws_url or "", gateway.kernels_endpoint, url_escape(client.kernel_id), "channels"),
+        header=arguments.get("headers") or {},
+        timeout=gateway.KERNEL_LAUNCH_TIMEOUT,
+        enable_multithread=True,
+        sslopt={"ca_certs": gateway.ca_certs, "certfile": gateway.client_cert, "keyfile": gateway.client_key},
+    )
+    # not the client's own, which would connect once more
+    AsyncKernelClient.start_channels(client, stdin=False, hb=False)
+    client.response_router = Thread(target=client._route_responses, daemon=True)
+    client.response_router.start()

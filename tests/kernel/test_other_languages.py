@@ -1,0 +1,52 @@
+"""References in a notebook whose kernel is no Python: refused at once, whether it is busy or not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+
+from ai_jup.kernel import KernelError, Kernels
+
+ROOT = Path(__file__).parents[2]
+
+
+# of one that is busy, and whose spec says nothing, nobody can know it
+@pytest.mark.parametrize(
+    ("is_busy", "language"), [(False, "R"), (False, ""), (True, "R")], ids=["free", "spec says nothing", "busy"]
+)
+def test_it_is_refused_with_the_language(tmp_path: Path, is_busy: bool, language: str) -> None:
+    spec = tmp_path / "other"
+    spec.mkdir()
+    command = [sys.executable, "-W", "ignore", "-m", "tests.kernel.other_kernel", "-f", "{connection_file}"]
+    described = {"argv": command, "display_name": "Other", "language": language, "env": {"PYTHONPATH": str(ROOT)}}
+    (spec / "kernel.json").write_text(json.dumps(described))
+
+    async def refused() -> tuple[KernelError, float]:
+        manager = AsyncMappingKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(tmp_path)]))
+        kernel_id = await manager.start_kernel(kernel_name="other")
+        client = manager.get_kernel(kernel_id).client()
+        client.start_channels(stdin=False, hb=False)
+        await client.wait_for_ready(timeout=60)
+        if is_busy:
+            client.execute("30")
+            await asyncio.sleep(0.5)
+        begun = time.monotonic()
+        try:
+            async with Kernels(manager).open(kernel_id, lambda _: None):
+                raise AssertionError("it was taken for a Python kernel")
+        except KernelError as error:
+            return error, time.monotonic() - begun
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(kernel_id, now=True)
+
+    error, took = asyncio.run(refused())
+    assert error.code == "kernel-not-python" and "kernel uses r" in error.to_detail().message.lower()
+    assert took < 10
