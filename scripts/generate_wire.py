@@ -55,7 +55,7 @@ SENT = (
 )
 
 
-CHECKED = {"$ref", "anyOf", "const", "enum", "minimum", "properties", "required", "type"}
+CHECKED = {"$ref", "anyOf", "const", "enum", "items", "minimum", "properties", "required", "type"}
 """What the page checks of a message. Fields that it does not know pass: a newer server has them."""
 
 
@@ -121,6 +121,8 @@ def shapes(of: dict[str, Any]) -> str:
             add(kept["$ref"])
         if "anyOf" in kept:
             kept["anyOf"] = [lean(each) for each in kept["anyOf"]]
+        if "items" in kept:
+            kept["items"] = lean(kept["items"])
         if "properties" in kept:
             kept["properties"] = {name: lean(each) for name, each in kept["properties"].items()}
         return kept

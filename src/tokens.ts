@@ -1,3 +1,4 @@
+import type { ISharedCell } from '@jupyter/ydoc';
 import type { Cell, MarkdownCell } from '@jupyterlab/cells';
 import type {
   INotebookCellExecutor,
@@ -93,6 +94,15 @@ export interface INamedModels extends IDisposable {
 }
 
 /**
+ * The user wants another model to answer a prompt of a panel once.
+ */
+export interface IModelWantedOnce {
+  readonly panel: NotebookPanel;
+  /** Has the model answer. */
+  pick(model: string): void;
+}
+
+/**
  * Makes what goes along with a prompt cell of a panel: it is disposed when the cell is none any more, or gone.
  */
 export type PromptCompanion = (
@@ -132,6 +142,19 @@ export interface INotebookPrompts {
    * @returns which prompts that are
    */
   stop(prompt?: string): Promise<IStoppedPrompts>;
+
+  /**
+   * The answer of a prompt, where it may be exchanged: while one comes it may not.
+   *
+   * @param prompt - the prompt's own id
+   */
+  idleAnswer(prompt: string): ISharedCell | null;
+
+  /** Show the answer of a prompt before or after the one that its cell shows, if there is one. */
+  turnAnswer(prompt: string, step: -1 | 1): void;
+
+  /** Have the model go on with an answer that was cut off; nothing happens to others. */
+  continueAnswer(prompt: string): Promise<void>;
 }
 
 /**
@@ -157,6 +180,9 @@ export interface IPromptNotebooks {
   /** What the settings say of each run. */
   runOptions: RunOptions;
 
+  /** How many of a prompt's earlier answers a notebook keeps, and their characters together as JSON. */
+  historyLimits: { readonly number: number; readonly characters: number };
+
   /** Emitted when a prompt of any notebook has begun or ended, or a notebook has come to be trusted or not. */
   readonly changed: ISignal<IPromptNotebooks, void>;
 
@@ -165,6 +191,9 @@ export interface IPromptNotebooks {
 
   /** Emitted when the user wants to choose the model of a panel's notebook, or of its active prompt. */
   readonly modelWanted: ISignal<IPromptNotebooks, NotebookPanel>;
+
+  /** Emitted when the user wants to ask again with another model, this once. */
+  readonly modelWantedOnce: ISignal<IPromptNotebooks, IModelWantedOnce>;
 
   /**
    * Look after the prompts of a notebook panel, from now on until it is disposed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ai_jup.simulator.reply import Reasoning
@@ -10,6 +11,9 @@ from ai_jup.simulator.request_formats.gemini import field
 
 Body = dict[str, Any]
 Bodies = list[Body]
+_PREFILLED = re.compile(r"claude-(?:\d|instant|(?:opus|sonnet|haiku)-4(?:-[0-5])?(?:-\d{8})?$)")
+"""The models that go on with a last turn of the assistant: those before Claude 4.6."""
+_MUST_END = "The conversation must end with a user message."
 
 
 def chat(messages: Bodies) -> None:
@@ -66,6 +70,9 @@ def anthropic(body: Body) -> None:
         waiting = [block["id"] for block in blocks if block["type"] == "tool_use"]
     assert not waiting, f"tool_use ids were found without tool_result blocks: {waiting}"
     _check_thinking(body, messages)
+    is_prefilled = messages[-1]["role"] == "assistant"
+    takes_it = _PREFILLED.match(body.get("model", ""))
+    assert not is_prefilled or takes_it, f"This model does not support assistant message prefill. {_MUST_END}"
 
 
 def _blocks(message: Body, place: str, last: bool) -> Bodies:

@@ -1,14 +1,27 @@
 """The answer's cell as it stands in the notebook, from the events of its run."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..wire import AnswerCell, Event, RunFailed, RunFinished, RunStopped, TextDelta, ToolCall, ToolResult
+from ..wire import (
+    AnswerCell,
+    AnswerContinued,
+    AnswerPart,
+    Event,
+    RunFailed,
+    RunFinished,
+    RunStopped,
+    TextDelta,
+    ToolCall,
+    ToolResult,
+)
 from .call_markdown import Attachments, Call, written
 from .ending import End, notice
 from .markdown import normal
+from .tail import tail
 
 BETWEEN = "\n\n"
 """What stands between the parts of an answer."""
@@ -21,20 +34,25 @@ def answer_cell(events: Iterable[Event], prompt: str) -> AnswerCell:
     each part (`text`, `call`, `notice`) and its characters, in order, `BETWEEN` them.
     """
     run = _read(events)
-    parts: list[tuple[str, str]] = []
-    attachments: Attachments = {}
+    parts: list[tuple[str, str]] = [
+        (part.kind, part.text if part.kind == "call" else normal(part.text)) for part in run.before
+    ]
+    attachments: Attachments = dict(run.attachments)
+    earlier_calls = _calls_in(run)
     for at, text in enumerate(run.texts):
         if at:
-            shown, pictures = written(run.calls[at - 1], at)
+            shown, pictures = written(run.calls[at - 1], earlier_calls + at)
             parts.append(("call", shown))
             attachments |= pictures
         parts.append(("text", normal(text)))
-    parts.append(("notice", notice(run.end, "".join(run.texts), run.texts[-1], bool(run.calls))))
+    said = "".join([*(part.text for part in run.before), *run.texts])
+    last = _how_it_ended(run, parts[-1][1])
+    parts.append(("notice", notice(run.end, said, run.texts[-1], bool(run.calls or run.before))))
     source = BETWEEN.join(part for _, part in parts if part)
     return AnswerCell(
         source=source,
         attachments=attachments,
-        metadata={"ai_jup": _metadata(prompt, run.end, source, [part for part in parts if part[1]])},
+        metadata={"ai_jup": {**_metadata(prompt, run.end, source, [part for part in parts if part[1]]), **last}},
     )
 
 
@@ -54,9 +72,25 @@ def _metadata(prompt: str, end: End | None, source: str, parts: Sequence[tuple[s
 class _Read:
     """What the events say: texts, and a call between each two of them."""
 
+    before: list[AnswerPart] = field(default_factory=list)
+    """Of the answer that it goes on with, all but the text that the first of its own is joined to."""
+    attachments: Attachments = field(default_factory=dict)
     texts: list[str] = field(default_factory=lambda: [""])
     calls: list[Call] = field(default_factory=list)
     end: End | None = None
+
+
+def _how_it_ended(run: _Read, shown: str) -> dict[str, Any]:
+    """Of an answer that was cut off, for who goes on with it."""
+    is_whole = run.end is None or (isinstance(run.end, RunFinished) and run.end.finish_reason == "stop")
+    found = None if is_whole or not shown else tail(run.texts[-1], shown)
+    return {"tail": found} if found else {}
+
+
+def _calls_in(run: _Read) -> int:
+    """How many calls the answer had that it goes on with: the names of pictures say it too."""
+    named = [int(found[1]) for name in run.attachments if (found := re.match(r"call-(\d{1,6})-", name))]
+    return max([sum(part.kind == "call" for part in run.before), *named])
 
 
 def _read(events: Iterable[Event]) -> _Read:
@@ -64,6 +98,10 @@ def _read(events: Iterable[Event]) -> _Read:
     pieces: list[list[str]] = [[]]
     for event in events:
         match event:
+            case AnswerContinued():
+                run.before, run.attachments = list(event.parts), event.attachments
+                if run.before and run.before[-1].kind == "text":
+                    pieces[0].append(run.before.pop().text)
             case TextDelta():
                 pieces[-1].append(event.text)
             case ToolCall():

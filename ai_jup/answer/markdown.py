@@ -41,6 +41,14 @@ def normal(text: str) -> str:
     return Writer(lambda content, place: _line(content, place, references)).write(tree(tokens))
 
 
+def last_block(text: str) -> int:
+    """Where the last block of a text begins, which may be open."""
+    tokens: list[Token] = []
+    _READER.block.parse(text, _READER, {}, tokens)
+    first = max((token.map[0] for token in tokens if token.map and token.level == 0), default=0)
+    return sum(len(line) + 1 for line in text.split("\n")[:first])
+
+
 @lru_cache(maxsize=4096)
 def _line(content: str, place: Place, references: References) -> str:
     """Remembered: an answer is read again and again while it comes, and only its end is new."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..llm.port import SentPart
-from ..prompt import CellText, Composition, digest_of, picture_digests
+from ..prompt import OWN_PROMPT, CellText, Composition, digest_of, picture_digests
 
 
 def sent_parts(composition: Composition) -> list[SentPart]:
@@ -20,8 +20,9 @@ def _cells(composition: Composition) -> Iterator[SentPart]:
 
 
 def _part(cell: CellText, text: str) -> SentPart:
-    # the prompt that is asked is the last part; an earlier one is a cell like others
+    # the prompt that is asked is no cell; an earlier one is a cell like others
     kind = "cell" if cell.number else "value" if cell.role == "value" else "prompt"
-    name = str(cell.number) if cell.number else cell.label.strip("$`") if cell.role == "value" else ""
+    is_prompt = not cell.number and cell.label == OWN_PROMPT
+    name = str(cell.number) if cell.number else "" if is_prompt else cell.label.strip("$`")
     cut = f"{cell.output_cut} {len(cell.pictures_cut)}"
     return SentPart(kind, name, digest_of(text, cut), picture_digests(cell))  # type: ignore[arg-type]

@@ -44,9 +44,9 @@ def write_answer(answer: Cell, content: AnswerCell) -> None:
     answer.pop("attachments", None)
     if content.attachments:
         answer["attachments"] = _node(content.attachments)
-    _update(
-        answer, {"run": None, **{name: written[name] for name in written if name not in ("isOutputCell", "prompt")}}
-    )
+    # what was said of the answer before
+    gone = {"run": None, "tail": None, "withoutPictures": None}
+    _update(answer, {**gone, **written})
 
 
 def _new(notebook: Notebook, prompt: str) -> Cell:

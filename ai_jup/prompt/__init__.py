@@ -1,7 +1,8 @@
 """What is sent to the model: pure functions from a request to messages, without any I/O."""
 
+from .answers import answer_so_far
 from .attached import attached_reading, read_attached
-from .cells import CellText, prompt_text
+from .cells import OWN_PROMPT, CellText, own_metadata, prompt_text
 from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
 from .digests import Digests, cell_digest, cells_digest, digest_of, few, picture_digests, tool_digest
 from .item_limits import ItemLimits
@@ -13,6 +14,7 @@ from .terminal_text import plain
 from .value_text import value_text
 
 __all__ = [
+    "OWN_PROMPT",
     "CellText",
     "Composition",
     "Digests",
@@ -23,12 +25,14 @@ __all__ = [
     "References",
     "Rules",
     "Unreadable",
+    "answer_so_far",
     "attached_reading",
     "cell_digest",
     "cells_digest",
     "compose",
     "digest_of",
     "few",
+    "own_metadata",
     "parse_references",
     "picture_digests",
     "plain",

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 BETWEEN = "\n\n"
@@ -16,6 +16,7 @@ _PICTURE = re.compile(r"^!\[[^\]]*\]\(attachment:call-[^)]*\)$", re.MULTILINE)
 
 _NOTICE = re.compile(r"> \*\*([^\n*]*)\*\* ?([^\n]*)")
 """How it says why there is no answer, or only a part of one (`ai_jup/answer/ending.py`)."""
+_LAST_NOTICE = re.compile(r"(?:^|\n)> \*\*[^\n*]*\*\*[^\n]*\s*\Z")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|</?span>")
 
 
@@ -23,6 +24,34 @@ def notice_in_place_of_answer(source: str) -> str | None:
     """Why there is no answer, where an answer's cell says nothing else."""
     notice = _NOTICE.fullmatch(source.strip())
     return " ".join(filter(None, map(_plain, notice.groups()))) if notice else None
+
+
+def answer_so_far(source: str, metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The parts of an answer that is not a whole one, without what says so: `text` and `call`.
+
+    The last text ends as it came, where the cell's metadata says how: a fence of code that was open is.
+    """
+    parts = _parts(source, metadata.get("parts"))
+    if parts is None:
+        # of an earlier version, or changed by the user
+        text = _LAST_NOTICE.sub("", source).rstrip()
+        return [("text", text)] if text else []
+    parts = [(kind, part) for kind, part in parts if kind in ("text", "call")]
+    if parts and parts[-1][0] == "text":
+        parts[-1] = ("text", _reopened(parts[-1][1], metadata.get("tail")))
+    return parts
+
+
+def with_remarks(parts: Iterable[tuple[str, str]]) -> str:
+    """Parts of an answer as the model reads them."""
+    return BETWEEN.join(_with_remarks(part) if kind == "call" else part for kind, part in parts)
+
+
+def _reopened(text: str, tail: Any) -> str:
+    match tail:
+        case {"drop": int(drop), "text": str(rest)} if 0 <= drop <= len(text):
+            return text[: len(text) - drop] + rest
+    return text
 
 
 def answer_text(source: str, metadata: Mapping[str, Any]) -> str:
@@ -34,7 +63,7 @@ def answer_text(source: str, metadata: Mapping[str, Any]) -> str:
     parts = _parts(source, metadata.get("parts"))
     if parts is None:
         return _with_remarks(source)
-    return BETWEEN.join(_with_remarks(part) if kind == "call" else part for kind, part in parts)
+    return with_remarks(parts)
 
 
 def _parts(source: str, lengths: Any) -> list[tuple[str, str]] | None:

@@ -15,6 +15,9 @@ from .pictures import Picture, Pictures, attachment
 LEGACY_PREFIX = "**AI Prompt:** "
 """How a prompt's source began in notebooks of earlier versions."""
 
+OWN_PROMPT = "The prompt"
+"""The label of the prompt that is run."""
+
 LINKS = 10
 """Pictures from elsewhere that are named, of one cell."""
 
@@ -87,9 +90,9 @@ def read_cells(cells: Iterable[NotebookCell], history: bool, reading: Reading) -
 
 def role_of(cell: NotebookCell) -> Literal["notebook", "prompt", "answer"]:
     """Whether a cell is a prompt, an answer, or neither."""
-    if cell.cell_type == "markdown" and _ours(cell).get("isPromptCell"):
+    if cell.cell_type == "markdown" and own_metadata(cell).get("isPromptCell"):
         return "prompt"
-    if cell.cell_type == "markdown" and _ours(cell).get("isOutputCell"):
+    if cell.cell_type == "markdown" and own_metadata(cell).get("isOutputCell"):
         return "answer"
     return "notebook"
 
@@ -102,7 +105,7 @@ def prompt_text(source: str) -> str:
 def own_prompt(source: str, attachments: Mapping[str, Mapping[str, Any]], reading: Reading) -> CellText:
     """The prompt that is run."""
     shown = _shown(reading.keys.clean(prompt_text(source)), attachments, reading)
-    return CellText("prompt", **shown, kind="prompt", label="The prompt", pinned=True)
+    return CellText("prompt", **shown, kind="prompt", label=OWN_PROMPT, pinned=True)
 
 
 def fence_name(language: str | None) -> str:
@@ -123,7 +126,8 @@ def in_words(notes: Iterable[str]) -> tuple[str, ...]:
     return tuple(note.strip("[]").rstrip(".") for note in notes)
 
 
-def _ours(cell: NotebookCell) -> Mapping[str, Any]:
+def own_metadata(cell: NotebookCell) -> Mapping[str, Any]:
+    """What a cell has under `metadata.ai_jup`; empty where that is nothing of ours."""
     ours = cell.metadata.get("ai_jup")
     return ours if isinstance(ours, dict) else {}
 
@@ -140,13 +144,13 @@ def _absence(cell: NotebookCell, role: Role, history: bool, prompt: CellText | N
         return "history"
     # an answer says little without its question
     with_prompt = role == "answer" and prompt is not None and prompt.absent == "skipped"
-    return "skipped" if _ours(cell).get("skipped") or with_prompt else None
+    return "skipped" if own_metadata(cell).get("skipped") or with_prompt else None
 
 
 def _place(number: int, cell: NotebookCell, role: Role, prompt: CellText | None) -> _Fields:
     """What is told of a cell beside its text; `prompt` is the cell above it, if that is one."""
     kind = cell.cell_type if role == "notebook" else role
-    pinned = bool(_ours(cell).get("pinned")) or (role == "answer" and prompt is not None and prompt.pinned)
+    pinned = bool(own_metadata(cell).get("pinned")) or (role == "answer" and prompt is not None and prompt.pinned)
     label = f"Cell {number}, {'Markdown' if kind == 'markdown' else kind}"
     return {"kind": kind, "label": label, "number": number, "cell_id": cell.id, "pinned": pinned}
 
@@ -161,7 +165,7 @@ def _content(number: int, cell: NotebookCell, role: Role, reading: Reading) -> _
         return {"text": f"[The prompt above was not answered: {reading.keys.clean(notice)}]"}
     if role == "answer":
         # no provider takes pictures in an assistant's turn
-        return {"text": lifted(reading.keys.clean(answer_text(cell.source, _ours(cell))))[0]}
+        return {"text": lifted(reading.keys.clean(answer_text(cell.source, own_metadata(cell))))[0]}
     if role == "prompt":
         return _shown(prompt_text(source), cell.attachments, reading)
     if cell.cell_type == "markdown":
@@ -180,7 +184,7 @@ def _content(number: int, cell: NotebookCell, role: Role, reading: Reading) -> _
 def _state(cell: NotebookCell) -> str:
     if cell.execution_count is None:
         return " (not finished)" if cell.outputs else " (not run)"
-    return " (changed since it was run)" if _ours(cell).get("changed") else ""
+    return " (changed since it was run)" if own_metadata(cell).get("changed") else ""
 
 
 def _shown(source: str, attachments: Mapping[str, Mapping[str, Any]], reading: Reading) -> _Fields:

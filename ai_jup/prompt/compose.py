@@ -10,6 +10,7 @@ from ..wire import PromptRequest
 from .attached import read_attached
 from .budget import FRAME_TOKENS, NOTE_TOKENS, Weight, fit
 from .cells import CellText, fence_name, fenced, in_words, own_prompt, read_cells
+from .continuing import to_go_on
 from .digests import digests
 from .instructions import SYSTEM
 from .item_limits import ItemLimits
@@ -38,7 +39,7 @@ def compose(
 ) -> Composition:
     """What a request sends, whatever its size; the same request gives the same bytes.
 
-    `values` stand in the last turn, before the prompt.
+    `values` stand in the last turn, before the prompt. An answer that it goes on with comes after that.
     """
     rules = rules or Rules()
     guard = KeyGuard(rules.keys)
@@ -46,8 +47,9 @@ def compose(
     cells = list(read_cells(request.cells, request.options.history, reading))
     last = [_value(value, reading) for value in values]
     last.append(own_prompt(request.prompt.source, request.prompt.attachments, reading))
-    every = choose_pictures([*cells, *last], rules.dialect.pictures, rules.limits.pictures, reading.pictures)
-    basis = digests(cells, last)
+    after = to_go_on(request.options.continues, reading)
+    every = choose_pictures([*cells, *last, *after], rules.dialect.pictures, rules.limits.pictures, reading.pictures)
+    basis = digests(cells, last, after)
     return Composition(every[: len(cells)], every[len(cells) :], rules.dialect, rules.model, guard.found, basis)
 
 

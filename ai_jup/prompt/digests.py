@@ -21,7 +21,7 @@ class Digests:
     values: Mapping[str, str] = field(default_factory=dict)
     """By their expressions."""
     texts: Sequence[str] = ()
-    """Of each part, its text alone: the cells above, those that are not sent too, and the last turn."""
+    """Of each part, its text alone: the cells above, those that are not sent too; the last turn; what comes after."""
 
 
 def digest_of(*texts: str) -> str:
@@ -30,14 +30,14 @@ def digest_of(*texts: str) -> str:
     return hashlib.sha256(joined).hexdigest()[:8]
 
 
-def digests(cells: Sequence[CellText], last: Sequence[CellText]) -> Digests:
-    """Of the cells above, and of the last turn: values and prompt."""
+def digests(cells: Sequence[CellText], last: Sequence[CellText], after: Sequence[CellText] = ()) -> Digests:
+    """Of the cells above, and of the last turn: values and prompt. What comes `after` it an answer is not based on."""
     return Digests(
         instructions=digest_of(SYSTEM),
         cells=cells_digest(map(cell_digest, cells)),
         prompt=cell_digest(last[-1]) or "",
         values={value.label.strip("$`"): cell_digest(value) or "" for value in last[:-1]},
-        texts=[text_digest(cell) for cell in (*cells, *last)],
+        texts=[text_digest(cell) for cell in (*cells, *last, *after)],
     )
 
 

@@ -32,7 +32,7 @@ class Composition:
     cells: Sequence[CellText]
     """The cells above in order, those left out too."""
     last: Sequence[CellText]
-    """The last turn: the values, then the prompt."""
+    """The last turn: the values, then the prompt. Where an answer goes on, that and the request to go on too."""
     dialect: Dialect = OPENAI_CHAT
     model: str = ""
     keys_found: bool = False
@@ -125,6 +125,8 @@ class _Turns:
         for cell in cells:
             if cell.role == "prompt":
                 self._add_prompt(cell)
+            elif cell.role == "answer":
+                self._add_answer(cell)
             else:
                 self._add_data(cell)
 

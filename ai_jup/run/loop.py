@@ -32,6 +32,7 @@ from ..wire import (
     Usage,
     Warning,
 )
+from .continued import Continued, continued
 from .live_references import Live
 from .retries import stream_with_retries
 from .run import Run
@@ -80,10 +81,14 @@ class Answerer:
             label=asked.label,
             simulated=asked.target.simulated,
         )
+        before = continued(asked.request.options.continues)
+        if before:
+            usage.spent = before.spent
+            before.tell(run)
         _say(run, filter(None, [asked.choice.notice]))
         try:
             async with saying_so_while_loading(run, self.model), self._ready(run, usage, live) as (request, calls):
-                reason = await self._talk(run, request, usage, calls)
+                reason = await self._talk(run, request, usage, calls, before)
             run.append(RunFinished, finish_reason=reason, record=usage.record("finished", reason))
         except asyncio.CancelledError:
             # the end is told, and so the task is over
@@ -143,14 +148,17 @@ class Answerer:
             )
             yield request, calls
 
-    async def _talk(self, run: Run, request: ModelRequest, usage: UsageRecord, calls: Calls | None) -> FinishReason:
+    async def _talk(
+        self, run: Run, request: ModelRequest, usage: UsageRecord, calls: Calls | None, before: Continued | None
+    ) -> FinishReason:
         """Ask the model, make the calls it asks for, tell it what came of them, until it ends or may go no further."""
         reason, max_steps = None, self.limits.steps(usage.asked.request.options.max_steps)
         for step in range(1, max_steps + 1):
             is_last = step == max_steps
             if calls is not None:
                 request = replace(request, may_call=not is_last)
-            reply = await self._reply(run, request, usage, offers=calls is not None and not is_last)
+            offers = calls is not None and not is_last
+            reply = await self._reply(run, request, usage, offers, before)
             reason = reply.end.finish_reason
             if reason != "tool_calls":
                 break
@@ -169,11 +177,13 @@ class Answerer:
         # nothing was offered, so nothing may be called
         return "stop" if reason == "tool_calls" or reason is None else reason
 
-    async def _reply(self, run: Run, request: ModelRequest, usage: UsageRecord, offers: bool) -> _Reply:
+    async def _reply(
+        self, run: Run, request: ModelRequest, usage: UsageRecord, offers: bool, before: Continued | None
+    ) -> _Reply:
         """One reply, told as it comes; what is called is gathered where something is offered, and else refused."""
         end: ReplyEnd | None = None
         called: list[CallRequest] = []
-        is_first, joint = True, _joint(run)
+        is_first = True
         turns, written = request.messages[len(usage.composition.messages) :], list[str]()
         async with aclosing(stream_with_retries(run, request, self.model)) as pieces:
             async for piece in pieces:
@@ -187,7 +197,7 @@ class Answerer:
                         _refuse(run, piece, request)
                     continue
                 if isinstance(piece, TextPiece) and is_first:
-                    is_first, piece = False, TextPiece(joint + piece.text)
+                    is_first, piece = False, TextPiece(_joined(run, before, piece.text))
                 end = _tell(run, piece, usage) or end
                 if run.characters > self.limits.answer_characters:
                     raise AnswerTooLong
@@ -206,9 +216,11 @@ def _say(run: Run, notices: Iterable[Notice]) -> None:
         run.append(Warning, code=notice.code, message=notice.message)
 
 
-def _joint(run: Run) -> str:
-    """What parts a step's text from that of the step before, in Markdown."""
-    return "\n\n" if run.text.strip() and not run.text.endswith("\n\n") else ""
+def _joined(run: Run, before: Continued | None, piece: str) -> str:
+    """A step's first piece, parted in Markdown from the step before, or joined to the answer that it goes on with."""
+    if before and not run.has_content:
+        return before.joined(piece)
+    return f"\n\n{piece}" if run.text.strip() and not run.text.endswith("\n\n") else piece
 
 
 def _refuse(run: Run, call: CallRequest, request: ModelRequest) -> None:

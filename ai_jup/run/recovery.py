@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from ..wire import Event, RunFailed, RunFinished, RunRecord, RunStarted, RunStopped, Usage
+from ..wire import AnswerContinued, Event, RunFailed, RunFinished, RunRecord, RunStarted, RunStopped, Usage
+from .added_up import added_up
 from .journal import ENDING, STALE, Header
 
 _log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Kept:
         begun = next((event for event in self.events if isinstance(event, RunStarted)), None)
         began = datetime.fromisoformat(self.header.started)
         used = next((event for event in reversed(self.events) if isinstance(event, Usage)), None)
-        return RunRecord(
+        record = RunRecord(
             run=self.header.run,
             state="failed",
             model=begun.model if begun else "",
@@ -71,6 +72,8 @@ class Kept:
             error="interrupted",
             context="",
         )
+        before = next((event for event in self.events if isinstance(event, AnswerContinued)), None)
+        return added_up(record, before.spent) if before else record
 
 
 @dataclass(frozen=True)

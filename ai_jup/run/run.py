@@ -203,6 +203,11 @@ class Run:
         """The answer so far."""
         return "".join(event.text for event in self.events if isinstance(event, TextDelta))
 
+    @property
+    def has_content(self) -> bool:
+        """Whether something of its own answer has come."""
+        return any(isinstance(event, TextDelta | ToolCall) for event in self.events)
+
     def snapshot(self) -> Snapshot:
         return Snapshot(run=self.id, state=self.state, text=self.text, events=list(self.events))
 

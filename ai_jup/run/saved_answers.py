@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import Any, Protocol
 
 import anyio.to_thread
@@ -36,6 +36,19 @@ def _runs(text: str) -> set[str]:
     found = set()
     for cell in json.loads(text)["cells"]:
         ours = cell.get("metadata", {}).get("ai_jup")
-        if isinstance(ours, dict) and ours.get("isOutputCell") and isinstance(ours.get("run"), dict):
-            found.add(ours["run"].get("run"))
+        if isinstance(ours, dict) and ours.get("isOutputCell"):
+            found |= {run for kept in (ours, *_others(ours)) if (run := _run(kept))}
     return found
+
+
+def _others(ours: dict[str, Any]) -> Iterator[Any]:
+    """The prompt's other answers, which stand in the cell's metadata."""
+    for name in ("earlier", "later"):
+        kept = ours.get(name)
+        yield from kept if isinstance(kept, list) else ()
+
+
+def _run(kept: Any) -> str | None:
+    record = kept.get("run") if isinstance(kept, dict) else None
+    run = record.get("run") if isinstance(record, dict) else None
+    return run if isinstance(run, str) else None

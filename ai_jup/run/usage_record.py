@@ -11,7 +11,8 @@ from ..context.report import left_out_numbers
 from ..context.targeted_request import TargetedRequest
 from ..llm.port import ChatMessage, ReplyEnd, TokenUsage
 from ..prompt import Composition
-from ..wire import FinishReason, RunRecord, RunState
+from ..wire import FinishReason, RunRecord, RunState, Spent
+from .added_up import added_up
 from .consent import Consents
 
 NAME_LENGTH = 100
@@ -50,6 +51,8 @@ class UsageRecord:
     tools: Sequence[Mapping[str, Any]] = ()
     """What the model was offered."""
     usage: TokenUsage | None = None
+    spent: Spent | None = None
+    """What the answer had taken that the run goes on with."""
     _begun: float = field(default_factory=time.monotonic)
 
     def add_usage(self, more: TokenUsage) -> TokenUsage:
@@ -84,7 +87,7 @@ class UsageRecord:
         used, target = self.usage, self.asked.target
         is_replayed = bool(self.recorded) and all(self.recorded)
         started, seconds = self.started.isoformat(timespec="seconds"), self._seconds
-        return RunRecord(
+        record = RunRecord(
             run=self.run,
             state=state,
             model=target.model,
@@ -104,6 +107,7 @@ class UsageRecord:
             basis=basis_of(self.asked, self.composition.digests, self.tools),
             replayed=is_replayed,
         )
+        return added_up(record, self.spent) if self.spent else record
 
     @property
     def _seconds(self) -> float:

@@ -48,11 +48,17 @@ def answer(received: Received) -> Reply:
     if results:
         # The head stands above: the step before is of the same answer.
         return Reply([Text(f"{_report(results)}\n{SHELL}")], pace=PACE)
-    if not view.tools:
+    if not view.tools or _has_called(view, view.tools[0]):
         return Reply([Text(f"{_description(view)}\n\n{SHELL}")], pace=PACE)
     first = view.tools[0]
     said = f"{_description(view)}\n\nIt calls `{first.name}`, the first function that was offered.\n"
     return Reply([Text(said), ToolCall(first.name, arguments(first))], pace=PACE)
+
+
+def _has_called(view: View, offer: Offer) -> bool:
+    """Whether the answer that it is to go on with shows the call: nothing of the notebook stands between the two."""
+    answers = [turn.text for turn in view.turns[-2:-1] if turn.role == "assistant"]
+    return any(f"[Called {offer.name}(" in text for text in answers) and "<notebook>" not in view.turns[-1].text
 
 
 def arguments(offer: Offer) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from .base import Message, encoded
 from .errors import ErrorDetail, ErrorReply, SocketError
 from .events import (
     CALL_MIME,
+    AnswerContinued,
+    AnswerPart,
     Basis,
     CallFacts,
     ConsentReason,
@@ -20,6 +22,7 @@ from .events import (
     RunStarted,
     RunState,
     RunStopped,
+    Spent,
     TextDelta,
     ToolCall,
     ToolConsent,
@@ -85,6 +88,8 @@ __all__ = [
     "PROTOCOL",
     "AnswerCell",
     "AnswerCheck",
+    "AnswerContinued",
+    "AnswerPart",
     "AnswerState",
     "Availabilities",
     "Availability",
@@ -140,6 +145,7 @@ __all__ = [
     "Snapshot",
     "SocketError",
     "SocketRequest",
+    "Spent",
     "StaleReply",
     "StaleRequest",
     "Subscription",

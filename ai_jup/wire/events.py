@@ -77,6 +77,35 @@ class RunStarted(_Event):
     simulated: bool
 
 
+class AnswerPart(Message):
+    """A part of an answer, as Markdown."""
+
+    kind: Literal["text", "call"]
+    text: str
+
+
+class Spent(Message):
+    """What an answer has taken so far, of its record; null what that does not tell."""
+
+    seconds: float = 0
+    input_tokens: int | None = None
+    cached_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: float | None = None
+    estimated: bool = False
+
+
+class AnswerContinued(_Event):
+    """The run goes on with an answer that was not a whole one; comes right after `run-started`."""
+
+    type: Literal["answer-continued"] = "answer-continued"
+    parts: list[AnswerPart]
+    """What there was of it. What the last text's normal form would have closed, a fence of code, is open."""
+    attachments: dict[str, dict[str, str]]
+    """Its pictures: name to mime bundle."""
+    spent: Spent
+
+
 class TextDelta(_Event):
     """A piece of the answer."""
 
@@ -185,6 +214,7 @@ class RunStopped(_Event):
 
 Event = Annotated[
     RunStarted
+    | AnswerContinued
     | TextDelta
     | ReasoningDelta
     | ToolCall

@@ -22,6 +22,11 @@ def _name(cell_id: Any) -> Any:
     return cell_id if isinstance(cell_id, str) else None
 
 
+def _as_cell(answer: Any) -> Any:
+    """Of an answer its text alone will do."""
+    return {"cell_type": "markdown", "source": answer} if isinstance(answer, str) else answer
+
+
 MultilineText = Annotated[str, BeforeValidator(_joined)]
 MimeBundle = dict[str, Any]
 
@@ -86,6 +91,9 @@ class RunOptions(Message):
     recorded; `strict` never asks the model; `record` always does."""
     call_functions: bool = True
     """Whether the model is offered the functions that the prompt names."""
+    continues: Annotated[NotebookCell | None, BeforeValidator(_as_cell)] = None
+    """The prompt's answer that is not a whole one, as it stands in the notebook, or its text: the run goes on with it,
+    and its own answer is that one with more below."""
     read_values: bool = True
     """Of `POST context` only: whether it reads what the prompt names in the kernel, as a run always does."""
 

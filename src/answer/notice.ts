@@ -75,3 +75,12 @@ function asRead(markdown: string): string {
             : '')
   );
 }
+
+/**
+ * An answer without what says that it is not a whole one.
+ */
+export function withoutNotice(text: string): string {
+  return endsInNotice(text)
+    ? text.trimEnd().replace(NOTICE, '').trimEnd()
+    : text;
+}

@@ -24,7 +24,11 @@ export function plainAnswer(
   run: IRunState,
   ending: IEnding | null
 ): AnswerCell {
-  const attachments: AnswerCell['attachments'] = {};
+  const before = run.continued?.parts ?? [];
+  const attachments: AnswerCell['attachments'] = {
+    ...run.continued?.attachments
+  };
+  const calls = before.filter(({ kind }) => kind === 'call').length;
   const parts = textsOf(run).flatMap((text, at) => {
     const written = text.trim() ? [plainBlock(text.trim())] : [];
     const tool = run.tools.at(at);
@@ -35,7 +39,7 @@ export function plainAnswer(
     const said = [expressionOf(call), textOf(result)].join('\n').trim();
     const pictures = picturesOf(result).map(({ mediaType, base64 }, index) => {
       const kind = mediaType.slice('image/'.length);
-      const name = `call-${at + 1}-${index + 1}.${kind}`;
+      const name = `call-${calls + at + 1}-${index + 1}.${kind}`;
       attachments[name] = { [mediaType]: base64 };
       return `![picture](attachment:${name})`;
     });
@@ -43,7 +47,11 @@ export function plainAnswer(
   });
   const notice = ending ? [noticeOf(ending)] : [];
   return {
-    source: [...parts, ...notice].join('\n\n'),
+    source: [
+      ...before.map(({ text }) => plainBlock(text.trim())),
+      ...parts,
+      ...notice
+    ].join('\n\n'),
     attachments,
     metadata: run.record ? { ai_jup: { run: run.record } } : {}
   };

@@ -107,7 +107,12 @@ function asPrompt(cells: readonly ISharedCell[], index: number) {
         id: orphanBelow(cells, index) ?? UUID.uuid4(),
         prompt: undefined,
         run: undefined,
-        parts: undefined
+        parts: undefined,
+        written: undefined,
+        tail: undefined,
+        earlier: undefined,
+        later: undefined,
+        withoutPictures: undefined
       };
 }
 

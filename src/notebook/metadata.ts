@@ -20,6 +20,13 @@ export interface IPromptMetadata {
   readonly parts?: readonly (readonly [kind: string, characters: number])[];
   /** A digest of an answer's source as the server wrote it: one that differs was edited. */
   readonly written?: string;
+  /** How an answer that was cut off really ended, for the server to go on with it. */
+  readonly tail?: PartialJSONValue;
+  /** A prompt's other answers, before and after the one that is shown; see `answerhistory`. */
+  readonly earlier?: PartialJSONValue;
+  readonly later?: PartialJSONValue;
+  /** Of an answer that was taken back: that its pictures were not kept. */
+  readonly withoutPictures?: boolean;
   /** Not sent with prompts below. */
   readonly skipped?: boolean;
   /** Never left out of them to fit the model's context window. */

@@ -10,7 +10,7 @@ import type {
   RunOptions
 } from '../wire/generated';
 import { withoutMiddle } from './longstreams';
-import { readMetadata } from './metadata';
+import { asMetadata, readMetadata } from './metadata';
 
 type Context = NotebookPanel['context'];
 
@@ -51,6 +51,24 @@ export function buildRequest(
 }
 
 /**
+ * The answer that a run is to go on with.
+ */
+export function toGoOn(answer: ISharedCell): NotebookCell {
+  return withoutHistory(toWire(answer));
+}
+
+/** A prompt's other answers are not sent. */
+function withoutHistory(cell: NotebookCell): NotebookCell {
+  const { ai_jup, ...others } = cell.metadata ?? {};
+  const ours = asMetadata(ai_jup);
+  if (ours.earlier === undefined && ours.later === undefined) {
+    return cell;
+  }
+  const rest = { ...ours, earlier: undefined, later: undefined };
+  return { ...cell, metadata: { ...others, ai_jup: rest } };
+}
+
+/**
  * The notebook that a prompt stands in.
  */
 export function notebookReference(
@@ -67,7 +85,7 @@ export function notebookReference(
 
 /** A cell above a prompt. Whether its code was edited since it was run only the open notebook knows. */
 function toSend(model: ICellModel): NotebookCell {
-  const cell = toWire(model.sharedModel);
+  const cell = withoutHistory(toWire(model.sharedModel));
   if (!isCodeCellModel(model) || !model.isDirty) {
     return cell;
   }

@@ -41,6 +41,8 @@ export interface IModelPicker {
   readonly level: 'notebook' | 'setting';
   /** The first row, where it is not that of the level. */
   readonly inherit?: string;
+  /** Whether it is picked for one answer: something must be, and nothing is tested. */
+  readonly isForOnce?: boolean;
   readonly trans: TranslationBundle;
   onPick(value: string | null): void;
 }
@@ -137,7 +139,7 @@ function Picker(props: WithState): JSX.Element {
           all={all}
           group={group}
           effective={effective}
-          inherit={inherit}
+          inherit={props.isForOnce ? '' : inherit}
         />
       )}
     </div>
@@ -195,7 +197,7 @@ function Group(props: IGroup): JSX.Element {
         onPick={props.onPick}
         onSearch={onChange}
       />
-      {tested && (
+      {tested && !props.isForOnce && (
         <TestConnection
           // another pick, another key, or another look at the list; not another default of the server's
           about={`${props.names[level]} ${changes}`}

@@ -8,7 +8,8 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IPromptNotebooks } from '../tokens';
 import { onActiveCell } from '../views/activecell';
-import { CommandIDs, promptCommands } from '../views/commands';
+import { answerCommands } from '../views/answercommands';
+import { currentPanel, promptCommands } from '../views/commands';
 
 /**
  * Adds the commands, and shows them in the palette.
@@ -28,15 +29,17 @@ export const commands: JupyterFrontEndPlugin<void> = {
   ): void => {
     const trans = (translator ?? nullTranslator).load('ai_jup');
     const options = { app, prompts, tracker, trans };
-    const all = promptCommands(options);
+    const panel = () => currentPanel(app, tracker);
+    const all = {
+      ...promptCommands(options),
+      ...answerCommands({ panel, prompts, trans })
+    };
     for (const [id, command] of Object.entries(all)) {
       app.commands.addCommand(id, command);
       palette?.addItem({ command: id, category: trans.__('AI') });
     }
     const refresh = () => {
-      Object.values(CommandIDs).forEach(id =>
-        app.commands.notifyCommandChanged(id)
-      );
+      Object.keys(all).forEach(id => app.commands.notifyCommandChanged(id));
     };
     if (tracker) {
       onActiveCell(tracker, refresh);

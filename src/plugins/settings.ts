@@ -34,6 +34,11 @@ export const settings: JupyterFrontEndPlugin<void> = {
         ask_before_calls: current.get('askBeforeCalls').composite as boolean,
         max_steps: (current.get('maxSteps').composite as number) || null
       };
+      const kilobytes = current.get('earlierAnswersSize').composite as number;
+      prompts.historyLimits = {
+        number: current.get('earlierAnswers').composite as number,
+        characters: kilobytes * 1_000
+      };
     };
     if (loaded) {
       apply(loaded);

@@ -132,3 +132,16 @@ function literal(value: unknown): string {
       return JSON.stringify(value);
   }
 }
+
+/**
+ * What stands before the text of a run that goes on with an answer: that answer, its calls by their headings.
+ */
+export function textBefore({ continued }: IRunState): string {
+  const parts = continued?.parts ?? [];
+  const shown = parts.map(({ kind, text }) =>
+    kind === 'call' ? `${text.split('\n', 1)[0]}</details>\n\n` : text
+  );
+  return shown
+    .map((text, at) => (at < parts.length - 1 ? `${text.trimEnd()}\n\n` : text))
+    .join('');
+}

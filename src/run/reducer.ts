@@ -1,4 +1,5 @@
 import type {
+  AnswerContinued,
   ErrorDetail,
   Event,
   RunFinished,
@@ -31,6 +32,8 @@ export interface IRunState {
   readonly last: number;
   /** The model's name for people; empty until the run has started. */
   readonly label: string;
+  /** The answer that the run goes on with; null if it begins one. */
+  readonly continued: AnswerContinued | null;
   readonly text: string;
   readonly reasoning: string;
   readonly warnings: readonly Warning[];
@@ -47,6 +50,7 @@ export const INITIAL_STATE: IRunState = {
   state: 'running',
   last: 0,
   label: '',
+  continued: null,
   text: '',
   reasoning: '',
   warnings: [],
@@ -98,6 +102,8 @@ function changes(state: IRunState, event: Event): Partial<IRunState> {
   switch (event.type) {
     case 'run-started':
       return { label: event.label };
+    case 'answer-continued':
+      return { continued: event };
     case 'text-delta':
       return { text: state.text + event.text };
     case 'reasoning-delta':

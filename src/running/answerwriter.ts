@@ -1,7 +1,9 @@
-import type { IAttachments } from '@jupyterlab/nbformat';
 import type { PartialJSONValue } from '@lumino/coreutils';
 import { JSONExt } from '@lumino/coreutils';
 
+import { isOnlyNotice } from '../answer/notice';
+import type { IAnswerCell, IHistoryLimits, IKeptAnswer } from './answerhistory';
+import { kept, show, withEarlier } from './answerhistory';
 import { asMetadata, readMetadata, writeMetadata } from '../notebook/metadata';
 import type { ICells, ITextCell } from '../notebook/pairing';
 import { findAnswer, findPrompt, insertAnswer } from '../notebook/pairing';
@@ -13,9 +15,7 @@ const BETWEEN = 2;
 /**
  * An answer cell whose text can be written.
  */
-export interface IWritableCell extends ITextCell {
-  /** Name to mime bundle. */
-  attachments?: IAttachments;
+export interface IWritableCell extends IAnswerCell {
   updateSource(start: number, end: number, value?: string): void;
 }
 
@@ -24,6 +24,25 @@ export interface IWritableCell extends ITextCell {
  * is gone.
  */
 export type Outcome = 'written' | 'beside' | 'missing';
+
+/**
+ * What becomes of the answer that a run finds in its cell.
+ *
+ * - `keep`: it is put among the earlier ones when the run has a word;
+ * - `keep-other`: the same, but what has come of this very run is none;
+ * - `continue`: the run goes on with it.
+ */
+export type Found = 'keep' | 'keep-other' | 'continue';
+
+/**
+ * How answers that were there before are kept.
+ */
+export interface IHistory {
+  found: Found;
+  readonly limits: IHistoryLimits;
+  /** Makes what one function changes one step of undo. */
+  inOneStep(change: () => void): void;
+}
 
 /**
  * Writes the answer of one run into the notebook, so that undo never takes it away.
@@ -35,7 +54,8 @@ export type Outcome = 'written' | 'beside' | 'missing';
 export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   constructor(
     private _notebook: ICells<T>,
-    readonly prompt: string
+    readonly prompt: string,
+    private _history: IHistory | null = null
   ) {
     const answer = findAnswer(_notebook, prompt);
     this._written = answer?.getSource() ?? null;
@@ -58,6 +78,9 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
    */
   adopt(): void {
     const answer = findAnswer(this._notebook, this.prompt);
+    if (this._history?.found === 'keep') {
+      this._history.found = 'keep-other';
+    }
     if (answer && isAsWritten(answer)) {
       this._written = answer.getSource();
       this._run = readMetadata(answer).run?.run;
@@ -70,12 +93,13 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   commit(content: AnswerCell): void {
     const answer = findAnswer(this._notebook, this.prompt);
     if (answer && this._isOurs(answer)) {
+      this._makeRoom(answer);
       this._write(answer, content);
     }
   }
 
   /**
-   * Keep the whole answer.
+   * Keep the whole answer. Where it takes the place of another, that is one step of undo.
    */
   finish(content: AnswerCell): Outcome {
     const answer = findAnswer(this._notebook, this.prompt);
@@ -84,7 +108,13 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     }
     const isOurs = this._isOurs(answer);
     const target = isOurs ? answer : this._beside(answer);
+    if (isOurs) {
+      this._makeRoom(answer);
+    }
     this._write(target, content);
+    if (isOurs) {
+      this._asOneStep(answer);
+    }
     return isOurs ? 'written' : 'beside';
   }
 
@@ -142,8 +172,50 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   private _beside(changed: T): T {
     const { cells } = this._notebook;
     const at = cells.indexOf(changed) + 1;
+    const { earlier, later } = readMetadata(changed);
     this._disown(changed);
-    return insertAnswer(this._notebook, at, this.prompt, '');
+    const answer = insertAnswer(this._notebook, at, this.prompt, '');
+    this._notebook.transact(
+      () => writeMetadata(answer, { earlier, later }),
+      false
+    );
+    return answer;
+  }
+
+  /** For the first word of a run: what stands in the cell is kept. */
+  private _makeRoom(answer: T): void {
+    const history = this._history;
+    if (!history || this._before) {
+      return;
+    }
+    const { run, parts } = readMetadata(answer);
+    const isOfRun = history.found === 'keep-other' && !run && !!parts;
+    if (isOfRun || isOnlyNotice(answer.getSource())) {
+      this._history = null;
+      return;
+    }
+    const before = metadataOf(answer);
+    this._before = { shown: kept(answer), before };
+    if (history.found !== 'continue') {
+      const changes = withEarlier(answer, history.limits);
+      this._notebook.transact(() => writeMetadata(answer, changes), false);
+    }
+  }
+
+  /** Undo takes back what is done within a step: so all that the run has written is done once more, in one. */
+  private _asOneStep(answer: T): void {
+    const [history, before] = [this._history, this._before];
+    if (!history || !before) {
+      return;
+    }
+    this._history = this._before = null;
+    const after = { shown: kept(answer), before: metadataOf(answer) };
+    const put = ({ shown, before }: IBefore) => {
+      show(answer, shown);
+      answer.setMetadata('ai_jup', before as PartialJSONValue);
+    };
+    this._notebook.transact(() => put(before), false);
+    history.inOneStep(() => this._notebook.transact(() => put(after)));
   }
 
   /** As it is: whoever made it has seen to it that it does no harm. The user's marks of the cell stay. */
@@ -151,7 +223,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     answer: T,
     { source, attachments, metadata }: AnswerCell
   ): void {
-    const { run, parts, written } = asMetadata(metadata.ai_jup);
+    const { run, parts, written, tail } = asMetadata(metadata.ai_jup);
     const before = answer.getSource();
     const start = commonPrefix(before, source);
     this._notebook.transact(() => {
@@ -160,7 +232,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
       }
       const known = readMetadata(answer);
       if (!isSame(known.run, run) || !isSame(known.parts, parts)) {
-        writeMetadata(answer, { run, parts, written });
+        writeMetadata(answer, { run, parts, written, tail });
       }
       if (!isSame(answer.attachments ?? {}, attachments)) {
         answer.attachments = attachments;
@@ -171,10 +243,21 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     this._run = run?.run;
   }
 
+  private _before: IBefore | null = null;
   /** Of what was written here: undoing a cell's move brings the cell back as it was then. */
   private readonly _earlier = new Set<string>();
   private _run: string | undefined;
   private _written: string | null;
+}
+
+/** An answer's cell as it was. */
+interface IBefore {
+  readonly shown: IKeptAnswer;
+  readonly before: unknown;
+}
+
+function metadataOf(cell: IWritableCell): unknown {
+  return JSON.parse(JSON.stringify(cell.getMetadata('ai_jup') ?? {}));
 }
 
 /** Whether the source of an answer has the length that the server gave it: its `parts`, an empty line between them. */

@@ -13,7 +13,15 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { isOnlyNotice } from '../answer/notice';
-import { isAnswer, readMetadata } from '../notebook/metadata';
+import type { IHistoryLimits } from './answerhistory';
+import { turnTo } from './answerhistory';
+import { mayContinue } from './continuing';
+import {
+  asMetadata,
+  isAnswer,
+  readMetadata,
+  writeMetadata
+} from '../notebook/metadata';
 import type { ModelConsents } from '../notebook/modelconsents';
 import { namesFor } from '../notebook/namedmodels';
 import type { ICells } from '../notebook/pairing';
@@ -23,8 +31,13 @@ import {
   findPrompt,
   identify
 } from '../notebook/pairing';
-import { buildRequest, notebookReference } from '../notebook/promptrequest';
+import {
+  buildRequest,
+  notebookReference,
+  toGoOn
+} from '../notebook/promptrequest';
 import { NotebookTrust } from '../notebook/trust';
+import { asOneStep } from '../notebook/undosteps';
 import type { ChosenBy, INames } from '../run/effectivemodel';
 import { chosenBy, effectiveModel } from '../run/effectivemodel';
 import type { IConnection } from '../run/run';
@@ -43,6 +56,7 @@ import type {
   StaleRequest
 } from '../wire/generated';
 import { AnswerStates } from './answerstates';
+import type { Found } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
 import { CallConsents } from './callconsents';
 import { RunOrder } from './order';
@@ -209,10 +223,20 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (current && current.phase !== 'ended') {
       return current;
     }
+    const before = findAnswer(this.cells, id);
+    const { earlier, later } = before ? readMetadata(before) : {};
     current?.leaveEdited();
     this._ensureAnswer(id);
-    const old = findAnswer(this.cells, id)?.getSource() ?? '';
-    return this._add(id, !isOnlyNotice(old));
+    const answer = findAnswer(this.cells, id);
+    if (answer && answer !== before && (earlier ?? later)) {
+      // the user's own text has left them behind
+      this.cells.transact(
+        () => writeMetadata(answer, { earlier, later }),
+        false
+      );
+    }
+    const found = this._continuing.delete(id) ? 'continue' : 'keep';
+    return this._add(id, !isOnlyNotice(answer?.getSource() ?? ''), found);
   }
 
   /**
@@ -239,7 +263,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       this._keeper.begin(run);
       // what is trusted is sent at once
       await (this._sendConsents.isGiven(prompt)
-        ? run.start(this.requestFor(prompt), this._chosenBy(prompt))
+        ? run.start(this._requestOf(run, prompt), this._chosenBy(prompt))
         : this._sendIfAllowed(run, prompt));
     }
     await run.ended;
@@ -255,6 +279,82 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const { name } = effectiveModel(this._namesFor(prompt), null);
     const { isTrusted } = this.trust;
     return buildRequest(context, prompt, name, this._runOptions, isTrusted);
+  }
+
+  /**
+   * The notebook's kernel.
+   */
+  get sessionContext(): NotebookPanel['sessionContext'] {
+    return this._options.context.sessionContext;
+  }
+
+  /**
+   * Emitted when the user wants another model to answer a prompt once; see `runWith`.
+   */
+  get modelWanted(): ISignal<this, string> {
+    return this._modelWanted;
+  }
+
+  /**
+   * Let the user choose another model, which answers a prompt once.
+   */
+  askElsewhere(id: string): void {
+    this._modelWanted.emit(id);
+  }
+
+  /**
+   * Run a prompt again with another model, this once.
+   */
+  async runWith(id: string, model: string): Promise<void> {
+    this._models.set(id, model);
+    try {
+      await this.runAgain(id);
+    } finally {
+      this._models.delete(id);
+    }
+  }
+
+  /**
+   * The answer of a prompt, where it may be exchanged: while one comes it may not.
+   */
+  idleAnswer(id: string): ISharedCell | null {
+    const run = this._runs.get(id);
+    const isIdle = !run || run.phase === 'ended';
+    return isIdle ? (findAnswer(this.cells, id) ?? null) : null;
+  }
+
+  /**
+   * Show the answer of a prompt before or after the one that its cell shows.
+   */
+  turnAnswer(id: string, step: -1 | 1): void {
+    const answer = this.idleAnswer(id);
+    if (answer) {
+      turnTo(this._options.context.model.sharedModel, answer, step);
+    }
+  }
+
+  /**
+   * Have the model go on with an answer that was cut off.
+   */
+  async continueAnswer(id: string): Promise<void> {
+    const answer = this.idleAnswer(id);
+    if (!answer || !mayContinue(answer)) {
+      return;
+    }
+    this._continuing.add(id);
+    try {
+      await this.runAgain(id);
+    } finally {
+      this._continuing.delete(id);
+    }
+  }
+
+  /**
+   * The same as `prepare`, of a run that goes on with the answer that there is.
+   */
+  prepareToGoOn(prompt: ISharedCell): PromptRun {
+    this._continuing.add(readMetadata(prompt).id ?? '');
+    return this.prepare(prompt);
   }
 
   /**
@@ -356,6 +456,20 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return [...this._runs.values()].filter(run => run.phase !== 'ended');
   }
 
+  /** What is sent, with the answer that it goes on with as it stands now. */
+  private _requestOf(run: PromptRun, prompt: ISharedCell): PromptRequest {
+    const model = this._models.get(run.prompt);
+    const named = this.requestFor(prompt);
+    const request = model ? { ...named, model } : named;
+    const answer = run.continues && findAnswer(this.cells, run.prompt);
+    return answer
+      ? {
+          ...request,
+          options: { ...request.options, continues: toGoOn(answer) }
+        }
+      : request;
+  }
+
   /** What the settings and the notebook say of each run. */
   private get _runOptions(): RunOptions {
     const { context, runOptions } = this._options;
@@ -386,9 +500,13 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       : false;
   }
 
-  private _add(prompt: string, keepsOld: boolean): PromptRun {
-    const { connection, trans } = this._options;
-    const writer = new AnswerWriter(this.cells, prompt);
+  private _add(prompt: string, keepsOld: boolean, found: Found): PromptRun {
+    const { connection, context, historyLimits, trans } = this._options;
+    const writer = new AnswerWriter(this.cells, prompt, {
+      found,
+      limits: historyLimits(),
+      inOneStep: change => asOneStep(context.model.sharedModel, change)
+    });
     // an answer that may be kept nowhere is better kept twice
     const isUnacknowledged = async (run: string) =>
       (await this._list())?.some(listed => listed.run === run) ?? true;
@@ -411,6 +529,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       trans,
       consents: this._consents,
       keepsOld,
+      continues: found === 'continue',
       isUnacknowledged,
       latestRun,
       reread
@@ -455,7 +574,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (!current) {
       await run.stop();
     } else if (consent === 'given') {
-      await run.start(this.requestFor(current), this._chosenBy(current));
+      await run.start(this._requestOf(run, current), this._chosenBy(current));
     } else if (consent === 'denied') {
       run.deny();
     } else {
@@ -499,7 +618,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (!this._options.context.model.collaborative) {
       this._ensureAnswer(prompt);
     }
-    const run = this._add(prompt, false);
+    const continues = snapshot.events.some(
+      ({ type }) => type === 'answer-continued'
+    );
+    const run = this._add(prompt, false, continues ? 'continue' : 'keep-other');
     const chosen = this._chosenBy(findPrompt(this.cells, prompt));
     run.attach(id, snapshot.events, chosen);
   }
@@ -602,7 +724,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     for (const id of this._lost.splice(0)) {
       const answer = findAnswer(this.cells, id);
       if (answer && !this._runs.has(id) && !isOnlyNotice(answer.getSource())) {
-        this._add(id, true).lose();
+        this._add(id, true, 'keep').lose();
       }
     }
   }
@@ -616,9 +738,14 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   /** The cells of prompt and answer as they were seen last. */
   private _cellIds = new Map<string, string[]>();
   private _consents: CallConsents;
+  /** The prompts that are run next to go on with their answers. */
+  private _continuing = new Set<string>();
   private _isDisposed = false;
   private _keeper: AnswerKeeper;
   private _lost: string[];
+  private _modelWanted = new Signal<this, string>(this);
+  /** Models that answer prompts once, by the prompts. */
+  private _models = new Map<string, string>();
   private _panels = new Set<NotebookPanel>();
   private _runAdded = new Signal<this, PromptRun>(this);
   private _runs = new Map<string, PromptRun>();
@@ -644,13 +771,14 @@ function holdsAnswerOf(
   run: string,
   last: Event | undefined
 ): boolean {
-  const kept = readMetadata(answer).run;
+  const { run: kept, earlier, later } = readMetadata(answer);
   const isLater =
     !!kept?.started &&
     !!last &&
     'record' in last &&
     last.record.started < kept.started;
-  return kept?.run === run || isLater;
+  const others = [earlier, later].flat().map(other => asMetadata(other).run);
+  return [kept, ...others].some(record => record?.run === run) || isLater;
 }
 
 /**
@@ -668,6 +796,8 @@ export namespace NotebookPrompts {
     readonly contents: Pick<Contents.IManager, 'get'>;
     /** What the settings say now. */
     readonly runOptions: () => RunOptions;
+    /** How much of earlier answers is kept, as they say now. */
+    readonly historyLimits: () => IHistoryLimits;
     /** The user's answers to the models that the notebook names. */
     readonly models: ModelConsents;
     /** What is asked of the server before a question. */

@@ -75,6 +75,13 @@ export class PromptRun implements IDisposable {
   }
 
   /**
+   * Whether it goes on with the answer that was there.
+   */
+  get continues(): boolean {
+    return this._options.continues;
+  }
+
+  /**
    * Whether the user is asked if it may be sent.
    */
   get isAsked(): boolean {
@@ -494,6 +501,8 @@ export namespace PromptRun {
     readonly consents: CallConsents;
     /** Whether the answer cell holds an earlier answer. */
     readonly keepsOld: boolean;
+    /** Whether it goes on with that. */
+    readonly continues: boolean;
     /** The prompt's latest run that the server has, unless its answer is kept; null if there is none. */
     latestRun(): Promise<string | null>;
     /** See `RunWriter.IOptions`. */

@@ -4,7 +4,7 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { Panel } from '@lumino/widgets';
 
 import type { NotebookTrust } from '../notebook/trust';
-import { textsOf } from '../run/calls';
+import { textBefore, textsOf } from '../run/calls';
 import type { IRunState } from '../run/reducer';
 import type { PromptRun } from '../running/promptrun';
 import { CallView } from './callview';
@@ -29,9 +29,10 @@ export class AnswerStream extends Panel {
    * Show a state that goes on from the one shown.
    */
   setState(state: IRunState): void {
+    const before = textBefore(state);
     textsOf(state).forEach((text, at) => {
       this._texts[at] ??= this._added(new StreamView(this._rendermime));
-      this._texts[at].setText(text);
+      this._texts[at].setText(at ? text : before + text);
       const tool = state.tools.at(at);
       if (tool) {
         this._calls[at] ??= this._added(

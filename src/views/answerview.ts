@@ -1,3 +1,4 @@
+import { Clipboard } from '@jupyterlab/apputils';
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -6,18 +7,30 @@ import { Panel, Widget } from '@lumino/widgets';
 
 import type { IEnding } from '../answer/ending';
 import { endingOf, overEarlier } from '../answer/ending';
-import { endingIn, endsInNotice, isOnlyNotice } from '../answer/notice';
+import {
+  endingIn,
+  endsInNotice,
+  isOnlyNotice,
+  withoutNotice
+} from '../answer/notice';
 import { readMetadata } from '../notebook/metadata';
 import { findAnswer, findPrompt } from '../notebook/pairing';
 import { hasContent } from '../run/reducer';
+import { convertToCells } from '../running/answercode';
+import { earlierOf, placeOf } from '../running/answerhistory';
+import { mayContinue } from '../running/continuing';
+import { isEdited } from '../running/edited';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
 import { whenRendered } from '../running/rendering';
 import type { IDefaultModel } from '../tokens';
+import type { AnswerAction } from './answeractions';
+import { AnswerActions } from './answeractions';
 import { AnswerFooter } from './answerfooter';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
 import { nameCell, shortened } from './cellnames';
+import { CodeActions } from './codeactions';
 import { LONG } from './longmarkdown';
 import { ReasoningView } from './reasoningview';
 import { StaleLine } from './staleline';
@@ -27,6 +40,9 @@ import { describeRecord } from './usageline';
 const BELOW_INPUT = 2;
 
 const PLAIN = 'text/plain';
+
+/** Milliseconds. */
+const TEXT_SETTLES = 300;
 
 /**
  * What an answer cell shows besides its own Markdown: the answer while it comes, how it ended, who gave it.
@@ -38,30 +54,36 @@ export class AnswerView extends Panel {
     this.addClass('jp-AiJup-answer');
     this._reasoning = new ReasoningView(trans);
     this._progress = new AnswerProgress(trans, () => this._stop());
-    this._footer = new AnswerFooter(
-      trans,
-      () => this._again(),
-      () => _options.chooseModel()
-    );
+    this._footer = new AnswerFooter(trans, {
+      onAgain: () => this._act('again'),
+      onContinue: () => this._act('continue'),
+      onEarlier: () => this._act('earlier'),
+      onModel: () => _options.chooseModel()
+    });
     this._record.addClass('jp-AiJup-record');
+    this._actions = new AnswerActions(trans, action => this._act(action));
+    this._row.addClass('jp-AiJup-row');
+    this._row.addWidget(this._record);
+    this._row.addWidget(this._actions);
     this._above.addClass('jp-AiJup-answer');
     this.addWidget(this._reasoning);
     this.addWidget(this._progress);
     this.addWidget(this._footer);
-    this.addWidget(this._record);
+    this.addWidget(this._row);
     this.addWidget(
       new StaleLine({
         cell,
         record: this._record.node,
         states: prompts.answerStates,
         trans,
-        onAgain: () => this._again()
+        onAgain: () => this._act('again')
       })
     );
     prompts.runsChanged.connect(this._onRunsChanged, this);
     defaultModel.changed.connect(this._update, this);
     cell.model.metadataChanged.connect(this._update, this);
     cell.renderedChanged.connect(this._onRenderedChanged, this);
+    cell.model.contentChanged.connect(this._onTextChanged, this);
     void cell.ready.then(() => this._place());
     this._onRunsChanged();
   }
@@ -75,10 +97,13 @@ export class AnswerView extends Panel {
     prompts.runsChanged.disconnect(this._onRunsChanged, this);
     this._run?.changed.disconnect(this._onRunChanged, this);
     cancelAnimationFrame(this._frame);
+    clearTimeout(this._textTimer);
+    this._code?.dispose();
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
       cell.renderedChanged.disconnect(this._onRenderedChanged, this);
       this._unname?.();
+      cell.model.contentChanged.disconnect(this._onTextChanged, this);
       cell.removeClass('jp-AiJup-answerCell');
       cell.removeClass('jp-mod-streaming');
     }
@@ -93,14 +118,54 @@ export class AnswerView extends Panel {
       const layout = cell.layout as PanelLayout;
       layout.insertWidget(BELOW_INPUT, this);
       layout.insertWidget(BELOW_INPUT - 1, this._above);
+      const { sessionContext } = this._options.prompts;
+      this._code = new CodeActions({ ...this._options, sessionContext });
     }
   }
 
-  private _again(): void {
+  private _act(action: AnswerAction): void {
     const { cell, notebook, prompts } = this._options;
-    const { prompt = '' } = readMetadata(cell.model.sharedModel);
-    void prompts.runAgain(prompt);
+    const answer = cell.model.sharedModel;
+    const { prompt = '' } = readMetadata(answer);
+    switch (action) {
+      case 'copy':
+        Clipboard.copyToSystem(withoutNotice(answer.getSource()));
+        this._actions.tellCopied();
+        return;
+      case 'earlier':
+      case 'later':
+        // the button stays, and the focus on it: there may be more
+        prompts.turnAnswer(prompt, action === 'earlier' ? -1 : 1);
+        return;
+      case 'elsewhere':
+        // a press in a cell has the notebook take the focus, which would close what opens
+        giveFocusTo(notebook);
+        setTimeout(() => prompts.askElsewhere(prompt));
+        return;
+      case 'cells':
+        convertToCells(notebook, answer);
+        return;
+      case 'continue':
+        void prompts.continueAnswer(prompt);
+        break;
+      case 'again':
+        void prompts.runAgain(prompt);
+    }
     giveFocusTo(notebook);
+  }
+
+  /** Not with each key: what of it is told is told soon enough. */
+  private _onTextChanged(): void {
+    clearTimeout(this._textTimer);
+    this._textTimer = setTimeout(() => void this._readText(), TEXT_SETTLES);
+  }
+
+  private async _readText(): Promise<void> {
+    const edited = await isEdited(this._options.cell.model.sharedModel);
+    if (!this.isDisposed) {
+      this._isEdited = edited === true;
+      this._update();
+    }
   }
 
   private _stop(): void {
@@ -183,7 +248,7 @@ export class AnswerView extends Panel {
       this._above.addWidget(this._progress);
       this._above.addWidget(this._footer);
     } else {
-      const at = this.widgets.indexOf(this._record);
+      const at = this.widgets.indexOf(this._row);
       this.insertWidget(at, this._footer);
       this.insertWidget(at, this._progress);
     }
@@ -245,6 +310,7 @@ export class AnswerView extends Panel {
     const { cell } = this._options;
     this._footer.setEnd(null);
     this._showRecord();
+    this._showActions(null);
     cell.removeClass('jp-AiJup-mod-ended');
     cell.removeClass('jp-AiJup-mod-noText');
   }
@@ -253,35 +319,43 @@ export class AnswerView extends Panel {
     const { cell, defaultModel, trans } = this._options;
     const { run } = readMetadata(cell.model.sharedModel);
     const source = cell.model.sharedModel.getSource();
-    const ending = this._run
-      ? endingOfRun(this._run, trans)
-      : endingIn(source, run);
+    const shown = this._shownRun();
+    const ending = shown ? endingOfRun(shown, trans) : endingIn(source, run);
     // where the administrator has chosen there is nothing to choose
     const mayChoose = defaultModel.lock === null;
+    const left = !!shown && leftEarlier(shown);
+    const more = ending && !left ? this._earlierThatHadMore() : '';
     this._footer.setEnd(
-      ending && { ...ending, isOfModel: ending.isOfModel && mayChoose }
+      ending && {
+        ...ending,
+        hint: [ending.hint, more].filter(Boolean).join(' '),
+        isOfModel: ending.isOfModel && mayChoose
+      },
+      {
+        prompt: this._promptInWords(),
+        continues: this._can().has('continue'),
+        earlier: more !== ''
+      }
     );
     this._showRecord();
+    this._showActions(ending);
     // what an earlier answer says of its own end goes on to be true
-    const isTold = !!ending && !(this._run && leftEarlier(this._run));
+    const isTold = !!ending && !left;
     cell.toggleClass('jp-AiJup-mod-ended', isTold && endsInNotice(source));
     cell.toggleClass('jp-AiJup-mod-noText', !!ending && isOnlyNotice(source));
   }
 
   /** Screen readers tell answers apart, and their buttons. */
   private _name(): void {
-    const { cell, prompts, trans } = this._options;
-    const { prompt = '', run } = readMetadata(cell.model.sharedModel);
-    const asked = findPrompt(prompts.cells, prompt)?.getSource() ?? '';
+    const { cell, trans } = this._options;
+    const { run } = readMetadata(cell.model.sharedModel);
     const by = run?.answered_by ?? run?.model;
     this._unname?.();
     this._unname = nameCell(
       cell,
       by ? trans.__('Answer by %1', by) : trans.__('Answer')
     );
-    const about = shortened(asked);
-    this._footer.setAbout(about);
-    this._progress.setAbout(about);
+    this._progress.setAbout(this._promptInWords());
   }
 
   /** Who gave the answer that is shown. */
@@ -292,12 +366,108 @@ export class AnswerView extends Panel {
     const isNone = !isEarlier && this._isStreaming;
     const words = [
       isEarlier && trans.__('Earlier answer'),
-      run && !isNone && describeRecord(run, trans)
+      run && !isNone && describeRecord(run, trans),
+      this._isEdited && !isNone && trans.__('edited')
     ];
     const line = words.filter(Boolean).join(' · ');
     if (this._record.node.textContent !== line) {
       this._record.node.textContent = line;
     }
+  }
+
+  /** Undo, and the user who turns to another answer, show what was not given by the last run. */
+  private _shownRun(): PromptRun | null {
+    const { run } = readMetadata(this._options.cell.model.sharedModel);
+    const isOther =
+      !!this._run?.id &&
+      this._run.phase === 'ended' &&
+      hasContent(this._run.state) &&
+      !!run &&
+      run.run !== this._run.id;
+    return isOther ? null : this._run;
+  }
+
+  /** In words; nothing if there is none that says more than this one, which is not a whole one. */
+  private _earlierThatHadMore(): string {
+    const { cell, trans } = this._options;
+    const { sharedModel } = cell.model;
+    const earlier = earlierOf(sharedModel);
+    if (!earlier) {
+      return '';
+    }
+    const [had, has] = [earlier.source, sharedModel.getSource()].map(
+      source => withoutNotice(source).length
+    );
+    if (had > has) {
+      return trans.__('The earlier answer had more.');
+    }
+    return endsInNotice(earlier.source)
+      ? ''
+      : trans.__('The earlier answer was a whole one.');
+  }
+
+  private _can(): Set<AnswerAction> {
+    const { cell, defaultModel, notebook, prompts } = this._options;
+    const { sharedModel } = cell.model;
+    const { prompt = '' } = readMetadata(sharedModel);
+    const can = new Set<AnswerAction>();
+    if (isOnlyNotice(sharedModel.getSource())) {
+      // nothing to use, but maybe others before it
+    } else if (!this._isStreaming) {
+      can.add('copy');
+    }
+    if (
+      prompts.idleAnswer(prompt) !== sharedModel ||
+      notebook.model?.readOnly
+    ) {
+      return can;
+    }
+    const { at, of } = placeOf(sharedModel);
+    const offered: [AnswerAction, boolean][] = [
+      ['earlier', at > 1],
+      ['later', at < of],
+      ['cells', can.has('copy')]
+    ];
+    if (findPrompt(prompts.cells, prompt)) {
+      offered.push(
+        ['continue', mayContinue(sharedModel)],
+        ['again', true],
+        ['elsewhere', defaultModel.lock === null]
+      );
+    }
+    offered.filter(([, is]) => is).forEach(([action]) => can.add(action));
+    return can;
+  }
+
+  /** What stands in the box on its end is not said twice. */
+  private _showActions(ending: IEnding | null): void {
+    const can = this._can();
+    if (ending) {
+      can.delete('continue');
+      can.delete('again');
+    }
+    const { sharedModel } = this._options.cell.model;
+    const place = placeOf(sharedModel);
+    this._actions.setActions({ prompt: this._promptInWords(), place, can });
+    const { run } = readMetadata(sharedModel);
+    const shown = `${place.at} ${run?.run ?? ''}`;
+    if (this._shown !== shown && !this._isStreaming) {
+      const isFirst = this._shown === '';
+      this._shown = shown;
+      this._onTextChanged();
+      const { cell } = this._options;
+      if (!isFirst && cell.rendered && !cell.hasClass('jp-mod-streaming')) {
+        // JupyterLab takes its time
+        void whenRendered(cell);
+      }
+    }
+  }
+
+  private _promptInWords(): string {
+    const { cell, prompts } = this._options;
+    const { prompt = '' } = readMetadata(cell.model.sharedModel);
+    const source = findPrompt(prompts.cells, prompt)?.getSource() ?? '';
+    return shortened(source);
   }
 
   private _dropStream(): void {
@@ -306,15 +476,22 @@ export class AnswerView extends Panel {
   }
 
   private _above = new Panel();
+  private _actions: AnswerActions;
+  private _code: CodeActions | null = null;
   private _footer: AnswerFooter;
   private _frame = 0;
+  private _isEdited = false;
   private _isStreaming = false;
   private _mimeType: string | null = null;
   private _progress: AnswerProgress;
   private _reasoning: ReasoningView;
   private _record = new Widget();
+  private _row = new Panel();
   private _run: PromptRun | null = null;
+  /** Which of the prompt's answers was shown last. */
+  private _shown = '';
   private _stream: AnswerStream | null = null;
+  private _textTimer: ReturnType<typeof setTimeout> | undefined;
   private _unname: (() => void) | null = null;
 }
 

@@ -33,7 +33,7 @@ export function shortened(source: string): string {
  */
 export function nameButton(button: HTMLButtonElement, about: string): void {
   const words = button.textContent ?? '';
-  const name = about ? `${words}: ${about}` : words;
+  const name = about ? `${words}: “${about}”` : words;
   if (button.getAttribute(LABEL) !== name) {
     button.setAttribute(LABEL, name);
   }

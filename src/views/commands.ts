@@ -272,7 +272,10 @@ function openSettings({ trans, app }: ICommandContext): Options {
   };
 }
 
-function currentPanel(
+/**
+ * The notebook that is in use.
+ */
+export function currentPanel(
   app: JupyterFrontEnd,
   tracker: INotebookTracker | null
 ): NotebookPanel | null {

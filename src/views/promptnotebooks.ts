@@ -11,6 +11,7 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { IHistoryLimits } from '../running/answerhistory';
 import { CopyWatch } from '../notebook/copywatch';
 import { GapWatch } from '../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
@@ -27,6 +28,7 @@ import type { SendFacts } from '../running/sendfacts';
 import type {
   IDefaultModel,
   IModelTroubles,
+  IModelWantedOnce,
   INamedModels,
   IPromptNotebooks,
   PromptCompanion
@@ -34,6 +36,7 @@ import type {
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { CallNotices } from './callnotices';
 import { Decorations } from './decorations';
+import { ErrorQuestions } from './errorquestions';
 import { askBeforeSending } from './senddialog';
 
 /**
@@ -47,6 +50,8 @@ export class PromptNotebooks implements IPromptNotebooks {
   readonly modelTroubles: IModelTroubles = new ModelTroubles();
 
   runOptions: RunOptions = {};
+
+  historyLimits: IHistoryLimits = { number: 5, characters: 500_000 };
 
   get changed(): ISignal<this, void> {
     return this._changed;
@@ -103,6 +108,10 @@ export class PromptNotebooks implements IPromptNotebooks {
     return new NamedModels(panel, this._consentsOf(panel.context.model));
   }
 
+  get modelWantedOnce(): ISignal<this, IModelWantedOnce> {
+    return this._modelWantedOnce;
+  }
+
   chooseModel(panel: NotebookPanel): void {
     this._modelWanted.emit(panel);
   }
@@ -137,6 +146,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       chooseModel: () => this.chooseModel(panel)
     });
     this._decorations.set(panel, decorations);
+    this._errors.set(panel, new ErrorQuestions(panel, this._options.trans));
     this._moves.set(panel, new PairMoves(panel.content, panel));
   }
 
@@ -149,6 +159,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       context: panel.context,
       defaultModel: this.defaultModel,
       runOptions: () => this.runOptions,
+      historyLimits: () => this.historyLimits,
       models: this._consentsOf(model),
       facts,
       askUser: (question, signal) => askBeforeSending(question, signal, trans),
@@ -161,6 +172,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       prompts.onDeleted(prompt)
     );
     this._prompts.set(model, prompts);
+    prompts.modelWanted.connect(this._onModelWantedOnce, this);
     prompts.runsChanged.connect(this._onPromptsChanged, this);
     prompts.trust.changed.connect(this._onPromptsChanged, this);
     prompts.answerStates.changed.connect(this._onAnswersChecked, this);
@@ -192,9 +204,19 @@ export class PromptNotebooks implements IPromptNotebooks {
   private _remove(panel: NotebookPanel): void {
     this._decorations.get(panel)?.dispose();
     this._decorations.delete(panel);
+    this._errors.get(panel)?.dispose();
+    this._errors.delete(panel);
     this._moves.get(panel)?.dispose();
     this._moves.delete(panel);
     this._prompts.forEach(prompts => prompts.removePanel(panel));
+  }
+
+  private _onModelWantedOnce(prompts: NotebookPrompts, prompt: string): void {
+    const panel = [...prompts.panels].find(({ isVisible }) => isVisible);
+    if (panel) {
+      const pick = (model: string) => void prompts.runWith(prompt, model);
+      this._modelWantedOnce.emit({ panel, pick });
+    }
   }
 
   private _onPromptsChanged(): void {
@@ -210,7 +232,9 @@ export class PromptNotebooks implements IPromptNotebooks {
   private _companions = new Set<PromptCompanion>();
   private _consents = new WeakMap<INotebookModel, ModelConsents>();
   private _decorations = new Map<NotebookPanel, Decorations>();
+  private _errors = new Map<NotebookPanel, ErrorQuestions>();
   private _moves = new Map<NotebookPanel, PairMoves>();
+  private _modelWantedOnce = new Signal<this, IModelWantedOnce>(this);
   private _modelWanted = new Signal<this, NotebookPanel>(this);
   private _prompts = new Map<INotebookModel, NotebookPrompts>();
 }

@@ -31,6 +31,7 @@ interface ISchema {
   readonly anyOf?: readonly ISchema[];
   readonly const?: string;
   readonly enum?: readonly string[];
+  readonly items?: ISchema;
   readonly minimum?: number;
   readonly properties?: Readonly<Record<string, ISchema>>;
   readonly required?: readonly string[];
@@ -125,6 +126,11 @@ function faultOf(value: unknown, schema: ISchema, field = ''): string | null {
   if (!isOfType(value, schema.type) || !isAllowed(value, schema)) {
     return field;
   }
+  if (Array.isArray(value)) {
+    const { items = {} } = schema;
+    const faults = value.map(item => faultOf(item, items, field));
+    return faults.find(fault => fault !== null) ?? null;
+  }
   const fields = value as Record<string, unknown>;
   for (const name of required) {
     const fault = faultOf(fields[name], properties[name], name);
@@ -139,10 +145,14 @@ function isOfType(value: unknown, type: string | undefined): boolean {
   switch (type) {
     case 'object':
       return isObject(value);
+    case 'array':
+      return Array.isArray(value);
     case 'integer':
       return Number.isInteger(value);
     case 'null':
       return value === null;
+    case undefined:
+      return true;
     default:
       return typeof value === type;
   }

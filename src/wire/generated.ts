@@ -18,6 +18,7 @@ export type RunList = RunSummary[];
 export type SocketRequest = Subscription | NotebookWatch;
 export type Event =
   | RunStarted
+  | AnswerContinued
   | TextDelta
   | ReasoningDelta
   | ToolCall
@@ -69,6 +70,48 @@ export interface AnswerCheck {
    * What has changed since a stale answer was given, for people.
    */
   changes: string[];
+}
+/**
+ * The run goes on with an answer that was not a whole one; comes right after `run-started`.
+ */
+export interface AnswerContinued {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'answer-continued';
+  /**
+   * What there was of it. What the last text's normal form would have closed, a fence of code, is open.
+   */
+  parts: AnswerPart[];
+  /**
+   * Its pictures: name to mime bundle.
+   */
+  attachments: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  spent: Spent;
+}
+/**
+ * A part of an answer, as Markdown.
+ */
+export interface AnswerPart {
+  kind: 'text' | 'call';
+  text: string;
+}
+/**
+ * What an answer has taken so far, of its record; null what that does not tell.
+ */
+export interface Spent {
+  seconds: number;
+  input_tokens: number | null;
+  cached_tokens: number | null;
+  output_tokens: number | null;
+  cost: number | null;
+  estimated: boolean;
 }
 /**
  * Answer to `GET availability`: provider id to what its key may use.
@@ -586,6 +629,11 @@ export interface RunOptions {
    */
   call_functions?: boolean;
   /**
+   * The prompt's answer that is not a whole one, as it stands in the notebook, or its text: the run goes on with it,
+   * and its own answer is that one with more below.
+   */
+  continues?: NotebookCell | null;
+  /**
    * Of `POST context` only: whether it reads what the prompt names in the kernel, as a run always does.
    */
   read_values?: boolean;
@@ -774,6 +822,7 @@ export interface Snapshot {
   text: string;
   events: (
     | RunStarted
+    | AnswerContinued
     | TextDelta
     | ReasoningDelta
     | ToolCall
@@ -1008,6 +1057,120 @@ export const SHAPES = {
       "model",
       "label",
       "simulated"
+    ],
+    "type": "object"
+  },
+  "AnswerContinued": {
+    "properties": {
+      "run": {
+        "type": "string"
+      },
+      "seq": {
+        "minimum": 1,
+        "type": "integer"
+      },
+      "type": {
+        "const": "answer-continued",
+        "type": "string"
+      },
+      "parts": {
+        "items": {
+          "$ref": "AnswerPart"
+        },
+        "type": "array"
+      },
+      "attachments": {
+        "type": "object"
+      },
+      "spent": {
+        "$ref": "Spent"
+      }
+    },
+    "required": [
+      "run",
+      "seq",
+      "type",
+      "parts",
+      "attachments",
+      "spent"
+    ],
+    "type": "object"
+  },
+  "AnswerPart": {
+    "properties": {
+      "kind": {
+        "enum": [
+          "text",
+          "call"
+        ],
+        "type": "string"
+      },
+      "text": {
+        "type": "string"
+      }
+    },
+    "required": [
+      "kind",
+      "text"
+    ],
+    "type": "object"
+  },
+  "Spent": {
+    "properties": {
+      "seconds": {
+        "type": "number"
+      },
+      "input_tokens": {
+        "anyOf": [
+          {
+            "type": "integer"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "cached_tokens": {
+        "anyOf": [
+          {
+            "type": "integer"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "output_tokens": {
+        "anyOf": [
+          {
+            "type": "integer"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "cost": {
+        "anyOf": [
+          {
+            "type": "number"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "estimated": {
+        "type": "boolean"
+      }
+    },
+    "required": [
+      "seconds",
+      "input_tokens",
+      "cached_tokens",
+      "output_tokens",
+      "cost",
+      "estimated"
     ],
     "type": "object"
   },
@@ -1602,6 +1765,7 @@ export const SHAPES = {
  */
 export const EVENTS = {
   "run-started": "RunStarted",
+  "answer-continued": "AnswerContinued",
   "text-delta": "TextDelta",
   "reasoning-delta": "ReasoningDelta",
   "tool-call": "ToolCall",

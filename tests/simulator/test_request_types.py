@@ -216,6 +216,8 @@ BAD = [
         },
         "declared twice",
     ),
+    ("messages", {"messages": [user(), assistant("Half an")]}, "does not support assistant message prefill"),
+    ("messages", {"messages": [user(), assistant("One."), user(), assistant("Half an")]}, "must end with a user"),
 ]
 
 

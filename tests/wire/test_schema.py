@@ -14,6 +14,7 @@ from scripts import generate_wire
 ROOT = Path(__file__).parents[2]
 EVENTS = {
     "RunStarted": "run-started",
+    "AnswerContinued": "answer-continued",
     "TextDelta": "text-delta",
     "ReasoningDelta": "reasoning-delta",
     "ToolCall": "tool-call",

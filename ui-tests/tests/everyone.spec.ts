@@ -62,10 +62,10 @@ test('a screen reader is told which cell is a prompt, whose an answer is, and wh
   });
   await runPromptAt(page, 3);
   await expect(
-    page.getByRole('button', { name: 'Run again: Is it?' })
+    page.getByRole('button', { name: 'Run again: “Is it?”' })
   ).toBeVisible({ timeout: 30_000 });
   await expect(
-    page.getByRole('button', { name: 'Run again: Is it?' })
+    page.getByRole('button', { name: 'Run again: “Is it?”' })
   ).toHaveText('Run again');
 });
 

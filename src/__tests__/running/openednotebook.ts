@@ -73,6 +73,7 @@ export class OpenedNotebook {
       context: this.context as unknown as NotebookPrompts.IOptions['context'],
       defaultModel: this.defaultModel,
       runOptions: () => ({}),
+      historyLimits: () => this.historyLimits,
       models: this.models,
       facts: {
         about: (...asked: Parameters<SendFacts['about']>) =>
@@ -102,6 +103,9 @@ export class OpenedNotebook {
   get sources(): string[] {
     return this.shared.cells.map(cell => cell.getSource());
   }
+
+  /** How much of earlier answers is kept. */
+  historyLimits = { number: 5, characters: 500_000 };
 
   readonly contents = {
     get: () =>

@@ -84,6 +84,7 @@ describe('A run of a prompt', () => {
     const run = new PromptRun({
       connection: server.connection,
       writer: new AnswerWriter(notebook, 'a'),
+      continues: false,
       trans,
       consents,
       keepsOld: answer !== '',

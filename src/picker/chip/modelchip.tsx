@@ -6,10 +6,16 @@ import React from 'react';
 import type { IEffectiveModel } from '../../run/effectivemodel';
 import { effectiveModel } from '../../run/effectivemodel';
 import { totalsIn } from '../../run/totals';
-import type { IModelStore, INamedModels, IPromptNotebooks } from '../../tokens';
+import type {
+  IModelStore,
+  IModelWantedOnce,
+  INamedModels,
+  IPromptNotebooks
+} from '../../tokens';
 import { findEntry } from '../list/modelrows';
 import { because, shortName } from '../modelnames';
 import { obstacle } from '../obstacles';
+import { ModelForOnce } from './modelforonce';
 import { NotebookPicker } from './notebookpicker';
 import { isShown, Popup } from './popup';
 import { describeReplay } from './replaychoice';
@@ -90,6 +96,7 @@ export class ModelChip extends ReactWidget {
     prompts.defaultModel.changed.connect(this._onChanged, this);
     prompts.changed.connect(this._onChanged, this);
     prompts.modelWanted.connect(this._onModelWanted, this);
+    prompts.modelWantedOnce.connect(this._onWantedOnce, this);
     store.changed.connect(this._onChanged, this);
     this._onChanged();
   }
@@ -99,6 +106,7 @@ export class ModelChip extends ReactWidget {
     prompts.defaultModel.changed.disconnect(this._onChanged, this);
     prompts.changed.disconnect(this._onChanged, this);
     prompts.modelWanted.disconnect(this._onModelWanted, this);
+    prompts.modelWantedOnce.disconnect(this._onWantedOnce, this);
     store.changed.disconnect(this._onChanged, this);
   }
 
@@ -113,9 +121,37 @@ export class ModelChip extends ReactWidget {
     }
   }
 
+  private _onWantedOnce(sender: unknown, wanted: IModelWantedOnce): void {
+    if (wanted.panel !== this._options.panel) {
+      return;
+    }
+    const { prompts, store, trans } = this._options;
+    const pick = (model: string | null) => {
+      this._popup?.close();
+      if (model !== null) {
+        wanted.pick(model);
+      }
+    };
+    const { name } = this._effectiveModel();
+    const setting = prompts.defaultModel.name;
+    this._popup?.dispose();
+    this._isForOnce = true;
+    this._openPopup(
+      trans.__('Ask again with another model'),
+      <ModelForOnce
+        store={store}
+        trans={trans}
+        names={{ notebook: name, setting }}
+        onPick={pick}
+      />
+    );
+  }
+
   private _onChanged(): void {
     const { store } = this._options;
-    this._popup?.setTitle(this._title);
+    if (!this._isForOnce) {
+      this._popup?.setTitle(this._title);
+    }
     const isShown = this._names?.hasPrompt ?? false;
     this.setHidden(!isShown);
     if (!isShown) {
@@ -185,26 +221,34 @@ export class ModelChip extends ReactWidget {
       openSettings();
     };
     const shared = { store, names, defaultModel, trans };
+    this._isForOnce = false;
+    this._openPopup(
+      this._title,
+      <NotebookPicker
+        {...shared}
+        totals={this._totals}
+        openSettings={toSettings}
+      />
+    );
+  }
+
+  private _openPopup(title: string, shown: JSX.Element): void {
     const { content, toolbar } = this._options.panel;
     const button = this.node.querySelector('button') ?? this.node;
     this._popup = new Popup({
       button,
       toolbar: toolbar.node,
       goBack: () => (isShown(button) ? button.focus() : content.activate()),
-      title: this._title,
-      content: (
-        <NotebookPicker
-          {...shared}
-          totals={this._totals}
-          openSettings={toSettings}
-        />
-      )
+      title,
+      content: shown
     });
     this._popup.disposed.connect(this.update, this);
     this._popup.open();
     this.update();
   }
 
+  /** Whether the popup chooses what answers once. */
+  private _isForOnce = false;
   private _names: INamedModels | null = null;
   private _popup: Popup | null = null;
 }

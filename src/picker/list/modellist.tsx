@@ -157,7 +157,8 @@ function Found(props: {
 }
 
 function allRows({ group, inherit }: IModelList): Row[] {
-  return [{ kind: 'inherit', label: inherit }, ...rowsOf(group)];
+  const none: Row[] = inherit ? [{ kind: 'inherit', label: inherit }] : [];
+  return [...none, ...rowsOf(group)];
 }
 
 function rowsOf({ models }: IProviderGroup): Row[] {

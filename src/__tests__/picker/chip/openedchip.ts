@@ -6,7 +6,12 @@ import { afterEach } from 'vitest';
 
 import { ModelChip } from '../../../picker/chip/modelchip';
 import { DefaultModelName } from '../../../running/promptmodels';
-import type { INamedModels, IPromptNotebooks, Replay } from '../../../tokens';
+import type {
+  IModelWantedOnce,
+  INamedModels,
+  IPromptNotebooks,
+  Replay
+} from '../../../tokens';
 import { trans } from '../knownmodels';
 import type { ModelServer } from '../modelserver';
 import { OpenedPicker } from '../openedpicker';
@@ -41,6 +46,7 @@ class OpenedChip extends ModelChip {
       changed: new Signal<object, void>({}),
       defaultModel: new DefaultModelName(),
       modelWanted: new Signal<object, NotebookPanel>({}),
+      modelWantedOnce: new Signal<object, IModelWantedOnce>({}),
       namedModels: () => names
     } as unknown as IPromptNotebooks;
     const panel = {

@@ -1,0 +1,163 @@
+import { Clipboard } from '@jupyterlab/apputils';
+import type { MarkdownCell } from '@jupyterlab/cells';
+import type { Notebook } from '@jupyterlab/notebook';
+import { NotebookActions } from '@jupyterlab/notebook';
+import type { ISessionContext } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+
+import type { ICodeBlock } from '../answer/codeblocks';
+import { codeBlocks, isOfKernel } from '../answer/codeblocks';
+import { insertCode, languageOf } from '../running/answercode';
+
+const BAR = 'jp-AiJup-codeActions';
+/** Code that an answer shows; a call's is in a box of its own. */
+const CODE = '.jp-MarkdownOutput pre:not(details pre)';
+
+/**
+ * Buttons at each block of code in an answer: copy it, insert it as a cell below, and run that.
+ *
+ * #### Notes
+ * JupyterLab renders an answer anew whenever it likes, so they are put there whenever it has.
+ */
+export class CodeActions implements IDisposable {
+  constructor(private _options: CodeActions.IOptions) {
+    this._observer = new MutationObserver(() => this._update());
+    const { inputArea, node } = _options.cell;
+    this._observer.observe(inputArea?.node ?? node, {
+      childList: true,
+      subtree: true
+    });
+    this._update();
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._observer.disconnect();
+    const { node } = this._options.cell;
+    node.querySelectorAll(`.${BAR}`).forEach(bar => bar.remove());
+  }
+
+  private _update(): void {
+    const { cell } = this._options;
+    const blocks = [...cell.node.querySelectorAll<HTMLElement>(CODE)];
+    const bare = blocks.filter(
+      block => !block.previousElementSibling?.classList.contains(BAR)
+    );
+    if (!bare.length) {
+      return;
+    }
+    const known = codeBlocks(cell.model.sharedModel.getSource());
+    for (const block of bare) {
+      block.before(this._bar(blockAt(block, known), blocks.indexOf(block) + 1));
+    }
+  }
+
+  private _bar(block: ICodeBlock, place: number): HTMLElement {
+    const { notebook, trans } = this._options;
+    const bar = document.createElement('div');
+    bar.className = BAR;
+    bar.setAttribute('role', 'group');
+    bar.setAttribute('aria-label', trans.__('Code block %1', place));
+    const inner = document.createElement('div');
+    const add = (words: string, tip: string, act: () => void) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'jp-AiJup-action';
+      button.textContent = words;
+      button.title = tip;
+      const of = trans.__('code block %1', place);
+      button.setAttribute('aria-label', `${words}: ${of}`);
+      // the press is no choice of the cell
+      button.addEventListener('mousedown', event => event.stopPropagation());
+      button.addEventListener('click', event => {
+        event.stopPropagation();
+        act();
+      });
+      inner.append(button);
+    };
+    add(trans.__('Copy'), trans.__('Copy this code'), () =>
+      Clipboard.copyToSystem(block.code)
+    );
+    const { language } = block;
+    if (language === '' || isOfKernel(language, languageOf(notebook))) {
+      add(
+        trans.__('Insert'),
+        trans.__('Insert this code as a cell below'),
+        () => this._insert(block)
+      );
+      add(
+        trans.__('Insert and run'),
+        trans.__('Insert this code as a cell below, and run it'),
+        () => void this._run(block)
+      );
+    }
+    bar.append(inner);
+    return bar;
+  }
+
+  private _insert({ code }: ICodeBlock): void {
+    const { cell, notebook } = this._options;
+    insertCode(notebook, cell.model.sharedModel, code);
+  }
+
+  private async _run(block: ICodeBlock): Promise<void> {
+    const { notebook, sessionContext } = this._options;
+    this._insert(block);
+    const { activeCell } = notebook;
+    if (activeCell) {
+      await NotebookActions.runCells(notebook, [activeCell], sessionContext);
+    }
+  }
+
+  private _isDisposed = false;
+  private _observer: MutationObserver;
+}
+
+/**
+ * The code block of an answer that is in reach: that with the focus, else that under the mouse, else the first.
+ */
+export function blockInReach(cell: MarkdownCell): ICodeBlock | null {
+  const known = codeBlocks(cell.model.sharedModel.getSource());
+  const blocks = [...cell.node.querySelectorAll<HTMLElement>(CODE)];
+  const hasFocus = (block: HTMLElement) =>
+    !!block.previousElementSibling?.contains(document.activeElement);
+  const block =
+    blocks.find(hasFocus) ??
+    blocks.find(one => one.matches(':hover')) ??
+    blocks[0];
+  return block ? blockAt(block, known) : (known[0] ?? null);
+}
+
+/** What is shown is told by its text: not all code is shown as such. */
+function blockAt(block: HTMLElement, known: readonly ICodeBlock[]): ICodeBlock {
+  const shown = (block.textContent ?? '').trimEnd();
+  return (
+    known.find(({ code }) => code.trimEnd() === shown) ?? {
+      code: shown,
+      language: ''
+    }
+  );
+}
+
+/**
+ * A namespace for `CodeActions` statics.
+ */
+export namespace CodeActions {
+  /**
+   * What they need.
+   */
+  export interface IOptions {
+    readonly cell: MarkdownCell;
+    readonly notebook: Notebook;
+    readonly sessionContext: ISessionContext;
+    readonly trans: TranslationBundle;
+  }
+}
