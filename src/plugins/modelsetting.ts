@@ -28,8 +28,10 @@ export const modelSetting: JupyterFrontEndPlugin<void> = {
     registry?.addRenderer('ai-jup:plugin.model', {
       fieldRenderer: modelField(store, trans)
     });
-    registry?.addRenderer('ai-jup:plugin.maxSteps', {
-      fieldRenderer: LabelledNumber
-    });
+    for (const name of ['maxSteps', 'earlierAnswers', 'earlierAnswersSize']) {
+      registry?.addRenderer(`ai-jup:plugin.${name}`, {
+        fieldRenderer: LabelledNumber
+      });
+    }
   }
 };

@@ -147,7 +147,8 @@ function live(page: Page): Promise<string[]> {
     return Array.from(nodes)
       .filter(
         node =>
-          node.matches(element) ||
+          // our own, at each block of code
+          (node.matches(element) && !node.matches('button.jp-AiJup-action')) ||
           node
             .getAttributeNames()
             .some(name => /^(on|data-command|poster|background)/.test(name)) ||

@@ -147,7 +147,7 @@ export async function readNotebook(
   await expect(async () => {
     response = response.ok() ? response : await read();
     expect(response.ok()).toBe(true);
-  }).toPass({ timeout: 5_000 });
+  }).toPass({ timeout: 20_000 });
   return (await response.json()).content as INotebook;
 }
 

@@ -74,7 +74,7 @@ test("asks before a stranger's notebook sends anything, and Cancel sends nothing
 
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
-  await ended(page, 'A cell above this prompt failed or was not run.');
+  await ended(page, 'You stopped a prompt above this one.');
   await expect(answers(page).first()).toContainText(
     'You chose not to send this prompt.'
   );
