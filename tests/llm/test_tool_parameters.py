@@ -122,6 +122,8 @@ async def test_what_may_be_left_out_stays_so(simulator: ScriptedSimulator, model
     assert {tool["strict"] for tool in await on_the_wire(simulator, model, RESPONSES)} == {False}
 
 
+# Python 3.10 tells of some of these functions in other words
+@pytest.mark.once
 @every_way
 async def test_the_requests_are_as_they_were(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
     tools = await on_the_wire(simulator, model, way)
