@@ -309,7 +309,9 @@ RETRIED = ("429", "500", "503", "529")
 
 def _status(status: int, *headers: tuple[str, str], page: bool = False) -> Callable[[Wire, int, Random], Wire]:
     def spoil(wire: Wire, at: int, chance: Random) -> Wire:
-        error = json.dumps({"error": {"message": "canary refusal", "type": "x", "code": None}}).encode()
+        # a 404 that is not about the model is of a server without this API, which is asked in another way
+        message = "canary refusal of the model" if status == 404 else "canary refusal"
+        error = json.dumps({"error": {"message": message, "type": "x", "code": None}}).encode()
         body, kind = (PAGE, "text/html") if page else (error, "application/json")
         return replace(wire, events=(body,), status=status, headers=(("content-type", kind), *headers))
 
