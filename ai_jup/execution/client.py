@@ -76,7 +76,13 @@ class PromptNotebookClient(AnswersPrompts, NotebookClient):
 
     async def async_start_new_kernel_client(self) -> Any:
         """And from now on an interrupt stops what runs; nbclient would take the kernel away, and go on."""
-        client = await super().async_start_new_kernel_client()
+        try:
+            client = await super().async_start_new_kernel_client()
+        except RuntimeError:
+            # another program has taken one of the ports that were free when the kernel was to start
+            self.create_kernel_manager()
+            await self.async_start_new_kernel()
+            client = await super().async_start_new_kernel_client()
         self._task = asyncio.current_task()
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or another thread
             for number in (signal.SIGINT, signal.SIGTERM):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_client.asynchronous.client import AsyncKernelClient
 
 from ai_jup.simulator import Fault, Reply, Text, ToolCall
 from tests.cli.conftest import Command
@@ -163,6 +164,24 @@ def test_only_what_no_longer_fits_is_asked(simulator: ScriptedSimulator, ai_jup:
     simulator.script += [Reply([Text("D.")]), Reply([Text("E.")])]
     assert ai_jup("run", path, "--only-stale").exit_code == 0
     assert sources(path)[2] == "D." and sources(path)[5] == "E."
+
+
+def test_a_kernel_that_does_not_come_up_is_started_once_more(
+    simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another program has taken one of its ports."""
+    ready, tries = AsyncKernelClient.wait_for_ready, []
+
+    async def at_the_second_try(client: AsyncKernelClient, timeout: float | None = None) -> None:
+        tries.append(client)
+        if len(tries) == 1:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        await ready(client, timeout)
+
+    monkeypatch.setattr(AsyncKernelClient, "wait_for_ready", at_the_second_try)
+    path = save(notebook(code("print(1)")), tmp_path / "a.ipynb")
+    assert ai_jup("run", path).exit_code == 0
+    assert len(tries) == 2 and read(path)["cells"][0]["outputs"][0]["text"] == ["1\n"]
 
 
 def test_the_result_is_told_as_json(simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path) -> None:
