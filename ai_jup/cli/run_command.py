@@ -11,7 +11,7 @@ from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager, NoS
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from ..execution import Progress, PromptDone, PromptFailed, PromptNotebookClient, PromptOptions, Stopped
-from ..execution.budget import Budget
+from ..execution.cost_limit import CostLimit
 from ..execution.one_kernel import OneKernel
 from ..execution.prompting import Prompter
 from ..kernel import Kernels
@@ -19,7 +19,7 @@ from ..notebook import text_of
 from ..notebook.request import language
 from ..replay import Cassettes, CassetteUnusable
 from .notebook_file import Unusable, check_writable, keep_notebook, read_notebook
-from .parameters import inject, parsed
+from .notebook_parameters import inject, parsed
 from .settings import settings
 from .terminal import TerminalProgress, progress
 
@@ -107,7 +107,7 @@ async def _run(content: Any, notebook: Path, options: dict[str, Any]) -> Ended:
     kernel, shown = OneKernel(), progress()
     service = app.service_for(Kernels(kernel), cassettes)
     if options["max_cost"] is not None:
-        limited = Budget(service.model, service.targets.allowed.catalogue, options["max_cost"])
+        limited = CostLimit(service.model, service.targets.allowed.catalogue, options["max_cost"])
         service = replace(service, model=limited)
     asked = PromptOptions(
         path=notebook.name,

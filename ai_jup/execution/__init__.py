@@ -1,7 +1,7 @@
 """A notebook with prompts runs without a browser: its code by nbclient, its prompts by the service of the server."""
 
-from .budget import OverBudget
 from .client import PromptFailed, PromptNotebookClient, Stopped
+from .cost_limit import OverBudget
 from .progress import Progress, PromptDone
 from .prompting import PromptOptions
 

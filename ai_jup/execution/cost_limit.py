@@ -36,7 +36,7 @@ class PriceUnknown(OverBudget):
 
 
 @dataclass
-class Budget:
+class CostLimit:
     """A `LanguageModel` that is asked only while no request can take the sum over its limit."""
 
     model: LanguageModel
