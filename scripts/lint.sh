@@ -13,6 +13,10 @@ check() { # check NAME COMMAND...
   "$@" || failed+=("$name")
 }
 
+# Git takes a file for binary that has a zero byte. Pictures of the docs are all that belong here.
+no_binary_files() { ! git ls-files --eol | grep '^i/-text' | grep -v '\.png$'; }
+
+check "no binary files" no_binary_files
 check "ruff check" ruff check --output-format concise .
 check "ruff format" ruff format --check --output-format concise .
 check mypy mypy
