@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from ..unicode_surrogates import whole, whole_escapes
 from .dialects import EndMarker
 from .port import CallRequest, ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece, TokenUsage
-from .provider_errors import ReplyTooLarge
+from .provider_errors import ReplyTooLarge, StreamIncomplete
 from .think_tags import Part, ThinkTags
 
 Message = dict[str, Any]
@@ -161,11 +161,19 @@ def ending(litellm: Any, request: ModelRequest, marker: EndMarker, reply: Gather
     if marker.malformed_call is not None and request.tools:
         reply.add_call(_malformed_call(request, whole(marker.malformed_call)))
     calls = reply.calls()
+    _check_calls(request, marker, calls)
     yield from calls
     if marker.usage_seen and usage is not None:
         yield _token_usage(litellm, request.target, usage)
     finish = "tool_calls" if calls and marker.finish == "stop" else marker.finish
     yield ReplyEnd(finish, whole(marker.answered_by or "") or None, reply.message(), whole(marker.unexplained))
+
+
+def _check_calls(request: ModelRequest, marker: EndMarker, calls: Sequence[CallRequest]) -> None:
+    """Raise `StreamIncomplete` where LiteLLM has passed over a call, or a part of one, that it could not read."""
+    announced = marker.finish == "tool_calls" and not calls
+    if request.tools and (announced or not all(call.name for call in calls)):
+        raise StreamIncomplete(request.target, reason="a function call in it cannot be read")
 
 
 def _malformed_call(request: ModelRequest, text: str) -> CallRequest:

@@ -82,10 +82,10 @@ def read(dialect: str, body: bytes, known: frozenset[str]) -> Reading:
     reading = Reading()
     try:
         for data in _events(body):
-            if not reading.ended and data != "[DONE]" and not known.issuperset(shapes(_object(data))):
+            if not reading.ended and data.strip() != "[DONE]" and not known.issuperset(shapes(_object(data))):
                 reading.doubt = True
             _see(dialect, reading, data)
-    except NotSaid as harm:
+    except (NotSaid, AttributeError, TypeError) as harm:
         if not reading.ended:
             reading.harm = str(harm)
     return reading
@@ -94,7 +94,7 @@ def read(dialect: str, body: bytes, known: frozenset[str]) -> Reading:
 def _see(dialect: str, reading: Reading, data: str) -> None:
     if reading.ended and dialect != "gemini":  # whose earlier models give a reason to finish with every event
         return
-    if data == "[DONE]":
+    if data.strip() == "[DONE]":
         reading.ended = dialect == "chat" and reading._finished
     else:
         DIALECTS[dialect](reading, _object(data))
@@ -130,19 +130,36 @@ def _object(data: str) -> dict[str, Any]:
 def _chat(reading: Reading, payload: dict[str, Any]) -> None:
     if payload.get("error"):
         raise NotSaid("an error")
-    for choice in _list(payload, "choices"):
-        delta = _dict(choice, "delta")
-        reading.text += _text(delta, "content")
-        for call in delta.get("tool_calls") or ():
+    for choice in _if_there(reading, payload, "choices", list):
+        delta = _if_there(reading, choice, "delta", dict)
+        _text(delta, "refusal")
+        if delta.get("content") == []:
+            reading.doubt = True  # as a list it may come from others
+        else:
+            reading.text += _text(delta, "content")
+        for call in _if_there(reading, delta, "tool_calls", list) if "tool_calls" in delta else ():
+            index = _if_there(reading, call, "index", int)
+            if call.get("function") is None:
+                reading.doubt = True  # OpenAI's reference does not ask for one in each piece
+                continue
             function = _dict(call, "function")
-            if function.get("name"):
-                reading.call(call.get("index", 0), function["name"])
-            reading.arguments(call.get("index", 0), _text(function, "arguments"))
+            name, arguments = _text(function, "name"), _arguments(reading, function)
+            if name:
+                reading.call(index, name)
+            reading.arguments(index, arguments)
         reading._finished = reading._finished or bool(choice.get("finish_reason"))
 
 
+def _arguments(reading: Reading, function: dict[str, Any]) -> str:
+    """There are servers that give them as an object."""
+    if isinstance(given := function.get("arguments"), dict | list):
+        reading.doubt = True
+        return json.dumps(given)
+    return _text(function, "arguments")
+
+
 def _responses(reading: Reading, payload: dict[str, Any]) -> None:
-    match payload.get("type"):
+    match _needed(payload, "type"):
         case "error" | "response.failed":
             raise NotSaid("an error")
         case "response.output_text.delta":
@@ -159,12 +176,14 @@ def _responses(reading: Reading, payload: dict[str, Any]) -> None:
 
 
 def _anthropic(reading: Reading, payload: dict[str, Any]) -> None:
-    match payload.get("type"):
+    match _needed(payload, "type"):
         case "error":
             raise NotSaid("an error")
+        case "message_start":
+            _if_there(reading, payload, "message", dict)
         case "content_block_start":
             block = _dict(payload, "content_block")
-            if block.get("type") == "tool_use":
+            if _needed(block, "type") == "tool_use":
                 reading.call(payload.get("index", 0), _needed(block, "name"))
         case "content_block_delta":
             _anthropic_delta(reading, payload)
@@ -174,20 +193,22 @@ def _anthropic(reading: Reading, payload: dict[str, Any]) -> None:
 
 def _anthropic_delta(reading: Reading, payload: dict[str, Any]) -> None:
     delta = _dict(payload, "delta")
-    match delta.get("type"):
+    match _needed(delta, "type"):
         case "text_delta":
             reading.text += _needed(delta, "text")
         case "thinking_delta":
             reading.reasoning += _needed(delta, "thinking")
         case "input_json_delta":
+            if payload.get("index", 0) not in reading._open:
+                raise NotSaid("arguments of a call that has not begun")
             reading.arguments(payload.get("index", 0), _needed(delta, "partial_json"))
 
 
 def _gemini(reading: Reading, payload: dict[str, Any]) -> None:
     if payload.get("error") or (payload.get("promptFeedback") or {}).get("blockReason"):
         raise NotSaid("an error")
-    for candidate in _list(payload, "candidates"):
-        for part in _dict(candidate, "content").get("parts") or ():
+    for candidate in _if_there(reading, payload, "candidates", list):
+        for part in _if_there(reading, _if_there(reading, candidate, "content", dict), "parts", list):
             if "functionCall" in part:
                 call = _dict(part, "functionCall")
                 reading.call(len(reading.calls), _needed(call, "name"), json.dumps(call.get("args") or {}))
@@ -213,18 +234,22 @@ def _dict(holder: Any, name: str) -> dict[str, Any]:
     return found
 
 
-def _list(holder: dict[str, Any], name: str) -> list[Any]:
+def _if_there(reading: Reading, holder: Any, name: str, kind: type[Any]) -> Any:
+    """A part that an event may lack: whether one is lost, nobody can know."""
     found = holder.get(name)
-    if not isinstance(found, list):
+    if found is None:
+        reading.doubt = True
+        return kind()
+    if not isinstance(found, kind):
         raise NotSaid(f"no {name}")
     return found
 
 
 def _text(holder: dict[str, Any], name: str) -> str:
-    found = holder.get(name) or ""
-    if not isinstance(found, str):
+    found = holder.get(name)
+    if not isinstance(found, str | None):
         raise NotSaid(f"{name} is no text")
-    return found
+    return found or ""
 
 
 def _needed(holder: dict[str, Any], name: str) -> str:

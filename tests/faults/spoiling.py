@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 Ending = Literal["end", "close", "reset", "stall"]
 """How the body ends: as HTTP says, or by a connection that is closed or reset, or never."""
@@ -128,6 +128,29 @@ def _(wire: Wire, at: int, chance: Random) -> Wire:
 @_kind("no-object", "event")
 def _(wire: Wire, at: int, chance: Random) -> Wire:
     return _put(wire, at, b"data: " + chance.choice([b"null", b"[]", b"1", b'"text"', b"{", b""]) + b"\n\n")
+
+
+@_kind("wrong-part", "event")
+def _(wire: Wire, at: int, chance: Random) -> Wire:
+    """A part of an event is missing, or of another type."""
+    before, field, data = wire.events[at].partition(b"data: ")
+    if not data.startswith(b"{"):
+        return wire
+    payload = json.loads(data)
+    holder, name = chance.choice(list(_parts(payload)))
+    if chance.random() < 0.2:
+        del holder[name]
+    else:
+        holder[name] = chance.choice([None, "x", 5, [], {}, True])
+    return _put(wire, at, before + field + json.dumps(payload).encode() + _end_of(wire.events[at]), over=1)
+
+
+def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Everything inside, each by what holds it and its name or place there."""
+    names = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
+    for name in names:
+        yield value, name
+        yield from _parts(value[name])
 
 
 @_kind("error-event", "event")

@@ -110,6 +110,44 @@ async def test_calls_are_told_apart(
     assert heard.end.finish_reason == "tool_calls"
 
 
+UNREADABLE = {
+    "a call that is text": chunk({"tool_calls": ["x"]}),
+    "calls that are text": chunk({"tool_calls": "x"}),
+    "calls that are one": chunk({"tool_calls": {"index": 0, "function": {"name": "plot", "arguments": "{}"}}}),
+    "a function that is text": chunk({"tool_calls": [{"index": 1, "id": "d", "function": "x"}]}),
+    "no function": chunk({"tool_calls": [{"index": 1, "id": "d"}]}),
+    "no name": call(None, "{}", index=1, id="d"),
+    "a name that is none": chunk({"tool_calls": [{"index": 1, "id": "d", "function": {"name": 5, "arguments": ""}}]}),
+    "the call of old": chunk({"function_call": {"name": "plot", "arguments": "{}"}}),
+    "nothing": chunk({}),
+}
+
+
+@pytest.mark.parametrize("finish", ["tool_calls", "stop"])
+@pytest.mark.parametrize("event", UNREADABLE.values(), ids=UNREADABLE.keys())
+async def test_a_call_that_cannot_be_read_leaves_the_reply_incomplete(
+    simulator: ScriptedSimulator, model: LiteLLMModel, event: str, finish: str
+) -> None:
+    heard = await heard_of(simulator, model, chunk({"content": "Hi"}), event, chunk({}, finish), DONE)
+    assert heard.text == "Hi"
+    if finish == "stop" and event in (UNREADABLE["nothing"], UNREADABLE["the call of old"]):
+        assert heard.error is None  # nothing says that there was one
+    else:
+        assert heard.error is not None and heard.error.code == "stream-incomplete"
+        assert not heard.of(CallRequest)
+
+
+async def test_a_piece_of_a_call_may_be_without_a_function(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
+    pieces = [
+        chunk({"tool_calls": [{"index": 0, "id": "a"}]}),
+        call("plot", '{"x"', index=0),
+        chunk({"tool_calls": [{"index": 0, "function": None}]}),
+        call(None, ": 1}", index=0),
+    ]
+    heard = await heard_of(simulator, model, *pieces, *ENDS)
+    assert [(each.id, each.name, each.arguments) for each in heard.of(CallRequest)] == [("a", "plot", '{"x": 1}')]
+
+
 @pytest.mark.parametrize(("finish", "told"), [("stop", "stop"), ("length", "length")])
 async def test_a_reason_to_end_is_an_end(
     simulator: ScriptedSimulator, model: LiteLLMModel, finish: str, told: str

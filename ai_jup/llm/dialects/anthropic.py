@@ -19,7 +19,7 @@ from .dialect import (
     only_fields,
     patches,
 )
-from .end_marker import EndMarker, ErrorEvent, Finish
+from .end_marker import EndMarker, ErrorEvent, Finish, needed
 from .picture_limits import PictureLimits
 from .readable_arguments import with_readable_arguments
 from .tool_parameters import as_plain_schemas
@@ -56,6 +56,9 @@ def _question(bare: str, body: Payload) -> Payload:
     return only_fields(body, "model", "messages", "system", "tools", "tool_choice", "thinking")
 
 
+_TEXT = {"text_delta": "text", "thinking_delta": "thinking", "input_json_delta": "partial_json"}
+
+
 class MessagesMarker(EndMarker):
     """`message_stop`."""
 
@@ -69,24 +72,39 @@ class MessagesMarker(EndMarker):
         "tool_use": "tool_calls",
     }
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._calls: set[Any] = set()
+        """The blocks that are calls, by their index."""
+
     def see(self, payload: Mapping[str, Any]) -> None:
-        kind = payload.get("type")
+        kind = needed(payload, "type", str)
         if kind == "error":
             raise ErrorEvent(payload)
         if kind == "message_start":
             message = payload.get("message") or {}
             self._answered_by(message.get("model"))
             self.usage_seen = bool(message.get("usage"))
+        elif kind == "content_block_start":
+            block = needed(payload, "content_block", dict)
+            if needed(block, "type", str).endswith("tool_use"):
+                needed(block, "name", str)
+                self._calls.add(payload.get("index"))
         elif kind == "content_block_delta":
             self.begun = True
+            self._see_delta(needed(payload, "delta", dict), payload.get("index"))
         elif kind == "message_delta":
             if reason := (payload.get("delta") or {}).get("stop_reason"):
                 self._ended_for(reason)
         elif kind == "message_stop":
             self.ended = True
 
-
-_TEXT = {"text_delta": "text", "thinking_delta": "thinking", "input_json_delta": "partial_json"}
+    def _see_delta(self, delta: Mapping[str, Any], index: Any) -> None:
+        kind = needed(delta, "type", str)
+        if kind in _TEXT:
+            needed(delta, _TEXT[kind], str)
+        if kind == "input_json_delta" and index not in self._calls:
+            raise ValueError("arguments of a call that has not begun")
 
 
 def _text_slot(payload: Payload) -> TextSlot | None:

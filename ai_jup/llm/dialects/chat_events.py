@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .dialect import Payload
+from .end_marker import optional
 
 
 @dataclass
@@ -30,7 +31,10 @@ class _Call:
 
 
 class ChatEvents:
-    """Follows one reply: each call gets an index and an id of its own, and content becomes text."""
+    """Follows one reply: each call gets an index and an id of its own, and content becomes text.
+
+    Raises `TypeError` or `AttributeError` for a call that is none.
+    """
 
     def __init__(self) -> None:
         self._calls: list[_Call] = []
@@ -42,17 +46,18 @@ class ChatEvents:
         return any([self._put_right(delta) for delta in deltas if isinstance(delta, dict)])
 
     def _put_right(self, delta: Payload) -> bool:
-        calls = delta.get("tool_calls")
-        changed = [self._put_call_right(call) for call in calls or () if isinstance(call, dict)]
-        return any([*changed, _content_as_text(delta)])
+        calls = optional(delta, "tool_calls", list) or []
+        return any([*[self._put_call_right(call) for call in calls], _content_as_text(delta)])
 
     def _put_call_right(self, call: Payload) -> bool:
         before = json.dumps(call)
-        # one without a function is damaged: it stays so, and the reply is not whole
-        given = call.get("function")
-        function: Payload = given if isinstance(given, dict) else {}
+        # LiteLLM passes over a call without one, and with it over what begins the call
+        function: Payload = optional(call, "function", dict) or {"arguments": ""}
+        call["function"] = function
         if isinstance(function.get("arguments"), dict | list):
             function["arguments"] = json.dumps(function["arguments"])
+        optional(function, "name", str)
+        optional(function, "arguments", str)
         open_call = self._open(call, function)
         if open_call is None:
             open_call = self._begun(call)
@@ -95,8 +100,7 @@ class ChatEvents:
 
 def _index(call: Payload) -> int:
     # there are servers that leave out what is 0
-    index = call.get("index")
-    return index if isinstance(index, int) else 0
+    return optional(call, "index", int) or 0
 
 
 def _content_as_text(delta: Payload) -> bool:

@@ -5,9 +5,28 @@ LiteLLM reports a stream that was cut as finished. An answer is whole only when 
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Finish = Literal["stop", "length", "content_filter", "tool_calls"]
+
+
+_T = TypeVar("_T")
+
+
+def optional(holder: Mapping[str, Any], name: str, kind: type[_T]) -> _T | None:
+    """A field of an event; null where it is absent. Raises `TypeError` where it is something else."""
+    value = holder.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise TypeError(f"{name} is no {kind.__name__}")
+    return value
+
+
+def needed(holder: Mapping[str, Any], name: str, kind: type[_T]) -> _T:
+    """A field that an event of its type always has; raises `TypeError` where it has not."""
+    value = optional(holder, name, kind)
+    if value is None:
+        raise TypeError(f"no {name}")
+    return value
 
 
 class ErrorEvent(Exception):
@@ -57,7 +76,8 @@ class EndMarker(ABC):
 
     @abstractmethod
     def see(self, payload: Mapping[str, Any]) -> None:
-        """The next event has passed. Raises `ErrorEvent` or `Blocked`."""
+        """The next event has passed. Raises `ErrorEvent` or `Blocked`; `TypeError`, `ValueError` or `AttributeError` where
+        a part of the answer in it is not what the provider documents: LiteLLM would pass over it in silence."""
 
     def _ended_for(self, reason: Any) -> None:
         self.finish = self.finishes.get(reason, "stop")

@@ -19,7 +19,7 @@ from .dialect import (
     only_item,
     patches,
 )
-from .end_marker import Blocked, EndMarker, ErrorEvent, Finish
+from .end_marker import Blocked, EndMarker, ErrorEvent, Finish, needed, optional
 from .function_declarations import as_function_declarations
 from .picture_limits import PictureLimits
 from .readable_arguments import with_readable_arguments
@@ -88,13 +88,17 @@ class GenerateContentMarker(EndMarker):
             raise Blocked(payload["promptFeedback"]["blockReason"])
         self._answered_by(payload.get("modelVersion"))
         self.usage_seen = self.usage_seen or bool(payload.get("usageMetadata"))
-        for candidate in payload.get("candidates") or ():
+        for candidate in optional(payload, "candidates", list) or ():
             self._see_candidate(candidate)
 
     def _see_candidate(self, candidate: Mapping[str, Any]) -> None:
-        parts = (candidate.get("content") or {}).get("parts") or ()
-        self.begun = self.begun or bool(parts)
-        self._called = self._called or any("functionCall" in part for part in parts)
+        content: Payload = optional(candidate, "content", dict) or {}
+        for part in optional(content, "parts", list) or ():
+            self.begun = True
+            optional(part, "text", str)
+            if (call := optional(part, "functionCall", dict)) is not None:
+                self._called = True
+                needed(call, "name", str)
         reason = candidate.get("finishReason")
         if not reason:
             return

@@ -6,7 +6,7 @@ from typing import Any
 from . import openai
 from .chat_events import ChatEvents
 from .dialect import Dialect, ForLiteLLM, Payload, TextSlot, for_every_model, no_delay, only_item
-from .end_marker import EndMarker, ErrorEvent, Finish
+from .end_marker import EndMarker, ErrorEvent, Finish, optional
 from .openai_responses import ResponsesMarker
 from .tool_parameters import as_plain_schemas
 
@@ -14,7 +14,6 @@ from .tool_parameters import as_plain_schemas
 class ChatCompletionsMarker(EndMarker):
     """A `finish_reason`, then `[DONE]`."""
 
-    _content = ("content", "reasoning_content", "tool_calls", "refusal")
     finishes: Mapping[str, Finish] = {
         "stop": "stop",
         "length": "length",
@@ -36,13 +35,14 @@ class ChatCompletionsMarker(EndMarker):
             raise ErrorEvent(payload)
         self._answered_by(payload.get("model"))
         self.usage_seen = self.usage_seen or bool(payload.get("usage"))
-        for choice in payload.get("choices") or ():
+        for choice in optional(payload, "choices", list) or ():
             self._see_choice(choice)
 
     def _see_choice(self, choice: Mapping[str, Any]) -> None:
-        delta = choice.get("delta") or {}
-        self.begun = self.begun or any(delta.get(name) for name in self._content)
-        self.refusal += delta.get("refusal") or ""
+        delta: Payload = optional(choice, "delta", dict) or {}
+        texts = [optional(delta, name, str) for name in ("content", "reasoning_content")]
+        self.begun = self.begun or any(texts) or any(delta.get(name) for name in ("tool_calls", "refusal"))
+        self.refusal += optional(delta, "refusal", str) or ""
         if reason := choice.get("finish_reason"):
             self.finished = True
             self._ended_for(reason)

@@ -16,15 +16,22 @@ from .dialect import (
     only_fields,
     unchanged,
 )
-from .end_marker import EndMarker, ErrorEvent, Finish
+from .end_marker import EndMarker, ErrorEvent, Finish, needed
 from .tool_parameters import as_plain_schema
+
+
+_TEXT = (
+    "response.output_text.delta",
+    "response.reasoning_summary_text.delta",
+    "response.function_call_arguments.delta",
+)
 
 
 class ResponsesMarker(EndMarker):
     """`response.completed` or `response.incomplete`."""
 
     def see(self, payload: Mapping[str, Any]) -> None:
-        kind = payload.get("type") or ""
+        kind = needed(payload, "type", str)
         self.begun = self.begun or kind.endswith(".delta")
         response = payload.get("response")
         response = response if isinstance(response, Mapping) else {}
@@ -34,8 +41,15 @@ class ResponsesMarker(EndMarker):
         if kind == "response.failed":
             raise ErrorEvent({"error": response.get("error") or {}})
         if kind == "response.refusal.delta":
-            self.refusal += payload.get("delta") or ""
+            self.refusal += needed(payload, "delta", str)
+        if kind in _TEXT:
+            needed(payload, "delta", str)
+        if kind == "response.output_item.added":
+            item = needed(payload, "item", dict)
+            if item.get("type") == "function_call":
+                needed(item, "name", str)
         if kind in ("response.completed", "response.incomplete"):
+            needed(payload, "response", dict)
             self.ended = True
             self.usage_seen = bool(response.get("usage"))
             self.finish = self._finish(response)
@@ -49,13 +63,6 @@ class ResponsesMarker(EndMarker):
         items = response.get("output") or ()
         calls = any(item.get("type") == "function_call" for item in items)
         return "tool_calls" if calls else "stop"
-
-
-_TEXT = (
-    "response.output_text.delta",
-    "response.reasoning_summary_text.delta",
-    "response.function_call_arguments.delta",
-)
 
 
 def _text_slot(payload: Payload) -> TextSlot | None:
