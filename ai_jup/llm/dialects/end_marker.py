@@ -76,8 +76,11 @@ class EndMarker(ABC):
 
     @abstractmethod
     def see(self, payload: Mapping[str, Any]) -> None:
-        """The next event has passed. Raises `ErrorEvent` or `Blocked`; `TypeError`, `ValueError` or `AttributeError` where
-        a part of the answer in it is not what the provider documents: LiteLLM would pass over it in silence."""
+        """The next event has passed. Raises `ErrorEvent` or `Blocked`.
+
+        And `TypeError`, `ValueError` or `AttributeError` where a part of the answer in it is not what the provider
+        documents: LiteLLM would pass over it in silence.
+        """
 
     def _ended_for(self, reason: Any) -> None:
         self.finish = self.finishes.get(reason, "stop")

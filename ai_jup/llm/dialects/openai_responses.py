@@ -19,7 +19,6 @@ from .dialect import (
 from .end_marker import EndMarker, ErrorEvent, Finish, needed
 from .tool_parameters import as_plain_schema
 
-
 _TEXT = (
     "response.output_text.delta",
     "response.reasoning_summary_text.delta",
