@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES, Telling, naming, tell
+from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES, Telling, is_formula, naming, says_nothing, tell
 from ..redaction import KeyGuard
 from .html_text import PICTURES, HtmlText
 from .inline_pictures import Inline, lifted
@@ -97,12 +97,11 @@ def _read(output: Mapping[str, Any], reading: Reading) -> tuple[_Told, Sequence[
 
 def read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Sequence[Picture]]:
     """A mime bundle's text, without keys and within the limit of an output, and its pictures."""
-    found = reading.pictures.read_all(bundle, reading.drawing)
+    formula = is_formula(bundle)
+    found = None if formula else reading.pictures.read_all(bundle, reading.drawing)
     shown = found.pictures if isinstance(found, Pictures) else ()
-    rest = (
-        {kind: data for kind, data in bundle.items() if kind not in (*PICTURE_TYPES, *DRAWN_TYPES)} if found else bundle
-    )
-    rest, inside = _without_pictures(rest)
+    rest = {kind: data for kind, data in bundle.items() if kind not in (*PICTURE_TYPES, *DRAWN_TYPES)}
+    rest, inside = _without_pictures(rest if found or formula else bundle)
     telling = tell(rest, bool(shown), reading.limits.output)
     page = reading.pictures.read_page(telling.html, reading.drawing) if telling.html else HtmlText()
     beside = [] if telling.html or shown else _beside(bundle)
@@ -161,7 +160,9 @@ def _in_words(telling: Telling, page: HtmlText, pictures: int, reading: Reading)
         text, cut, _ = _limited(telling.text, reading.limits.output, reading)
         return _named(_Told(text, cut or telling.cut), telling.hidden, reading)
     if not page.text and not pictures and not page.hidden:
-        return _named(_limited(telling.text, reading.limits.output, reading), ("text/html", *telling.hidden), reading)
+        # nothing of it is seen: a style, or the place for what a script brings later
+        name = "" if says_nothing(telling.text) else telling.text
+        return _named(_limited(name, reading.limits.output, reading), telling.hidden, reading)
     # the object's name says less than the page
     text, cut, _ = _limited(page.text or ("" if pictures else telling.text), reading.limits.output, reading)
     within = [reading.keys.clean(each)[: 2 * NAME_LIMIT] for each in page.hidden]

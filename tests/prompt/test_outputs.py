@@ -129,15 +129,38 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
         (shown(text_plain="<IPython.core.display.Markdown object>", text_markdown="*1*"), "*1*"),
         (shown(text_plain=" 2\nx ", text_latex="$x^2$"), "$x^2$"),
         (shown(text_html="<b>1</b>"), "1"),
+        # nothing of it is seen
+        (shown(text_plain="<x.Styler at 0x7f12>", text_html="<table>"), "<x.Styler at 0x7f12>"),
+        (shown(text_plain="<IPython.core.display.HTML object>", text_html="<style>p {}</style>"), ""),
+        (shown(text_plain="", text_html="<pre style='margin:0'></pre>"), ""),
+        (display({"application/vnd.bokehjs_load.v0+json": "load()", "application/javascript": "load()"}), ""),
         (
-            shown(text_plain="<pandas.io.formats.style.Styler at 0x7f12>", text_html="<table>"),
-            "<pandas.io.formats.style.Styler at 0x7f12> [output of type text/html, not shown]",
+            display({"application/vnd.bokehjs_exec.v0+json": "", "text/html": "<div id='b'></div>"}),
+            "[output of type application/vnd.bokehjs_exec.v0+json, not shown]",
+        ),
+        # the name of an object that shows more
+        (shown(text_plain="<Item id=a-1>", text_html="<b>a-1</b>, 3 assets"), "a-1, 3 assets"),
+        (shown(text_plain="<Item id=a-1>"), "<Item id=a-1>"),
+        # LaTeX that is no formula
+        (shown(text_plain="1×1 frame\n a", text_latex="\\begin{tabular}{r}a\\end{tabular}"), "1×1 frame\n a"),
+        (shown(text_latex="\\begin{tabular}{r}a\\end{tabular}"), "\\begin{tabular}{r}a\\end{tabular}"),
+        (
+            shown(text_plain="x**2", text_latex="\\begin{equation*}x^2\\end{equation*}"),
+            "\\begin{equation*}x^2\\end{equation*}",
         ),
         (shown(text_plain="<IPython.core.display.SVG object>"), "<IPython.core.display.SVG object>"),
         (display({"image/svg+xml": "<svg/>"}), "<svg/>"),
-        (display({"x/y": {}, "text/html": "<div>"}), "[output of type text/html, x/y, not shown]"),
+        (display({"x/y": {}, "text/html": "<div>"}), "[output of type x/y, not shown]"),
         (display({WIDGET: {}, "text/plain": "IntSlider(value=1)"}), "[a widget, not shown: IntSlider(value=1)]"),
         (display({WIDGET: {}}), "[a widget, not shown]"),
+        (display({WIDGET: {}, "text/plain": "a\t1", "text/markdown": "| a | 1 |"}), "| a | 1 |"),
+        (display({WIDGET: {}, "text/plain": "<Client at 0x7f>", "text/html": "<b>3</b> workers"}), "3 workers"),
+        (
+            display({WIDGET: {}, "text/plain": "Text()", "text/html": "<p>Failed to display Jupyter Widget.</p>"}),
+            "[a widget, not shown: Text()]",
+        ),
+        (display({WIDGET: {}, "text/plain": "IntProgress(value=0, max=4)"}), "[a widget, not shown: a progress bar]"),
+        (display({WIDGET: {}, "text/plain": "vocab: 0.00B [00:00, ?B/s]"}), "[a widget, not shown: a progress bar]"),
         (display({"application/json": {"a": [1, 2, 3, 4, 5, 6]}}), '{"a": [1, 2, 3, 4, 5, 6]}'),
         (
             display({"application/json": {"a": ["x" * 100] * 1_000}}),
@@ -171,6 +194,32 @@ def test_a_bundle_is_told_by_its_plainest_text(output: dict[str, Any], text: str
 def test_a_chart_comes_with_its_picture() -> None:
     outputs = read(display({"application/vnd.plotly.v1+json": {"data": []}, "image/png": png(3)}))
     assert outputs == Outputs('Plotly chart: {"data": []}', (Picture("image/png", png(3), 1, 1),))
+
+
+def test_of_a_formula_and_its_picture_the_formula_is_told() -> None:
+    both = display({"image/png": png(3), "text/latex": "$$x^2$$", "text/plain": " 2\nx "})
+    assert read(both) == Outputs("$$x^2$$")
+
+
+def test_the_picture_of_a_widget_is_shown() -> None:
+    canvas = display({WIDGET: {}, "image/png": png(3), "text/plain": "Canvas()", "text/html": "<div><img></div>"})
+    assert read(canvas) == Outputs(pictures=(Picture("image/png", png(3), 1, 1),))
+
+
+def frame(plain: str, rows: str) -> dict[str, Any]:
+    return shown(
+        text_plain=plain, text_html=f'<table border="1" class="dataframe">{rows}</table><p>1 row × 3 columns</p>'
+    )
+
+
+def test_a_frame_whose_columns_the_plain_text_leaves_out_is_told_by_its_rows() -> None:
+    rows = "<tr><th></th><th>a</th><th>b</th><th>c</th></tr><tr><th>0</th><td>1</td><td>2</td><td>3</td></tr>"
+    told = " | a | b | c\n0 | 1 | 2 | 3\n\n1 row × 3 columns"
+    assert text_of(frame("   a  ...  c\n0  1  ...  3", rows)) == told
+    assert text_of(frame("shape: (1, 3)\n┌──┐\n│ a ┆ … ┆ c │", rows)) == told
+    # and one that is wrapped until it is too long
+    assert text_of(frame("   a  b  \\\n0  1  2  \n\n   c  \n0  3  " + " " * LIMITS.output, rows)) == told
+    assert text_of(frame("   a  b  c\n0  1  2  3", rows)) == "   a  b  c\n0  1  2  3"
 
 
 def test_a_chart_without_end_is_cut() -> None:
