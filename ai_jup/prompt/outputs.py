@@ -1,7 +1,8 @@
 """A code cell's outputs as text and pictures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES, Telling, is_formula, naming, says_nothing, tell
@@ -52,22 +53,28 @@ class _Told(NamedTuple):
     hidden: str = ""
 
 
-def read_outputs(outputs: Iterable[Mapping[str, Any]], reading: Reading) -> Outputs:
+def read_outputs(outputs: Sequence[Mapping[str, Any]], reading: Reading) -> Outputs:
     """All outputs of a cell, in order."""
     texts: list[str] = []
     pictures: list[Picture] = []
     hidden: list[str] = []
-    cut = False
+    cut, times, noted = False, 1, ""
     # no comprehensions: each costs a notebook of 1,000 cells a millisecond
-    for output in outputs:
+    for output in _in_one(outputs) if len(outputs) > 1 else outputs:
         told, shown = _read(output, reading)
-        if told.text:
-            texts.append(told.text)
         if shown:
             pictures += shown
+        cut = cut or told.cut
+        if told.hidden and told.text == noted and not shown:
+            # a training shows a progress bar for each of its steps
+            times += 1
+            texts[-1] = f"{noted} ({times:,} times)"
+            continue
+        times, noted = 1, told.text if told.hidden else ""
+        if told.text:
+            texts.append(told.text)
         if told.hidden:
             hidden.append(told.hidden)
-        cut = cut or told.cut
     kept = _within(texts, reading.limits.cell_outputs)
     return Outputs("\n".join(kept), tuple(pictures), cut or kept is not texts, tuple(hidden))
 
@@ -84,6 +91,24 @@ def bundle_of(output: Mapping[str, Any]) -> Mapping[str, Any]:
         return data
     old = {**_OLD_NAMES, **_OLD_PICTURES}
     return {media_type: output[name] for name, media_type in old.items() if name in output}
+
+
+def _in_one(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """What was written to one stream in pieces is one text, as JupyterLab shows it: a bar goes on over its last state."""
+    for name, pieces in groupby(outputs, _stream):
+        first, *more = pieces
+        if name and more:
+            text = "".join(joined(piece.get("text", "")) for piece in (first, *more))
+            yield {"output_type": "stream", "name": name, "text": text}
+        else:
+            yield first
+            yield from more
+
+
+def _stream(output: Mapping[str, Any]) -> str:
+    """Its name; empty for what is none, or has lost its middle: no other text belongs there."""
+    is_whole = output.get("output_type") == "stream" and not output.get("missing")
+    return str(output.get("name", "stdout")) if is_whole else ""
 
 
 def _read(output: Mapping[str, Any], reading: Reading) -> tuple[_Told, Sequence[Picture]]:

@@ -79,11 +79,38 @@ def test_what_a_client_has_taken_out_of_a_stream_counts_as_left_out() -> None:
 
 
 def test_of_many_outputs_the_first_and_the_last_are_kept_and_the_rest_counted() -> None:
-    outputs = read(*(stream(f"{n:04} " + "x" * 1_000) for n in range(50)))
+    outputs = read(*(shown(text_plain=f"{n:04} " + "x" * 1_000) for n in range(50)))
     lines = outputs.text.splitlines()
     assert [line[:4] for line in lines] == ["0000", "0001", "0002", "[...", "0046", "0047", "0048", "0049"]
     assert lines[3] == "[... 43 outputs left out ...]"
     assert outputs.shortened and len(outputs.text) < LIMITS.cell_outputs
+
+
+def stderr(text: str) -> dict[str, Any]:
+    return {**stream(text), "name": "stderr"}
+
+
+def test_what_was_written_in_pieces_is_one_text() -> None:
+    bar = (stderr(f"\r{n}%|") for n in range(101))
+    assert text_of(stream("a\n"), stream("b\n"), *bar, stream("c")) == "a\nb\n\n100%|\nc"
+
+
+def test_a_piece_whose_middle_is_missing_stays_apart() -> None:
+    assert text_of(stream("a"), stream("b" * 9) | {"missing": 5}, stream("c")) == (
+        "a\nbbbbbb\n[... 5 characters left out ...]\nbbb\nc"
+    )
+
+
+def test_the_same_note_again_and_again_is_counted() -> None:
+    bar = display({WIDGET: {}, "text/plain": "Validation: 0it [00:00, ?it/s]"})
+    slider = display({WIDGET: {}, "text/plain": "IntSlider(value=1)"})
+    outputs = read(bar, bar, bar, slider, bar)
+    assert outputs.text.splitlines() == [
+        "[a widget, not shown: a progress bar] (3 times)",
+        "[a widget, not shown: IntSlider(value=1)]",
+        "[a widget, not shown: a progress bar]",
+    ]
+    assert outputs.hidden == ("a widget",) * 3
 
 
 def error(trace: list[str], value: str = "no") -> dict[str, Any]:
