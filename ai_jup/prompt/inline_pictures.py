@@ -8,7 +8,10 @@ from urllib.parse import unquote_to_bytes
 SHORTEST = 100
 """Characters; a shorter address costs less than its picture."""
 
-_ADDRESS = re.compile(r"data:(image/[\w.+-]+)((?:;[\w=.+-]+)*),([^\s\"'<>)\]]+)", re.IGNORECASE)
+# in a page within a page, the quote at its end is written &quot;
+_ADDRESS = re.compile(
+    r"data:(image/[\w.+-]+)((?:;[\w=.+-]+)*),((?:(?!&(?:quot|#39|#34|#x27);)[^\s\"'<>)\]])+)", re.IGNORECASE
+)
 
 
 class Inline(NamedTuple):

@@ -1,7 +1,7 @@
 """A code cell's outputs as text and pictures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from ..redaction import KeyGuard
 from .html_text import PICTURES, HtmlText
 from .inline_pictures import Inline, lifted
 from .item_limits import ItemLimits
-from .pictures import Allowance, Picture, PictureReader, Pictures, Unreadable, drawn_data
+from .pictures import EMPTY, Allowance, Picture, PictureReader, Pictures, Unreadable, drawn_data
 from .terminal_text import ends, plain, shortened
 
 SUMMARY_LIMIT = 1_000
@@ -94,7 +94,7 @@ def bundle_of(output: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _in_one(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """What was written to one stream in pieces is one text, as JupyterLab shows it: a bar goes on over its last state."""
+    """What was written to one stream in pieces is one text, as on the page: a bar goes on over its last state."""
     for name, pieces in groupby(outputs, _stream):
         first, *more = pieces
         if name and more:
@@ -125,12 +125,17 @@ def read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Seq
     formula = is_formula(bundle)
     found = None if formula else reading.pictures.read_all(bundle, reading.drawing)
     shown = found.pictures if isinstance(found, Pictures) else ()
-    rest = {kind: data for kind, data in bundle.items() if kind not in (*PICTURE_TYPES, *DRAWN_TYPES)}
+    rest: Mapping[str, Any] = {
+        kind: data for kind, data in bundle.items() if kind not in (*PICTURE_TYPES, *DRAWN_TYPES)
+    }
     rest, inside = _without_pictures(rest if found or formula else bundle)
     telling = tell(rest, bool(shown), reading.limits.output)
     page = reading.pictures.read_page(telling.html, reading.drawing) if telling.html else HtmlText()
     beside = [] if telling.html or shown else _beside(bundle)
-    shown = (*shown, *_inner([*inside, *page.pictures, *beside], reading))
+    inner = list(_inner([*inside, *page.pictures, *beside], reading))
+    shown = (*shown, *(each for each in inner if isinstance(each, Picture)))
+    if broken := dict.fromkeys(f"a picture ({each.why})" for each in inner if isinstance(each, Unreadable)):
+        page = replace(page, hidden=(*page.hidden, *broken))
     drawing = _of_drawing(bundle, found, reading)
     told = _in_words(telling, page, len(shown), reading)
     # the source of a drawing tells it
@@ -153,10 +158,13 @@ def _beside(bundle: Mapping[str, Any]) -> list[Inline]:
     return lifted(html)[1][:PICTURES] if "data:image/" in html else []
 
 
-def _inner(inside: Iterable[Inline], reading: Reading) -> Iterable[Picture]:
+def _inner(inside: Iterable[Inline], reading: Reading) -> Iterable[Picture | Unreadable]:
     for each in inside:
         found = reading.pictures.read_all({each.media_type: each.base64}, reading.drawing)
-        yield from found.pictures if isinstance(found, Pictures) else ()
+        if isinstance(found, Pictures):
+            yield from found.pictures
+        elif found and found.why != EMPTY:
+            yield found
 
 
 def _of_drawing(bundle: Mapping[str, Any], found: Pictures | Unreadable | None, reading: Reading) -> str:
@@ -181,19 +189,29 @@ def _in_words(telling: Telling, page: HtmlText, pictures: int, reading: Reading)
     if telling.widget:
         name = _limited(telling.text, NAME_LIMIT, reading).text.strip()
         return _Told(f"[a widget, not shown{': ' if name else ''}{name}]", hidden="a widget")
+    note = _note(page.hidden, reading)
     if not telling.html:
         text, cut, _ = _limited(telling.text, reading.limits.output, reading)
-        return _named(_Told(text, cut or telling.cut), telling.hidden, reading)
+        told = _Told("\n".join(filter(None, (text, note))), cut or telling.cut, ", ".join(page.hidden))
+        return _named(told, telling.hidden, reading)
     if not page.text and not pictures and not page.hidden:
         # nothing of it is seen: a style, or the place for what a script brings later
         name = "" if says_nothing(telling.text) else telling.text
         return _named(_limited(name, reading.limits.output, reading), telling.hidden, reading)
     # the object's name says less than the page
-    text, cut, _ = _limited(page.text or ("" if pictures else telling.text), reading.limits.output, reading)
-    within = [reading.keys.clean(each)[: 2 * NAME_LIMIT] for each in page.hidden]
-    note = f"[not shown: {', '.join(within)}]" if within else ""
-    told = _Told("\n".join(filter(None, (text, note))), cut, ", ".join(within))
+    name = "" if pictures or says_nothing(telling.text) else telling.text
+    text, cut, _ = _limited(page.text or name, reading.limits.output, reading)
+    linked = [f"a picture ({address})" for address in page.linked]
+    told = _Told("\n".join(filter(None, (text, note))), cut, ", ".join(_clean((*page.hidden, *linked), reading)))
     return _named(told, telling.hidden, reading)
+
+
+def _note(hidden: Sequence[str], reading: Reading) -> str:
+    return f"[not shown: {', '.join(_clean(hidden, reading))}]" if hidden else ""
+
+
+def _clean(hidden: Iterable[str], reading: Reading) -> list[str]:
+    return [reading.keys.clean(each)[: 2 * NAME_LIMIT] for each in hidden]
 
 
 def _named(told: _Told, kinds: Iterable[str], reading: Reading) -> _Told:

@@ -160,6 +160,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
         (shown(text_plain="<x.Styler at 0x7f12>", text_html="<table>"), "<x.Styler at 0x7f12>"),
         (shown(text_plain="<IPython.core.display.HTML object>", text_html="<style>p {}</style>"), ""),
         (shown(text_plain="", text_html="<pre style='margin:0'></pre>"), ""),
+        (shown(text_plain="<IPython.core.display.HTML object>", text_html=[""]), ""),
         (display({"application/vnd.bokehjs_load.v0+json": "load()", "application/javascript": "load()"}), ""),
         (
             display({"application/vnd.bokehjs_exec.v0+json": "", "text/html": "<div id='b'></div>"}),
@@ -247,6 +248,20 @@ def test_a_frame_whose_columns_the_plain_text_leaves_out_is_told_by_its_rows() -
     # and one that is wrapped until it is too long
     assert text_of(frame("   a  b  \\\n0  1  2  \n\n   c  \n0  3  " + " " * LIMITS.output, rows)) == told
     assert text_of(frame("   a  b  c\n0  1  2  3", rows)) == "   a  b  c\n0  1  2  3"
+
+
+def test_a_picture_in_html_that_cannot_be_read_is_named() -> None:
+    address = "data:image/png;base64," + "bm8g" * 40
+    told = read(shown(text_html=f"<b>a</b><img src='{address}'>"))
+    assert told == Outputs(
+        "a\n[not shown: a picture (its PNG data cannot be read)]",
+        hidden=("a picture (its PNG data cannot be read)",),
+    )
+
+
+def test_a_picture_that_html_only_links_to_is_named_for_people_once() -> None:
+    told = read(shown(text_html="<img src='https://x.y/z.png'>"))
+    assert told == Outputs("[a picture: https://x.y/z.png, not loaded]", hidden=("a picture (https://x.y/z.png)",))
 
 
 def test_a_chart_without_end_is_cut() -> None:

@@ -144,7 +144,8 @@ def _without_text(bundle: Mapping[str, Any], plain: str, room: int) -> Telling:
         text, cut = in_short(bundle[_JSON], room)
         return Telling(text, cut, hidden=_others(bundle, (*_SAME, _JSON)))
     latex = _joined(bundle.get(_LATEX)).strip()
-    return Telling(latex or plain.strip(), hidden=_others(bundle, (_LATEX,) if latex else ()))
+    name = "" if _HTML in bundle and says_nothing(plain) else plain.strip()
+    return Telling(latex or name, hidden=_others(bundle, (_LATEX,) if latex else ()))
 
 
 def naming(kinds: Iterable[str]) -> str:
@@ -161,7 +162,9 @@ def _others(bundle: Mapping[str, Any], same: Iterable[str]) -> tuple[str, ...]:
 
 def _has_data(bundle: Mapping[str, Any], kind: str) -> bool:
     # Bokeh's type says by itself that something is drawn
-    return kind not in PICTURE_TYPES and (bundle[kind] != "" or str(kind).endswith("_exec.v0+json"))
+    data = bundle[kind]
+    is_empty = data == "" or (isinstance(data, list) and not any(data))
+    return kind not in PICTURE_TYPES and (not is_empty or str(kind).endswith("_exec.v0+json"))
 
 
 def _joined(text: Any) -> str:
