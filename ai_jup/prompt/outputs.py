@@ -125,10 +125,8 @@ def read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Seq
     formula = is_formula(bundle)
     found = None if formula else reading.pictures.read_all(bundle, reading.drawing)
     shown = found.pictures if isinstance(found, Pictures) else ()
-    rest: Mapping[str, Any] = {
-        kind: data for kind, data in bundle.items() if kind not in (*PICTURE_TYPES, *DRAWN_TYPES)
-    }
-    rest, inside = _without_pictures(rest if found or formula else bundle)
+    alone = {kind: data for kind, data in bundle.items() if kind not in (*PICTURE_TYPES, *DRAWN_TYPES)}
+    rest, inside = _without_pictures(alone if found or formula else bundle)
     telling = tell(rest, bool(shown), reading.limits.output)
     page = reading.pictures.read_page(telling.html, reading.drawing) if telling.html else HtmlText()
     beside = [] if telling.html or shown else _beside(bundle)

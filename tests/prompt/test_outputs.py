@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import struct
 from typing import Any
 
 import pytest
@@ -217,6 +220,71 @@ def test_a_bundle_is_told_by_its_plainest_text(output: dict[str, Any], text: str
     assert (found.text, found.shortened) == (text, "more" in text)
     assert bool(found.hidden) == (", not shown" in text)
     assert all(f"[{name}" in text for name in found.hidden)
+
+
+PACKED = base64.b64encode(struct.pack("<3d", 1, 2.5, 4)).decode()
+BOKEH_2 = {
+    "references": [
+        {"attributes": {"title": {"id": "3", "type": "Title"}}, "id": "1", "subtype": "Figure", "type": "Plot"},
+        {
+            "attributes": {"data": {"y": {"__ndarray__": PACKED, "dtype": "float64", "shape": [3]}}},
+            "id": "2",
+            "type": "D",
+        },
+        {"attributes": {}, "id": "4", "type": "Grid"},
+    ],
+    "root_ids": ["1"],
+}
+BOKEH_3 = [
+    {
+        "type": "object",
+        "name": "Figure",
+        "id": "p1",
+        "attributes": {
+            "data": {
+                "type": "map",
+                "entries": [
+                    [
+                        "y",
+                        {
+                            "type": "ndarray",
+                            "array": {"type": "bytes", "data": PACKED},
+                            "shape": [3],
+                            "dtype": "float64",
+                        },
+                    ],
+                    ["x", {"type": "ndarray", "array": ["a", "b"], "shape": [2], "dtype": "object"}],
+                ],
+            }
+        },
+    }
+]
+
+
+@pytest.mark.parametrize(
+    ("roots", "told"),
+    [
+        (
+            BOKEH_2,
+            '[{"type": "Plot", "attributes": {"title": "Title"}, "subtype": "Figure"}, '
+            '{"type": "D", "attributes": {"data": {"y": [1.0, 2.5, 4.0]}}}]',
+        ),
+        (
+            BOKEH_3,
+            '[{"name": "Figure", "attributes": {"data": {"entries": '
+            '[["y", [1.0, 2.5, 4.0]], ["x", {"array": ["a", "b"], "shape": [2], "dtype": "object"}]]}}}]',
+        ),
+    ],
+)
+def test_models_and_numbers_of_bokeh(roots: Any, told: str) -> None:
+    script = "const docs_json = " + json.dumps({"1": {"roots": roots}})
+    assert text_of(display({"application/javascript": script})) == f'Bokeh chart: {{"roots": [{told}]}}'
+
+
+def test_a_chart_of_plotly_in_a_page_of_dotnet() -> None:
+    script = 'var data = [{"x":[1,2]}];\nvar layout = {"template":{},"width":600};\nPlotly.newPlot("p", data, layout);'
+    page = shown(text_html=f"<div></div><script>{script}</script>")
+    assert text_of(page) == 'Plotly chart: {"data": [{"x": [1, 2]}], "layout": {"width": 600}}'
 
 
 def test_a_chart_comes_with_its_picture() -> None:
