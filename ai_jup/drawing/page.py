@@ -165,6 +165,8 @@ class _Page:
             self._picture(element)
         elif name == "table":
             self._table(element, level)
+        elif name == "details" and "open" not in element.attrib:
+            self._folded(element, level)
         else:
             around = "\n" if name in _BLOCKS else " " if name in _APART else ""
             self._parts.append("\n- " if name == "li" else around)
@@ -188,6 +190,13 @@ class _Page:
         self.hidden += inner.hidden
         self.drawings += inner.drawings
         self.linked += inner.linked
+
+    def _folded(self, element: Any, level: int) -> None:
+        """Its heading alone: reports fold thousands of lines away, and some repeat what stands above."""
+        self._parts.append("\n")
+        for summary in element.iterchildren("summary"):
+            self._inside(summary, level, is_kept=False)
+        self._parts.append(" [folded]\n")
 
     def _picture(self, element: Any) -> None:
         source, title = element.get("src") or "", (element.get("alt") or "").strip()

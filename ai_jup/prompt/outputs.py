@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES, Telling, is_formula, naming, says_nothing, tell
+from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES, Telling, is_formula, is_name, naming, says_nothing, tell
 from ..redaction import KeyGuard
 from .html_text import PICTURES, HtmlText
 from .inline_pictures import Inline, lifted
@@ -198,7 +198,8 @@ def _in_words(telling: Telling, page: HtmlText, pictures: int, reading: Reading)
         return _named(_limited(name, reading.limits.output, reading), telling.hidden, reading)
     # the object's name says less than the page
     name = "" if pictures or says_nothing(telling.text) else telling.text
-    text, cut, _ = _limited(page.text or name, reading.limits.output, reading)
+    words = f"{name}\n{page.text}" if is_name(name) else page.text or name
+    text, cut, _ = _limited(words, reading.limits.output, reading)
     linked = [f"a picture ({address})" for address in page.linked]
     told = _Told("\n".join(filter(None, (text, note))), cut, ", ".join(_clean((*page.hidden, *linked), reading)))
     return _named(told, telling.hidden, reading)

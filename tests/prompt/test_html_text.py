@@ -34,7 +34,8 @@ def html_text(html: str) -> HtmlText:
         (DATABRICKS, "path | size\ndbfs:/mnt/ | 0\na <b> | 12"),
         ("<p>Done in <b>3</b> s,\n  all well</p><p>next</p>", "Done in 3 s, all well\n\nnext"),
         ("<h3>Title</h3>one<br>two<ul><li>a<li>b</ul>", "Title\none\ntwo\n\n- a\n- b"),
-        ("<ul><li>a<li><details><summary>b</summary><ul><li>c</ul></details></ul>d", "- a\n- b\n\n- c\n\nd"),
+        ("<ul><li>a<li><details open><summary>b</summary><ul><li>c</ul></details></ul>d", "- a\n- b\n\n- c\n\nd"),
+        ("<ul><li>a<li><details><summary>b</summary><ul><li>c</ul></details></ul>d", "- a\n- b [folded]\n\nd"),
         ("<pre>a\n  b</pre>", "a\n  b"),
         (
             "<table><caption>C</caption><tr><th></th><th colspan=2>A</th></tr><tr><td>1<td>2<td>3</table>",

@@ -170,7 +170,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
             "[output of type application/vnd.bokehjs_exec.v0+json, not shown]",
         ),
         # the name of an object that shows more
-        (shown(text_plain="<Item id=a-1>", text_html="<b>a-1</b>, 3 assets"), "a-1, 3 assets"),
+        (shown(text_plain="<Item id=a-1>", text_html="<b>a-1</b>, 3 assets"), "<Item id=a-1>\na-1, 3 assets"),
         (shown(text_plain="<Item id=a-1>"), "<Item id=a-1>"),
         # LaTeX that is no formula
         (shown(text_plain="1×1 frame\n a", text_latex="\\begin{tabular}{r}a\\end{tabular}"), "1×1 frame\n a"),

@@ -145,7 +145,11 @@ ROWS: list[tuple[str, dict[str, Any], str, int]] = [
     ),
     (
         "… with words or a picture beside it",
-        {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "<Client>", "text/html": "<b>3 workers</b>"},
+        {
+            "application/vnd.jupyter.widget-view+json": {},
+            "text/plain": "<Client at 0x7f>",
+            "text/html": "<b>3 workers</b>",
+        },
         "3 workers",
         0,
     ),

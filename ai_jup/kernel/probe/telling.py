@@ -77,6 +77,11 @@ class Telling(NamedTuple):
     widget: bool = False
 
 
+def is_name(text: str) -> bool:
+    """Of one line that names an object, with some of its facts: `<Client: 3 workers>`."""
+    return _NAMED.fullmatch(text) is not None and not is_bare(text)
+
+
 def says_nothing(text: str) -> bool:
     """Of the name that IPython has for what is displayed: `<IPython.core.display.HTML object>`."""
     return re.fullmatch(r"\s*(<IPython\.[\w.]+ object>)?\s*", text[: 2 * NAME]) is not None
