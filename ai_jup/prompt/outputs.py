@@ -10,6 +10,7 @@ from ..redaction import KeyGuard
 from .html_text import PICTURES, HtmlText
 from .inline_pictures import Inline, lifted
 from .item_limits import ItemLimits
+from .markdown_pictures import shown_pictures
 from .pictures import EMPTY, Allowance, Picture, PictureReader, Pictures, Unreadable, drawn_data
 from .terminal_text import ends, plain, shortened
 
@@ -128,7 +129,7 @@ def read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Seq
     alone = {kind: data for kind, data in bundle.items() if kind not in (*PICTURE_TYPES, *DRAWN_TYPES)}
     rest, inside = _without_pictures(alone if found or formula else bundle)
     telling = tell(rest, bool(shown), reading.limits.output)
-    page = reading.pictures.read_page(telling.html, reading.drawing) if telling.html else HtmlText()
+    page = reading.pictures.read_page(telling.html, reading.drawing) if telling.html else _markdown(rest, telling)
     beside = [] if telling.html or shown else _beside(bundle)
     inner = list(_inner([*inside, *page.pictures, *beside], reading))
     shown = (*shown, *(each for each in inner if isinstance(each, Picture)))
@@ -148,6 +149,13 @@ def _without_pictures(bundle: Mapping[str, Any]) -> tuple[Mapping[str, Any], lis
         return bundle, []
     without, inside = lifted(text)
     return {**bundle, "text/markdown": without}, inside
+
+
+def _markdown(bundle: Mapping[str, Any], telling: Telling) -> HtmlText:
+    """Of Markdown that is told, the pictures that it only links to."""
+    if "text/markdown" not in bundle or telling.text != (text := joined(bundle["text/markdown"])):
+        return HtmlText()
+    return HtmlText(hidden=tuple(f"a picture ({address})" for address in shown_pictures(text).linked))
 
 
 def _beside(bundle: Mapping[str, Any]) -> list[Inline]:
@@ -190,7 +198,8 @@ def _in_words(telling: Telling, page: HtmlText, pictures: int, reading: Reading)
     note = _note(page.hidden, reading)
     if not telling.html:
         text, cut, _ = _limited(telling.text, reading.limits.output, reading)
-        told = _Told("\n".join(filter(None, (text, note))), cut or telling.cut, ", ".join(page.hidden))
+        hidden = ", ".join(_clean(page.hidden, reading))
+        told = _Told("\n".join(filter(None, (text, note))), cut or telling.cut, hidden)
         return _named(told, telling.hidden, reading)
     if not page.text and not pictures and not page.hidden:
         # nothing of it is seen: a style, or the place for what a script brings later

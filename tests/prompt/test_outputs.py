@@ -332,6 +332,16 @@ def test_a_picture_that_html_only_links_to_is_named_for_people_once() -> None:
     assert told == Outputs("[a picture: https://x.y/z.png, not loaded]", hidden=("a picture (https://x.y/z.png)",))
 
 
+def test_a_picture_that_markdown_only_links_to_is_named() -> None:
+    inside = f"<img src='data:image/png;base64,{png(3)}'>"
+    told = read(shown(text_markdown=f"![](a.png) {inside}"))
+    assert told == Outputs(
+        "![](a.png) <img src='inline picture 1'>\n[not shown: a picture (a.png)]",
+        (Picture("image/png", png(3), 1, 1),),
+        hidden=("a picture (a.png)",),
+    )
+
+
 def test_a_chart_without_end_is_cut() -> None:
     deep: Any = "bottom"
     for _ in range(500):
