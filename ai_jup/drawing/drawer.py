@@ -48,6 +48,8 @@ class Page:
     """SVG."""
     hidden: tuple[str, ...]
     """What cannot be told, in words."""
+    linked: tuple[str, ...] = ()
+    """Addresses of pictures, which are named in the text."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Drawer:
         made = self._made("text/html", html.encode(errors="replace"))
         if isinstance(made, Undrawable):
             return made
-        return Page(str(made["text"]), tuple(map(str, made["drawings"])), tuple(map(str, made["hidden"])))
+        lists = [tuple(map(str, made[name])) for name in ("drawings", "hidden", "linked")]
+        return Page(str(made["text"]), *lists)
 
     def _made(self, media_type: str, data: bytes) -> Answer | Undrawable:
         if len(data) > LARGEST:

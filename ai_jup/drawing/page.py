@@ -54,7 +54,6 @@ _BLOCKS = frozenset(
         "h6",
         "header",
         "hr",
-        "li",
         "main",
         "nav",
         "ol",
@@ -72,11 +71,17 @@ _BLOCKS = frozenset(
 )
 _APART = frozenset(("text", "tspan", "button", "option", "label", "td", "th"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NUMBER = re.compile(r"\s*([\d.]+)")
-_DRAWING = re.compile(r"<svg\b[^>]*>.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(/?)(svg|script)\b[^<>]*?(/?)>", re.IGNORECASE)
 _SIZE = re.compile(
     r"""<svg\b[^>]*?\s(?:width\s*=\s*["']?|viewbox\s*=\s*["']?[\d.-]+[\s,]+[\d.-]+[\s,]+)([\d.]+)""", re.IGNORECASE
 )
+_STANDS_IN = re.compile(
+    r"Make this Notebook Trusted to load map: File -> Trust Notebook"
+    r"|Visualization omitted, Javascript library not loaded!"
+    r"|Have you run `initjs\(\)` in this notebook\?[^\n]*"
+    r"|Loading BokehJS \.\.\."
+)
+"""What folium, SHAP and Bokeh write where their script will draw; whoever runs the notebook does not see it."""
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
 
 
@@ -84,12 +89,24 @@ def read_page(html: str) -> dict[str, Any]:
     """Its `text`, its `drawings` (SVG), and in words what is `hidden` because it cannot be told."""
     page = _Page()
     page.read(html[:LOOKED_AT], 0)
-    drawings = [found[0] for found in _DRAWING.finditer(html[:LOOKED_AT]) if _is_large(found[0])][:DRAWINGS]
     text = page.text()
     hidden = list(dict.fromkeys(page.hidden))
-    if len(text) < FEW_WORDS and not hidden and not drawings and "<script" in html.lower():
+    if not hidden and _is_drawn(html, text, page):
         hidden = ["what a script draws"]
-    return {"text": text[:TOLD], "drawings": drawings, "hidden": hidden[:20]}
+    drawings, more = page.drawings[:DRAWINGS], len(page.drawings) - DRAWINGS
+    if more > 0:
+        hidden.insert(0, f"{more:,} more drawings")
+    return {
+        "text": text[:TOLD],
+        "drawings": drawings,
+        "hidden": hidden[:20],
+        "linked": list(dict.fromkeys(page.linked))[:20],
+    }
+
+
+def _is_drawn(html: str, text: str, page: _Page) -> bool:
+    """Whether it is a script that shows most of a page."""
+    return len(text) < FEW_WORDS and not page.drawings and "<script" in html.lower()
 
 
 class _Page:
@@ -98,14 +115,20 @@ class _Page:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self.hidden: list[str] = []
+        self.drawings: list[str] = []
+        self.linked: list[str] = []
+        """Addresses of pictures."""
 
     def text(self) -> str:
         lines = [
             line.rstrip() if "\x00" in line else _SPACES.sub(" ", line).strip()
             for line in "".join(self._parts).split("\n")
         ]
+        lines = [_STANDS_IN.sub("", line) for line in lines]
         kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
-        return "\n".join(kept).replace("\x00", "").strip("\n")
+        # what a list's item begins with may stand in a block of its own
+        told = re.sub(r"^-\n+(?=[^\n-])", "- ", "\n".join(kept), flags=re.MULTILINE)
+        return told.replace("\x00", "").strip("\n")
 
     def read(self, html: str, level: int) -> None:
         from lxml import html as reader
@@ -113,6 +136,7 @@ class _Page:
         parser = reader.HTMLParser(
             no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
         )
+        self.drawings += [drawing for drawing in _drawings(html) if _is_large(drawing)]
         root = reader.document_fromstring(html.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
         self._inside(root.find("body"), level, is_kept=False)
 
@@ -141,9 +165,11 @@ class _Page:
             self._picture(element)
         elif name == "table":
             self._table(element, level)
+        elif name == "details" and "open" not in element.attrib:
+            self._folded(element, level)
         else:
             around = "\n" if name in _BLOCKS else " " if name in _APART else ""
-            self._parts.append(around + ("- " if name == "li" else ""))
+            self._parts.append("\n- " if name == "li" else around)
             self._inside(element, level, is_kept or name in ("pre", "textarea"))
             self._parts.append(around)
 
@@ -152,10 +178,25 @@ class _Page:
         if page and level < PAGES:
             inner = _Page()
             inner.read(page, level + 1)
-            self._parts.append(f"\n{inner.text()}\n")
-            self.hidden += inner.hidden
+            text = inner.text()
+            self._parts.append(f"\n{text}\n")
+            self._take(inner)
+            if (text or inner.drawings) and not _is_drawn(page, text, inner):
+                return  # it is told
         where = f" ({source[:200]})" if source and not source.startswith(("data:", "blob:", "inline picture")) else ""
         self.hidden.append(_EMBEDDED[element.tag] + where)
+
+    def _take(self, inner: _Page) -> None:
+        self.hidden += inner.hidden
+        self.drawings += inner.drawings
+        self.linked += inner.linked
+
+    def _folded(self, element: Any, level: int) -> None:
+        """Its heading alone: reports fold thousands of lines away, and some repeat what stands above."""
+        self._parts.append("\n")
+        for summary in element.iterchildren("summary"):
+            self._inside(summary, level, is_kept=False)
+        self._parts.append(" [folded]\n")
 
     def _picture(self, element: Any) -> None:
         source, title = element.get("src") or "", (element.get("alt") or "").strip()
@@ -163,16 +204,34 @@ class _Page:
             self._parts.append(f" {title} " if title else "")
         else:
             self._parts.append(f" [{title or 'a picture'}: {source[:200]}, not loaded] ")
+            self.linked.append(source[:200])
 
     def _table(self, table: Any, level: int) -> None:
         self._parts.append("\n")
         for caption in table.iterchildren("caption"):
             self._parts.append(" ".join("".join(caption.itertext()).split()) + "\n")
+        spanned: dict[int, int] = {}
         for row in _rows(table):
             if not _is_hidden(row):
-                cells = [text for cell in row.iterchildren("td", "th") for text in self._cells(cell, level)]
                 # the mark keeps an empty cell at its beginning
-                self._parts.append("\x00" + " | ".join(cells) + "\n")
+                self._parts.append("\x00" + " | ".join(self._row(row, level, spanned)) + "\n")
+
+    def _row(self, row: Any, level: int, spanned: dict[int, int]) -> list[str]:
+        """Its cells; `spanned` is, for each column, how many of the next rows a cell above takes."""
+        cells: list[str] = []
+
+        def skip() -> None:
+            while spanned.get(len(cells), 0) > 0:
+                spanned[len(cells)] -= 1
+                cells.append("")
+
+        for cell in row.iterchildren("td", "th"):
+            for text in self._cells(cell, level):
+                skip()
+                spanned[len(cells)] = _span(cell, "rowspan") - 1
+                cells.append(text)
+        skip()
+        return cells
 
     def _cells(self, cell: Any, level: int) -> Iterator[str]:
         """A cell, and an empty one for each further column that it spans."""
@@ -180,10 +239,9 @@ class _Page:
             return
         inner = _Page()
         inner._inside(cell, level, is_kept=False)
-        self.hidden += inner.hidden
+        self._take(inner)
         yield " ".join(inner.text().split())
-        span = _NUMBER.match(cell.get("colspan") or "1")
-        yield from [""] * (min(int(float(span[1])), 100) - 1 if span else 0)
+        yield from [""] * (_span(cell, "colspan") - 1)
 
 
 def _pieces(text: str) -> list[str]:
@@ -192,6 +250,11 @@ def _pieces(text: str) -> list[str]:
     if not words:
         return ["", ""] if text else [""]
     return [*([""] if text[0].isspace() else []), *words, *([""] if text[-1].isspace() else [])]
+
+
+def _span(cell: Any, name: str) -> int:
+    found = re.match(r"\s*(\d{1,6})", cell.get(name) or "1")
+    return max(1, min(int(found[1]), 100)) if found else 1
 
 
 def _rows(table: Any) -> Iterator[Any]:
@@ -204,6 +267,24 @@ def _rows(table: Any) -> Iterator[Any]:
 
 def _is_hidden(element: Any) -> bool:
     return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def _drawings(html: str) -> Iterator[str]:
+    """Each SVG, with those that are in it; none that stands in a script."""
+    start, depth, is_script = -1, 0, False
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() == "script":
+            is_script = not tag[1] and not tag[3]
+        elif is_script:
+            continue
+        elif tag[1]:
+            depth = max(0, depth - 1)
+            if not depth and start >= 0:
+                yield html[start : tag.end()]
+                start = -1
+        elif not tag[3]:
+            start = start if depth else tag.start()
+            depth += 1
 
 
 def _is_large(drawing: str) -> bool:

@@ -1,5 +1,6 @@
 """HTML as the words and rows that a person sees, and the pictures in it."""
 
+import re
 from dataclasses import dataclass
 
 from ..drawing import Drawer, Page
@@ -7,6 +8,9 @@ from .inline_pictures import Inline, lifted
 
 PICTURES = 10
 """Of one output."""
+
+_LATER_FRAMES = re.compile(r'frames\[[1-9]\d*\] = "[^"]*"')
+"""Of an animation as matplotlib writes it: as of a GIF, the first one is sent."""
 
 
 @dataclass(frozen=True)
@@ -17,13 +21,25 @@ class HtmlText:
     pictures: tuple[Inline, ...] = ()
     hidden: tuple[str, ...] = ()
     """What it has that cannot be told, in words."""
+    linked: tuple[str, ...] = ()
+    """Addresses of pictures, which are named in the text."""
 
 
 def html_text(html: str, drawer: Drawer) -> HtmlText:
     """The words, rows and pictures of a page, of which nothing is loaded."""
+    if "frames[0] = " in html:
+        html = _LATER_FRAMES.sub("", html.replace("\\\n", ""))
     text, pictures = lifted(html)
+    shown = _largest(pictures)
+    left_out = (f"{len(pictures) - len(shown):,} more pictures",) if len(pictures) > len(shown) else ()
     read = drawer.read(text)
     if not isinstance(read, Page):
-        return HtmlText("", tuple(pictures[:PICTURES]), (f"a page ({read.why or 'its HTML cannot be read'})",))
+        return HtmlText("", shown, (f"a page ({read.why or 'its HTML cannot be read'})", *left_out))
     drawings = [Inline("a drawing", "image/svg+xml", drawing) for drawing in read.drawings]
-    return HtmlText(read.text, (*pictures[:PICTURES], *drawings), read.hidden)
+    return HtmlText(read.text, (*shown, *drawings), (*read.hidden, *left_out), read.linked)
+
+
+def _largest(pictures: list[Inline]) -> tuple[Inline, ...]:
+    """As many as are sent: of a report the charts, not its icons."""
+    by_size = sorted(range(len(pictures)), key=lambda number: -len(pictures[number].base64))
+    return tuple(pictures[number] for number in sorted(by_size[:PICTURES]))

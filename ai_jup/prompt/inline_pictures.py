@@ -5,10 +5,15 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
+INLINE = "inline picture "
+"""How the name begins of a picture that was taken out of its text."""
 SHORTEST = 100
 """Characters; a shorter address costs less than its picture."""
 
-_ADDRESS = re.compile(r"data:(image/[\w.+-]+)((?:;[\w=.+-]+)*),([^\s\"'<>)\]]+)", re.IGNORECASE)
+# in a page within a page, the quote at its end is written &quot;
+_ADDRESS = re.compile(
+    r"data:(image/[\w.+-]+)((?:;[\w=.+-]+)*),((?:(?!&(?:quot|#39|#34|#x27);)[^\s\"'<>)\]])+)", re.IGNORECASE
+)
 
 
 class Inline(NamedTuple):
@@ -33,7 +38,7 @@ def lifted(source: str) -> tuple[str, list[Inline]]:
         parameters = match[2].lower().split(";")
         file = unquote_to_bytes(match[3])
         data = file.decode(errors="replace") if "base64" in parameters else base64.b64encode(file).decode()
-        found.append(Inline(f"inline picture {len(found) + 1}", match[1].lower(), data))
+        found.append(Inline(f"{INLINE}{len(found) + 1}", match[1].lower(), data))
         return found[-1].name
 
     return _ADDRESS.sub(name, source) if "data:image/" in source.lower() else source, found

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from .inline_pictures import INLINE
+
 MOST_BRACKETS = 2_000
 """In one text: of more, none is a picture's. For each the end is looked for in all that follows."""
 HTML = 50_000
@@ -43,7 +45,8 @@ def _read(source: str) -> ShownPictures:
         return ShownPictures()
     found = list(dict.fromkeys(address for address in _addresses(_READER.parse(source)) if address))
     attachments = (address[len(_ATTACHMENT) :] for address in found if address.lower().startswith(_ATTACHMENT))
-    linked = (address for address in found if not address.lower().startswith((_ATTACHMENT, "data:")))
+    # a picture that was taken out of the text has its name as its address
+    linked = (address for address in found if not address.lower().startswith((_ATTACHMENT, "data:", INLINE)))
     return ShownPictures(tuple(attachments), tuple(linked))
 
 

@@ -1,15 +1,17 @@
 """A code cell's outputs as text and pictures."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES, Telling, naming, tell
+from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES, Telling, is_formula, is_name, naming, says_nothing, tell
 from ..redaction import KeyGuard
 from .html_text import PICTURES, HtmlText
 from .inline_pictures import Inline, lifted
 from .item_limits import ItemLimits
-from .pictures import Allowance, Picture, PictureReader, Pictures, Unreadable, drawn_data
+from .markdown_pictures import shown_pictures
+from .pictures import EMPTY, Allowance, Picture, PictureReader, Pictures, Unreadable, drawn_data
 from .terminal_text import ends, plain, shortened
 
 SUMMARY_LIMIT = 1_000
@@ -52,22 +54,28 @@ class _Told(NamedTuple):
     hidden: str = ""
 
 
-def read_outputs(outputs: Iterable[Mapping[str, Any]], reading: Reading) -> Outputs:
+def read_outputs(outputs: Sequence[Mapping[str, Any]], reading: Reading) -> Outputs:
     """All outputs of a cell, in order."""
     texts: list[str] = []
     pictures: list[Picture] = []
     hidden: list[str] = []
-    cut = False
+    cut, times, noted = False, 1, ""
     # no comprehensions: each costs a notebook of 1,000 cells a millisecond
-    for output in outputs:
+    for output in _in_one(outputs) if len(outputs) > 1 else outputs:
         told, shown = _read(output, reading)
-        if told.text:
-            texts.append(told.text)
         if shown:
             pictures += shown
+        cut = cut or told.cut
+        if told.hidden and told.text == noted and not shown:
+            # a training shows a progress bar for each of its steps
+            times += 1
+            texts[-1] = f"{noted} ({times:,} times)"
+            continue
+        times, noted = 1, told.text if told.hidden else ""
+        if told.text:
+            texts.append(told.text)
         if told.hidden:
             hidden.append(told.hidden)
-        cut = cut or told.cut
     kept = _within(texts, reading.limits.cell_outputs)
     return Outputs("\n".join(kept), tuple(pictures), cut or kept is not texts, tuple(hidden))
 
@@ -86,6 +94,24 @@ def bundle_of(output: Mapping[str, Any]) -> Mapping[str, Any]:
     return {media_type: output[name] for name, media_type in old.items() if name in output}
 
 
+def _in_one(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """What was written to one stream in pieces is one text, as on the page: a bar goes on over its last state."""
+    for name, pieces in groupby(outputs, _stream):
+        first, *more = pieces
+        if name and more:
+            text = "".join(joined(piece.get("text", "")) for piece in (first, *more))
+            yield {"output_type": "stream", "name": name, "text": text}
+        else:
+            yield first
+            yield from more
+
+
+def _stream(output: Mapping[str, Any]) -> str:
+    """Its name; empty for what is none, or has lost its middle: no other text belongs there."""
+    is_whole = output.get("output_type") == "stream" and not output.get("missing")
+    return str(output.get("name", "stdout")) if is_whole else ""
+
+
 def _read(output: Mapping[str, Any], reading: Reading) -> tuple[_Told, Sequence[Picture]]:
     kind = output.get("output_type")
     if kind == "stream":
@@ -97,16 +123,18 @@ def _read(output: Mapping[str, Any], reading: Reading) -> tuple[_Told, Sequence[
 
 def read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Sequence[Picture]]:
     """A mime bundle's text, without keys and within the limit of an output, and its pictures."""
-    found = reading.pictures.read_all(bundle, reading.drawing)
+    formula = is_formula(bundle)
+    found = None if formula else reading.pictures.read_all(bundle, reading.drawing)
     shown = found.pictures if isinstance(found, Pictures) else ()
-    rest = (
-        {kind: data for kind, data in bundle.items() if kind not in (*PICTURE_TYPES, *DRAWN_TYPES)} if found else bundle
-    )
-    rest, inside = _without_pictures(rest)
+    alone = {kind: data for kind, data in bundle.items() if kind not in (*PICTURE_TYPES, *DRAWN_TYPES)}
+    rest, inside = _without_pictures(alone if found or formula else bundle)
     telling = tell(rest, bool(shown), reading.limits.output)
-    page = reading.pictures.read_page(telling.html, reading.drawing) if telling.html else HtmlText()
+    page = reading.pictures.read_page(telling.html, reading.drawing) if telling.html else _markdown(rest, telling)
     beside = [] if telling.html or shown else _beside(bundle)
-    shown = (*shown, *_inner([*inside, *page.pictures, *beside], reading))
+    inner = list(_inner([*inside, *page.pictures, *beside], reading))
+    shown = (*shown, *(each for each in inner if isinstance(each, Picture)))
+    if broken := dict.fromkeys(f"a picture ({each.why})" for each in inner if isinstance(each, Unreadable)):
+        page = replace(page, hidden=(*page.hidden, *broken))
     drawing = _of_drawing(bundle, found, reading)
     told = _in_words(telling, page, len(shown), reading)
     # the source of a drawing tells it
@@ -123,16 +151,26 @@ def _without_pictures(bundle: Mapping[str, Any]) -> tuple[Mapping[str, Any], lis
     return {**bundle, "text/markdown": without}, inside
 
 
+def _markdown(bundle: Mapping[str, Any], telling: Telling) -> HtmlText:
+    """Of Markdown that is told, the pictures that it only links to."""
+    if "text/markdown" not in bundle or telling.text != (text := joined(bundle["text/markdown"])):
+        return HtmlText()
+    return HtmlText(hidden=tuple(f"a picture ({address})" for address in shown_pictures(text).linked))
+
+
 def _beside(bundle: Mapping[str, Any]) -> list[Inline]:
     """The pictures in HTML whose words are told by a plain text, such as those of molecules in a data frame."""
     html = joined(bundle.get("text/html", ""))
     return lifted(html)[1][:PICTURES] if "data:image/" in html else []
 
 
-def _inner(inside: Iterable[Inline], reading: Reading) -> Iterable[Picture]:
+def _inner(inside: Iterable[Inline], reading: Reading) -> Iterable[Picture | Unreadable]:
     for each in inside:
         found = reading.pictures.read_all({each.media_type: each.base64}, reading.drawing)
-        yield from found.pictures if isinstance(found, Pictures) else ()
+        if isinstance(found, Pictures):
+            yield from found.pictures
+        elif found and found.why != EMPTY:
+            yield found
 
 
 def _of_drawing(bundle: Mapping[str, Any], found: Pictures | Unreadable | None, reading: Reading) -> str:
@@ -157,17 +195,31 @@ def _in_words(telling: Telling, page: HtmlText, pictures: int, reading: Reading)
     if telling.widget:
         name = _limited(telling.text, NAME_LIMIT, reading).text.strip()
         return _Told(f"[a widget, not shown{': ' if name else ''}{name}]", hidden="a widget")
+    note = _note(page.hidden, reading)
     if not telling.html:
         text, cut, _ = _limited(telling.text, reading.limits.output, reading)
-        return _named(_Told(text, cut or telling.cut), telling.hidden, reading)
+        hidden = ", ".join(_clean(page.hidden, reading))
+        told = _Told("\n".join(filter(None, (text, note))), cut or telling.cut, hidden)
+        return _named(told, telling.hidden, reading)
     if not page.text and not pictures and not page.hidden:
-        return _named(_limited(telling.text, reading.limits.output, reading), ("text/html", *telling.hidden), reading)
+        # nothing of it is seen: a style, or the place for what a script brings later
+        name = "" if says_nothing(telling.text) else telling.text
+        return _named(_limited(name, reading.limits.output, reading), telling.hidden, reading)
     # the object's name says less than the page
-    text, cut, _ = _limited(page.text or ("" if pictures else telling.text), reading.limits.output, reading)
-    within = [reading.keys.clean(each)[: 2 * NAME_LIMIT] for each in page.hidden]
-    note = f"[not shown: {', '.join(within)}]" if within else ""
-    told = _Told("\n".join(filter(None, (text, note))), cut, ", ".join(within))
+    name = "" if pictures or says_nothing(telling.text) else telling.text
+    words = f"{name}\n{page.text}" if is_name(name) else page.text or name
+    text, cut, _ = _limited(words, reading.limits.output, reading)
+    linked = [f"a picture ({address})" for address in page.linked]
+    told = _Told("\n".join(filter(None, (text, note))), cut, ", ".join(_clean((*page.hidden, *linked), reading)))
     return _named(told, telling.hidden, reading)
+
+
+def _note(hidden: Sequence[str], reading: Reading) -> str:
+    return f"[not shown: {', '.join(_clean(hidden, reading))}]" if hidden else ""
+
+
+def _clean(hidden: Iterable[str], reading: Reading) -> list[str]:
+    return [reading.keys.clean(each)[: 2 * NAME_LIMIT] for each in hidden]
 
 
 def _named(told: _Told, kinds: Iterable[str], reading: Reading) -> _Told:

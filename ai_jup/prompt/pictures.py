@@ -16,10 +16,12 @@ from .bounded_cache import BoundedCache
 from .html_text import HtmlText, html_text
 from .picture_files import MAX_PIXELS, File
 
-__all__ = ["MAX_PIXELS", "Allowance", "Picture", "PictureReader", "Pictures", "Unreadable", "attachment"]
+__all__ = ["EMPTY", "MAX_PIXELS", "Allowance", "Picture", "PictureReader", "Pictures", "Unreadable", "attachment"]
 
 CACHED_BYTES = 64_000_000
 LOOKED_AT = 20_000
+EMPTY = "nothing of it can be seen"
+"""Why a drawing is none."""
 DRAWING_SECONDS = 20.0
 """For all drawings and pages of one request that are not known yet."""
 
@@ -182,7 +184,7 @@ class PictureReader:
         seen = [self.read({"image/png": page}) for page in made.pages]
         pages = tuple(page for page in seen if isinstance(page, Picture))
         if not pages:
-            return Unreadable("nothing of it can be seen")
+            return Unreadable(EMPTY)
         return Pictures(pages, drawn=True, words=made.words, more=made.total - len(pages))
 
 

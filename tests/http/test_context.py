@@ -270,7 +270,7 @@ class TestSettings:
         cells = [
             code("a", stream("a" * 1_000)),
             code("b", failed),
-            code("c", *(stream("c" * 90) for _ in range(5))),
+            code("c", *(display({"text/plain": "c" * 90}) for _ in range(5))),
             *(code(f"plot({n})", plot(n)) for n in range(5)),
         ]
         _, sent = await run(body(*cells, model=SONNET))
@@ -280,7 +280,7 @@ class TestSettings:
 
 
 async def test_what_a_model_cannot_see_is_named(ask):
-    bundles = [{"text/html": "<b>"}, {"image/png": "AAAA"}, {"image/svg+xml": "<svg/>"}, {"x/y": "z"}]
+    bundles = [{"text/html": "<iframe>"}, {"image/png": "AAAA"}, {"image/svg+xml": "<svg/>"}, {"x/y": "z"}]
     cells = [
         code("show()", *[{"output_type": "display_data", "data": bundle, "metadata": {}} for bundle in bundles]),
         markdown("![](attachment:gone.png)"),
@@ -288,6 +288,6 @@ async def test_what_a_model_cannot_see_is_named(ask):
     told = (await ask("POST", "context", body=body(*cells, model=SONNET))).json
     why = [part["why"].removeprefix("The model gets only part of this, and is told so: ") for part in told["parts"]]
     assert why[1:3] == [
-        "output of type text/html; a picture (its PNG data cannot be read); output of type x/y.",
+        "an embedded page; a picture (its PNG data cannot be read); output of type x/y.",
         "The attachment gone.png is missing.",
     ]

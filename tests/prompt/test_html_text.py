@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from html import escape
 
 import pandas
 import pytest
@@ -32,7 +33,9 @@ def html_text(html: str) -> HtmlText:
     [
         (DATABRICKS, "path | size\ndbfs:/mnt/ | 0\na <b> | 12"),
         ("<p>Done in <b>3</b> s,\n  all well</p><p>next</p>", "Done in 3 s, all well\n\nnext"),
-        ("<h3>Title</h3>one<br>two<ul><li>a<li>b</ul>", "Title\none\ntwo\n\n- a\n\n- b"),
+        ("<h3>Title</h3>one<br>two<ul><li>a<li>b</ul>", "Title\none\ntwo\n\n- a\n- b"),
+        ("<ul><li>a<li><details open><summary>b</summary><ul><li>c</ul></details></ul>d", "- a\n- b\n\n- c\n\nd"),
+        ("<ul><li>a<li><details><summary>b</summary><ul><li>c</ul></details></ul>d", "- a\n- b [folded]\n\nd"),
         ("<pre>a\n  b</pre>", "a\n  b"),
         (
             "<table><caption>C</caption><tr><th></th><th colspan=2>A</th></tr><tr><td>1<td>2<td>3</table>",
@@ -44,6 +47,12 @@ def html_text(html: str) -> HtmlText:
         ("a<img src='https://x.y/z.png' alt='a dog'>", "a [a dog: https://x.y/z.png, not loaded]"),
         ("&eacute;&nbsp;&#x1F600;", "é 😀"),
         ("<b>not closed <i>at all", "not closed at all"),
+        (
+            "<table><tr><th rowspan=2>a<th>b<td>1<tr><th>c<td>2<tr><th>d<th rowspan=9>e<td>3</table>",
+            "a | b | 1\n | c | 2\nd | e | 3",
+        ),
+        # what a library writes in the place of its script's drawing
+        ("<span>Make this Notebook Trusted to load map: File -> Trust Notebook</span>map", "map"),
         ("", ""),
     ],
 )
@@ -74,6 +83,43 @@ def test_what_cannot_be_told_is_named(html: str, hidden: tuple[str, ...]) -> Non
 def test_the_words_of_an_embedded_page() -> None:
     page = "<iframe srcdoc='&lt;p&gt;Portland&lt;/p&gt;&lt;script&gt;map()&lt;/script&gt;'></iframe>"
     assert html_text(page) == HtmlText("Portland", (), ("an embedded page",))
+
+
+def test_an_embedded_page_that_is_told_is_not_called_hidden() -> None:
+    assert html_text("<iframe srcdoc='&lt;p&gt;Portland&lt;/p&gt;'></iframe>") == HtmlText("Portland")
+
+
+def test_the_pictures_of_an_embedded_page() -> None:
+    inner = f'<img src="data:image/png;base64,{png(7)}"><svg width="400"><g></g></svg>'
+    found = html_text(f'<iframe srcdoc="{escape(inner)}"></iframe>')
+    drawing = Inline("a drawing", "image/svg+xml", '<svg width="400"><g></g></svg>')
+    assert found == HtmlText("", (Inline("inline picture 1", "image/png", png(7)), drawing))
+
+
+def test_a_drawing_is_whole_with_those_in_it() -> None:
+    whole = '<svg width="100%"><svg x="1"><text>a</text></svg><svg/><text>b</text></svg>'
+    found = html_text(f"<script>s = '<svg>'</script>{whole}<svg width='16'></svg>")
+    assert found.pictures == (Inline("a drawing", "image/svg+xml", whole),)
+
+
+def test_of_many_pictures_the_largest_are_shown_and_the_others_counted() -> None:
+    icon = "".join(f"<img src='data:image/png;base64,{png(n)}'>" for n in range(9))
+    charts = "".join(f"<img src='data:image/png;base64,{png(n)}{'AAAA' * 9}'>" for n in range(8))
+    found = html_text(icon + charts)
+    assert len(found.pictures) == module.PICTURES
+    assert [len(each.base64) for each in found.pictures[2:]] == [len(png(1)) + 36] * 8
+    assert found.hidden == ("7 more pictures",)
+
+
+def test_of_an_animation_the_first_frame_is_a_picture() -> None:
+    lines = png(7)[:60] + "\\\n" + png(7)[60:]
+    script = "".join(f'frames[{n}] = "data:image/png;base64,{lines}"\n' for n in range(12))
+    found = html_text(f"<button>Loop</button><script>{script}</script>")
+    assert found == HtmlText("Loop", (Inline("inline picture 1", "image/png", png(7)),), ("what a script draws",))
+
+
+def test_a_picture_that_is_only_linked_is_told_to_people_too() -> None:
+    assert html_text("<img src='a.png'>") == HtmlText("[a picture: a.png, not loaded]", linked=("a.png",))
 
 
 def test_its_pictures_are_pictures() -> None:

@@ -46,6 +46,11 @@ def test_links_are_told_as_they_stand() -> None:
     assert shown_pictures(source).linked == ("img/é b.png", "https://x.y/z.png?q=1&r=2", "file:///c.png")
 
 
+def test_a_picture_in_the_text_itself_is_not_called_a_link() -> None:
+    [(_, parts)] = turns(markdown(f"<img src='data:image/png;base64,{png(9)}'>"))
+    assert parts[1] == f"data:image/png;base64,{png(9)}" and "only links" not in parts[0]
+
+
 @pytest.mark.parametrize("address", ["attachment:image%20(1).png", "<attachment:image (1).png>"])
 def test_an_attachment_is_found_by_its_name_in_either_form(address: str) -> None:
     cell = {**markdown(f"![x[1].png]({address})"), "attachments": {"image (1).png": {"image/png": png(9)}}}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import struct
 from typing import Any
 
 import pytest
@@ -79,11 +82,38 @@ def test_what_a_client_has_taken_out_of_a_stream_counts_as_left_out() -> None:
 
 
 def test_of_many_outputs_the_first_and_the_last_are_kept_and_the_rest_counted() -> None:
-    outputs = read(*(stream(f"{n:04} " + "x" * 1_000) for n in range(50)))
+    outputs = read(*(shown(text_plain=f"{n:04} " + "x" * 1_000) for n in range(50)))
     lines = outputs.text.splitlines()
     assert [line[:4] for line in lines] == ["0000", "0001", "0002", "[...", "0046", "0047", "0048", "0049"]
     assert lines[3] == "[... 43 outputs left out ...]"
     assert outputs.shortened and len(outputs.text) < LIMITS.cell_outputs
+
+
+def stderr(text: str) -> dict[str, Any]:
+    return {**stream(text), "name": "stderr"}
+
+
+def test_what_was_written_in_pieces_is_one_text() -> None:
+    bar = (stderr(f"\r{n}%|") for n in range(101))
+    assert text_of(stream("a\n"), stream("b\n"), *bar, stream("c")) == "a\nb\n\n100%|\nc"
+
+
+def test_a_piece_whose_middle_is_missing_stays_apart() -> None:
+    assert text_of(stream("a"), stream("b" * 9) | {"missing": 5}, stream("c")) == (
+        "a\nbbbbbb\n[... 5 characters left out ...]\nbbb\nc"
+    )
+
+
+def test_the_same_note_again_and_again_is_counted() -> None:
+    bar = display({WIDGET: {}, "text/plain": "Validation: 0it [00:00, ?it/s]"})
+    slider = display({WIDGET: {}, "text/plain": "IntSlider(value=1)"})
+    outputs = read(bar, bar, bar, slider, bar)
+    assert outputs.text.splitlines() == [
+        "[a widget, not shown: a progress bar] (3 times)",
+        "[a widget, not shown: IntSlider(value=1)]",
+        "[a widget, not shown: a progress bar]",
+    ]
+    assert outputs.hidden == ("a widget",) * 3
 
 
 def error(trace: list[str], value: str = "no") -> dict[str, Any]:
@@ -129,15 +159,39 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
         (shown(text_plain="<IPython.core.display.Markdown object>", text_markdown="*1*"), "*1*"),
         (shown(text_plain=" 2\nx ", text_latex="$x^2$"), "$x^2$"),
         (shown(text_html="<b>1</b>"), "1"),
+        # nothing of it is seen
+        (shown(text_plain="<x.Styler at 0x7f12>", text_html="<table>"), "<x.Styler at 0x7f12>"),
+        (shown(text_plain="<IPython.core.display.HTML object>", text_html="<style>p {}</style>"), ""),
+        (shown(text_plain="", text_html="<pre style='margin:0'></pre>"), ""),
+        (shown(text_plain="<IPython.core.display.HTML object>", text_html=[""]), ""),
+        (display({"application/vnd.bokehjs_load.v0+json": "load()", "application/javascript": "load()"}), ""),
         (
-            shown(text_plain="<pandas.io.formats.style.Styler at 0x7f12>", text_html="<table>"),
-            "<pandas.io.formats.style.Styler at 0x7f12> [output of type text/html, not shown]",
+            display({"application/vnd.bokehjs_exec.v0+json": "", "text/html": "<div id='b'></div>"}),
+            "[output of type application/vnd.bokehjs_exec.v0+json, not shown]",
+        ),
+        # the name of an object that shows more
+        (shown(text_plain="<Item id=a-1>", text_html="<b>a-1</b>, 3 assets"), "<Item id=a-1>\na-1, 3 assets"),
+        (shown(text_plain="<Item id=a-1>"), "<Item id=a-1>"),
+        # LaTeX that is no formula
+        (shown(text_plain="1×1 frame\n a", text_latex="\\begin{tabular}{r}a\\end{tabular}"), "1×1 frame\n a"),
+        (shown(text_latex="\\begin{tabular}{r}a\\end{tabular}"), "\\begin{tabular}{r}a\\end{tabular}"),
+        (
+            shown(text_plain="x**2", text_latex="\\begin{equation*}x^2\\end{equation*}"),
+            "\\begin{equation*}x^2\\end{equation*}",
         ),
         (shown(text_plain="<IPython.core.display.SVG object>"), "<IPython.core.display.SVG object>"),
         (display({"image/svg+xml": "<svg/>"}), "<svg/>"),
-        (display({"x/y": {}, "text/html": "<div>"}), "[output of type text/html, x/y, not shown]"),
+        (display({"x/y": {}, "text/html": "<div>"}), "[output of type x/y, not shown]"),
         (display({WIDGET: {}, "text/plain": "IntSlider(value=1)"}), "[a widget, not shown: IntSlider(value=1)]"),
         (display({WIDGET: {}}), "[a widget, not shown]"),
+        (display({WIDGET: {}, "text/plain": "a\t1", "text/markdown": "| a | 1 |"}), "| a | 1 |"),
+        (display({WIDGET: {}, "text/plain": "<Client at 0x7f>", "text/html": "<b>3</b> workers"}), "3 workers"),
+        (
+            display({WIDGET: {}, "text/plain": "Text()", "text/html": "<p>Failed to display Jupyter Widget.</p>"}),
+            "[a widget, not shown: Text()]",
+        ),
+        (display({WIDGET: {}, "text/plain": "IntProgress(value=0, max=4)"}), "[a widget, not shown: a progress bar]"),
+        (display({WIDGET: {}, "text/plain": "vocab: 0.00B [00:00, ?B/s]"}), "[a widget, not shown: a progress bar]"),
         (display({"application/json": {"a": [1, 2, 3, 4, 5, 6]}}), '{"a": [1, 2, 3, 4, 5, 6]}'),
         (
             display({"application/json": {"a": ["x" * 100] * 1_000}}),
@@ -168,9 +222,124 @@ def test_a_bundle_is_told_by_its_plainest_text(output: dict[str, Any], text: str
     assert all(f"[{name}" in text for name in found.hidden)
 
 
+PACKED = base64.b64encode(struct.pack("<3d", 1, 2.5, 4)).decode()
+BOKEH_2 = {
+    "references": [
+        {"attributes": {"title": {"id": "3", "type": "Title"}}, "id": "1", "subtype": "Figure", "type": "Plot"},
+        {
+            "attributes": {"data": {"y": {"__ndarray__": PACKED, "dtype": "float64", "shape": [3]}}},
+            "id": "2",
+            "type": "D",
+        },
+        {"attributes": {}, "id": "4", "type": "Grid"},
+    ],
+    "root_ids": ["1"],
+}
+BOKEH_3 = [
+    {
+        "type": "object",
+        "name": "Figure",
+        "id": "p1",
+        "attributes": {
+            "data": {
+                "type": "map",
+                "entries": [
+                    [
+                        "y",
+                        {
+                            "type": "ndarray",
+                            "array": {"type": "bytes", "data": PACKED},
+                            "shape": [3],
+                            "dtype": "float64",
+                        },
+                    ],
+                    ["x", {"type": "ndarray", "array": ["a", "b"], "shape": [2], "dtype": "object"}],
+                ],
+            }
+        },
+    }
+]
+
+
+@pytest.mark.parametrize(
+    ("roots", "told"),
+    [
+        (
+            BOKEH_2,
+            '[{"type": "Plot", "attributes": {"title": "Title"}, "subtype": "Figure"}, '
+            '{"type": "D", "attributes": {"data": {"y": [1.0, 2.5, 4.0]}}}]',
+        ),
+        (
+            BOKEH_3,
+            '[{"name": "Figure", "attributes": {"data": {"entries": '
+            '[["y", [1.0, 2.5, 4.0]], ["x", {"array": ["a", "b"], "shape": [2], "dtype": "object"}]]}}}]',
+        ),
+    ],
+)
+def test_models_and_numbers_of_bokeh(roots: Any, told: str) -> None:
+    script = "const docs_json = " + json.dumps({"1": {"roots": roots}})
+    assert text_of(display({"application/javascript": script})) == f'Bokeh chart: {{"roots": [{told}]}}'
+
+
+def test_a_chart_of_plotly_in_a_page_of_dotnet() -> None:
+    script = 'var data = [{"x":[1,2]}];\nvar layout = {"template":{},"width":600};\nPlotly.newPlot("p", data, layout);'
+    page = shown(text_html=f"<div></div><script>{script}</script>")
+    assert text_of(page) == 'Plotly chart: {"data": [{"x": [1, 2]}], "layout": {"width": 600}}'
+
+
 def test_a_chart_comes_with_its_picture() -> None:
     outputs = read(display({"application/vnd.plotly.v1+json": {"data": []}, "image/png": png(3)}))
     assert outputs == Outputs('Plotly chart: {"data": []}', (Picture("image/png", png(3), 1, 1),))
+
+
+def test_of_a_formula_and_its_picture_the_formula_is_told() -> None:
+    both = display({"image/png": png(3), "text/latex": "$$x^2$$", "text/plain": " 2\nx "})
+    assert read(both) == Outputs("$$x^2$$")
+
+
+def test_the_picture_of_a_widget_is_shown() -> None:
+    canvas = display({WIDGET: {}, "image/png": png(3), "text/plain": "Canvas()", "text/html": "<div><img></div>"})
+    assert read(canvas) == Outputs(pictures=(Picture("image/png", png(3), 1, 1),))
+
+
+def frame(plain: str, rows: str) -> dict[str, Any]:
+    return shown(
+        text_plain=plain, text_html=f'<table border="1" class="dataframe">{rows}</table><p>1 row × 3 columns</p>'
+    )
+
+
+def test_a_frame_whose_columns_the_plain_text_leaves_out_is_told_by_its_rows() -> None:
+    rows = "<tr><th></th><th>a</th><th>b</th><th>c</th></tr><tr><th>0</th><td>1</td><td>2</td><td>3</td></tr>"
+    told = " | a | b | c\n0 | 1 | 2 | 3\n\n1 row × 3 columns"
+    assert text_of(frame("   a  ...  c\n0  1  ...  3", rows)) == told
+    assert text_of(frame("shape: (1, 3)\n┌──┐\n│ a ┆ … ┆ c │", rows)) == told
+    # and one that is wrapped until it is too long
+    assert text_of(frame("   a  b  \\\n0  1  2  \n\n   c  \n0  3  " + " " * LIMITS.output, rows)) == told
+    assert text_of(frame("   a  b  c\n0  1  2  3", rows)) == "   a  b  c\n0  1  2  3"
+
+
+def test_a_picture_in_html_that_cannot_be_read_is_named() -> None:
+    address = "data:image/png;base64," + "bm8g" * 40
+    told = read(shown(text_html=f"<b>a</b><img src='{address}'>"))
+    assert told == Outputs(
+        "a\n[not shown: a picture (its PNG data cannot be read)]",
+        hidden=("a picture (its PNG data cannot be read)",),
+    )
+
+
+def test_a_picture_that_html_only_links_to_is_named_for_people_once() -> None:
+    told = read(shown(text_html="<img src='https://x.y/z.png'>"))
+    assert told == Outputs("[a picture: https://x.y/z.png, not loaded]", hidden=("a picture (https://x.y/z.png)",))
+
+
+def test_a_picture_that_markdown_only_links_to_is_named() -> None:
+    inside = f"<img src='data:image/png;base64,{png(3)}'>"
+    told = read(shown(text_markdown=f"![](a.png) {inside}"))
+    assert told == Outputs(
+        "![](a.png) <img src='inline picture 1'>\n[not shown: a picture (a.png)]",
+        (Picture("image/png", png(3), 1, 1),),
+        hidden=("a picture (a.png)",),
+    )
 
 
 def test_a_chart_without_end_is_cut() -> None:

@@ -58,6 +58,10 @@ DEEPNOTE = {
     "columns": [{"name": "a"}, {"name": "_deepnote_index_column"}],
     "rows_top": [{"a": 5, "_deepnote_index_column": 0}, {"a": 6, "_deepnote_index_column": 1}],
 }
+WIDE_FRAME = (
+    '<table border="1" class="dataframe">'
+    "<tr><th></th><th>a</th><th>b</th><th>c</th></tr><tr><th>0</th><td>1</td><td>2</td><td>3</td></tr></table>"
+)
 CHART = 'Vega-Lite chart: {"mark": "bar"}'
 
 ROWS: list[tuple[str, dict[str, Any], str, int]] = [
@@ -65,6 +69,12 @@ ROWS: list[tuple[str, dict[str, Any], str, int]] = [
         "`text/plain`, also of a data frame",
         {"text/plain": "   a\n0  1", "text/html": "<table></table>"},
         "   a\n0  1",
+        0,
+    ),
+    (
+        "a data frame whose plain text leaves columns out, or is too long",
+        {"text/plain": "   a  ...  c\n0  1  ...  3", "text/html": WIDE_FRAME},
+        " | a | b | c\n0 | 1 | 2 | 3",
         0,
     ),
     ("`text/llm+plain`", {"text/llm+plain": "for models", "text/plain": "x"}, "for models", 0),
@@ -131,6 +141,16 @@ ROWS: list[tuple[str, dict[str, Any], str, int]] = [
         "a widget",
         {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider(value=1)"},
         "[a widget, not shown: IntSlider(value=1)]",
+        0,
+    ),
+    (
+        "… with words or a picture beside it",
+        {
+            "application/vnd.jupyter.widget-view+json": {},
+            "text/plain": "<Client at 0x7f>",
+            "text/html": "<b>3 workers</b>",
+        },
+        "3 workers",
         0,
     ),
     (

@@ -20,6 +20,9 @@ _SCRIPTS = ("text/html", "application/javascript", "text/javascript")
 _SPECIFICATION = re.compile(r"[(=]\s*(?=\{\s*\")")
 _PLOTLY = re.compile(r"Plotly\.(?:newPlot|react|plot)\(\s*[^,]{1,200},\s*(?=\[)")
 _COMMA = re.compile(r"\s*,\s*(?=\{)")
+_TRACES = re.compile(r"\bvar data = (?=\[)")
+_LAYOUT = re.compile(r"\s*;\s*var layout = (?=\{)")
+"""How .NET's Plotly writes them."""
 _DECODER = json.JSONDecoder()
 
 
@@ -59,16 +62,32 @@ def _bokeh(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for found in _objects(text, _SPECIFICATION):
         documents = [each for each in found.values() if isinstance(each, dict) and "roots" in each]
         if documents:
-            yield "Bokeh", {"roots": [_without_ids(each["roots"]) for each in documents]}
+            yield "Bokeh", {"roots": [_roots(each["roots"]) for each in documents]}
 
 
-def _without_ids(value: Any, depth: int = 40) -> Any:
-    """Bokeh's models without the names that only link them."""
+def _roots(roots: Any) -> Any:
+    """Before Bokeh 3 all models stand in one list; those without attributes say nothing."""
+    references = roots.get("references") if isinstance(roots, dict) else None
+    if not isinstance(references, list):
+        return _model(roots)
+    return [_model(each) for each in references if isinstance(each, dict) and each.get("attributes")]
+
+
+def _model(value: Any, depth: int = 40) -> Any:
+    """Bokeh's models without the names that only link them, and with numbers packed as Plotly packs them."""
     if depth and isinstance(value, list):
-        return [_without_ids(each, depth - 1) for each in value]
-    if depth and isinstance(value, dict):
-        return {name: _without_ids(each, depth - 1) for name, each in value.items() if name not in ("id", "type")}
-    return value
+        return [_model(each, depth - 1) for each in value]
+    if not depth or not isinstance(value, dict):
+        return value
+    array = value.get("array")
+    packed = value.get("__ndarray__", array.get("data") if isinstance(array, dict) else None)
+    if isinstance(packed, str):
+        return {"bdata": packed, "dtype": value.get("dtype")}
+    if set(value) == {"id", "type"}:
+        return value["type"]
+    kept = {name: _model(each, depth - 1) for name, each in value.items() if name not in ("id", "type")}
+    is_old = "attributes" in value and "name" not in value
+    return {"type": value.get("type"), **kept} if is_old else kept
 
 
 def _plotly(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -79,6 +98,11 @@ def _plotly(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
             comma = _COMMA.match(text, end)
             layout = _read(text, comma.end())[0] if comma else None
             yield "Plotly", {"data": traces, **({"layout": layout} if isinstance(layout, dict) else {})}
+    for start in _some(_TRACES, text):
+        traces, end = _read(text, start)
+        between = _LAYOUT.match(text, end)
+        if isinstance(traces, list) and between:
+            yield "Plotly", {"data": traces, "layout": _read(text, between.end())[0]}
 
 
 def _objects(text: str, before: Any) -> Iterator[dict[str, Any]]:

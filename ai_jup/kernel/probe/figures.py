@@ -9,7 +9,7 @@ from typing import Any, Dict
 
 from .rich import Rich
 from .tables import is_of
-from .telling import DRAWN_TYPES, PICTURE_TYPES
+from .telling import DRAWN_TYPES, PICTURE_TYPES, is_formula
 from .text import said
 
 LARGEST = 4_000_000
@@ -35,7 +35,9 @@ def pictures_of(value: Any, rich: Rich) -> tuple[list[Picture], list[str]]:
 
 
 def bundle_pictures(bundle: dict[str, Any]) -> tuple[list[Picture], list[str]]:
-    """The one picture of a mime bundle, whose alternatives show the same."""
+    """The one picture of a mime bundle, whose alternatives show the same; none of a formula, which is told."""
+    if is_formula(bundle):
+        return [], []
     for kind in (*PICTURE_TYPES, *DRAWN_TYPES):
         data = bundle.get(kind)
         if not data:

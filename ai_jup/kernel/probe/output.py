@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 from .figures import attached_html, bundle_pictures
-from .telling import is_bare, tell
+from .telling import tell
 from .values import ROOM, with_names
 
 PRINTED = 8_000
@@ -74,7 +74,7 @@ class Output:
             if self.pictures <= PICTURES:
                 self._parts.append({"picture": picture})
         told = with_names(tell(data, bool(pictures), ROOM))
-        text = "" if told.html and is_bare(told.text) else told.text
+        text = "" if told.html else told.text
         for line in filter(None, [text, *notes]):
             self.print(line + "\n")
         if told.html:

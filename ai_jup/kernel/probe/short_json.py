@@ -17,8 +17,12 @@ DEPTH = 12
 
 _NOISE = frozenset({"template", "config", "$schema", "usermeta", "uid"})
 """How a chart looks by default, which is long and says nothing of it."""
-_PACKED = {"f8": "d", "f4": "f", "i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i", "u4": "I"}
-"""Numbers as Plotly packs them, and as `struct` calls them."""
+_PACKED = {
+    **{"f8": "d", "f4": "f", "i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i", "u4": "I"},
+    **{"float64": "d", "float32": "f", "int8": "b", "uint8": "B", "int16": "h", "uint16": "H", "int32": "i"},
+    "uint32": "I",
+}
+"""Numbers as Plotly and Bokeh pack them, and as `struct` calls them."""
 
 
 class Short(NamedTuple):

@@ -28,12 +28,30 @@ NAME = 200
 
 _PLAIN = "text/plain"
 _HTML = "text/html"
+_LATEX = "text/latex"
 _JSON = "application/json"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-_SAME = ("text/", "application/vnd.google.colaboratory.", "application/vnd.microsoft.datawrangler.", *FRAMES)
+_SAME = ("text/", "application/vnd.google.colaboratory.", "application/vnd.microsoft.datawrangler.", _WIDGET, *FRAMES)
 """How types begin that show the same as the text that is told: what Colab and VS Code add to a frame, among them."""
-_PROGRESS = re.compile(r"\s*[^|\n]{0,80}\d+%\s*\|.*|HBox\(children=.*Progress\(.*", re.DOTALL)
+_LOADING = ("application/vnd.bokehjs_load.v0+json", "application/vnd.holoviews_load.v0+json")
+"""Scripts for charts that are still to come: nothing is seen of them."""
+_PROGRESS = re.compile(
+    r"""\s*[^|\n]{0,80}\d+%\s*\|.*            # one that knows its end
+    | [^\n]{0,120}\[\d+:\d\d,[^\]\n]*/s\]\s*  # and one that does not: 0it [00:00, ?it/s]
+    | (HBox\(children=.*)?(Int|Float)?Progress\(.*""",
+    re.DOTALL | re.VERBOSE,
+)
 """How a progress bar is told when it is made; it stays so when the work is done."""
+_STANDS_IN = "Failed to display Jupyter Widget"
+"""What older widgets say in HTML where they cannot be shown."""
+_FORMULA = re.compile(
+    r"\s*(\$|\\\(|\\\[|\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math|array|[a-z]?matrix)\b)"
+)
+"""How LaTeX begins that is one; other LaTeX is a table or a page, which MathJax cannot show."""
+_NAMED = re.compile(r"\s*<[^<>\n]{1,300}>\s*")
+"""What an object is called that shows more of itself in HTML."""
+_COLUMNS_LEFT_OUT = re.compile(r"[^\n]*\s\.\.\.(\s|$)|([^\n]*\n){0,4}[^\n]*┆ … ┆")
+"""In the head of a frame that is as wide as a terminal."""
 _BARE = re.compile(
     r"""\s*(
     \[?(<[\w.]+([ ][\w ]+)?([ ]at[ ]0x[0-9a-fA-F]+|[ ]object)>[,\s]*)+\]?  # <IPython.core.display.HTML object>
@@ -59,9 +77,25 @@ class Telling(NamedTuple):
     widget: bool = False
 
 
+def is_name(text: str) -> bool:
+    """Of one line that names an object, with some of its facts: `<Client: 3 workers>`."""
+    return _NAMED.fullmatch(text) is not None and not is_bare(text)
+
+
+def says_nothing(text: str) -> bool:
+    """Of the name that IPython has for what is displayed: `<IPython.core.display.HTML object>`."""
+    return re.fullmatch(r"\s*(<IPython\.[\w.]+ object>)?\s*", text[: 2 * NAME]) is not None
+
+
 def is_bare(text: str) -> bool:
     """Of what an object says that has nothing to say: `<Figure size 640x480 with 1 Axes>`."""
     return _BARE.fullmatch(text[: 2 * NAME]) is not None
+
+
+def is_formula(bundle: Mapping[str, Any]) -> bool:
+    """Whether it is told as one; its picture shows the same again."""
+    others = (MADE_FOR_MODELS, "text/markdown")
+    return bool(_FORMULA.match(_joined(bundle.get(_LATEX)))) and not any(bundle.get(kind) for kind in others)
 
 
 def tell(bundle: Mapping[str, Any], has_picture: bool, room: int) -> Telling:
@@ -76,15 +110,32 @@ def tell(bundle: Mapping[str, Any], has_picture: bool, room: int) -> Telling:
     if chart is not None:
         return Telling(chart.text, chart.cut)
     plain = _joined(bundle.get(_PLAIN))
-    if _WIDGET in bundle:
+    if _WIDGET in bundle and not has_picture and not _shows_the_same(bundle):
         return Telling("a progress bar" if _PROGRESS.fullmatch(plain) else plain.strip(), widget=True)
     for kind in RICH_TEXTS if has_picture else (*RICH_TEXTS, _PLAIN):
         text = _joined(bundle.get(kind))
-        if text.strip() and not is_bare(text):
-            return Telling(text, hidden=() if has_picture else _others(bundle, _SAME))
-    if has_picture:
+        if not text.strip() or is_bare(text) or (kind == _LATEX and not is_formula(bundle)):
+            continue
+        html = _joined(bundle.get(_HTML)) if kind == _PLAIN else ""
+        more = html if _says_more(html, text, room) else ""
+        return Telling(text, html=more, hidden=() if has_picture else _others(bundle, _SAME))
+    if has_picture or any(kind in bundle for kind in _LOADING):
         return Telling()
     return _without_text(bundle, plain, room)
+
+
+def _shows_the_same(bundle: Mapping[str, Any]) -> bool:
+    """Whether a widget has words for where there are no widgets."""
+    html = _joined(bundle.get(_HTML))
+    return bool(_joined(bundle.get("text/markdown")).strip() or (html.strip() and _STANDS_IN not in html))
+
+
+def _says_more(html: str, plain: str, room: int) -> bool:
+    """Than a name does, or a frame that is wrapped, or cut, to a terminal's width."""
+    if _NAMED.fullmatch(plain):
+        return bool(html.strip())
+    is_frame = 'class="dataframe' in html
+    return is_frame and (len(plain) > room or _COLUMNS_LEFT_OUT.match(plain) is not None)
 
 
 def _without_text(bundle: Mapping[str, Any], plain: str, room: int) -> Telling:
@@ -97,7 +148,9 @@ def _without_text(bundle: Mapping[str, Any], plain: str, room: int) -> Telling:
     if isinstance(bundle.get(_JSON), (dict, list)):
         text, cut = in_short(bundle[_JSON], room)
         return Telling(text, cut, hidden=_others(bundle, (*_SAME, _JSON)))
-    return Telling(plain.strip(), hidden=_others(bundle, ()))
+    latex = _joined(bundle.get(_LATEX)).strip()
+    name = "" if _HTML in bundle and says_nothing(plain) else plain.strip()
+    return Telling(latex or name, hidden=_others(bundle, (_LATEX,) if latex else ()))
 
 
 def naming(kinds: Iterable[str]) -> str:
@@ -113,7 +166,10 @@ def _others(bundle: Mapping[str, Any], same: Iterable[str]) -> tuple[str, ...]:
 
 
 def _has_data(bundle: Mapping[str, Any], kind: str) -> bool:
-    return kind not in PICTURE_TYPES and bundle[kind] != ""
+    # Bokeh's type says by itself that something is drawn
+    data = bundle[kind]
+    is_empty = data == "" or (isinstance(data, list) and not any(data))
+    return kind not in PICTURE_TYPES and (not is_empty or str(kind).endswith("_exec.v0+json"))
 
 
 def _joined(text: Any) -> str:
