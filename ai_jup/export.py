@@ -13,6 +13,13 @@ class NamePrompts(Preprocessor):
 
     enabled = True
 
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        # of two configurations that are read, of an environment and of a user, each lists this
+        if not resources.setdefault("prompts_are_named", False):
+            resources["prompts_are_named"] = True
+            nb, resources = super().preprocess(nb, resources)
+        return nb, resources
+
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
         if is_prompt(cell):
             is_page = resources.get("output_extension") == ".html"

@@ -3,6 +3,7 @@ import { Widget } from '@lumino/widgets';
 
 import type { IEnding } from '../answer/ending';
 import { nameButton } from './cellnames';
+import { showServerWords } from './serverwords';
 
 /**
  * Below an answer that has ended: why it is not a whole one, and what can be done. An earlier answer that is kept has it above.
@@ -63,7 +64,7 @@ export class AnswerFooter extends Widget {
       nameButton(button, offers.prompt);
     }
     const words = ending ? [ending.message, ending.hint] : [];
-    this._message.textContent = words.filter(word => word).join(' ');
+    showServerWords(this._message, words.filter(word => word).join(' '));
   }
 
   private _again = document.createElement('button');

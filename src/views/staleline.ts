@@ -4,6 +4,7 @@ import { Widget } from '@lumino/widgets';
 
 import type { AnswerStates } from '../running/answerstates';
 import type { AnswerCheck } from '../wire/generated';
+import { showServerWords } from './serverwords';
 
 const STALE = 'jp-AiJup-mod-stale';
 
@@ -44,20 +45,22 @@ export class StaleLine extends Widget {
     cell.toggleClass(STALE, isStale);
     this.setHidden(!words);
     this._again.hidden = !isStale;
-    if (this._words.textContent !== words) {
-      this._words.textContent = words;
+    if (this._shown !== words) {
+      this._shown = words;
+      showServerWords(this._words, words);
     }
     this._words.title = title;
     record.title = words ? '' : title;
   }
 
   private _again = document.createElement('button');
+  private _shown = '';
   private _words = document.createElement('span');
 }
 
 /**
- * What is said of an answer: nothing of one that fits, and of one that ends before its time, which says so itself. One
- * that cannot be checked says so only to who looks closely.
+ * What is said of an answer: nothing of one that fits, and of one that says itself why it is not as it was: it ends
+ * before its time, or was edited. One that cannot be checked says so only to who looks closely.
  */
 export function describeCheck(
   check: Pick<AnswerCheck, 'state' | 'changes'> | null,
@@ -74,7 +77,7 @@ export function describeCheck(
       };
     case 'edited':
       return {
-        words: trans.__('Edited'),
+        words: '',
         title: trans.__(
           'This answer was edited, so it is not checked against the cells above.'
         )

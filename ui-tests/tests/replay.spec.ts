@@ -44,7 +44,7 @@ test('a recorded answer is given again without a model, and a changed cell is na
   await expect(record).not.toContainText('replayed');
 
   await choose(page, 'Only from the cassette');
-  await expect(chip).toContainText('replay');
+  await expect(chip).toHaveText('Cassette');
   await runPromptAt(page, 1);
   await expect(record).toContainText(/replayed, recorded \w+ \d+, \d{4}/);
   await expect(record).not.toContainText('$');

@@ -48,15 +48,22 @@ export class ModelChip extends ReactWidget {
     const { store, trans } = this._options;
     const model = this._effectiveModel();
     const isBusy = ['idle', 'loading'].includes(store.state.phase);
-    const short = shortName(store.state, model, trans);
     const replay = this._names?.replay ?? 'off';
-    // where nobody is asked, nothing is in the way
-    const trouble =
-      replay === 'strict' ? null : obstacle(store.state, model, trans);
-    const overridden = this._overridden(model);
-    const words = [trans.__('Model: %1.', short), because(model, trans)];
+    // where no model is asked, none is in the way
+    const isAsked = replay !== 'strict';
+    const short = isAsked
+      ? shortName(store.state, model, trans)
+      : trans.__('Cassette');
+    const trouble = isAsked ? obstacle(store.state, model, trans) : null;
+    const words = isAsked
+      ? [
+          trans.__('Model: %1.', short),
+          because(model, trans),
+          this._overridden(model)
+        ]
+      : [];
     const replayed = describeReplay(replay, trans);
-    const title = [...words, overridden, trouble, replayed, this._totals]
+    const title = [...words, trouble, replayed, this._totals]
       .filter(Boolean)
       .join(' ');
     return (
@@ -72,7 +79,7 @@ export class ModelChip extends ReactWidget {
       >
         {trouble && <span aria-hidden="true">⚠</span>}
         <span className="jp-AiJup-chipName">{short}</span>
-        {replay !== 'off' && (
+        {isAsked && replay !== 'off' && (
           <span className="jp-AiJup-chipReplay">{trans.__('replay')}</span>
         )}
         <caretDownEmptyIcon.react tag="span" width="14px" />

@@ -38,7 +38,7 @@ describe("The choice of a notebook's replay", () => {
     for (const [replay, text, title] of [
       ['auto', /⚠.*replay$/, /the rest is recorded\.$/],
       ['record', /⚠.*replay$/, /is recorded\.$/],
-      ['strict', /^[^⚠]*replay$/, /no model is asked\.$/],
+      ['strict', /^Cassette$/, /no model is asked\.$/],
       ['off', /⚠/, /^((?!Replay).)*$/]
     ] as [Replay, RegExp, RegExp][]) {
       chip.names.replay = replay;
