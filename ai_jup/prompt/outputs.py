@@ -247,10 +247,11 @@ def _error(output: Mapping[str, Any], reading: Reading) -> _Told:
     summary, cut, _ = _limited(f"{name}: {value}", min(SUMMARY_LIMIT, limit), reading)
     if len(trace) <= limit:
         return _Told(trace) if trace and (cut or summary in trace) else _Told(f"{trace}\n{summary}".strip(), cut)
-    # the last frames are the ones nearest to the cause
-    last = trace[max(0, len(trace) - limit + len(summary)) :]
-    last = last[last.find("\n") + 1 :]
-    return _Told(f"{summary}\n[... earlier frames left out ...]\n{last}", cut=True)
+    # the first frame is the user's own line, the last ones are nearest to the cause
+    room = max(0, limit - len(summary))
+    first = trace[: room // 4].rpartition("\n")[0].strip("-\n")
+    last = trace[len(trace) - (room - len(first)) :].partition("\n")[2]
+    return _Told("\n".join(filter(None, (summary, first, "[... frames left out ...]", last))), cut=True)
 
 
 def _traceback(lines: Any, reading: Reading) -> str:

@@ -125,11 +125,12 @@ def test_an_error_that_is_short_is_kept_whole() -> None:
     assert read(error(trace)) == Outputs("----\nTraceback\nValueError: no")
 
 
-def test_of_a_long_error_its_message_and_its_last_frames_are_kept() -> None:
-    outputs = read(error([*(f"File a.py, line {n}\n    f()" for n in range(1_000)), "ValueError: no"]))
+def test_of_a_long_error_its_message_the_users_own_line_and_its_last_frames_are_kept() -> None:
+    own = "Cell In[2], line 7\n----> 7 f(frame)"
+    outputs = read(error([own, *(f"File a.py, line {n}\n    f()" for n in range(1_000)), "ValueError: no"]))
     lines = outputs.text.splitlines()
-    assert lines[:2] == ["ValueError: no", "[... earlier frames left out ...]"]
-    assert lines[2] == "    f()" or lines[2].startswith("File a.py, line ")
+    assert lines[:4] == ["ValueError: no", *own.splitlines(), "File a.py, line 0"]
+    assert lines.count("[... frames left out ...]") == 1
     assert lines[-3:] == ["File a.py, line 999", "    f()", "ValueError: no"]
     assert outputs.shortened and LIMITS.error - 100 < len(outputs.text) < LIMITS.error + 100
 
