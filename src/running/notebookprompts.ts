@@ -55,7 +55,7 @@ import type {
   RunSummary,
   StaleRequest
 } from '../wire/generated';
-import { AnswerStates } from './answerstates';
+import { Staleness } from './staleness';
 import type { Found } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
 import { CallConsents } from './callconsents';
@@ -100,7 +100,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       requestFor: prompt => this.requestFor(prompt),
       put: _options.askUser
     });
-    this.answerStates = new AnswerStates({
+    this.answerStates = new Staleness({
       client: connection.client,
       context,
       changes: [
@@ -119,7 +119,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   /**
    * Whether its answers fit what stands above them.
    */
-  readonly answerStates: AnswerStates;
+  readonly answerStates: Staleness;
 
   /**
    * Whether the user trusts the notebook.

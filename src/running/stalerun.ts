@@ -1,7 +1,7 @@
 import type { ISharedCell } from '@jupyter/ydoc';
 
 import type { IStaleRun } from '../tokens';
-import type { AnswerStates } from './answerstates';
+import type { Staleness } from './staleness';
 
 /**
  * Have prompts answered that need it, from the top down, until one fails or is stopped. With each new answer those below
@@ -10,7 +10,7 @@ import type { AnswerStates } from './answerstates';
  * @param run - has a prompt answered; resolves to whether the model ended its answer
  */
 export async function runStale(
-  states: Pick<AnswerStates, 'refresh' | 'toRun'>,
+  states: Pick<Staleness, 'refresh' | 'toRun'>,
   run: (prompt: ISharedCell) => Promise<boolean>
 ): Promise<IStaleRun> {
   const asked = new Set<ISharedCell>();

@@ -2,7 +2,7 @@ import type { MarkdownCell } from '@jupyterlab/cells';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
-import type { AnswerStates } from '../running/answerstates';
+import type { Staleness } from '../running/staleness';
 import type { AnswerCheck } from '../wire/generated';
 import { showServerWords } from './serverwords';
 
@@ -115,7 +115,7 @@ export namespace StaleLine {
     readonly cell: MarkdownCell;
     /** The line that says who gave the answer. */
     readonly record: HTMLElement;
-    readonly states: AnswerStates;
+    readonly states: Staleness;
     readonly trans: TranslationBundle;
     /** Runs the prompt again. */
     onAgain(): void;

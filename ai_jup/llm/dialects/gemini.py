@@ -20,7 +20,7 @@ from .dialect import (
     patches,
 )
 from .end_marker import Blocked, EndMarker, ErrorEvent, Finish, needed, optional
-from .function_declarations import as_function_declarations
+from .gemini_functions import as_function_declarations
 from .picture_limits import PictureLimits
 from .readable_arguments import with_readable_arguments
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import openai
-from .chat_events import ChatEvents
 from .dialect import Dialect, ForLiteLLM, Payload, TextSlot, for_every_model, no_delay, only_item
 from .end_marker import EndMarker, ErrorEvent, Finish, optional
+from .openai_chat_events import ChatEvents
 from .openai_responses import ResponsesMarker
 from .tool_parameters import as_plain_schemas
 

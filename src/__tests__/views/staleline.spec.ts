@@ -3,7 +3,7 @@ import type { MarkdownCell } from '@jupyterlab/cells';
 import { Signal } from '@lumino/signaling';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { AnswerStates } from '../../running/answerstates';
+import type { Staleness } from '../../running/staleness';
 import { StaleLine } from '../../views/staleline';
 import type { AnswerCheck } from '../../wire/generated';
 import { trans } from '../running/openednotebook';
@@ -39,7 +39,7 @@ class Shown {
     states: {
       changed: this._changed,
       of: () => this._check
-    } as unknown as AnswerStates,
+    } as unknown as Staleness,
     trans,
     onAgain: this.again
   });

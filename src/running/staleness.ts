@@ -50,8 +50,8 @@ const TO_RUN: ReadonlySet<AnswerCheck['state']> = new Set([
  * It is asked after a pause in the changes, while no prompt is being answered. A notebook without answers asks nothing,
  * and is not listened to. The kernel is read only while it is free, and only in a notebook that the user trusts.
  */
-export class AnswerStates implements IDisposable {
-  constructor(private _options: AnswerStates.IOptions) {
+export class Staleness implements IDisposable {
+  constructor(private _options: Staleness.IOptions) {
     const { cells } = _options.context.model;
     const signal = this._touched;
     this._monitor = new ActivityMonitor({ signal, timeout: PAUSE });
@@ -306,9 +306,9 @@ function withUnread(now: AnswerCheck, before?: AnswerCheck): AnswerCheck {
 }
 
 /**
- * A namespace for `AnswerStates` statics.
+ * A namespace for `Staleness` statics.
  */
-export namespace AnswerStates {
+export namespace Staleness {
   /**
    * What it needs; the notebook must be ready.
    */
