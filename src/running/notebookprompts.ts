@@ -2,7 +2,6 @@ import type { ISharedCell } from '@jupyter/ydoc';
 import type { ICellModel } from '@jupyterlab/cells';
 import type { CellList, NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
-import { Clipboard } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IObservableList } from '@jupyterlab/observables';
 import type { Contents } from '@jupyterlab/services';
@@ -16,14 +15,8 @@ import { isOnlyNotice } from '../answer/notice';
 import type { IHistoryLimits } from './answerhistory';
 import { turnTo } from './answerhistory';
 import { mayContinue } from './continuing';
-import {
-  asMetadata,
-  isAnswer,
-  readMetadata,
-  writeMetadata
-} from '../notebook/metadata';
+import { isAnswer, readMetadata, writeMetadata } from '../notebook/metadata';
 import type { ModelConsents } from '../notebook/modelconsents';
-import { namesFor } from '../notebook/namedmodels';
 import type { ICells } from '../notebook/pairing';
 import {
   ensureAnswer,
@@ -31,15 +24,8 @@ import {
   findPrompt,
   identify
 } from '../notebook/pairing';
-import {
-  buildRequest,
-  notebookReference,
-  toGoOn
-} from '../notebook/promptrequest';
 import { NotebookTrust } from '../notebook/trust';
 import { asOneStep } from '../notebook/undosteps';
-import type { ChosenBy, INames } from '../run/effectivemodel';
-import { chosenBy, effectiveModel } from '../run/effectivemodel';
 import type { IConnection } from '../run/run';
 import type {
   IDefaultModel,
@@ -47,18 +33,14 @@ import type {
   IStaleRun,
   IStoppedPrompts
 } from '../tokens';
-import type {
-  Event,
-  PromptRequest,
-  RunBegan,
-  RunOptions,
-  RunSummary,
-  StaleRequest
-} from '../wire/generated';
+import type { PromptRequest, RunOptions } from '../wire/generated';
 import { Staleness } from './staleness';
 import type { Found } from './answerwriter';
 import { AnswerWriter } from './answerwriter';
 import { CallConsents } from './callconsents';
+import { DeletedPrompts } from './deletedprompts';
+import { FoundRuns } from './foundruns';
+import { NotebookRequests } from './notebookrequests';
 import { RunOrder } from './order';
 import { PromptRun } from './promptrun';
 import type { RunOutcome } from './runwriter';
@@ -67,12 +49,6 @@ import { SendConsents } from './sendconsents';
 import { runStale } from './stalerun';
 import type { SendFacts } from './sendfacts';
 import { WaitingPrompts } from './waitingprompts';
-
-/** The type of cells on JupyterLab's clipboard. */
-const JUPYTER_CELLS = 'application/vnd.jupyter.cells';
-
-/** Milliseconds before each look into the file for a prompt that another window has sent; it saves within a second. */
-const PAUSES_FOR_FILE = [1_500, 1_500, 3_000];
 
 /**
  * The prompts of one notebook and their runs.
@@ -84,21 +60,30 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     this._keeper.restored.connect(() => this._runsChanged.emit());
     this._consents = new CallConsents(_options.connection.client);
     this._waiting = new WaitingPrompts(() => context.localPath);
-    this._lost = this._waiting.take();
-    context.pathChanged.connect(this._onPathChanged, this);
     context.model.cells.changed.connect(this._onCellsChanged, this);
     this.trust = new NotebookTrust(context, () =>
       connection.client.isSigned(context.localPath)
     );
+    this._requests = new NotebookRequests({ ..._options, trust: this.trust });
     this._sendConsents = new SendConsents({
       defaultModel: _options.defaultModel,
       facts: _options.facts,
       models: _options.models,
       trust: this.trust,
       cells: () => this.cells.cells,
-      namesFor: prompt => this._allNamesFor(prompt),
+      namesFor: prompt => this._requests.allNamesFor(prompt),
       requestFor: prompt => this.requestFor(prompt),
       put: _options.askUser
+    });
+    this._found = new FoundRuns({
+      connection,
+      context,
+      lost: this._waiting.take(),
+      runOf: prompt => this.runOf(prompt),
+      add: (prompt, keepsOld, found) => this._add(prompt, keepsOld, found),
+      chosenBy: prompt => this._requests.chosenBy(prompt),
+      ensureAnswer: prompt => this._ensureAnswer(prompt),
+      reread: () => this._keeper.reread()
     });
     this.answerStates = new Staleness({
       client: connection.client,
@@ -109,7 +94,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
         this.trust.changed,
         this.runsChanged
       ],
-      request: () => this._requestForAll(),
+      request: () => this._requests.ofAll(),
       isDeclined: model => this.models.isDeclined(model),
       isBusy: () => this.isBusy,
       isLive: prompt => (this.runOf(prompt)?.phase ?? 'ended') !== 'ended'
@@ -263,7 +248,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       this._keeper.begin(run);
       // what is trusted is sent at once
       await (this._sendConsents.isGiven(prompt)
-        ? run.start(this._requestOf(run, prompt), this._chosenBy(prompt))
+        ? run.start(
+            this._requestOf(run, prompt),
+            this._requests.chosenBy(prompt)
+          )
         : this._sendIfAllowed(run, prompt));
     }
     await run.ended;
@@ -274,11 +262,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    * What is sent for a prompt, as the notebook stands now.
    */
   requestFor(prompt: ISharedCell): PromptRequest {
-    const { context } = this._options;
-    // what is locked the server knows better
-    const { name } = effectiveModel(this._namesFor(prompt), null);
-    const { isTrusted } = this.trust;
-    return buildRequest(context, prompt, name, this._runOptions, isTrusted);
+    return this._requests.of(prompt);
   }
 
   /**
@@ -412,13 +396,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    * answers that no one has kept yet. Calls that overlap share one.
    */
   attach(): Promise<void> {
-    if (!this._watching) {
-      this._watch();
-    }
-    this._attaching ??= this._attach().finally(() => {
-      this._attaching = null;
-    });
-    return this._attaching;
+    return this._found.attach();
   }
 
   dispose(): void {
@@ -427,9 +405,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     }
     this._isDisposed = true;
     const { context } = this._options;
-    context.pathChanged.disconnect(this._onPathChanged, this);
     context.model.cells?.changed.disconnect(this._onCellsChanged, this);
-    this._watching?.dispose();
+    this._found.dispose();
     this._runs.forEach(run => run.dispose());
     this._runs.clear();
     this._keeper.dispose();
@@ -446,46 +423,13 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return this._options.context.model.sharedModel;
   }
 
-  /** Null if the server is busy or gone: then nothing is known. */
-  private _list(): Promise<RunSummary[] | null> {
-    const { connection, context } = this._options;
-    return connection.client.list(context.localPath).catch(() => null);
-  }
-
   private _live(): PromptRun[] {
     return [...this._runs.values()].filter(run => run.phase !== 'ended');
   }
 
-  /** What is sent, with the answer that it goes on with as it stands now. */
   private _requestOf(run: PromptRun, prompt: ISharedCell): PromptRequest {
     const model = this._models.get(run.prompt);
-    const named = this.requestFor(prompt);
-    const request = model ? { ...named, model } : named;
-    const answer = run.continues && findAnswer(this.cells, run.prompt);
-    return answer
-      ? {
-          ...request,
-          options: { ...request.options, continues: toGoOn(answer) }
-        }
-      : request;
-  }
-
-  /** What the settings and the notebook say of each run. */
-  private get _runOptions(): RunOptions {
-    const { context, runOptions } = this._options;
-    return { ...runOptions(), replay: readMetadata(context.model).replay };
-  }
-
-  private _requestForAll(): Omit<StaleRequest, 'cells'> {
-    const { context, defaultModel } = this._options;
-    const { model: notebook = null } = readMetadata(context.model);
-    const names = { cell: null, notebook, setting: defaultModel.name };
-    return {
-      protocol: 1,
-      notebook: notebookReference(context, this.trust.isTrusted),
-      model: effectiveModel(this.models.taken(names), null).name,
-      options: this._runOptions
-    };
+    return this._requests.ofRun(prompt, { continues: run.continues, model });
   }
 
   /** Whether the model ended its answer. */
@@ -509,9 +453,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     });
     // an answer that may be kept nowhere is better kept twice
     const isUnacknowledged = async (run: string) =>
-      (await this._list())?.some(listed => listed.run === run) ?? true;
+      (await this._found.list())?.some(listed => listed.run === run) ?? true;
     const latestRun = async () => {
-      const listed = (await this._list()) ?? [];
+      const listed = (await this._found.list()) ?? [];
       return listed.filter(run => run.prompt === prompt).at(-1)?.run ?? null;
     };
     const reread = async () => {
@@ -544,23 +488,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     return added;
   }
 
-  private _chosenBy(prompt: ISharedCell | undefined): ChosenBy | null {
-    const isLocked = this._options.defaultModel.lock !== null;
-    if (!prompt) {
-      return isLocked ? 'lock' : null;
-    }
-    return chosenBy(this._namesFor(prompt), isLocked);
-  }
-
-  private _namesFor(prompt: ISharedCell): INames {
-    return this.models.taken(this._allNamesFor(prompt));
-  }
-
-  private _allNamesFor(prompt: ISharedCell): INames {
-    const { context, defaultModel } = this._options;
-    return namesFor(context.model, prompt, defaultModel.name);
-  }
-
   private async _sendIfAllowed(
     run: PromptRun,
     prompt: ISharedCell
@@ -574,56 +501,15 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (!current) {
       await run.stop();
     } else if (consent === 'given') {
-      await run.start(this._requestOf(run, current), this._chosenBy(current));
+      await run.start(
+        this._requestOf(run, current),
+        this._requests.chosenBy(current)
+      );
     } else if (consent === 'denied') {
       run.deny();
     } else {
-      run.refuse(consent, this._chosenBy(current));
+      run.refuse(consent, this._requests.chosenBy(current));
     }
-  }
-
-  private async _attach(): Promise<void> {
-    const listed = (await this._list()) ?? [];
-    const latest = new Map(listed.map(({ prompt, run }) => [prompt, run]));
-    for (const [prompt, run] of latest) {
-      if (this._mayAttach(prompt, run)) {
-        await this._attachRun(prompt, run).catch(console.warn);
-      }
-    }
-    if (!this._isDisposed) {
-      this._tellLost();
-    }
-  }
-
-  /** While the server is asked the user may run the prompt, or close the notebook. */
-  private _mayAttach(prompt: string, id: string): boolean {
-    const run = this._runs.get(prompt);
-    const isOver = !!run?.id && run.id !== id && run.state.state !== 'running';
-    return !this._isDisposed && (!run || isOver);
-  }
-
-  private async _attachRun(prompt: string, id: string): Promise<void> {
-    const { client, socket } = this._options.connection;
-    const snapshot = await client.snapshot(id);
-    if (!this._mayAttach(prompt, id)) {
-      return;
-    }
-    const answer = findAnswer(this.cells, prompt);
-    const last = snapshot.events.at(-1);
-    if (answer && holdsAnswerOf(answer, id, last)) {
-      socket.acknowledge(id, last?.seq ?? 0);
-      return;
-    }
-    // in a shared notebook the page that has asked inserts it
-    if (!this._options.context.model.collaborative) {
-      this._ensureAnswer(prompt);
-    }
-    const continues = snapshot.events.some(
-      ({ type }) => type === 'answer-continued'
-    );
-    const run = this._add(prompt, false, continues ? 'continue' : 'keep-other');
-    const chosen = this._chosenBy(findPrompt(this.cells, prompt));
-    run.attach(id, snapshot.events, chosen);
   }
 
   /** Without its prompt an answer is not put anywhere: it is offered when it has ended. */
@@ -635,21 +521,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       ensureAnswer(this.cells, cell);
       // the user has changed nothing
       model.dirty = dirty;
-    }
-  }
-
-  private _watch(): void {
-    const { connection, context } = this._options;
-    this._watching = connection.socket.watch(
-      context.localPath,
-      began => void this._onBegan(began).catch(console.warn)
-    );
-  }
-
-  private _onPathChanged(): void {
-    if (this._watching) {
-      this._watching.dispose();
-      this._watch();
     }
   }
 
@@ -687,45 +558,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (this._isDisposed) {
       return;
     }
-    const deleted = new Set(this._options.context.model.deletedCells);
-    for (const { prompt } of this._live()) {
-      const cells = [
-        findPrompt(this.cells, prompt),
-        findAnswer(this.cells, prompt)
-      ];
-      const known = this._cellIds.get(prompt) ?? [];
-      // what is cut is put elsewhere
-      if (known.some((id, at) => !cells[at] && deleted.has(id) && !isCut(id))) {
-        this.onDeleted(prompt);
-      }
-      this._cellIds.set(
-        prompt,
-        cells.map((cell, at) => cell?.getId() ?? known[at] ?? '')
-      );
-    }
-  }
-
-  /** Another window has sent a prompt, which may be new: then it stands in the file soon. */
-  private async _onBegan({ prompt, run }: RunBegan): Promise<void> {
-    for (const pause of PAUSES_FOR_FILE) {
-      if (!this._mayAttach(prompt, run) || findPrompt(this.cells, prompt)) {
-        break;
-      }
-      await new Promise(resolve => setTimeout(resolve, pause));
-      await this._keeper.reread();
-    }
-    if (this._mayAttach(prompt, run)) {
-      await this._attachRun(prompt, run);
-    }
-  }
-
-  /** What waited when the page went, and was not sent. An answer cell without an earlier answer says so itself. */
-  private _tellLost(): void {
-    for (const id of this._lost.splice(0)) {
-      const answer = findAnswer(this.cells, id);
-      if (answer && !this._runs.has(id) && !isOnlyNotice(answer.getSource())) {
-        this._add(id, true, 'keep').lose();
-      }
+    const { deletedCells } = this._options.context.model;
+    const live = this._live().map(({ prompt }) => prompt);
+    for (const prompt of this._deleted.among(live, deletedCells)) {
+      this.onDeleted(prompt);
     }
   }
 
@@ -734,51 +570,24 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     await this._keeper.keep(run, outcome);
   }
 
-  private _attaching: Promise<void> | null = null;
-  /** The cells of prompt and answer as they were seen last. */
-  private _cellIds = new Map<string, string[]>();
   private _consents: CallConsents;
   /** The prompts that are run next to go on with their answers. */
   private _continuing = new Set<string>();
+  private _deleted = new DeletedPrompts(() => this.cells);
+  private _found: FoundRuns;
   private _isDisposed = false;
   private _keeper: AnswerKeeper;
-  private _lost: string[];
   private _modelWanted = new Signal<this, string>(this);
   /** Models that answer prompts once, by the prompts. */
   private _models = new Map<string, string>();
   private _panels = new Set<NotebookPanel>();
+  private _requests: NotebookRequests;
   private _runAdded = new Signal<this, PromptRun>(this);
   private _runs = new Map<string, PromptRun>();
   private _runsChanged = new Signal<this, void>(this);
   private _sendConsents: SendConsents;
   private _staleRun: Promise<IStaleRun> | null = null;
   private _waiting: WaitingPrompts;
-  private _watching: IDisposable | null = null;
-}
-
-/** Whether a cell waits on JupyterLab's clipboard. */
-function isCut(cell: string): boolean {
-  const clipboard = Clipboard.getInstance();
-  const copied = clipboard.hasData(JUPYTER_CELLS)
-    ? (clipboard.getData(JUPYTER_CELLS) as { id?: string }[])
-    : [];
-  return copied.some(({ id }) => id === cell);
-}
-
-/** Whether an answer cell has the answer of a run, or of a later one. */
-function holdsAnswerOf(
-  answer: ISharedCell,
-  run: string,
-  last: Event | undefined
-): boolean {
-  const { run: kept, earlier, later } = readMetadata(answer);
-  const isLater =
-    !!kept?.started &&
-    !!last &&
-    'record' in last &&
-    last.record.started < kept.started;
-  const others = [earlier, later].flat().map(other => asMetadata(other).run);
-  return [kept, ...others].some(record => record?.run === run) || isLater;
 }
 
 /**
