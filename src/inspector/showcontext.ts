@@ -1,4 +1,4 @@
-import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -18,6 +18,8 @@ const PANEL = 'ai-jup-context';
 interface IOptions {
   readonly app: JupyterFrontEnd;
   readonly inspector: Inspector;
+  /** JupyterLab's own; null in Jupyter Notebook, whose page has room for one document alone. */
+  readonly labShell: ILabShell | null;
   readonly trans: TranslationBundle;
   /** The notebook beside which it is shown. */
   current(): NotebookPanel | null;
@@ -29,7 +31,7 @@ interface IOptions {
 export function showContext(
   options: IOptions
 ): CommandRegistry.ICommandOptions {
-  const { app, inspector, trans, current } = options;
+  const { app, inspector, labShell, trans, current } = options;
   let panel: MainAreaWidget<ContextPanel> | null = null;
   return {
     label: trans.__('Show What Would Be Sent'),
@@ -40,8 +42,12 @@ export function showContext(
     execute: () => {
       if (!panel || panel.isDisposed) {
         panel = create(inspector, trans);
-        const ref = current()?.id ?? null;
-        app.shell.add(panel, 'main', { mode: 'split-right', ref });
+        if (labShell) {
+          const ref = current()?.id ?? null;
+          labShell.add(panel, 'main', { mode: 'split-right', ref });
+        } else {
+          app.shell.add(panel, 'right');
+        }
       }
       inspector.current?.refresh();
       app.shell.activateById(panel.id);

@@ -2,6 +2,7 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { ILabShell } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -19,11 +20,12 @@ export const inspector: JupyterFrontEndPlugin<void> = {
   description: 'Shows before a run what would be sent.',
   autoStart: true,
   requires: [IPromptNotebooks, INotebookTracker],
-  optional: [ICommandPalette, ITranslator],
+  optional: [ILabShell, ICommandPalette, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     prompts: IPromptNotebooks,
     tracker: INotebookTracker,
+    labShell: ILabShell | null,
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
@@ -32,7 +34,7 @@ export const inspector: JupyterFrontEndPlugin<void> = {
     const show = () => void app.commands.execute(SHOW_CONTEXT);
     const inspector = new Inspector({ prompts, client, trans, show });
     const current = () => tracker.currentWidget;
-    const command = showContext({ app, inspector, trans, current });
+    const command = showContext({ app, inspector, labShell, trans, current });
     app.commands.addCommand(SHOW_CONTEXT, command);
     palette?.addItem({ command: SHOW_CONTEXT, category: trans.__('AI') });
     tracker.forEach(panel => inspector.add(panel));

@@ -2,36 +2,75 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import type { Settings } from '@jupyterlab/settingregistry';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { IFormRendererRegistry } from '@jupyterlab/ui-components';
+import { IFormRendererRegistry, settingsIcon } from '@jupyterlab/ui-components';
 
 import { LabelledNumber } from '../picker/settings/labellednumber';
 import { modelField } from '../picker/settings/modelfield';
+import { showSettings } from '../picker/settings/settingsdialog';
 import { IModelStore } from '../tokens';
 
+const ID = 'ai-jup:plugin';
+
+/** The settings' title in schema/plugin.json: the Settings editor looks for that, not for an id. */
+const TITLE = 'AI Prompts';
+
+/** The id of the command. */
+const OPEN_SETTINGS = 'ai-jup:open-settings';
+
+const EDITOR = 'settingeditor:open';
+
 /**
- * Shows the model picker in the Settings editor.
+ * Shows the model picker in the Settings editor, and opens that; a dialog, on pages that have none.
  */
 export const modelSetting: JupyterFrontEndPlugin<void> = {
   id: 'ai-jup:model-setting',
   description: 'The model picker, Test Connection and keys, in Settings.',
   autoStart: true,
   requires: [IModelStore],
-  optional: [IFormRendererRegistry, ITranslator],
+  optional: [
+    IFormRendererRegistry,
+    ISettingRegistry,
+    ICommandPalette,
+    ITranslator
+  ],
   activate: (
     app: JupyterFrontEnd,
     store: IModelStore,
-    registry: IFormRendererRegistry | null,
+    renderers: IFormRendererRegistry | null,
+    registry: ISettingRegistry | null,
+    palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('ai_jup');
-    registry?.addRenderer('ai-jup:plugin.model', {
-      fieldRenderer: modelField(store, trans)
-    });
-    for (const name of ['maxSteps', 'earlierAnswers', 'earlierAnswersSize']) {
-      registry?.addRenderer(`ai-jup:plugin.${name}`, {
-        fieldRenderer: LabelledNumber
-      });
+    const fields = {
+      model: modelField(store, trans),
+      maxSteps: LabelledNumber,
+      earlierAnswers: LabelledNumber,
+      earlierAnswersSize: LabelledNumber
+    };
+    for (const [name, fieldRenderer] of Object.entries(fields)) {
+      renderers?.addRenderer(`${ID}.${name}`, { fieldRenderer });
     }
+    const hasEditor = () => app.commands.hasCommand(EDITOR);
+    app.commands.addCommand(OPEN_SETTINGS, {
+      label: trans.__('AI Settings'),
+      caption: trans.__('Open the settings of AI prompts'),
+      icon: settingsIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      isEnabled: () => hasEditor() || registry !== null,
+      execute: async () => {
+        if (hasEditor()) {
+          await app.commands.execute(EDITOR, { query: TITLE });
+        } else if (registry) {
+          const settings = (await registry.load(ID)) as Settings;
+          await showSettings(settings, fields, trans);
+        }
+      }
+    });
+    palette?.addItem({ command: OPEN_SETTINGS, category: trans.__('AI') });
   }
 };

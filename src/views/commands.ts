@@ -2,7 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { runIcon, settingsIcon } from '@jupyterlab/ui-components';
+import { runIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { MessageLoop } from '@lumino/messaging';
 
@@ -27,8 +27,7 @@ export const CommandIDs = {
   changeToMarkdown: 'ai-jup:change-to-markdown',
   toggleSkipped: 'ai-jup:toggle-skipped',
   togglePinned: 'ai-jup:toggle-pinned',
-  chooseModel: 'ai-jup:choose-model',
-  openSettings: 'ai-jup:open-settings'
+  chooseModel: 'ai-jup:choose-model'
 } as const;
 
 /**
@@ -40,9 +39,6 @@ export interface ICommandContext {
   readonly tracker: INotebookTracker | null;
   readonly trans: TranslationBundle;
 }
-
-/** The settings' title in schema/plugin.json: the Settings editor looks for that, not for an id. */
-const SETTINGS = 'AI Prompts';
 
 type Options = CommandRegistry.ICommandOptions;
 
@@ -61,8 +57,7 @@ export function promptCommands(
     [CommandIDs.changeToMarkdown]: changeBack(context),
     [CommandIDs.toggleSkipped]: skip(context),
     [CommandIDs.togglePinned]: pin(context),
-    [CommandIDs.chooseModel]: chooseModel(context),
-    [CommandIDs.openSettings]: openSettings(context)
+    [CommandIDs.chooseModel]: chooseModel(context)
   };
 }
 
@@ -257,19 +252,6 @@ function chooseModel({
 async function paletteGone(): Promise<void> {
   await new Promise(resolve => setTimeout(resolve));
   MessageLoop.flush();
-}
-
-function openSettings({ trans, app }: ICommandContext): Options {
-  return {
-    label: trans.__('AI Settings'),
-    caption: trans.__('Open the settings of AI prompts'),
-    icon: settingsIcon,
-    describedBy,
-    isEnabled: () => app.commands.hasCommand('settingeditor:open'),
-    execute: async () => {
-      await app.commands.execute('settingeditor:open', { query: SETTINGS });
-    }
-  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ISettingRegistry, Settings } from '@jupyterlab/settingregistry';
+import type { Settings } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IFormRenderer } from '@jupyterlab/ui-components';
 import React from 'react';
@@ -7,14 +7,10 @@ import type { IModelStore } from '../../tokens';
 import type { ErrorDetail } from '../../wire/generated';
 import { ModelPicker } from '../modelpicker';
 import { Failure } from '../notices';
+import { saveSetting, unsaved } from './saving';
 
 type Field = NonNullable<IFormRenderer['fieldRenderer']>;
 type FieldProps = React.ComponentProps<Field>;
-
-/** What saving needs of a plugin's settings. */
-type Saved = Pick<ISettingRegistry.ISettings, 'id' | 'remove' | 'set'> & {
-  readonly registry: Pick<ISettingRegistry, 'reload'>;
-};
 
 /**
  * The renderer of the setting `model`: the picker, which writes the setting at once.
@@ -64,22 +60,4 @@ function usePick({ name, formContext }: FieldProps) {
     );
   };
   return { error, pick };
-}
-
-/**
- * Save one setting; null takes it away. JupyterLab writes all of a plugin's settings as this window knows them, so what
- * another window has saved of the others is read first.
- */
-export async function saveSetting(
-  settings: Saved,
-  name: string,
-  value: string | null
-): Promise<void> {
-  await settings.registry.reload(settings.id);
-  await (value ? settings.set(name, value) : settings.remove(name));
-}
-
-function unsaved(reason: unknown): ErrorDetail {
-  const message = reason instanceof Error ? reason.message : String(reason);
-  return { code: 'unsaved', message, hint: '' };
 }
