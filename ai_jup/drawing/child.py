@@ -35,6 +35,8 @@ _FONTS = {
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 _FAMILIES = ("font", "serif", "sans_serif", "cursive", "fantasy", "monospace")
 _SVG = "http://www.w3.org/2000/svg"
+_WORDS = {f"{{{_SVG}}}{name}" for name in ("text", "title", "desc", "foreignObject")}
+"""Elements whose words are seen; who made the drawing stands in others of these names."""
 # a file's name would be opened, and its picture drawn
 _HARMLESS = re.compile(r"\s*(#|data:image/(png|jpe?g|gif|webp)[;,])", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([\d.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|)\s*", re.IGNORECASE)
@@ -112,7 +114,7 @@ def _harmless(data: bytes) -> tuple[str, str, tuple[float, float] | None]:
         for name in list(element.attrib):
             if name.rpartition("}")[2] == "href" and not _HARMLESS.match(element.attrib[name]):
                 del element.attrib[name]
-        if str(element.tag).rpartition("}")[2] in ("text", "title", "desc", "foreignObject"):
+        if element.tag in _WORDS:
             words.append(" ".join("".join(element.itertext()).split()))
     return ElementTree.tostring(root, "unicode"), "\n".join(filter(None, words)), _size(root.attrib)
 

@@ -273,10 +273,11 @@ def _drawings(html: str) -> Iterator[str]:
     """Each SVG, with those that are in it; none that stands in a script."""
     start, depth, is_script = -1, 0, False
     for tag in _TAG.finditer(html):
-        if tag[2].lower() == "script":
-            is_script = not tag[1] and not tag[3]
-        elif is_script:
-            continue
+        if is_script:
+            # tags in its texts are none
+            is_script = not (tag[1] and tag[2].lower() == "script")
+        elif tag[2].lower() == "script":
+            is_script = not tag[1]
         elif tag[1]:
             depth = max(0, depth - 1)
             if not depth and start >= 0:

@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass
 
 from ..drawing import Drawer, Page
-from .inline_pictures import Inline, lifted
+from .inline_pictures import Inline, lifted, without_icons
 
 PICTURES = 10
 """Of one output."""
+
+BETWEEN_CELLS = " | "
+"""Of a row."""
 
 _LATER_FRAMES = re.compile(r'frames\[[1-9]\d*\] = "[^"]*"')
 """Of an animation as matplotlib writes it: as of a GIF, the first one is sent."""
@@ -27,9 +30,8 @@ class HtmlText:
 
 def html_text(html: str, drawer: Drawer) -> HtmlText:
     """The words, rows and pictures of a page, of which nothing is loaded."""
-    if "frames[0] = " in html:
-        html = _LATER_FRAMES.sub("", html.replace("\\\n", ""))
-    text, pictures = lifted(html)
+    is_animation = "frames[0] = " in html
+    text, pictures = lifted(_LATER_FRAMES.sub("", html.replace("\\\n", "")) if is_animation else without_icons(html))
     shown = _largest(pictures)
     left_out = (f"{len(pictures) - len(shown):,} more pictures",) if len(pictures) > len(shown) else ()
     read = drawer.read(text)

@@ -16,6 +16,9 @@ _ADDRESS = re.compile(
 )
 
 
+_UNSEEN = re.compile(r"<(style|script)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+
+
 class Inline(NamedTuple):
     """A picture that was taken out of a text."""
 
@@ -23,6 +26,11 @@ class Inline(NamedTuple):
     """What stands in its place: `inline picture 1`."""
     media_type: str
     base64: str
+
+
+def without_icons(html: str) -> str:
+    """A page without the pictures that its styles and scripts have, which are icons; the styles a drawing may need."""
+    return _UNSEEN.sub(lambda part: _ADDRESS.sub("", part[0]), html) if "data:image/" in html else html
 
 
 def lifted(source: str) -> tuple[str, list[Inline]]:

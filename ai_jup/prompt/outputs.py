@@ -5,10 +5,20 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES, Telling, is_formula, is_name, naming, says_nothing, tell
+from ..kernel.probe.telling import (
+    DRAWN_TYPES,
+    PICTURE_TYPES,
+    Telling,
+    is_call,
+    is_formula,
+    is_name,
+    naming,
+    says_nothing,
+    tell,
+)
 from ..redaction import KeyGuard
-from .html_text import PICTURES, HtmlText
-from .inline_pictures import Inline, lifted
+from .html_text import BETWEEN_CELLS, PICTURES, HtmlText
+from .inline_pictures import Inline, lifted, without_icons
 from .item_limits import ItemLimits
 from .markdown_pictures import shown_pictures
 from .pictures import EMPTY, Allowance, Picture, PictureReader, Pictures, Unreadable, drawn_data
@@ -135,6 +145,9 @@ def read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Seq
     shown = (*shown, *(each for each in inner if isinstance(each, Picture)))
     if broken := dict.fromkeys(f"a picture ({each.why})" for each in inner if isinstance(each, Unreadable)):
         page = replace(page, hidden=(*page.hidden, *broken))
+    if is_call(telling.text) and BETWEEN_CELLS not in page.text:
+        # no table: the call says as much
+        telling, page = telling._replace(html=""), HtmlText()
     drawing = _of_drawing(bundle, found, reading)
     told = _in_words(telling, page, len(shown), reading)
     # the source of a drawing tells it
@@ -161,7 +174,7 @@ def _markdown(bundle: Mapping[str, Any], telling: Telling) -> HtmlText:
 def _beside(bundle: Mapping[str, Any]) -> list[Inline]:
     """The pictures in HTML whose words are told by a plain text, such as those of molecules in a data frame."""
     html = joined(bundle.get("text/html", ""))
-    return lifted(html)[1][:PICTURES] if "data:image/" in html else []
+    return lifted(without_icons(html))[1][:PICTURES] if "data:image/" in html else []
 
 
 def _inner(inside: Iterable[Inline], reading: Reading) -> Iterable[Picture | Unreadable]:

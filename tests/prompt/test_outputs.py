@@ -364,3 +364,43 @@ def test_pictures_come_apart_from_text_and_the_alternatives_of_one_count_once() 
     both = display({"image/jpeg": png(1), "image/png": [png(2), "\n"], "text/plain": "<Figure>"})
     outputs = read(stream("before"), both, plot(3), {"output_type": "pyout", "png": png(4), "text": "<Figure>"})
     assert outputs == Outputs("before", tuple(Picture("image/png", png(n), 1, 1) for n in (2, 3, 4)))
+
+
+def shown_in(plain: str, html: str) -> Outputs:
+    return read(shown(text_plain=plain, text_html=html))
+
+
+ICON = '<svg width="500" height="500"><rect width="500" height="500"/></svg>'
+
+
+def test_drawings_in_a_script_are_its_texts() -> None:
+    script = f"<script>a('<script src=x/>', '{ICON}', '<script>', '{ICON}', '<\\/script>', '{ICON}')</script>"
+    outputs = shown_in("<Chart>", f"{script}seen")
+    assert outputs.pictures == () and "seen" in outputs.text
+    assert len(shown_in("<Chart>", f"{script}{ICON}").pictures) == 1
+
+
+def test_pictures_in_styles_are_icons() -> None:
+    style = f"<style>.copy {{ background: url(data:image/png;base64,{png(3)}) }}</style>"
+    script = style.replace("style", "script")
+    for unseen in (style, script):
+        html = f"{unseen}<div>LogisticRegression?</div>"
+        assert shown_in("LogisticRegression()", html) == Outputs("LogisticRegression()")
+        assert shown_in("<A>", html).pictures == ()
+    assert len(shown_in("<A>", f"{style}<img src='data:image/png;base64,{png(3)}'>").pictures) == 1
+
+
+def test_an_object_told_as_it_was_made_is_told_by_its_table() -> None:
+    table = "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>"
+    assert (
+        shown_in("GT(data=[1, 2],\n   options=Options(x=1))", f"<h1>Title</h1>{table}").text == "Title\n\na | b\n1 | 2"
+    )
+    folded = f"<details><summary>Parameters</summary>{table}</details>"
+    assert shown_in("LogisticRegression(C=2.0)", f"LogisticRegression{folded}").text == "LogisticRegression(C=2.0)"
+
+
+def test_who_made_a_drawing_is_no_word_in_it() -> None:
+    about = '<metadata><t:title xmlns:t="urn:t">Matplotlib v3</t:title></metadata><title>Sales</title>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{about}<rect width="9" height="9"/>'
+    long = f"{drawing}<!--{'x' * LIMITS.output}--></svg>"
+    assert read(display({"image/svg+xml": long})).text == "Words in the picture: Sales"

@@ -50,6 +50,8 @@ _FORMULA = re.compile(
 """How LaTeX begins that is one; other LaTeX is a table or a page, which MathJax cannot show."""
 _NAMED = re.compile(r"\s*<[^<>\n]{1,300}>\s*")
 """What an object is called that shows more of itself in HTML."""
+_CALL = re.compile(r"\s*[A-Za-z_][\w.]*\(.*\)\s*", re.DOTALL)
+"""What an object is told as that shows a table in HTML: how it was made."""
 _COLUMNS_LEFT_OUT = re.compile(r"[^\n]*\s\.\.\.(\s|$)|([^\n]*\n){0,4}[^\n]*┆ … ┆")
 """In the head of a frame that is as wide as a terminal."""
 _BARE = re.compile(
@@ -80,6 +82,11 @@ class Telling(NamedTuple):
 def is_name(text: str) -> bool:
     """Of one line that names an object, with some of its facts: `<Client: 3 workers>`."""
     return _NAMED.fullmatch(text) is not None and not is_bare(text)
+
+
+def is_call(text: str) -> bool:
+    """Of an object that is told as Python's own classes are: `GT(data=…)`."""
+    return _CALL.fullmatch(text) is not None
 
 
 def says_nothing(text: str) -> bool:
@@ -131,9 +138,11 @@ def _shows_the_same(bundle: Mapping[str, Any]) -> bool:
 
 
 def _says_more(html: str, plain: str, room: int) -> bool:
-    """Than a name does, or a frame that is wrapped, or cut, to a terminal's width."""
+    """Than a name or a call may do, or a frame that is wrapped, or cut, to a terminal's width."""
     if _NAMED.fullmatch(plain):
         return bool(html.strip())
+    if is_call(plain):
+        return "<table" in html
     is_frame = 'class="dataframe' in html
     return is_frame and (len(plain) > room or _COLUMNS_LEFT_OUT.match(plain) is not None)
 
