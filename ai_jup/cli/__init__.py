@@ -1,6 +1,7 @@
 """The command line: `ai-jup`, and `jupyter ai-jup`."""
 
 import warnings
+from typing import Any
 
 import click
 
@@ -12,9 +13,27 @@ from .model_commands import models_command, test_connection_command
 from .run_command import run_command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Says in a line what went wrong, whatever it was."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if context.params["traceback"]:
+                raise
+            what = f"{type(error).__name__}: {error}".removesuffix(": ").splitlines()[0]
+            raise click.ClickException(
+                f"{what}. This should not happen; please report it, with what `ai-jup --traceback` says."
+            ) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ai-jup", prog_name="ai-jup")
-def main() -> None:
+@click.option("--traceback", is_flag=True, help="Say of an unexpected error where it comes from.")
+def main(traceback: bool) -> None:
     """Notebooks with prompts, without a browser."""
     # of libraries, and none of a user's business
     warnings.simplefilter("ignore")
