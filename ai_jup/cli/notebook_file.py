@@ -14,13 +14,18 @@ from ..whole_file import check_writable, write_whole
 def read_notebook(path: Path) -> Any:
     """An nbformat 4 notebook; raises `Unusable`."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise Unusable(f"{path} is not a notebook: it is not a text in UTF-8.") from None
+        data = path.read_bytes()
     except OSError as error:
         raise Unusable(f"{path} cannot be read: {error.strerror or type(error).__name__}.") from None
+    return parse_notebook(data, str(path))
+
+
+def parse_notebook(data: bytes, path: str) -> Any:
+    """What a file has, or standard input; raises `Unusable`."""
     try:
-        content = json.loads(text)
+        content = json.loads(data.decode())
+    except UnicodeDecodeError:
+        raise Unusable(f"{path} is not a notebook: it is not a text in UTF-8.") from None
     except (ValueError, RecursionError) as error:
         raise Unusable(f"{path} is not a notebook: it is not JSON ({str(error).splitlines()[0]}).") from None
     if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
@@ -33,7 +38,7 @@ def read_notebook(path: Path) -> Any:
     if content["nbformat"] < 4:
         raise Unusable(
             f"{path} is a notebook of nbformat {content['nbformat']}, and ai-jup reads nbformat 4. "
-            f"Convert it: jupyter nbconvert --to notebook --nbformat 4 --output new.ipynb {path.name}"
+            f"Convert it: jupyter nbconvert --to notebook --nbformat 4 --output new.ipynb {path}"
         )
     try:
         notebook = nbformat.from_dict(_whole(content))  # type: ignore[no-untyped-call]

@@ -143,8 +143,11 @@ def test_what_is_kept_on_the_machine_is_removed(ai_jup: Command, tmp_path: Path)
     cassette.write_text("{}\n")
     refused = ai_jup("forget", "--cassettes", tmp_path)
     assert refused.exit_code == 1 and runs.exists(), "nothing without an answer"
+    listed = json.loads(ai_jup("forget", "--json").output)
+    assert len(listed["kept"]) == 3 and listed["removed"] is False and runs.exists()
     done = ai_jup("forget", "--cassettes", tmp_path, "--yes")
     assert done.exit_code == 0 and "The key for OpenAI" in done.output and "What stays" in done.output
     assert "sk-some-key" not in done.output
     assert not runs.exists() and not cassette.exists() and KeyFile(data).read("openai") is None
     assert ai_jup("forget").output.startswith("Nothing is kept.")
+    assert json.loads(ai_jup("forget", "--json", "--yes").output) == {"kept": [], "removed": True}

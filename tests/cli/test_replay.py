@@ -245,12 +245,15 @@ def test_a_notebook_without_prompts_needs_no_cassette(ai_jup: Command, tmp_path:
     assert ai_jup("run", path, "--replay", "strict").exit_code == 0
 
 
-def test_only_stale_looks_at_what_the_cassette_would_answer(recorded: Path, ai_jup: Command) -> None:
-    """Without a key nobody could be asked; a notebook that names no model is answered by the one that was recorded."""
+def test_only_stale_looks_at_what_the_cassette_would_answer(
+    recorded: Path, ai_jup: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has which keys: a notebook that names no model is answered by the one that was recorded."""
     content = read(recorded)
     del content["metadata"]["ai_jup"]
     recorded.write_text(json.dumps(content))
+    monkeypatch.setenv("OPENAI_API_KEY", "canary-key-of-another")
     before = sources(recorded)
     result = ai_jup("run", recorded, "--replay", "strict", "--only-stale")
     assert (result.exit_code, result.output) == (0, "")
-    assert sources(recorded) == before
+    assert sources(recorded) == before and not own(recorded, 3)["run"]["replayed"]
