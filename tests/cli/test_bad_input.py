@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ai_jup.cli import main
 from ai_jup.simulator import Reply, Text
 from tests.cli.conftest import Command
 from tests.cli.written_notebooks import code, markdown, notebook, own, prompt, read, save, sources
@@ -108,6 +109,18 @@ def test_a_kernel_that_dies_has_the_last_word(ai_jup: Command, tmp_path: Path) -
     path = save(notebook(code("print(1)")), tmp_path / "a.ipynb")
     result = ai_jup("run", path, "--kernel", "lame")
     assert result.exit_code == 1 and result.output.endswith("Its last words:\nA leg is missing.\n")
+
+
+def test_an_interrupt_while_the_program_starts_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "ai_jup.cli.commands":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "ai_jup.cli.commands")
+    monkeypatch.setattr("sys.meta_path", [Interrupted(), *sys.meta_path])
+    with pytest.raises(SystemExit, match="Aborted!"):
+        main(["models"])
 
 
 def test_what_nobody_expects_is_said_in_a_line(
