@@ -11,6 +11,7 @@ IN_A_TERMINAL = {
     "The Jupyter server's log has the reason; please": "Please",
     " (Kernel → Restart Kernel)": "",
     "(Kernel → Change Kernel)": "with --kernel",
+    "The first answer after the server starts": "The first answer",
     "un the prompt again": "un it again",
 }
 """What is said in a page, and in its place here."""

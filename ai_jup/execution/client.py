@@ -211,15 +211,17 @@ class PromptNotebookClient(AnswersPrompts, NotebookClient):
     async def _interrupt(self, running: asyncio.Future[Any]) -> bool:
         """Whether the cell has ended then; its kernel is killed at the end where it has not."""
         assert self.km is not None
-        try:
+        # that of a kernel that just died; and the user's, who does not want to wait
+        with contextlib.suppress(RuntimeError, asyncio.CancelledError):
             await ensure_async(self.km.interrupt_kernel())
-            await asyncio.wait_for(running, GRACE_SECONDS)
-        except CellFailed:
-            pass
-        except (DeadKernelError, RuntimeError, asyncio.TimeoutError, asyncio.CancelledError):
-            self._is_lost, self.shutdown_kernel = True, "immediate"
-            return False
-        return True
+            await asyncio.wait([running], timeout=GRACE_SECONDS)
+        if not running.done():
+            self.shutdown_kernel = "immediate"
+            running.cancel()
+        # to nbclient a cell that is cancelled is one whose kernel died
+        await asyncio.wait([running])
+        self._is_lost = isinstance(running.exception(), DeadKernelError)
+        return not self._is_lost
 
 
 def _is_of_a_dead_kernel(error: RuntimeError) -> bool:

@@ -273,3 +273,29 @@ def test_an_interrupt_keeps_what_came(simulator: ScriptedSimulator, tmp_path: Pa
     assert own(path, 2)["run"]["state"] == ("stopped" if where == "answer" else "finished")
     printed = read(path)["cells"][3]["outputs"]
     assert (printed[0]["text"] == ["begun\n"] * 2) if where == "code" else printed == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_cell_that_ignores_an_interrupt_is_ended_by_another(tmp_path: Path) -> None:
+    source = (
+        "from pathlib import Path\n"
+        "while True:\n"
+        "    try:\n"
+        "        print('on', flush=True)\n"
+        "        print('and on', flush=True)\n"
+        "        Path('begun').touch()\n"
+        "        time.sleep(60)\n"
+        "    except KeyboardInterrupt:\n"
+        "        Path('ignored').touch()\n"
+    )
+    path = save(notebook(code("import time\n" + source)), tmp_path / "a.ipynb")
+    command = [sys.executable, "-W", "ignore", "-m", "ai_jup", "run", str(path)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+    for name in ("begun", "ignored"):
+        end = time.monotonic() + 60
+        while not (tmp_path / name).exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (1, "Stopped; what had come until then is in the notebook.\n")
+    assert [output["text"][:2] for output in read(path)["cells"][0]["outputs"]] == [["on\n", "and on\n"]]
