@@ -175,6 +175,8 @@ class PromptNotebookClient(AnswersPrompts, NotebookClient):
                 atexit.unregister(self._cleanup_kernel)
 
     async def async_execute_cell(self, cell: Any, cell_index: int, *args: Any, **named: Any) -> Any:
+        if self._is_stopped:
+            raise Stopped
         if is_answer(cell):
             return cell
         executing = super().async_execute_cell(cell, cell_index, *args, **named)
@@ -220,7 +222,7 @@ class PromptNotebookClient(AnswersPrompts, NotebookClient):
             running.cancel()
         # to nbclient a cell that is cancelled is one whose kernel died
         await asyncio.wait([running])
-        self._is_lost = isinstance(running.exception(), DeadKernelError)
+        self._is_lost = running.cancelled() or isinstance(running.exception(), DeadKernelError)
         return not self._is_lost
 
 
