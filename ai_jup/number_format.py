@@ -1,5 +1,14 @@
 """Amounts as people read them."""
 
+from decimal import Decimal
+
+
+def in_dollars(amount: float) -> str:
+    """US dollars: $1.50, $0.0125, $0.000001; never a power of ten."""
+    if amount >= 1 or round(amount, 2) == amount:
+        return f"${amount:,.2f}"
+    return f"${Decimal(f'{amount:.4g}'):f}"
+
 
 def in_thousands(tokens: int) -> str:
     """Tokens: 950, 9.8k, 200k, 1.05M."""

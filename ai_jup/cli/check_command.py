@@ -1,15 +1,18 @@
 """`ai-jup check`: which answers no longer fit what stands above them."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ..notebook import named_model
+from ..notebook import named_model, oddities, own_metadata, prompts
 from ..notebook.request import language
 from ..wire import AnswerCheck, NotebookCell, NotebookReference, StaleReply, StaleRequest
 from .notebook_file import read_notebook
 from .run_command import STALE
+from .terminal import tell
 from .with_service import asked
 
 TOLD = {
@@ -33,28 +36,36 @@ def check_command(context: click.Context, /, notebook: Path, as_json: bool) -> N
 
     Nothing is run, and no model asked, so values of the kernel are not compared.
     """
-    reply = checked(notebook)
+    content = read_notebook(notebook)
+    tell(oddities(content))
+    reply = checked(content, notebook.name)
     if as_json:
         prompts = [each.model_dump() for each in reply.answers]
         click.echo(json.dumps({"notebook": str(notebook), "prompts": prompts}, indent=1))
     else:
         for each in reply.answers:
-            click.echo(_line(each))
+            click.echo(_line(each, content))
     context.exit(STALE if any(each.state in FAILS for each in reply.answers) else 0)
 
 
-def checked(notebook: Path) -> StaleReply:
+def checked(content: Any, name: str) -> StaleReply:
     """Of the file as it stands; raises `click.ClickException`."""
-    content = read_notebook(notebook)
     request = StaleRequest(
         protocol=1,
-        notebook=NotebookReference(path=notebook.name, trusted=True, language=language(content)),
+        notebook=NotebookReference(path=name, trusted=True, language=language(content)),
         model=named_model(content, {}),
         cells=[NotebookCell.model_validate(cell) for cell in content["cells"]],
     )
     return asked(lambda service: service.stale(request))
 
 
-def _line(check: AnswerCheck) -> str:
+def _line(check: AnswerCheck, content: Any) -> str:
     why = f": {'; '.join(check.changes)}" if check.changes else ""
-    return f"Cell {check.cell} {TOLD[check.state]}{why}."
+    return f"Cell {check.cell} {'failed' if _failed(check, content) else TOLD[check.state]}{why}."
+
+
+def _failed(check: AnswerCheck, content: Any) -> bool:
+    """Rather than stopped, or at a limit."""
+    answer = next(each.answer for each in prompts(content) if each.index + 1 == check.cell)
+    record = own_metadata(answer or {}).get("run")
+    return check.state == "incomplete" and isinstance(record, Mapping) and record.get("state") == "failed"

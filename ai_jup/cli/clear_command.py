@@ -8,7 +8,7 @@ import click
 import nbformat
 
 from ..notebook import clear_answers
-from .notebook_file import read_notebook, write_notebook
+from .notebook_file import parse_notebook, read_notebook, write_notebook
 
 
 @click.command("clear")
@@ -19,7 +19,7 @@ def clear_command(notebook: Path, output: Path | None, as_json: bool) -> None:
     """Take the answers out of NOTEBOOK; the prompts stay. `-` reads standard input and writes standard output, as Git's
     filters do."""
     if str(notebook) == "-":
-        piped = nbformat.reads(sys.stdin.buffer.read().decode(), as_version=4)  # type: ignore[no-untyped-call]
+        piped = parse_notebook(sys.stdin.buffer.read(), "Standard input")
         clear_answers(piped)
         click.echo(nbformat.writes(piped).encode())  # type: ignore[no-untyped-call]
         return

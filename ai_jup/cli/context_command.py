@@ -6,9 +6,11 @@ from typing import Any
 import click
 
 from ..notebook import PromptCell, prompts, request_for
+from ..number_format import in_dollars
 from ..wire import ContextReply, RunOptions
 from .notebook_file import Unusable, read_notebook
 from .with_service import asked
+from .wording import in_terminal
 
 
 @click.command("context")
@@ -45,14 +47,14 @@ def _found(content: Any, prompt: str | None, notebook: Path) -> PromptCell:
 
 def _shown(found: PromptCell, reply: ContextReply) -> str:
     limit = f" of {reply.limit:,}" if reply.limit else ""
-    cost = f", about ${reply.cost:.4f}" if reply.cost is not None else ""
+    cost = f", about {in_dollars(reply.cost)}" if reply.cost is not None else ""
     lines = [f"Cell {found.index + 1} would send {reply.label} {reply.tokens:,}{limit} tokens{cost}:"]
     for part in reply.parts:
         pictures = sum(picture.message is not None for picture in part.pictures)
         also = f", {pictures} picture{'' if pictures == 1 else 's'}" if pictures else ""
         why = f" ({part.why})" if part.why else ""
         lines.append(f"  {part.tokens:>8,}  {part.label}{also}{why}")
-    lines += [f"  {warning.message}" for warning in reply.warnings]
+    lines += [f"  {in_terminal(warning.message)}" for warning in reply.warnings]
     if reply.refusal:
-        lines.append(f"A run would fail: {reply.refusal.message} {reply.refusal.hint}")
+        lines.append(in_terminal(f"A run would fail: {reply.refusal.message} {reply.refusal.hint}"))
     return "\n".join(lines)

@@ -1,5 +1,6 @@
 """`ai-jup forget`: what ai-jup has kept on this machine, taken away."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -30,25 +31,36 @@ STAYS = (
     help="Also the cassettes in FOLDER and below.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def forget_command(cassettes: Path | None, yes: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Tell what is kept as JSON; without --yes, nothing is removed.")
+def forget_command(cassettes: Path | None, yes: bool, as_json: bool) -> None:
     """Remove the keys that were given in Settings and the runs that are kept on disk.
 
     Answers that no notebook has saved yet are among those runs.
     """
     found = [*_keys(), *_runs(), *_cassettes(cassettes)]
-    if not found:
-        click.echo(f"Nothing is kept. {STAYS}")
-        return
+    if not as_json:
+        _ask(found, yes)
+    if yes or not as_json:
+        _remove(found)
+    if as_json:
+        click.echo(json.dumps({"kept": [words for words, _ in found], "removed": yes}, indent=1))
+    else:
+        click.echo(f"{'Removed' if found else 'Nothing is kept'}. {STAYS}")
+
+
+def _ask(found: list[Kept], yes: bool) -> None:
     for words, _ in found:
         click.echo(words)
-    if not yes:
+    if found and not yes:
         click.confirm("Remove all of this?", abort=True)
+
+
+def _remove(found: list[Kept]) -> None:
     for words, remove in found:
         try:
             remove()
         except (OSError, StoreFailed) as error:
             raise click.ClickException(f"{words} cannot be removed: {error}") from None
-    click.echo(f"Removed. {STAYS}")
 
 
 def _keys() -> Iterator[Kept]:

@@ -6,7 +6,9 @@ import click
 
 from ..run import Service
 from ..wire import ConnectionResult, ConnectionWorks, Models
+from .terminal import tell
 from .with_service import asked
+from .wording import in_terminal
 
 
 @click.command("models")
@@ -44,5 +46,5 @@ def test_connection_command(context: click.Context, /, model: str, as_json: bool
         by = " by the simulator, because no provider has a key" if result.simulated else ""
         click.echo(f"{result.model} answers{by} ({result.seconds:.1f} s).")
     else:
-        click.echo(f"{result.model}: {result.error}. {result.details} {result.hint}".strip(), err=True)
+        tell([in_terminal(f"{result.model}: {result.error}. {result.details} {result.hint}".strip())])
     context.exit(0 if result.success else 1)

@@ -1,8 +1,6 @@
 """A notebook's file: read whole or refused with what to do, written whole or not at all."""
 
-import contextlib
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,25 +8,37 @@ from typing import Any
 import click
 import nbformat
 
+from ..whole_file import check_writable, write_whole
+
 
 def read_notebook(path: Path) -> Any:
     """An nbformat 4 notebook; raises `Unusable`."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise Unusable(f"{path} is not a notebook: it is not a text in UTF-8.") from None
+        data = path.read_bytes()
     except OSError as error:
         raise Unusable(f"{path} cannot be read: {error.strerror or type(error).__name__}.") from None
+    return parse_notebook(data, str(path))
+
+
+def parse_notebook(data: bytes, path: str) -> Any:
+    """What a file has, or standard input; raises `Unusable`."""
     try:
-        content = json.loads(text)
+        content = json.loads(data.decode())
+    except UnicodeDecodeError:
+        raise Unusable(f"{path} is not a notebook: it is not a text in UTF-8.") from None
     except (ValueError, RecursionError) as error:
         raise Unusable(f"{path} is not a notebook: it is not JSON ({str(error).splitlines()[0]}).") from None
     if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
         raise Unusable(f"{path} is not a notebook: it does not say its nbformat.")
-    if content["nbformat"] != 4:
+    if content["nbformat"] > 4:
+        raise Unusable(
+            f"{path} was written by a newer version of Jupyter (nbformat {content['nbformat']}), and ai-jup reads "
+            "nbformat 4. Update nbformat and ai-jup."
+        )
+    if content["nbformat"] < 4:
         raise Unusable(
             f"{path} is a notebook of nbformat {content['nbformat']}, and ai-jup reads nbformat 4. "
-            f"Convert it: jupyter nbconvert --to notebook --nbformat 4 --output new.ipynb {path.name}"
+            f"Convert it: jupyter nbconvert --to notebook --nbformat 4 --output new.ipynb {path}"
         )
     try:
         notebook = nbformat.from_dict(_whole(content))  # type: ignore[no-untyped-call]
@@ -48,30 +58,21 @@ def _whole(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def write_notebook(notebook: Any, path: Path) -> None:
-    """To a temporary file that is then moved; raises `click.ClickException`."""
+    """Whole, or not at all; raises `click.ClickException`."""
     text = nbformat.writes(notebook, version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
-    target = Path(os.path.realpath(path))
     try:
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text if text.endswith("\n") else f"{text}\n")
-            os.chmod(name, _mode(target))
-            os.replace(name, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
+        write_whole(path, text if text.endswith("\n") else f"{text}\n")
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror or type(error).__name__}.") from None
 
 
-def check_writable(path: Path) -> None:
+def check_notebook_writable(path: Path) -> None:
     """Before anything is run and paid for; raises `Unusable`."""
-    target = Path(os.path.realpath(path))
-    if not os.access(target.parent, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
-        missing = "" if target.parent.is_dir() else f" There is no folder {target.parent}."
-        raise Unusable(f"{path} cannot be written.{missing} Write it elsewhere with -o.")
+    try:
+        check_writable(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Unusable(f"{path} cannot be written: {reason}. Write it elsewhere with -o.") from None
 
 
 def keep_notebook(notebook: Any, path: Path) -> None:
@@ -82,15 +83,6 @@ def keep_notebook(notebook: Any, path: Path) -> None:
         elsewhere = Path(tempfile.mkdtemp(prefix="ai-jup-")) / path.name
         write_notebook(notebook, elsewhere)
         raise click.ClickException(f"{error.message} It is kept as {elsewhere}.") from None
-
-
-def _mode(target: Path) -> int:
-    try:
-        return target.stat().st_mode & 0o7777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
 
 
 class Unusable(click.ClickException):

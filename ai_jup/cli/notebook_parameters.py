@@ -2,12 +2,14 @@
 
 import json
 import keyword
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
 import nbformat.v4
 
+TAG = "parameters"
 INJECTED = "injected-parameters"
 
 
@@ -34,12 +36,24 @@ def _value(text: str) -> Any:
         return text
 
 
+def unknown(notebook: Any, parameters: Iterable[str]) -> Iterator[str]:
+    """Of what the notebook has no parameter, which papermill warns of too; each in a line for people."""
+    found = next((cell["source"] for cell in notebook["cells"] if TAG in _tags(cell)), None)
+    if found is None:
+        yield f"The notebook has no cell with the tag `{TAG}`: what -p sets stands at its top."
+        return
+    for name in parameters:
+        # also in `a, b = 1, 2`, `a: int = 1`, and where the cell has magics
+        if not re.search(rf"^[^#=\n]*\b{name}\b[^#=\n]*=(?!=)", found, re.MULTILINE):
+            yield f"The notebook has no parameter {name!r}; it is set all the same."
+
+
 def inject(notebook: Any, parameters: Mapping[str, Any], language: str | None) -> None:
     """Put the parameters in their cell, in place of those of an earlier run; raises `click.UsageError`."""
     if (language or "python").lower() != "python":
         raise click.UsageError(f"-p sets parameters of Python notebooks; for {language} use papermill --engine ai-jup.")
     cells = [cell for cell in notebook["cells"] if INJECTED not in _tags(cell)]
-    place = next((at + 1 for at, cell in enumerate(cells) if "parameters" in _tags(cell)), 0)
+    place = next((at + 1 for at, cell in enumerate(cells) if TAG in _tags(cell)), 0)
     lines = ["# Parameters", *(f"{name} = {value!r}" for name, value in parameters.items())]
     cell: Any = nbformat.v4.new_code_cell("\n".join(lines), metadata={"tags": [INJECTED]})  # type: ignore[no-untyped-call]
     if (notebook["nbformat"], notebook.get("nbformat_minor", 0)) >= (4, 5):

@@ -2,29 +2,51 @@
 
 import asyncio
 import json
+import math
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager, NoSuchKernel
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from ..execution import Progress, PromptDone, PromptFailed, PromptNotebookClient, PromptOptions, Stopped
+from ..execution import (
+    CellFailed,
+    KernelNotReady,
+    Progress,
+    PromptDone,
+    PromptNotebookClient,
+    PromptOptions,
+    Stopped,
+)
 from ..execution.cost_limit import CostLimit
 from ..execution.one_kernel import OneKernel
 from ..execution.prompting import Prompter
 from ..kernel import Kernels
-from ..notebook import text_of
+from ..notebook import oddities, prompts, text_of
 from ..notebook.request import language
-from ..replay import Cassettes, CassetteUnusable
-from .notebook_file import Unusable, check_writable, keep_notebook, read_notebook
-from .notebook_parameters import inject, parsed
+from ..refusal import Refusal
+from ..replay import Cassettes, NotInCassette
+from .notebook_file import Unusable, check_notebook_writable, keep_notebook, read_notebook
+from .notebook_parameters import inject, parsed, unknown
 from .settings import settings
-from .terminal import TerminalProgress, progress
+from .terminal import TerminalProgress, progress, tell
+from .wording import in_terminal
 
 FAILED, UNREADABLE, STALE = 1, 2, 3
 """Exit codes: a cell or prompt failed; usage; stale, or not in the cassette."""
+
+
+class Number(click.FloatRange):
+    """Of a range; infinity and what is no number are none."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        number = super().convert(value, param, context)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a valid number.", param, context)
+        return number
 
 
 @dataclass(frozen=True)
@@ -32,8 +54,8 @@ class Ended:
     """How a notebook's run ended."""
 
     code: int
-    message: str
-    """Empty where all is well."""
+    problems: list[str]
+    """What failed, each in a line."""
     cells: int
     prompts: list[PromptDone]
 
@@ -43,7 +65,7 @@ class Ended:
             "notebook": str(notebook),
             "ok": self.code == 0,
             "exit_code": self.code,
-            "error": self.message or None,
+            "error": "\n".join(self.problems) or None,
         }
         return json.dumps({**fields, "cells": self.cells, "cost": _paid(self.prompts), "prompts": told}, indent=1)
 
@@ -54,13 +76,11 @@ class Ended:
 @click.option("--model", help="Answers every prompt, whatever the notebook names: provider/name.")
 @click.option("--kernel", help="Name of the kernel spec; without, the notebook's own.")
 @click.option("-p", "--parameter", "pairs", multiple=True, metavar="NAME=VALUE", help="Set a parameter; repeatable.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds for each code cell.")
+@click.option("--timeout", type=Number(min=0, min_open=True), help="Seconds for each code cell.")
 @click.option("--allow-errors", is_flag=True, help="Go on after a cell or a prompt that failed.")
 @click.option("--only-stale", is_flag=True, help="Ask only prompts whose answers are missing, incomplete or stale.")
 @click.option("--no-calls", is_flag=True, help="Offer the model no functions.")
-@click.option(
-    "--max-cost", type=click.FloatRange(min=0), metavar="USD", help="Send nothing that could take the costs over it."
-)
+@click.option("--max-cost", type=Number(min=0), metavar="USD", help="Send nothing that could take the costs over it.")
 @click.option(
     "--replay", type=click.Choice(["off", "record", "auto", "strict"]), default="off", help="Answer from a cassette."
 )
@@ -76,18 +96,19 @@ def run_command(context: click.Context, /, notebook: Path, as_json: bool, **opti
     ended = run_notebook(notebook, **options)
     if as_json:
         click.echo(ended.as_json(options["output"] or notebook))
-    if ended.message:
-        click.echo(ended.message, err=True)
+    tell(ended.problems)
     context.exit(ended.code)
 
 
 def run_notebook(notebook: Path, **options: Any) -> Ended:
     """Run it, and write what came, whatever happened; raises `click.ClickException` where nothing can be run."""
     content = read_notebook(notebook)
+    tell(oddities(content))
     if parameters := parsed(options["pairs"]):
+        tell(unknown(content, parameters))
         inject(content, parameters, language(content))
     output = options["output"] or notebook
-    check_writable(output)
+    check_notebook_writable(output)
     try:
         ended = asyncio.run(_run(content, notebook, options))
     except click.ClickException:
@@ -103,7 +124,6 @@ def run_notebook(notebook: Path, **options: Any) -> Ended:
 async def _run(content: Any, notebook: Path, options: dict[str, Any]) -> Ended:
     app = settings()
     cassettes = Cassettes(notebook.parent, options["cassette"], options["match"])
-    _check_cassette(cassettes, notebook, options["replay"])
     kernel, shown = OneKernel(), progress()
     service = app.service_for(Kernels(kernel), cassettes)
     if options["max_cost"] is not None:
@@ -121,40 +141,39 @@ async def _run(content: Any, notebook: Path, options: dict[str, Any]) -> Ended:
         Prompter(service, asked, shown),
         kernel,
         shown,
-        timeout=options["timeout"],
+        cell_seconds=options["timeout"],
         allow_errors=options["allow_errors"],
         resources={"metadata": {"path": str(notebook.parent)}},
         **_kernel(content, options["kernel"]),
     )
     try:
+        if prompts(content):
+            await service.check(asked.path, asked.model, asked.replay)
         return await _to_its_end(client, shown)
+    except Refusal as refusal:
+        raise Unusable(in_terminal(f"{refusal.detail.message} {refusal.detail.hint}")) from None
     finally:
         await app.close(service)
 
 
 async def _to_its_end(client: PromptNotebookClient, shown: Progress) -> Ended:
-    code, message = 0, ""
+    told = []
     try:
         await client.async_execute()
-    except PromptFailed as error:
-        code, message = FAILED, str(error)
-    except CellExecutionError as error:
-        code, message = FAILED, f"A cell failed: {error.ename}: {error.evalue}"
-    except CellTimeoutError:
-        code, message = FAILED, "A cell took longer than --timeout allows."
+    except CellFailed:
+        pass  # it is among the failures
+    except KernelNotReady as error:
+        raise click.ClickException(str(error)) from None
     except Stopped:
-        code, message = FAILED, "Stopped; what had come until then is in the notebook."
-    except DeadKernelError:
-        code, message = FAILED, "The kernel died; what had come until then is in the notebook."
+        told = ["Stopped; what had come until then is in the notebook."]
     finally:
         if isinstance(shown, TerminalProgress):
             shown.end()
-    failed = [done for done in client.done if done.state != "finished"]
-    if failed and not code:
-        code = FAILED
-    if any((done.error or {}).get("code") == "not-in-cassette" for done in failed):
+    told = [*(in_terminal(str(failure)) for failure in client.failures), *told]
+    code = FAILED if told else 0
+    if any((done.error or {}).get("code") == NotInCassette.code for done in client.done):
         code = STALE
-    return Ended(code, message, client.code_cells_executed, client.done)
+    return Ended(code, told, client.code_cells_executed, client.done)
 
 
 def _kernel(content: Any, named: str | None) -> dict[str, Any]:
@@ -171,15 +190,6 @@ def _kernel(content: Any, named: str | None) -> dict[str, Any]:
     # it warns of each start that its messages are not encrypted
     quiet = ["--log-level=ERROR"] if "ipykernel_launcher" in spec.argv else []
     return {"kernel_name": name, "extra_arguments": quiet}
-
-
-def _check_cassette(cassettes: Cassettes, notebook: Path, mode: str) -> None:
-    """Before anything runs; raises `click.ClickException` for one that cannot be used."""
-    try:
-        if mode != "off" and cassettes.of(notebook.name) and mode != "strict":
-            cassettes.of(notebook.name).check_writable()
-    except CassetteUnusable as error:
-        raise Unusable(str(error)) from None
 
 
 def _paid(done: list[PromptDone]) -> float | None:

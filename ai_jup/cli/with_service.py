@@ -13,6 +13,7 @@ from ..refusal import Refusal
 from ..replay import Cassettes
 from ..run import Service
 from .settings import settings
+from .wording import in_terminal
 
 Result = TypeVar("Result")
 
@@ -31,4 +32,4 @@ def asked(work: Callable[[Service], Awaitable[Result]], folder: Path = Path()) -
     try:
         return asyncio.run(done())
     except Refusal as refusal:
-        raise click.ClickException(f"{refusal.detail.message} {refusal.detail.hint}") from None
+        raise click.ClickException(in_terminal(f"{refusal.detail.message} {refusal.detail.hint}")) from None

@@ -12,6 +12,7 @@ import anyio.to_thread
 from ..catalogue import Catalogue
 from ..llm.port import LanguageModel, ModelRequest, Piece, Target, TokenUsage
 from ..llm.provider_errors import ProviderError
+from ..number_format import in_dollars
 
 LEAST_REPLY = 256
 """Tokens: a request that has no room for so many is not sent."""
@@ -23,7 +24,7 @@ class OverBudget(ProviderError):
     """The request could cost more than is left."""
 
     code = "over-budget"
-    sentence = "Not sent: with this prompt the notebook could cost more than ${limit:.4g} (${spent:.4g} so far)"
+    sentence = "Not sent: with this prompt the notebook could cost more than {limit} ({spent} so far)"
     advice = "Raise --max-cost, or pick a model that costs less than {model}."
 
 
@@ -53,7 +54,7 @@ class CostLimit:
         room = math.floor(left / of_output) if of_output else math.inf
         wanted = request.max_output_tokens
         if left < 0 or room < min(LEAST_REPLY, wanted or LEAST_REPLY):
-            raise OverBudget(request.target, limit=self.limit, spent=self.spent)
+            raise OverBudget(request.target, limit=in_dollars(self.limit), spent=in_dollars(self.spent))
         if room is not math.inf and (wanted is None or wanted > room):
             request = replace(request, max_output_tokens=int(room))
         # what a reply that breaks off has cost nobody tells

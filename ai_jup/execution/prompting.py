@@ -86,6 +86,7 @@ class Prompter:
             notebook=NotebookReference(path=self.options.path, trusted=True, kernel_id=ID),
             model=self.options.model or text_of(own_metadata(notebook).get("model")),
             cells=[NotebookCell.model_validate(each) for each in notebook["cells"]],
+            options=RunOptions(replay=self.options.replay),
         )
         checks = (await self.service.stale(request)).answers
         return any(check.cell == prompt.index + 1 and check.state in TO_ASK for check in checks)

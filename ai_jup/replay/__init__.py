@@ -2,7 +2,17 @@
 
 from .cassette import Cassette, CassetteUnusable, beside
 from .cassettes import Cassettes
-from .not_in_cassette import NotInCassette
+from .failures import NotInCassette, SimulatorNotRecorded
 from .replayed_model import Match, Mode, ReplayedModel
 
-__all__ = ["Cassette", "CassetteUnusable", "Cassettes", "Match", "Mode", "NotInCassette", "ReplayedModel", "beside"]
+__all__ = [
+    "Cassette",
+    "CassetteUnusable",
+    "Cassettes",
+    "Match",
+    "Mode",
+    "NotInCassette",
+    "ReplayedModel",
+    "SimulatorNotRecorded",
+    "beside",
+]

@@ -3,14 +3,13 @@
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from filelock import FileLock
 from jupyter_core.paths import jupyter_runtime_dir
 
+from ..whole_file import check_writable, write_whole
 from .differences import likeness
 from .exchange import Exchange
 from .sent import Sent
@@ -65,11 +64,20 @@ class Cassette:
         """The exchange that is most like what is sent; null where nothing is."""
         return max(self._exchanges.values(), key=lambda each: likeness(sent, each.sent), default=None)
 
+    def check_exists(self) -> None:
+        """Raises `CassetteUnusable` where there is no file, not even an empty one."""
+        if self._read_at is None:
+            raise CassetteUnusable(
+                f"There is no cassette {self.path}.",
+                "Record it: `ai-jup run --replay record`, or set the notebook's replay to auto.",
+            )
+
     def check_writable(self) -> None:
         """Raises `CassetteUnusable` where nothing can be recorded, before anybody is asked and paid."""
-        folder = self.path.parent
-        if not os.access(self.path if self.path.exists() else folder, os.W_OK) or not os.access(folder, os.W_OK):
-            raise _unwritable(self.path, "it is read-only")
+        try:
+            check_writable(self.path)
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
 
     def add(self, exchange: Exchange) -> None:
         """Record an exchange, in place of an earlier one in which the same was sent; raises `CassetteUnusable`."""
@@ -77,10 +85,10 @@ class Cassette:
             with _locked(self.path):
                 # another process may have recorded meanwhile
                 self._exchanges = {**_read(self.path), exchange.sent.key: exchange}
-                _write(self.path, self._exchanges)
+                write_whole(self.path, _text(self._exchanges))
                 self._read_at = _state(self.path)
         except OSError as error:
-            raise _unwritable(self.path, error.strerror or type(error).__name__) from error
+            raise _unwritable(self.path, error) from None
 
 
 def _state(path: Path) -> tuple[int, int, int] | None:
@@ -135,27 +143,6 @@ def _check_version(path: Path, line: str) -> None:
         )
 
 
-def _write(path: Path, exchanges: dict[str, Exchange]) -> None:
-    """Whole, or not at all."""
-    lines = [json.dumps({_HEADER: VERSION}), *(exchanges[key].line for key in sorted(exchanges))]
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-            file.write("\n".join([*lines, ""]))
-        os.chmod(name, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        os.replace(name, os.path.realpath(path))
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Not beside the cassette: what is left there would be committed."""
@@ -166,9 +153,14 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _unwritable(path: Path, why: str) -> CassetteUnusable:
+def _text(exchanges: dict[str, Exchange]) -> str:
+    lines = [json.dumps({_HEADER: VERSION}), *(exchanges[key].line for key in sorted(exchanges))]
+    return "\n".join([*lines, ""])
+
+
+def _unwritable(path: Path, error: OSError) -> CassetteUnusable:
     return CassetteUnusable(
-        f"Nothing can be recorded into the cassette {path}: {why}.",
+        f"Nothing can be recorded into the cassette {path}: {error.strerror or type(error).__name__}.",
         "Make it writable, or replay without recording (--replay strict).",
     )
 

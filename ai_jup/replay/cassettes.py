@@ -26,12 +26,18 @@ class Cassettes:
             known = self._read[path] = Cassette(path)
         return known
 
-    def model(self, model: LanguageModel, notebook: str, mode: Mode) -> ReplayedModel:
+    def model(self, model: LanguageModel, notebook: str, mode: Mode, simulated: bool) -> ReplayedModel:
         """A model that answers a notebook's prompts from its cassette; raises `CassetteUnusable`."""
+        return ReplayedModel(model, self.checked(notebook, mode), mode, self.match, simulated)
+
+    def checked(self, notebook: str, mode: Mode) -> Cassette:
+        """A notebook's cassette, if it can serve so; raises `CassetteUnusable`."""
         cassette = self.of(notebook)
-        if mode != "strict":
+        if mode == "strict":
+            cassette.check_exists()
+        else:
             cassette.check_writable()
-        return ReplayedModel(model, cassette, mode, self.match)
+        return cassette
 
     def _inside(self, notebook: str) -> Path:
         path = self.folder / notebook

@@ -13,7 +13,7 @@ from ..llm.port import LanguageModel, ModelRequest, Piece, ReplyEnd
 from .cassette import Cassette, CassetteUnusable
 from .differences import differences, in_words
 from .exchange import Exchange, joined
-from .not_in_cassette import NotInCassette
+from .failures import NotInCassette, SimulatorNotRecorded
 from .sent import Sent, sent
 
 Mode = Literal["record", "auto", "strict"]
@@ -32,9 +32,11 @@ class ReplayedModel:
     cassette: Cassette
     mode: Mode
     match: Match = "exact"
+    simulated: bool = False
+    """Whether the simulator would answer in the model's place."""
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
-        """See `LanguageModel.stream`; raises `NotInCassette` too."""
+        """See `LanguageModel.stream`; raises `NotInCassette` and `SimulatorNotRecorded` too."""
         asked = await anyio.to_thread.run_sync(sent, request)
         found = None if self.mode == "record" else self.cassette.find(asked, self.match == "exact")
         if found:
@@ -43,6 +45,8 @@ class ReplayedModel:
             return
         if self.mode == "strict":
             raise self._missing(request, asked)
+        if self.simulated:
+            raise SimulatorNotRecorded(request.target)
         pieces: list[Piece] = []
         async with aclosing(self.model.stream(request)) as stream:
             async for piece in stream:

@@ -14,8 +14,8 @@ from ..context.reference_check import read_references
 from ..context.report import context_notices, context_reply
 from ..context.targeted_request import TargetedRequest, reply_tokens
 from ..kernel import KernelError, Kernels
-from ..llm.port import LanguageModel
-from ..models import Choices, Targets
+from ..llm.port import LanguageModel, Target
+from ..models import Choice, Choices, Targets
 from ..models.availability import availabilities
 from ..models.connection_test import failed, try_connection
 from ..models.key_settings import keep_key, provider_entry, remove_key
@@ -23,7 +23,7 @@ from ..models.target import SIMULATOR_LABEL
 from ..prompt import References, prompt_text
 from ..redaction import KeyGuard
 from ..refusal import Notice, Refusal
-from ..replay import Cassettes, CassetteUnusable
+from ..replay import Cassettes, CassetteUnusable, SimulatorNotRecorded
 from ..wire import (
     Availabilities,
     ConnectionResult,
@@ -37,6 +37,7 @@ from ..wire import (
     PromptRequest,
     ProviderEntry,
     Providers,
+    Replay,
     RunSummary,
     StaleReply,
     StaleRequest,
@@ -207,7 +208,7 @@ class Service:
     async def stale(self, request: StaleRequest) -> StaleReply:
         """Which answers of a notebook no longer fit. Nobody is asked, and a busy kernel is left alone."""
         await self.targets.keys.load()
-        if request.model is None and request.options.replay != "off":
+        if request.model is None:
             with suppress(Refusal):
                 request = request.model_copy(update={"model": await self._recorded_model(request)})
         return await StaleAnswers(self.choices, self.kernels, self.limits, self._contexts.pictures).of(request)
@@ -223,15 +224,31 @@ class Service:
     def _contexts(self) -> Contexts:
         return Contexts(self.model, self.targets, self.limits.items)
 
+    async def check(self, notebook: str, model: str | None, replay: Replay) -> None:
+        """Raises `Refusal` for what no prompt of a notebook can be answered with: before its code runs."""
+        await self.targets.keys.load()
+        if replay != "off":
+            await _replayed(lambda: self._cassettes.checked(notebook, replay))
+        is_in_vain = replay == "record" and self.targets.simulated
+        if model or is_in_vain:
+            _, target = await self._target(model, replay)
+            if is_in_vain:
+                detail = SimulatorNotRecorded(target).to_detail()
+                raise Refusal(422, detail.code, detail.message, detail.hint)
+
     async def _asked(self, request: PromptRequest) -> TargetedRequest:
         await self.targets.keys.load()
-        if request.options.replay == "off":
-            choice = self.choices.choose(request.model)
-            target = self.choices.target(choice, await self._simulator())
-        else:
-            choice = self.choices.choose(request.model or await self._recorded_model(request))
-            target = self.choices.replay_target(choice)
+        replay = request.options.replay
+        name = request.model or await self._recorded_model(request)
+        choice, target = await self._target(name, replay)
         return TargetedRequest(request, choice, target, reply_tokens(choice.entry, self.limits.output_tokens))
+
+    async def _target(self, name: str | None, replay: Replay) -> tuple[Choice, Target]:
+        """Which model answers, and where it is reached."""
+        choice = self.choices.choose(name)
+        if replay == "off":
+            return choice, self.choices.target(choice, await self._simulator())
+        return choice, self.choices.replay_target(choice)
 
     async def _references(self, asked: TargetedRequest) -> References:
         """In a thread: a prompt of nothing but references takes long to read."""
@@ -243,11 +260,11 @@ class Service:
         mode, path = request.options.replay, request.notebook.path
         if mode == "off":
             return self.model
-        return await _replayed(lambda: self._cassettes.model(self.model, path, mode))
+        return await _replayed(lambda: self._cassettes.model(self.model, path, mode, self.targets.simulated))
 
     async def _recorded_model(self, request: PromptRequest | StaleRequest) -> str | None:
         """The one model that was recorded: it answers prompts that name none, whoever has which keys."""
-        if request.options.replay == "record":
+        if request.options.replay in ("off", "record"):
             return None
         models = (await _replayed(lambda: self._cassettes.of(request.notebook.path))).models
         return next(iter(models)) if len(models) == 1 else None
@@ -269,9 +286,10 @@ class Service:
         """Start a run; raises `Refusal` where nothing can be started."""
         if not prompt_text(request.prompt.source).strip():
             raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write your question, and run the prompt again.")
+        await self.targets.keys.load()
+        model = await self._model(request)
         asked = await self._asked(request)
         references = await self._references(asked)
-        model = await self._model(request)
         contexts = self._contexts.counted_by(model)
         # what is too large without the values of the kernel is refused at once
         composition = await contexts.to_send(asked)

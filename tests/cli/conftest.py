@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ai_jup.cli import main
+from ai_jup.cli.commands import commands
 from ai_jup.llm.litellm_port.loading import loaded
 from tests.scripted_simulator import ScriptedSimulator
 
@@ -61,7 +61,7 @@ def ai_jup() -> Command:
     """`ai-jup ARGUMENTS`, in this process: its output, its exit code."""
 
     def run(*arguments: object) -> Result:
-        result = CliRunner().invoke(main, [str(each) for each in arguments], catch_exceptions=False)
+        result = CliRunner().invoke(commands, [str(each) for each in arguments], catch_exceptions=False)
         # nbclient leaves a loop for what it does in a blocking way
         asyncio.set_event_loop(None)
         return result

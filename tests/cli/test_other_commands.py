@@ -61,6 +61,16 @@ def test_what_has_changed_is_said(answered: Path, ai_jup: Command, at: int, sour
     assert [each["cell"] for each in as_json["prompts"]] == [2, 5]
 
 
+def test_a_prompt_that_failed_is_said_to_have_failed(
+    simulator: ScriptedSimulator, with_keys: None, ai_jup: Command, tmp_path: Path
+) -> None:
+    path = save(notebook(prompt("One?"), prompt("Two?")), tmp_path / "a.ipynb")
+    simulator.script += [Reply(fault=Fault("status", status=401)), Reply([Text("B.")], finish="length")]
+    assert ai_jup("run", path, "--allow-errors").exit_code == 1
+    result = ai_jup("check", path)
+    assert result.exit_code == 3 and result.output.startswith("Cell 1 failed.\nCell 3 ")
+
+
 def test_what_would_be_sent_is_shown(answered: Path, ai_jup: Command) -> None:
     shown = ai_jup("context", answered, "2").output
     assert "Cell 2 would send" in shown and "Cell 1, code" in shown and "Cell 4" not in shown
@@ -133,8 +143,11 @@ def test_what_is_kept_on_the_machine_is_removed(ai_jup: Command, tmp_path: Path)
     cassette.write_text("{}\n")
     refused = ai_jup("forget", "--cassettes", tmp_path)
     assert refused.exit_code == 1 and runs.exists(), "nothing without an answer"
+    listed = json.loads(ai_jup("forget", "--json").output)
+    assert len(listed["kept"]) == 3 and listed["removed"] is False and runs.exists()
     done = ai_jup("forget", "--cassettes", tmp_path, "--yes")
     assert done.exit_code == 0 and "The key for OpenAI" in done.output and "What stays" in done.output
     assert "sk-some-key" not in done.output
     assert not runs.exists() and not cassette.exists() and KeyFile(data).read("openai") is None
     assert ai_jup("forget").output.startswith("Nothing is kept.")
+    assert json.loads(ai_jup("forget", "--json", "--yes").output) == {"kept": [], "removed": True}

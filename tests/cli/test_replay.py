@@ -219,3 +219,41 @@ def test_a_cassette_that_cannot_be_read_stops_the_run_before_it_begins(
     result = ai_jup("run", recorded, "--replay", mode)
     assert result.exit_code == 2 and said in result.output
     assert recorded.read_bytes() == before and cassette(recorded).read_bytes() == spoilt
+
+
+@pytest.mark.parametrize("mode", ["record", "auto"])
+def test_the_simulators_answers_are_not_recorded_and_that_is_said(
+    ai_jup: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setenv("AI_JUP_SIMULATOR", "1")
+    path = save(notebook(prompt("One?"), model=None), tmp_path / "a.ipynb")
+    result = ai_jup("run", path, "--replay", mode)
+    assert result.exit_code == (2 if mode == "record" else 1)
+    assert "the simulator's answers are not recorded. Set " in result.output and "erver" not in result.output
+    assert ai_jup("run", path).exit_code == 0, "without a cassette it answers"
+
+
+def test_an_empty_cassette_has_no_answer(ai_jup: Command, with_keys: None, tmp_path: Path) -> None:
+    path = save(notebook(prompt("One?")), tmp_path / "a.ipynb")
+    cassette(path).touch()
+    result = ai_jup("run", path, "--replay", "strict")
+    assert result.exit_code == 3 and "has no answer for this prompt" in result.output
+
+
+def test_a_notebook_without_prompts_needs_no_cassette(ai_jup: Command, tmp_path: Path) -> None:
+    path = save(notebook(code("1")), tmp_path / "a.ipynb")
+    assert ai_jup("run", path, "--replay", "strict").exit_code == 0
+
+
+def test_only_stale_looks_at_what_the_cassette_would_answer(
+    recorded: Path, ai_jup: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has which keys: a notebook that names no model is answered by the one that was recorded."""
+    content = read(recorded)
+    del content["metadata"]["ai_jup"]
+    recorded.write_text(json.dumps(content))
+    monkeypatch.setenv("OPENAI_API_KEY", "canary-key-of-another")
+    before = sources(recorded)
+    result = ai_jup("run", recorded, "--replay", "strict", "--only-stale")
+    assert (result.exit_code, result.output) == (0, "")
+    assert sources(recorded) == before and not own(recorded, 3)["run"]["replayed"]

@@ -80,12 +80,19 @@ def test_a_prompt_that_fails_ends_the_run_and_what_came_is_kept(
     assert sources(path)[2].startswith("one") and "cut off" in sources(path)[2]
 
 
-def test_errors_can_be_allowed(simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path) -> None:
-    path = save(notebook(code("1 / 0"), prompt("Hello?"), code("print(2)")), tmp_path / "a.ipynb")
-    assert ai_jup("run", path).exit_code == 1
+def test_errors_can_be_allowed_and_are_said_all_the_same(
+    simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
+) -> None:
+    cells = [code("1 / 0"), prompt("Hello?"), code("[].pop()", tags=["raises-exception"]), code("print(2)")]
+    path = save(notebook(*cells), tmp_path / "a.ipynb")
+    failed = "Cell 1: ZeroDivisionError: division by zero\n"
+    result = ai_jup("run", path)
+    assert (result.exit_code, result.output) == (1, failed)
     assert simulator.received == []
     simulator.script.append(Reply(fault=Fault("status", status=401)))
-    assert ai_jup("run", path, "--allow-errors").exit_code == 1
+    result = ai_jup("run", path, "--allow-errors")
+    assert result.exit_code == 1 and result.output.startswith(f"{failed}Cell 2: Anthropic does not accept the API key")
+    assert len(result.output.splitlines()) == 2 and "server" not in result.output
     assert read(path)["cells"][-1]["outputs"][0]["text"] == ["2\n"]
     assert "ZeroDivisionError" in sent_text(simulator)
 
@@ -106,6 +113,8 @@ def test_parameters_are_set_behind_the_cell_with_that_tag(
             None,
         ]
         assert read(path)["cells"][2]["outputs"][0]["text"] == [f"{printed}\n"]
+    said = ai_jup("run", path, "-p", "n=1", "-p", "nosuch=3").stderr
+    assert said == "The notebook has no parameter 'nosuch'; it is set all the same.\n"
     assert ai_jup("run", path, "-p", "n").exit_code == 2
     assert ai_jup("run", path, "-p", "class=1").exit_code == 2
 
@@ -145,6 +154,7 @@ def test_nothing_is_sent_that_could_cost_more(
         assert result.exit_code == 0 and 0 < most * 15e-6 <= limit
     else:
         assert result.exit_code == 1 and "--max-cost" in result.output
+        assert ("more than $0.00 ($0.00 so far)" if limit == 0 else "more than $0.0001 ($0.00") in result.output
 
 
 def test_only_what_no_longer_fits_is_asked(simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path) -> None:
@@ -212,13 +222,40 @@ def test_the_model_that_is_named_answers_every_prompt(
     assert ai_jup("run", path, "-o", output, "--model", "gemini/gemini-3.5-flash").exit_code == 0
     assert own(output, 1)["run"]["model"] == "gemini/gemini-3.5-flash"
     assert path.read_bytes() == before
-    assert ai_jup("run", path, "-o", output, "--model", "gemini/none").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--model", "foo"], "foo"),
+        (["--model", "gemini/none"], "gemini/none"),
+        (["--max-cost", "abc"], "'abc' is not a valid number."),
+        (["--max-cost", "nan"], "'nan' is not a valid number."),
+        (["--timeout", "inf"], "'inf' is not a valid number."),
+        (["--replay", "strict", "--cassette", "missing.jsonl"], "There is no cassette missing.jsonl."),
+        (["--replay", "strict"], "There is no cassette"),
+        pytest.param(
+            ["--replay", "auto", "--cassette", "/proc/ro.jsonl"],
+            "Nothing can be recorded into the cassette /proc/ro.jsonl",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="/proc"),
+        ),
+    ],
+)
+def test_what_is_asked_for_in_vain_is_said_before_anything_runs(
+    simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path, options: list[str], said: str
+) -> None:
+    path = save(notebook(code("open('it ran', 'w')"), prompt("One?")), tmp_path / "a.ipynb")
+    before = path.read_bytes()
+    result = ai_jup("run", path, *options)
+    assert result.exit_code == 2 and said in result.output
+    assert not (tmp_path / "it ran").exists() and path.read_bytes() == before
+    assert simulator.received == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("where", ["answer", "code"])
 def test_an_interrupt_keeps_what_came(simulator: ScriptedSimulator, tmp_path: Path, where: str) -> None:
-    slow = "import time\nprint('begun', flush=True)\ntime.sleep(60)"
+    slow = "import time\nfor _ in range(2):\n    print('begun', flush=True)\ntime.sleep(60)"
     cells = [code("x = 1"), prompt("Count."), code(slow)]
     simulator.script.append(Reply([Text("one two three " * 200)], pace=0.02 if where == "answer" else 0))
     path = save(notebook(*cells), tmp_path / "a.ipynb")
@@ -230,9 +267,35 @@ def test_an_interrupt_keeps_what_came(simulator: ScriptedSimulator, tmp_path: Pa
     time.sleep(1.5 if where == "answer" else 4)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
-    assert process.returncode == 1 and "Stopped" in told
+    assert (process.returncode, told) == (1, "Stopped; what had come until then is in the notebook.\n")
     answer = sources(path)[2]
     assert answer.startswith("one two three")
     assert own(path, 2)["run"]["state"] == ("stopped" if where == "answer" else "finished")
     printed = read(path)["cells"][3]["outputs"]
-    assert (printed[0]["text"] == ["begun\n"]) if where == "code" else printed == []
+    assert (printed[0]["text"] == ["begun\n"] * 2) if where == "code" else printed == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_cell_that_ignores_an_interrupt_is_ended_by_another(tmp_path: Path) -> None:
+    source = (
+        "from pathlib import Path\n"
+        "while True:\n"
+        "    try:\n"
+        "        print('on', flush=True)\n"
+        "        print('and on', flush=True)\n"
+        "        Path('begun').touch()\n"
+        "        time.sleep(60)\n"
+        "    except KeyboardInterrupt:\n"
+        "        Path('ignored').touch()\n"
+    )
+    path = save(notebook(code("import time\n" + source)), tmp_path / "a.ipynb")
+    command = [sys.executable, "-W", "ignore", "-m", "ai_jup", "run", str(path)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+    for name in ("begun", "ignored"):
+        end = time.monotonic() + 60
+        while not (tmp_path / name).exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (1, "Stopped; what had come until then is in the notebook.\n")
+    assert [output["text"][:2] for output in read(path)["cells"][0]["outputs"]] == [["on\n", "and on\n"]]

@@ -29,6 +29,8 @@ def notebook(*cells: Any, model: str | None = MODEL, **metadata: Any) -> Any:
     spec = {"display_name": "Python 3", "language": "python", "name": "python3"}
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
+        if (own := cell["metadata"].get("ai_jup")) and own.get("isPromptCell"):
+            own.setdefault("id", f"prompt-{number}")
     return nbformat.v4.new_notebook(cells=list(cells), metadata={"kernelspec": spec, **ours, **metadata})
 
 

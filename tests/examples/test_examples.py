@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from ai_jup.cli import main
+from ai_jup.cli.commands import commands
 from tests.cli.written_notebooks import read, sources
 from tests.examples.record import FOLDER, RUNS, examples
 
@@ -27,7 +27,7 @@ def nobody_to_ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def run(*arguments: object) -> int:
-    return CliRunner().invoke(main, ["run", *map(str, arguments)], catch_exceptions=False).exit_code
+    return CliRunner().invoke(commands, ["run", *map(str, arguments)], catch_exceptions=False).exit_code
 
 
 def without_pictures(path: Path) -> Any:

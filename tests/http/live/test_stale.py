@@ -89,6 +89,8 @@ async def test_without_a_kernel_values_are_not_compared(answered, stale):
 
 
 async def test_a_notebook_replays_what_it_has_recorded(answered, run, simulator, jp_root_dir, ask, body):
+    missing = await ask("POST", "prompt", body=body(SOURCE, options={"replay": "strict"}))
+    assert missing.status == 409 and "There is no cassette" in missing.json["error"]["message"]
     recorded = await answered(options={"replay": "record"})
     cassette = jp_root_dir / "a.cassette.jsonl"
     assert len(cassette.read_text().splitlines()) == 2

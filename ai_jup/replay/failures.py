@@ -1,4 +1,4 @@
-"""The failure of a prompt whose answer is not recorded."""
+"""Why a prompt is neither answered from a cassette nor asked for one."""
 
 from ..llm.port import Target
 from ..llm.provider_errors import ProviderError
@@ -18,3 +18,11 @@ class NotInCassette(ProviderError):
             difference=f". What differs from what was recorded: {difference}" if difference else "",
             what_to_do="With `--match text` pictures do not count. " if is_drawing else "",
         )
+
+
+class SimulatorNotRecorded(ProviderError):
+    """No provider has a key, so the simulator would answer, and what it says is of no use in a cassette."""
+
+    code = "key-missing"
+    sentence = "No provider has a key, and the simulator's answers are not recorded"
+    advice = "{set_key}, replay what is recorded (`strict`), or turn replay off to have the simulator answer."
