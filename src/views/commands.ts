@@ -41,9 +41,6 @@ export interface ICommandContext {
   readonly trans: TranslationBundle;
 }
 
-/** The settings' title in schema/plugin.json: the Settings editor looks for that, not for an id. */
-const SETTINGS = 'AI Prompts';
-
 type Options = CommandRegistry.ICommandOptions;
 
 /**
@@ -267,7 +264,9 @@ function openSettings({ trans, app }: ICommandContext): Options {
     describedBy,
     isEnabled: () => app.commands.hasCommand('settingeditor:open'),
     execute: async () => {
-      await app.commands.execute('settingeditor:open', { query: SETTINGS });
+      // the title in schema/plugin.json, as JupyterLab's server translates it: the Settings editor looks for no id
+      const query = trans._p('schema', 'AI Prompts');
+      await app.commands.execute('settingeditor:open', { query });
     }
   };
 }
