@@ -17,7 +17,7 @@ class NamePrompts(Preprocessor):
         # of two configurations that are read, of an environment and of a user, each lists this
         if not resources.setdefault("prompts_are_named", False):
             resources["prompts_are_named"] = True
-            nb, resources = super().preprocess(nb, resources)
+            nb, resources = super().preprocess(nb, resources)  # type: ignore[no-untyped-call]
         return nb, resources
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
