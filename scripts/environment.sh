@@ -88,7 +88,7 @@ node_packages() { # node_packages FOLDER
 }
 
 front_end_sources() {
-  digest src style schema package.json yarn.lock tsconfig.json
+  digest src style schema README.md docs package.json webpack.config.js yarn.lock tsconfig.json
 }
 
 front_end_is_current() {

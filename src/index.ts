@@ -6,6 +6,7 @@ import { commands } from './plugins/commands';
 import { editor } from './plugins/editor';
 import { executor } from './plugins/executor';
 import { foreignExecutor } from './plugins/otherexecutor';
+import { guide } from './plugins/guide';
 import { inertAnswers } from './plugins/inertanswers';
 import { inspector } from './plugins/inspector';
 import { interrupts } from './plugins/interrupts';
@@ -36,5 +37,6 @@ export default [
   models,
   modelSetting,
   modelChip,
-  inspector
+  inspector,
+  guide
 ];

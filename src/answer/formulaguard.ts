@@ -19,6 +19,11 @@ const PASSED = 'code, pre, mjx-container';
  */
 export class FormulaGuard {
   /**
+   * @param isAllowed - whether a formula may be shown, by what stands between its signs
+   */
+  constructor(private _isAllowed: (tex: string) => boolean = isHarmlessTex) {}
+
+  /**
    * Part the texts of an element.
    */
   guard(host: HTMLElement): void {
@@ -49,7 +54,7 @@ export class FormulaGuard {
     let at = 0;
     for (const formula of text.matchAll(FORMULA)) {
       const { double, single, round, square, bare } = formula.groups ?? {};
-      if (isHarmlessTex(double ?? single ?? round ?? square ?? bare)) {
+      if (this._isAllowed(double ?? single ?? round ?? square ?? bare ?? '')) {
         parts.push(...this._signs(text.slice(at, formula.index)));
         parts.push(this._alone(formula[0]));
         at = formula.index + formula[0].length;

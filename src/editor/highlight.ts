@@ -66,7 +66,7 @@ export class Highlight {
     const { references, unclosed, names, cursor } = found;
     const known = names && new Map(names.map(each => [each.name, each]));
     const closed = references.map(each =>
-      this._mark(each, known).range(each.start, each.end)
+      this._mark(each, known, cursor).range(each.start, each.end)
     );
     const open = unclosed
       .filter(each => !isWrittenAt(each, cursor))
@@ -83,14 +83,16 @@ export class Highlight {
   }
 
   private _mark(
-    { names, offered, problem }: IReference,
-    known: ReadonlyMap<string, KernelName> | null
+    reference: IReference,
+    known: ReadonlyMap<string, KernelName> | null,
+    cursor: number | null
   ): Decoration {
+    const { names, offered, problem } = reference;
     if (problem) {
       return mark('jp-AiJup-unreadable', problemWords(problem, this._trans));
     }
     const missing = known && names.find(name => isMissing(name, known));
-    if (missing) {
+    if (missing && !isWithin(reference, cursor)) {
       return mark('jp-AiJup-undefined', undefinedWords(missing, this._trans));
     }
     const uncallable = offered
@@ -98,7 +100,7 @@ export class Highlight {
       .find(found => found?.callable === false);
     return uncallable
       ? mark('jp-AiJup-unreadable', uncallableWords(uncallable, this._trans))
-      : Decoration.mark({ class: REFERENCE });
+      : PLAIN;
   }
 
   private _shown = StateField.define<IShown>({
@@ -108,7 +110,9 @@ export class Highlight {
       const { docChanged, effects, newDoc } = change;
       const newNames = effects.find(effect => effect.is(this.setNames));
       const cursor = cursorAfter(change, shown.cursor);
-      const isMoved = cursor !== shown.cursor && shown.unclosed.length > 0;
+      const { references, unclosed } = shown;
+      const isMoved =
+        cursor !== shown.cursor && references.length + unclosed.length > 0;
       if (!docChanged && !newNames && !isMoved) {
         return cursor === shown.cursor ? shown : { ...shown, cursor };
       }
@@ -147,7 +151,13 @@ function isWrittenAt(
   );
 }
 
+/** A name is still being written, though the end may stand behind it. */
+function isWithin({ start, end }: IReference, cursor: number | null): boolean {
+  return cursor !== null && cursor > start && cursor < end;
+}
+
 const REFERENCE = 'jp-AiJup-reference';
+const PLAIN = Decoration.mark({ class: REFERENCE });
 
 function mark(name: string, title: string): Decoration {
   return Decoration.mark({

@@ -24,8 +24,9 @@ export const editor: JupyterFrontEndPlugin<void> = {
     completers: ICompletionProviderManager | null,
     translator: ITranslator | null
   ): void => {
-    const client = new KernelNamesClient(app.serviceManager.serverSettings);
+    const settings = app.serviceManager.serverSettings;
     const trans = (translator ?? nullTranslator).load('ai_jup');
+    const client = new KernelNamesClient({ settings, trans });
     const editing = new ReferenceEditing({ client, completers, trans });
     prompts.accompany((cell, panel) => editing.add(cell, panel));
   }

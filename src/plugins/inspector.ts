@@ -30,7 +30,8 @@ export const inspector: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('ai_jup');
-    const client = new ContextClient(app.serviceManager.serverSettings);
+    const settings = app.serviceManager.serverSettings;
+    const client = new ContextClient({ settings, trans });
     const show = () => void app.commands.execute(SHOW_CONTEXT);
     const inspector = new Inspector({ prompts, client, trans, show });
     const current = () => tracker.currentWidget;

@@ -5,6 +5,8 @@ import type {
 
 import { ModelStore } from '../picker/modelstore';
 import { onWindowFocus } from '../picker/windowfocus';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
 import { IModelStore } from '../tokens';
 import { ModelClient } from '../wire/modelclient';
 
@@ -16,8 +18,14 @@ export const models: JupyterFrontEndPlugin<IModelStore> = {
   description: 'Provides the models and providers that the server offers.',
   autoStart: true,
   provides: IModelStore,
-  activate: (app: JupyterFrontEnd): IModelStore => {
-    const client = new ModelClient(app.serviceManager.serverSettings);
+  optional: [ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    translator: ITranslator | null
+  ): IModelStore => {
+    const settings = app.serviceManager.serverSettings;
+    const trans = (translator ?? nullTranslator).load('ai_jup');
+    const client = new ModelClient({ settings, trans });
     const store = new ModelStore(client);
     onWindowFocus(() => void store.renew());
     return store;

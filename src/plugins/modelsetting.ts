@@ -15,9 +15,6 @@ import { IModelStore } from '../tokens';
 
 const ID = 'ai-jup:plugin';
 
-/** The settings' title in schema/plugin.json: the Settings editor looks for that, not for an id. */
-const TITLE = 'AI Prompts';
-
 /** The id of the command. */
 const OPEN_SETTINGS = 'ai-jup:open-settings';
 
@@ -64,7 +61,9 @@ export const modelSetting: JupyterFrontEndPlugin<void> = {
       isEnabled: () => hasEditor() || registry !== null,
       execute: async () => {
         if (hasEditor()) {
-          await app.commands.execute(EDITOR, { query: TITLE });
+          // the title in schema/plugin.json, as JupyterLab's server translates it: the Settings editor looks for no id
+          const query = trans._p('schema', 'AI Prompts');
+          await app.commands.execute(EDITOR, { query });
         } else if (registry) {
           const settings = (await registry.load(ID)) as Settings;
           await showSettings(settings, fields, trans);

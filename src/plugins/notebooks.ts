@@ -27,16 +27,14 @@ export const notebooks: JupyterFrontEndPlugin<IPromptNotebooks> = {
     translator: ITranslator | null
   ): IPromptNotebooks => {
     const { contents, serverSettings } = app.serviceManager;
-    const client = new RunClient(serverSettings);
-    const socket = new EventSocket(serverSettings);
     const trans = (translator ?? nullTranslator).load('ai_jup');
+    const server = { settings: serverSettings, trans };
+    const client = new RunClient(server);
+    const socket = new EventSocket(serverSettings);
     return new PromptNotebooks({
       connection: { client, socket },
       contents,
-      facts: new SendFacts(
-        new ContextClient(serverSettings),
-        new ModelClient(serverSettings)
-      ),
+      facts: new SendFacts(new ContextClient(server), new ModelClient(server)),
       trans,
       reveal: panel => app.shell.activateById(panel.id)
     });

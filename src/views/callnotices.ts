@@ -84,7 +84,7 @@ export class CallNotices implements IDisposable {
     }
     question.notice = Notification.info(
       this._trans.__(
-        '%1: the model wants to run `%2` and is waiting for your decision.',
+        '%1: Allow the model to run `%2`?',
         this._prompts.name,
         name
       ),

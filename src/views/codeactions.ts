@@ -8,14 +8,17 @@ import type { IDisposable } from '@lumino/disposable';
 
 import type { ICodeBlock } from '../answer/codeblocks';
 import { codeBlocks, isOfKernel } from '../answer/codeblocks';
+import { isDiagram } from '../answer/diagrams';
 import { insertCode, languageOf } from '../running/answercode';
+import { drawDiagram } from './diagram';
 
 const BAR = 'jp-AiJup-codeActions';
+const DIAGRAM = 'jp-AiJup-diagram';
 /** Code that an answer shows; a call's is in a box of its own. */
 const CODE = '.jp-MarkdownOutput pre:not(details pre)';
 
 /**
- * Buttons at each block of code in an answer: copy it, insert it as a cell below, and run that.
+ * Buttons at each block of code in an answer: copy it, insert it as a cell below, and run that; draw a diagram.
  *
  * #### Notes
  * JupyterLab renders an answer anew whenever it likes, so they are put there whenever it has.
@@ -67,7 +70,11 @@ export class CodeActions implements IDisposable {
     bar.setAttribute('role', 'group');
     bar.setAttribute('aria-label', trans.__('Code block %1', place));
     const inner = document.createElement('div');
-    const add = (words: string, tip: string, act: () => void) => {
+    const add = (
+      words: string,
+      tip: string,
+      act: (button: HTMLButtonElement) => void
+    ) => {
       const button = document.createElement('button');
       button.type = 'button';
       button.className = 'jp-AiJup-action';
@@ -79,7 +86,7 @@ export class CodeActions implements IDisposable {
       button.addEventListener('mousedown', event => event.stopPropagation());
       button.addEventListener('click', event => {
         event.stopPropagation();
-        act();
+        act(button);
       });
       inner.append(button);
     };
@@ -87,6 +94,13 @@ export class CodeActions implements IDisposable {
       Clipboard.copyToSystem(block.code)
     );
     const { language } = block;
+    if (isDiagram(block)) {
+      add(
+        trans.__('Draw'),
+        trans.__('Draw this diagram, without loading anything'),
+        button => void this._draw(block, place, button)
+      );
+    }
     if (language === '' || isOfKernel(language, languageOf(notebook))) {
       add(
         trans.__('Insert'),
@@ -101,6 +115,37 @@ export class CodeActions implements IDisposable {
     }
     bar.append(inner);
     return bar;
+  }
+
+  /** Below its code; pressed again it goes. */
+  private async _draw(
+    { code }: ICodeBlock,
+    place: number,
+    button: HTMLButtonElement
+  ): Promise<void> {
+    const { trans } = this._options;
+    const pre = button.closest(`.${BAR}`)?.nextElementSibling;
+    const shown = pre?.nextElementSibling;
+    if (shown?.classList.contains(DIAGRAM)) {
+      shown.remove();
+      button.removeAttribute('aria-pressed');
+      return;
+    }
+    const host = document.createElement('div');
+    host.className = DIAGRAM;
+    button.setAttribute('aria-pressed', 'true');
+    pre?.after(host);
+    const isLight = document.body.dataset.jpThemeLight !== 'false';
+    try {
+      const picture = new Image();
+      picture.src = await drawDiagram(code, isLight ? 'default' : 'dark');
+      picture.alt = trans.__('Diagram of code block %1', place);
+      host.append(picture);
+    } catch (reason) {
+      const { message } = reason as Error;
+      host.setAttribute('role', 'alert');
+      host.textContent = trans.__('It cannot be drawn: %1', message);
+    }
   }
 
   private _insert({ code }: ICodeBlock): void {

@@ -6,7 +6,7 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { FormulaGuard } from '../answer/formulaguard';
 import { harmless } from '../answer/harmlesshtml';
 import { inertParser } from '../answer/inertmarkdown';
-import { isAnswer } from '../notebook/metadata';
+import { isAnswer, isPrompt } from '../notebook/metadata';
 import { longMarkdownFactory } from './longmarkdown';
 
 /** Before any other that shows Markdown. */
@@ -18,7 +18,9 @@ const FIRST = 0;
 export function inertly(rendermime: IRenderMimeRegistry): IRenderMimeRegistry {
   const { latexTypesetter, markdownParser, sanitizer } = rendermime;
   const inert = rendermime.clone({
-    latexTypesetter: latexTypesetter ? guarded(latexTypesetter) : undefined,
+    latexTypesetter: latexTypesetter
+      ? guarded(latexTypesetter, new FormulaGuard())
+      : undefined,
     markdownParser: { ...markdownParser, ...inertParser(markdownParser) },
     sanitizer: {
       // a setting, which may change
@@ -33,8 +35,30 @@ export function inertly(rendermime: IRenderMimeRegistry): IRenderMimeRegistry {
 }
 
 /**
+ * The same renderers, but that prices are no formulas while a cell is a prompt. The user's own formulas may do all that
+ * JupyterLab lets them.
+ *
+ * @param isNow - whether the cell is one when it is shown: a Markdown cell may become a prompt
+ */
+export function withPrices(
+  rendermime: IRenderMimeRegistry,
+  isNow: () => boolean
+): IRenderMimeRegistry {
+  const { latexTypesetter } = rendermime;
+  if (!latexTypesetter) {
+    return rendermime;
+  }
+  const careful = guarded(latexTypesetter, new FormulaGuard(() => true));
+  return rendermime.clone({
+    latexTypesetter: {
+      typeset: element => (isNow() ? careful : latexTypesetter).typeset(element)
+    }
+  });
+}
+
+/**
  * Have answers shown inertly, in whichever notebook they stand and whoever has written them: another's file may claim that
- * anything is an answer.
+ * anything is an answer. And have prompts shown with their prices.
  *
  * @param factory - makes the cells of all notebooks
  *
@@ -51,15 +75,20 @@ export function showAnswersInertly(
       factory,
       isAnswer(model.sharedModel)
         ? { ...options, rendermime: inertly(rendermime) }
-        : options
+        : {
+            ...options,
+            rendermime: withPrices(rendermime, () =>
+              isPrompt(model.sharedModel)
+            )
+          }
     );
   };
 }
 
 function guarded(
-  typesetter: IRenderMime.ILatexTypesetter
+  typesetter: IRenderMime.ILatexTypesetter,
+  guard: FormulaGuard
 ): IRenderMime.ILatexTypesetter {
-  const guard = new FormulaGuard();
   return {
     typeset: element => {
       guard.guard(element);

@@ -1,13 +1,12 @@
-import type { ServerConnection } from '@jupyterlab/services';
-
 import type { ContextReply, PromptRequest } from './generated';
+import type { IServer } from './http';
 import { request } from './http';
 
 /**
  * Asks what would be sent for a prompt; nothing is sent to a model for it.
  */
 export class ContextClient {
-  constructor(private _settings: ServerConnection.ISettings) {}
+  constructor(private _server: IServer) {}
 
   /**
    * @param prompt - what a run would be started with
@@ -22,6 +21,6 @@ export class ContextClient {
   ): Promise<ContextReply> {
     const options = { ...prompt.options, read_values: readValues };
     const body = { ...prompt, options };
-    return request(this._settings, 'context', { method: 'POST', body, signal });
+    return request(this._server, 'context', { method: 'POST', body, signal });
   }
 }

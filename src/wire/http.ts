@@ -1,5 +1,6 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { decodeErrorReply } from './decode';
 import type { ErrorDetail } from './generated';
@@ -16,6 +17,14 @@ export class RequestError extends Error {
 }
 
 /**
+ * The server, and the language in which it is said what went wrong on the way there.
+ */
+export interface IServer {
+  readonly settings: ServerConnection.ISettings;
+  readonly trans: TranslationBundle;
+}
+
+/**
  * What is asked of the server.
  */
 export interface IRequest {
@@ -29,13 +38,12 @@ export interface IRequest {
 /**
  * Send a request to the server extension.
  *
- * @param settings - the server
  * @param path - the address below `ai-jup/`, encoded
  * @returns the body of the reply, as the protocol has it; null for an empty one
  * @throws RequestError if the server cannot be reached or refuses
  */
 export async function request<T>(
-  settings: ServerConnection.ISettings,
+  { settings, trans }: IServer,
   path: string,
   { method = 'GET', body, signal }: IRequest = {}
 ): Promise<T> {
@@ -47,33 +55,50 @@ export async function request<T>(
   const init = { method, signal, ...sent };
   const reply = await ServerConnection.makeRequest(url, init, settings).catch(
     () => {
-      throw new RequestError(UNREACHABLE);
+      throw new RequestError(unreachable(trans));
     }
   );
   if (!reply.ok) {
-    throw new RequestError(await refusal(reply));
+    throw new RequestError(await refusal(reply, trans));
   }
   return (reply.status === NO_CONTENT ? null : await reply.json()) as T;
 }
 
-async function refusal(reply: Response): Promise<ErrorDetail> {
+async function refusal(
+  reply: Response,
+  trans: TranslationBundle
+): Promise<ErrorDetail> {
   const body: unknown = await reply.json().catch(() => null);
   return (
     decodeErrorReply(body) ?? {
       code: `http-${reply.status}`,
-      message: `The Jupyter server answered ${reply.status} ${reply.statusText}.`,
-      hint: reply.status === 413 ? TOO_LARGE : NOT_OURS
+      message: trans.__(
+        'The Jupyter server answered %1.',
+        `${reply.status} ${reply.statusText}`
+      ),
+      hint: reply.status === 413 ? tooLarge(trans) : notOurs(trans)
     }
   );
 }
 
 const NO_CONTENT = 204;
-const UNREACHABLE: ErrorDetail = {
-  code: 'server-unreachable',
-  message: 'The Jupyter server cannot be reached.',
-  hint: 'Check that it is running, then try again.'
-};
-const TOO_LARGE =
-  'The notebook is larger than a proxy or the server takes: clear large outputs above the prompt, or ask the administrator to allow larger requests.';
-const NOT_OURS =
-  'Look for ai-jup in the log of the server, and check that its extension is enabled: jupyter server extension list.';
+
+function unreachable(trans: TranslationBundle): ErrorDetail {
+  return {
+    code: 'server-unreachable',
+    message: trans.__('The Jupyter server cannot be reached.'),
+    hint: trans.__('Check that it is running, then try again.')
+  };
+}
+
+function tooLarge(trans: TranslationBundle): string {
+  return trans.__(
+    'The notebook is larger than a proxy or the server takes: clear large outputs above the prompt, or ask the administrator to allow larger requests.'
+  );
+}
+
+function notOurs(trans: TranslationBundle): string {
+  return trans.__(
+    'Look for ai-jup in the log of the server, and check that its extension is enabled: jupyter server extension list.'
+  );
+}

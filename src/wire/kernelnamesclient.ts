@@ -1,14 +1,14 @@
 import { URLExt } from '@jupyterlab/coreutils';
-import type { ServerConnection } from '@jupyterlab/services';
 
 import type { KernelName } from './generated';
+import type { IServer } from './http';
 import { request } from './http';
 
 /**
  * The request for a kernel's names.
  */
 export class KernelNamesClient {
-  constructor(private _settings: ServerConnection.ISettings) {}
+  constructor(private _server: IServer) {}
 
   /**
    * The user's names in a kernel. It waits for a kernel that is busy.
@@ -17,6 +17,6 @@ export class KernelNamesClient {
    */
   names(kernelId: string): Promise<KernelName[]> {
     const query = URLExt.objectToQueryString({ kernel_id: kernelId });
-    return request(this._settings, `kernel-names${query}`);
+    return request(this._server, `kernel-names${query}`);
   }
 }

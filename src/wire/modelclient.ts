@@ -1,5 +1,4 @@
 import { URLExt } from '@jupyterlab/coreutils';
-import type { ServerConnection } from '@jupyterlab/services';
 
 import type {
   Availabilities,
@@ -13,6 +12,7 @@ import type {
   ProviderEntry,
   Providers
 } from './generated';
+import type { IServer } from './http';
 import { request } from './http';
 import { warm } from './warm';
 
@@ -20,34 +20,34 @@ import { warm } from './warm';
  * The requests about models, providers and keys. All of them throw a `RequestError`, but for `warm`.
  */
 export class ModelClient {
-  constructor(private _settings: ServerConnection.ISettings) {}
+  constructor(private _server: IServer) {}
 
   /**
    * Each provider's models, in display order.
    */
   models(): Promise<Models> {
-    return request(this._settings, 'models');
+    return request(this._server, 'models');
   }
 
   /**
    * The providers, and whether the server has their keys.
    */
   providers(): Promise<Providers> {
-    return request(this._settings, 'providers');
+    return request(this._server, 'providers');
   }
 
   /**
    * What answers where nothing names a model.
    */
   defaultModel(): Promise<DefaultModel> {
-    return request(this._settings, 'default-model');
+    return request(this._server, 'default-model');
   }
 
   /**
    * What the keys may use. Slow: the server asks the providers.
    */
   availability(): Promise<Availabilities> {
-    return request(this._settings, 'availability');
+    return request(this._server, 'availability');
   }
 
   /**
@@ -55,7 +55,7 @@ export class ModelClient {
    */
   status(name: string): Promise<ModelStatus> {
     return request(
-      this._settings,
+      this._server,
       `model${URLExt.objectToQueryString({ name })}`
     );
   }
@@ -68,7 +68,7 @@ export class ModelClient {
     signal: AbortSignal
   ): Promise<ConnectionWorks | ConnectionFailed> {
     const body: ConnectionRequest = { model };
-    return request(this._settings, 'test-connection', {
+    return request(this._server, 'test-connection', {
       method: 'POST',
       body,
       signal
@@ -80,21 +80,21 @@ export class ModelClient {
    */
   saveKey(provider: string, key: string): Promise<ProviderEntry> {
     const body: KeyRequest = { key };
-    return request(this._settings, address(provider), { method: 'PUT', body });
+    return request(this._server, address(provider), { method: 'PUT', body });
   }
 
   /**
    * Have the server forget a provider's key.
    */
   removeKey(provider: string): Promise<ProviderEntry> {
-    return request(this._settings, address(provider), { method: 'DELETE' });
+    return request(this._server, address(provider), { method: 'DELETE' });
   }
 
   /**
    * A model may be tested, or asked.
    */
   warm(): Promise<void> {
-    return warm(this._settings);
+    return warm(this._server);
   }
 }
 

@@ -1,5 +1,4 @@
 import { URLExt } from '@jupyterlab/coreutils';
-import type { ServerConnection } from '@jupyterlab/services';
 
 import { decodeEvent } from './decode';
 import type {
@@ -13,6 +12,7 @@ import type {
   StaleReply,
   StaleRequest
 } from './generated';
+import type { IServer } from './http';
 import { RequestError, request } from './http';
 import { warm } from './warm';
 
@@ -23,7 +23,7 @@ const LOST = 'kernel-unknown';
  * The requests of the protocol. All of them throw a `RequestError`, but for `warm`.
  */
 export class RunClient {
-  constructor(private _settings: ServerConnection.ISettings) {}
+  constructor(private _server: IServer) {}
 
   /**
    * Start a run.
@@ -46,7 +46,7 @@ export class RunClient {
    */
   list(path: string): Promise<RunSummary[]> {
     const query = URLExt.objectToQueryString({ notebook: path });
-    return request(this._settings, `runs${query}`);
+    return request(this._server, `runs${query}`);
   }
 
   /**
@@ -56,7 +56,7 @@ export class RunClient {
    */
   async isSigned(path: string): Promise<boolean | null> {
     const query = URLExt.objectToQueryString({ notebook: path });
-    const reply = await request<NotebookTrust>(this._settings, `trust${query}`);
+    const reply = await request<NotebookTrust>(this._server, `trust${query}`);
     return reply.trusted;
   }
 
@@ -64,7 +64,7 @@ export class RunClient {
    * A run as it stands, with all its events so far.
    */
   async snapshot(run: string): Promise<Snapshot> {
-    const snapshot = await request<Snapshot>(this._settings, address(run));
+    const snapshot = await request<Snapshot>(this._server, address(run));
     return { ...snapshot, events: snapshot.events.map(decodeEvent) };
   }
 
@@ -72,14 +72,14 @@ export class RunClient {
    * A run's answer as it would stand in the notebook now.
    */
   answer(run: string): Promise<AnswerCell> {
-    return request(this._settings, URLExt.join(address(run), 'answer'));
+    return request(this._server, URLExt.join(address(run), 'answer'));
   }
 
   /**
    * Stop a run; nothing happens if it has ended.
    */
   async stop(run: string): Promise<void> {
-    await request(this._settings, address(run), { method: 'DELETE' });
+    await request(this._server, address(run), { method: 'DELETE' });
   }
 
   /**
@@ -87,14 +87,14 @@ export class RunClient {
    */
   async consent(run: string, answer: ConsentRequest): Promise<void> {
     const path = URLExt.join(address(run), 'consent');
-    await request(this._settings, path, { method: 'POST', body: answer });
+    await request(this._server, path, { method: 'POST', body: answer });
   }
 
   /**
    * A run may come.
    */
   warm(): Promise<void> {
-    return warm(this._settings);
+    return warm(this._server);
   }
 
   /**
@@ -106,7 +106,7 @@ export class RunClient {
     body: PromptRequest | StaleRequest
   ): Promise<T> {
     try {
-      return await request<T>(this._settings, path, { method: 'POST', body });
+      return await request<T>(this._server, path, { method: 'POST', body });
     } catch (reason) {
       const { notebook } = body;
       const isLost =

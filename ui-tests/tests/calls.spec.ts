@@ -178,7 +178,7 @@ test('tells of a question that is not in sight, once, and leads to it', async ({
   await send(page);
   const notice = page.locator('.Toastify__toast');
   await expect(notice).toContainText(
-    'far.ipynb: the model wants to run `area` and is waiting for your decision.',
+    'far.ipynb: Allow the model to run `area`?',
     { timeout: 45_000 }
   );
   const question = page.locator('.jp-AiJup-callQuestion:not(:empty)');

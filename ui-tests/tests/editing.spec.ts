@@ -60,14 +60,17 @@ test('completes the names of the kernel in a prompt, and marks what stands there
   await page.keyboard.type('dou');
   await expect(items(page)).toHaveText([/double/]);
   await page.keyboard.press('Enter');
-  await page.keyboard.type('` with $`later` and $`data.sort()`');
+  const undefinedName = editor.locator('.jp-AiJup-undefined');
+  await page.keyboard.type('` with $`later');
+  await expect(marks.last()).toHaveText('$`later`');
+  await expect(undefinedName).toHaveCount(0);
+  await page.keyboard.type('` and $`data.sort()`');
   await expect(marks).toHaveText([
     '$`data`',
     '&`double`',
     '$`later`',
     '$`data.sort()`'
   ]);
-  const undefinedName = editor.locator('.jp-AiJup-undefined');
   await expect(undefinedName).toHaveText(['$`later`']);
   await expect(undefinedName).toHaveAttribute(
     'title',

@@ -69,6 +69,48 @@ test('a screen reader is told which cell is a prompt, whose an answer is, and wh
   ).toHaveText('Run again');
 });
 
+test('the Help menu has the keys, and the guide with its pages and pictures', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/help.ipynb`, [
+    prompt('Why is the sky blue?', MODEL),
+    markdown('Mine.')
+  ]);
+  await selectCell(page, 1);
+  // from the menu it has the keys of the whole notebook alone: no Y and no M either
+  await page.keyboard.press('Control+Shift+H');
+  const keys = page.getByRole('dialog').locator('tr');
+  for (const [label, key] of [
+    ['Change to Prompt', 'P'],
+    ['Skip in Prompts', 'Shift'],
+    ['Pin in Prompts', 'Shift']
+  ]) {
+    await expect(keys.filter({ hasText: label })).toContainText(key);
+  }
+  await page.keyboard.press('Escape');
+
+  await page.menu.clickMenuItem('Help>AI Prompts Guide');
+  const guide = page.locator('.jp-AiJup-guide');
+  await expect(guide.locator('h1')).toHaveText(/^ai-jup/);
+  await expect
+    .poll(() =>
+      guide
+        .locator('img')
+        .evaluateAll(all => all.map(image => (image as any).naturalWidth > 0))
+    )
+    .toEqual([true, true]);
+  await expect(guide.getByRole('link', { name: 'CONTRIBUTING' })).toHaveCount(
+    0
+  );
+  await guide.getByRole('link', { name: 'What the mark means' }).click();
+  await expect(
+    guide.getByRole('heading', { name: 'Answers that are out of date' })
+  ).toBeInViewport();
+  await guide.getByRole('button', { name: 'Back to the beginning' }).click();
+  await expect(guide.locator('h1')).toHaveText(/^ai-jup/);
+});
+
 test.describe('in a page of its own', () => {
   test.use({ keepsPage: false });
 

@@ -1,14 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
 import { galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import { labURL } from '../settings';
+import { Beacon, countRuns, ran, watch } from './beacon';
 import {
   answers,
   code,
@@ -53,31 +51,6 @@ test.use({
   }
 });
 
-/** What answers would load of another server. */
-class Beacon {
-  readonly seen: string[] = [];
-
-  async start(): Promise<void> {
-    await new Promise<void>(resolve =>
-      this._server.listen(0, '127.0.0.1', resolve)
-    );
-  }
-
-  get url(): string {
-    const { port } = this._server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
-  }
-
-  stop(): void {
-    this._server.close();
-  }
-
-  private _server: Server = createServer(({ url }, response) => {
-    this.seen.push(url ?? '');
-    response.end();
-  });
-}
-
 function readCorpus(beacon: string): ICorpus {
   const script =
     'import json; from tests.answer import corpus as c; ' +
@@ -97,40 +70,6 @@ function readCorpus(beacon: string): ICorpus {
     )
   );
   return { ordinary, lines, blocks };
-}
-
-/** Count what is run in a page. */
-function countRuns(): void {
-  const seen = window as any;
-  seen.ran = 0;
-  seen.alert = () => seen.ran++;
-  for (const name of ['x', 'y']) {
-    Object.defineProperty(seen, name, { get: () => seen.ran++ });
-  }
-}
-
-/** Have the page count what is run in it, and note what it asks other servers for, or for pictures. */
-async function watch(page: Page): Promise<string[]> {
-  const asked: string[] = [];
-  page.on('request', request => {
-    const url = request.url();
-    const isOther = /^(https?|ftp):/.test(url) && !url.startsWith(labURL);
-    const isLoaded = ['image', 'media', 'object'].includes(
-      request.resourceType()
-    );
-    const isOwn = url.startsWith(`${labURL}/kernelspecs/`);
-    if (isOther || (isLoaded && !isOwn && url.startsWith('http'))) {
-      asked.push(url);
-    }
-  });
-  await (page.url().startsWith('http')
-    ? page.evaluate(countRuns)
-    : page.addInitScript(countRuns));
-  return asked;
-}
-
-function ran(page: Page): Promise<number> {
-  return page.evaluate(() => (window as any).ran);
 }
 
 /** What stands in answers that could load, run, or act when it is clicked. */

@@ -47,6 +47,25 @@ test('prices are prices and formulas are formulas, while they come and when they
   await expect(shown.locator('strong')).toBeVisible();
 });
 
+test('prices in a prompt are prices, its formulas formulas', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/prices.ipynb`, [
+    prompt('It costs $5 and $10 or $x^2$, with $`a` and $`b`.', MODEL),
+    markdown('It costs $5 and $10.')
+  ]);
+  const [asked, other] = [0, 1].map(at =>
+    page.locator('.jp-Cell').nth(at).locator('.jp-MarkdownOutput')
+  );
+  // JupyterLab's own way
+  await expect(other.locator('mjx-container')).toHaveCount(1);
+  await expect(asked.locator('mjx-container')).toHaveCount(1);
+  await expect(asked).toContainText(
+    /It costs \$5 and \$10 or .*, with \$a and \$b\./
+  );
+});
+
 for (const answerHeadings of [false, true]) {
   test.describe(`headings of answers, ${answerHeadings ? 'wanted' : 'not wanted'} in the outline`, () => {
     test.use({ mockSettings: { 'ai-jup:plugin': { answerHeadings } } });

@@ -1,4 +1,5 @@
 import { ServerConnection } from '@jupyterlab/services';
+import { nullTranslator } from '@jupyterlab/translation';
 
 import { ModelStore } from '../../picker/modelstore';
 import type {
@@ -64,12 +65,13 @@ export class ModelServer {
 
   /** What a page knows of it. */
   readonly store = new ModelStore(
-    new ModelClient(
-      ServerConnection.makeSettings({
+    new ModelClient({
+      settings: ServerConnection.makeSettings({
         baseUrl: 'http://host/',
         fetch: (input, init) => this._reply(new Request(input, init))
-      })
-    )
+      }),
+      trans: nullTranslator.load('ai_jup')
+    })
   );
 
   /**

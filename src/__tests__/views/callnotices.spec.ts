@@ -31,8 +31,7 @@ const RESULT: Told = {
   content: {}
 };
 
-const QUESTION =
-  'a.ipynb: the model wants to run `look` and is waiting for your decision.';
+const QUESTION = 'a.ipynb: Allow the model to run `look`?';
 
 describe('A question that the user does not see', () => {
   let notebook: OpenedNotebook;

@@ -9,6 +9,7 @@ import {
 import { Widget } from '@lumino/widgets';
 import { describe, expect, it, vi } from 'vitest';
 
+import { writeMetadata } from '../../notebook/metadata';
 import { inertly, showAnswersInertly } from '../../views/inertrendering';
 import { ANSWER, PROMPT } from '../running/openednotebook';
 import { notebookOf } from '../sharednotebook';
@@ -77,8 +78,8 @@ describe('Markdown that is shown inertly', () => {
     expect(createRenderer).not.toHaveBeenCalled();
   });
 
-  it('is that of answers, and of nothing else', () => {
-    const { rendermime } = registry();
+  it('is that of answers; in prompts prices are no formulas, elsewhere they are what JupyterLab takes them for', async () => {
+    const { rendermime, typeset } = registry();
     const made: IRenderMimeRegistry[] = [];
     const factory = {
       createMarkdownCell: (options: MarkdownCell.IOptions) =>
@@ -90,10 +91,18 @@ describe('Markdown that is shown inertly', () => {
       const model = { sharedModel };
       factory.createMarkdownCell({ model, rendermime } as never);
     }
-    expect(made.map(given => given === rendermime)).toEqual([
-      false,
-      true,
-      true
-    ]);
+    const [answer, prompt, other] = made;
+    const PRICES = '$5 and $10, $x^2$, $\\unicode{41}$';
+    expect(await shown(answer, PRICES)).not.toContain('<b>');
+    await shown(prompt, PRICES);
+    expect(typeset.at(-1)).toBe(
+      '<b><span>$</span>5 and <span>$</span>10, <span>$x^2$</span>, <span>$\\unicode{41}$</span></b>'
+    );
+    await shown(other, PRICES);
+    expect(typeset.at(-1)).toBe(`<b>${PRICES}</b>`);
+
+    writeMetadata(notebook.cells[2], { isPromptCell: true });
+    await shown(other, PRICES);
+    expect(typeset.at(-1)).toContain('<span>$</span>5 and');
   });
 });

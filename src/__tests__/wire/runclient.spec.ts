@@ -1,4 +1,5 @@
 import { ServerConnection } from '@jupyterlab/services';
+import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
 import type { PromptRequest } from '../../wire/generated';
@@ -26,9 +27,10 @@ function clientOf(...replies: Response[]) {
     }
     return reply;
   };
+  const trans = nullTranslator.load('ai_jup');
   const baseUrl = 'http://host/base/';
   const settings = ServerConnection.makeSettings({ baseUrl, fetch });
-  return { client: new RunClient(settings), sent };
+  return { client: new RunClient({ settings, trans }), sent };
 }
 
 function json(status: number, body: unknown): Response {

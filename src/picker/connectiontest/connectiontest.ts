@@ -1,3 +1,5 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
 import type { IModelStore } from '../../tokens';
 import type {
   ConnectionFailed,
@@ -41,6 +43,7 @@ export async function testConnection(
   store: Pick<IModelStore, 'test'>,
   model: string,
   signal: AbortSignal,
+  trans: TranslationBundle,
   limit = LIMIT
 ): Promise<TestResult | null> {
   const timeout = AbortSignal.timeout(limit);
@@ -51,7 +54,7 @@ export async function testConnection(
     if (signal.aborted) {
       return null;
     }
-    return failed(model, timeout.aborted ? TIMED_OUT : detailOf(error));
+    return failed(model, timeout.aborted ? timedOut(trans) : detailOf(error));
   }
 }
 
@@ -60,8 +63,10 @@ function failed(model: string, error: ErrorDetail): ConnectionFailed {
   return { success: false, model, error: '', code, details: message, hint };
 }
 
-const TIMED_OUT: ErrorDetail = {
-  code: 'timeout',
-  message: 'The Jupyter server did not answer in time.',
-  hint: 'Check that it is running, then try again.'
-};
+function timedOut(trans: TranslationBundle): ErrorDetail {
+  return {
+    code: 'timeout',
+    message: trans.__('The Jupyter server did not answer in time.'),
+    hint: trans.__('Check that it is running, then try again.')
+  };
+}

@@ -103,7 +103,7 @@ function remedy(props: ITestConnection, code: string): string | null {
   return code === 'key-missing' && isBelow ? provider.remedy_in_settings : null;
 }
 
-function useTest({ store, tested, about }: ITestConnection) {
+function useTest({ store, tested, about, trans }: ITestConnection) {
   const [state, setState] = React.useState<TestState>({ phase: 'idle' });
   const [isSlow, setSlow] = React.useState(false);
   const abort = React.useRef<AbortController | null>(null);
@@ -115,12 +115,14 @@ function useTest({ store, tested, about }: ITestConnection) {
     const controller = new AbortController();
     abort.current = controller;
     setState({ phase: 'testing', tested });
-    void testConnection(store, tested.name, controller.signal).then(result => {
-      if (result && !controller.signal.aborted) {
-        const keys = keySources(store.state);
-        setState({ phase: 'ended', tested, result, keys });
+    void testConnection(store, tested.name, controller.signal, trans).then(
+      result => {
+        if (result && !controller.signal.aborted) {
+          const keys = keySources(store.state);
+          setState({ phase: 'ended', tested, result, keys });
+        }
       }
-    });
+    );
   };
   // not by another button, which would take the focus away; who goes away waits for nothing
   React.useLayoutEffect(() => {
