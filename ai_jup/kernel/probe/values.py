@@ -7,7 +7,7 @@ import time
 from typing import Any, Dict
 
 from .definitions import definition_text
-from .figures import Picture, attached_html, bundle_pictures, pictures_of
+from .figures import Picture, attached_html, bundle_pictures, pictures_of, said_by_pictures
 from .limits import is_late, within
 from .objects import object_text, said_by_str
 from .rich import Rich
@@ -70,6 +70,9 @@ def partly(known: list[str], why: str) -> str:
 def _text(value: Any, rich: Rich, has_picture: bool, known: list[str] | None) -> Telling:
     if type(value) is str:
         return Telling(_string(value))
+    beside = said_by_pictures(value) if has_picture else None
+    if beside is not None:
+        return Telling(beside)
     failed = []
     for reader in (functools.partial(table_text, known=known), definition_text, object_text):
         try:
