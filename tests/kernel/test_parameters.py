@@ -517,7 +517,7 @@ def test_what_descriptions_say_is_told_apart() -> None:
     made = properties(f)
     assert made["data"]["description"] == "text, passed as its bytes in UTF-8; default: b'x'"
     assert made["wait"]["description"] == "How long; seconds; default: datetime.timedelta(days=1)"
-    assert made["frame"]["description"] == "default: a pandas.DataFrame"
+    assert made["frame"]["description"].endswith("pandas.DataFrame; default: a pandas.DataFrame")
     assert (made["how"], made["other"]) == ({"type": "integer"}, {"type": "string"})
     assert made["span"]["default"] == {"start": 1, "label": "z"}
     assert made["span"]["properties"]["label"] == {"type": "string", "default": "z"}

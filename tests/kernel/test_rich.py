@@ -140,9 +140,9 @@ def test_a_value_is_told_by_the_best_text_that_it_has(kernel: LiveKernel, name: 
 @pytest.mark.parametrize(
     ("name", "kind", "text", "attached"),
     [
-        ("html", "Html", "<Html object>", ("text/html", "<b>of Html</b>")),
+        ("html", "Html", "", ("text/html", "<b>of Html</b>")),
         ("svg", "Svg", "<Svg object>", ("image/svg+xml", "<svg/>")),
-        ("attributes", "Attributes", "<Attributes object>", ("text/html", "<table><tr><td>1</td></tr></table>")),
+        ("attributes", "Attributes", "", ("text/html", "<table><tr><td>1</td></tr></table>")),
     ],
 )
 def test_what_the_server_reads_or_draws_comes_along(

@@ -212,3 +212,9 @@ def test_a_table_of_pyarrow_is_told_like_other_frames() -> None:
         *("  n: int64, 0 missing", "  text: string, 1 missing"),
     ]
     assert lines[-1] == "2999    a" and len(lines) > 500
+
+
+def test_the_cells_of_a_frame_in_a_container_are_whole() -> None:
+    long = "a long comment of a customer, with a reason at its end: late " * 3
+    text = show({"notes": [pandas.DataFrame({"text": [long.strip()], "n": [1]})]}, None)["text"]
+    assert long.strip() in text

@@ -18,6 +18,8 @@ INNER_TEXT = 200
 """Characters of a string inside a container, if not all of it has room."""
 GROWTH = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """How many times these there may be, as long as there is room."""
+CELLS = 500
+"""Of a frame inside a container, below which it is written whole."""
 NOTE = 50
 """Characters of a note that says how much was left out."""
 DIGITS = 1_000
@@ -198,7 +200,7 @@ class _Writer:
             return self._plain_object(value)
         if id(value) not in self._reprs:
             # with the object: another one may get the id of one that is gone
-            self._reprs[id(value)] = value, str(value) if has_no_repr(value) else repr(value)
+            self._reprs[id(value)] = value, _said_by(value)
         text = self._reprs[id(value)][1]
         if len(text) > self.inner_text(depth):
             self.check_whole()
@@ -238,6 +240,14 @@ def _in_lines(parts: list[str]) -> list[str]:
         else:
             lines[-1] += f", {part}"
     return lines
+
+
+def _said_by(value: Any) -> str:
+    """What an object says of itself; a small frame of pandas without the cut that its `repr` makes in long cells."""
+    kind = type(value)
+    if (kind.__module__.partition(".")[0], kind.__name__) == ("pandas", "DataFrame") and 0 < value.size <= CELLS:
+        return str(value.to_string(max_colwidth=LIMIT))
+    return str(value) if has_no_repr(value) else repr(value)
 
 
 def _last(parts: Any, many: int) -> list[Any]:

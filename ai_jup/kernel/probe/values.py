@@ -103,7 +103,8 @@ def _object(value: Any, rich: Rich, has_picture: bool) -> Telling:
     told = with_names(tell({"text/plain": text, **texts}, has_picture, ROOM))
     if told.text in ("", text) and not (told.html or has_picture) and is_bare(text):
         told = told._replace(text=said_by_str(value) or told.text or text)
-    return told._replace(text=told.text or text)
+    # its name stands in its type already
+    return told._replace(text="" if told.html and is_bare(told.text or text) else told.text or text)
 
 
 def with_names(telling: Telling) -> Telling:
