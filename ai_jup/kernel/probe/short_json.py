@@ -78,6 +78,8 @@ class _Cutter:
                 return value
             return self._note(f"{value[: self._characters]}… ({len(value):,} characters)")
         self._take(1)
+        if value is None or isinstance(value, (int, float)):
+            return value
         if isinstance(value, _Numbers):
             return self._list(value.first(self._items + 1), value.shape[0], depth)
         if hasattr(value, "tolist"):  # arrays of numpy, and their numbers
