@@ -81,14 +81,13 @@ def _pandas_frame(frame: Any, known: list[str]) -> str | None:
     missing = frame.iloc[:counted, :COLUMNS].isna().sum()
     lines = [_size(rows, columns), *_index(frame.index), *_columns(names, dtypes, missing, columns, (counted, rows))]
     known += lines
-    return "\n".join([*lines, *_pandas_rows(frame, LIMIT - _length(lines))])
+    return "\n".join([*lines, *_pandas_rows(frame, dtypes, LIMIT - _length(lines))])
 
 
-def _pandas_rows(frame: Any, room: int) -> list[str]:
+def _pandas_rows(frame: Any, dtypes: list[Any], room: int) -> list[str]:
     rows, columns = frame.shape
     if not (rows and columns):
         return []
-    dtypes = list(frame.dtypes.iloc[:COLUMNS])
     index = _index_names(frame.index)
     names = zip(*(_parts(frame.columns, name) for name in frame.columns[:COLUMNS]))
     header = [[*([""] * len(index)), *level] for level in names]
@@ -114,13 +113,23 @@ def _cells(header: list[list[str]], labels: int, taken: _Taken, shape: tuple[int
     fitting = sum(1 for end in itertools.accumulate(widths) if end * lines <= room - 100) - labels
     shown = min(columns, max(HEAD_COLUMNS, fitting))
     more = [] if shown == columns else [f"of the first {shown} columns:"]
-    header = [level[: labels + shown] for level in header]
-    return [*more, _rows(header, lambda a, b, longest: taken(a, b, shown, longest), rows, room - _length(more))]
+    header, start = ([row[: labels + shown] for row in each] for each in (header, start))
+
+    def rows_taken(begin: int, stop: int, longest: int) -> list[list[str]]:
+        return taken(begin, stop, shown, longest)
+
+    return [*more, _rows(header, rows_taken, rows, room - _length(more), start)]
 
 
-def _rows(header: list[list[str]], taken: Callable[[int, int, int], list[list[str]]], size: int, room: int) -> str:
+def _rows(
+    header: list[list[str]],
+    taken: Callable[[int, int, int], list[list[str]]],
+    size: int,
+    room: int,
+    start: list[list[str]] | None = None,
+) -> str:
     """As many rows as there is room for, of which no more are made than that takes."""
-    start = taken(0, min(size, HEAD), CELL)
+    start = start or taken(0, min(size, HEAD), CELL)
     line = min(sum(len(cell) + 1 for cell in row) for row in start)
     # the others may be shorter
     most = room // max(line // 2, 1) + HEAD
