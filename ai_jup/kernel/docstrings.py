@@ -8,6 +8,8 @@ from typing import Any
 import docstring_parser
 import jsonschema
 
+from .probe.annotations import described
+
 Schema = dict[str, Any]
 
 _PLAIN = {
@@ -48,8 +50,7 @@ def add_types(properties: Mapping[str, Schema], documentation: docstring_parser.
             continue
         made = type_schema(said)
         if made is None or not _takes_default(made, place):
-            about = [place.get("description"), f"type: {said[:200]}"]
-            place["description"] = ", ".join(filter(None, about))
+            place.update(described(place, f"type: {said[:200]}"))
         else:
             place.update(_with_null(made) if "default" in place and place["default"] is None else made)
 

@@ -10,6 +10,7 @@ import docstring_parser
 import jsonschema
 
 from . import docstrings
+from .probe.annotations import described
 from .session import Function
 
 DESCRIPTION_LIMIT = 1_000
@@ -43,8 +44,8 @@ def tool(function: Function, name: str) -> Schema:
     for parameter in documentation.params:
         own = properties.get(docstrings.name_of(parameter))
         if own is not None and parameter.description:
-            about = [" ".join(parameter.description.split()), own.get("description")]
-            own["description"] = _cut(" ".join(filter(None, about)))
+            own.update(described(own, " ".join(parameter.description.split()), first=True))
+            own["description"] = _cut(own["description"])
     schema = _renamed(schema)
     return {
         "type": "function",
@@ -151,7 +152,11 @@ def _inlined(part: Any, root: Mapping[str, Any], within: Sequence[str]) -> Any:
         return {key: _inlined(each, root, within) for key, each in part.items() if key not in ("$defs", "definitions")}
     rest = {key: each for key, each in part.items() if key not in ("$ref", "$defs", "definitions")}
     if reference in within:
-        return {"type": "object", **rest}
+        return {
+            "type": "object",
+            "description": f"a {reference.rpartition('/')[2]}, like the one that it is in",
+            **rest,
+        }
     section, _, name = reference.removeprefix("#/").partition("/")
     found = root.get(section, {}).get(name, {})
     return {**_inlined(found, root, (*within, reference)), **rest}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from ..kernel.probe.charts import chart_pictures
 from ..kernel.probe.telling import (
     DRAWN_TYPES,
     PICTURE_TYPES,
@@ -157,9 +158,9 @@ def read_bundle(bundle: Mapping[str, Any], reading: Reading) -> tuple[_Told, Seq
 
 
 def _without_pictures(bundle: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Inline]]:
-    """The bundle with names in the place of the pictures that its Markdown has in itself."""
+    """The bundle with names in the place of the pictures that its Markdown has in itself, and those; or a chart's."""
     if "data:image/" not in (text := joined(bundle.get("text/markdown", ""))):
-        return bundle, []
+        return bundle, [Inline("", kind, data) for each in chart_pictures(bundle) for kind, data in each.items()]
     without, inside = lifted(text)
     return {**bundle, "text/markdown": without}, inside
 

@@ -116,7 +116,7 @@ CASES: list[tuple[Any, dict[str, Any], Any, Any]] = [
             "type": "object",
             "properties": {
                 "x": {"type": "integer"},
-                "y": {"type": "number"},
+                "y": {"type": "number", "default": 0.0},
                 "tags": {"type": "array", "items": {"type": "string"}},
             },
             "required": ["x"],
@@ -140,7 +140,7 @@ CASES: list[tuple[Any, dict[str, Any], Any, Any]] = [
         Pair,
         {
             "type": "object",
-            "properties": {"first": {"type": "integer"}, "second": {"type": "string"}},
+            "properties": {"first": {"type": "integer"}, "second": {"type": "string", "default": "b"}},
             "required": ["first"],
             "additionalProperties": False,
         },
@@ -238,8 +238,8 @@ def test_so_may_that_of_a_field() -> None:
 
     schema = offered(f)["parameters"]["properties"]["where"]["properties"]
     assert schema == {
-        "x": {"anyOf": [{"type": "integer"}, NULL]},
-        "y": {"anyOf": [{"type": "string", "format": "date"}, NULL]},
+        "x": {"anyOf": [{"type": "integer"}, NULL], "default": None},
+        "y": {"anyOf": [{"type": "string", "format": "date"}, NULL], "default": None},
     }
     assert bind(f, {"where": {"x": None, "y": None}}) == ([], {"where": Loose()})
 

@@ -134,9 +134,9 @@ def test_a_docstring_tells_the_types_that_the_signature_does_not(text: str) -> N
     assert made["parameters"]["properties"] == {
         "a": {"type": "integer", "description": "one"},
         "b": {"anyOf": [numbers, NULL], "default": None, "description": "two"},
-        "c": {"default": None, "description": "three type: np.ndarray"},
+        "c": {"default": None, "description": "three; type: np.ndarray"},
         # the default shows that it is not the whole truth
-        "d": {"default": "auto", "description": "four type: int"},
+        "d": {"default": "auto", "description": "four; type: int"},
         "e": {"type": "string", "default": "x", "description": "five"},
         "more": {"type": "array", "items": {"type": "string"}, "description": "six"},
     }

@@ -90,3 +90,9 @@ def test_an_item_that_is_there_is_read_and_a_counter_counts_none() -> None:
     assert evaluate("chained['a']", {"chained": chained}) == 1
     assert evaluate("made['a']", {"made": collections.defaultdict(list, a=[1])}) == [1]
     assert evaluate("counts['x']", {"counts": collections.Counter("aab")}) == 0
+
+
+def test_similar_names_are_the_users_own() -> None:
+    with pytest.raises(Undefined) as raised:
+        evaluate("nope", {"open": open, "nose": 1})
+    assert raised.value.near == ["nose"]

@@ -7,7 +7,7 @@ import enum
 import json
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, ParamSpec
+from typing import Annotated, Any, Literal, NamedTuple, ParamSpec
 
 import annotated_types
 import attrs
@@ -249,7 +249,7 @@ def test_comments_behind_parameters_describe_them() -> None:
         "v": "the counts",
         "t": None,
         "s": "inside",
-        "r": "as in the text four",
+        "r": "as in the text; four",
         "key": "default: <lambda>",
     }
     assert offered(commented)["parameters"]["additionalProperties"] == {"type": "integer", "description": "all others"}
@@ -435,7 +435,7 @@ def test_defaults_that_json_does_not_have_show_it_too() -> None:
         "b": {"type": "array", "items": {}, "uniqueItems": True, "description": "default: {1}"},
         "c": {"type": "string", "format": "date", "default": "2024-01-01"},
         "d": {"type": "number", "description": "default: inf"},
-        "e": {"type": "integer", "enum": [1, 2], "default": 1},
+        "e": {"type": "integer", "description": "the sum of any of: 1 READ, 2 WRITE", "default": 1},
         "g": {"description": "default: print"},
     }
     got = called(f, a=[3], b=[4], c="2024-02-01", e=2, g=1)
@@ -476,3 +476,70 @@ def test_one_of_several_kinds_is_made_and_a_misfit_says_why_it_is_none() -> None
     assert refused(f, pet={"kind": "bird"}) == (
         "pet: {'kind': 'bird'} fits none of its kinds: kind 'cat' was expected; 'age' is a required property."
     )
+
+
+def test_flags_may_be_added_up() -> None:
+    def f(mode: Mode) -> Any:
+        return mode
+
+    assert called(f, mode=3) is Mode.READ | Mode.WRITE
+
+
+class Nothing(enum.Enum):
+    given = "NOT_GIVEN"
+
+
+class Node(pydantic.BaseModel):
+    name: str
+    kids: list[Node] = []
+
+
+class Span(NamedTuple):
+    start: int
+    label: str = "z"
+
+
+def test_what_descriptions_say_is_told_apart() -> None:
+    def f(
+        data: bytes = b"x",
+        wait: datetime.timedelta = datetime.timedelta(days=1),
+        frame=pandas.DataFrame({"a": [1, 2]}),
+        how: int | Literal[Nothing.given] = Nothing.given,
+        span: Span = Span(1),
+        other: str | Nothing = Nothing.given,
+    ):
+        """Do it.
+
+        Args:
+            wait: How long.
+        """
+
+    made = properties(f)
+    assert made["data"]["description"] == "text, passed as its bytes in UTF-8; default: b'x'"
+    assert made["wait"]["description"] == "How long; seconds; default: datetime.timedelta(days=1)"
+    assert made["frame"]["description"].endswith("pandas.DataFrame; default: a pandas.DataFrame")
+    assert (made["how"], made["other"]) == ({"type": "integer"}, {"type": "string"})
+    assert made["span"]["default"] == {"start": 1, "label": "z"}
+    assert made["span"]["properties"]["label"] == {"type": "string", "default": "z"}
+
+
+def test_a_model_in_itself_is_told_by_its_name() -> None:
+    def f(tree: Node) -> None: ...
+
+    items = offered(f)["parameters"]["properties"]["tree"]["properties"]["kids"]["items"]
+    assert items == {"type": "object", "description": "a Node, like the one that it is in"}
+
+
+def test_a_series_may_be_named_like_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame, series = pandas.DataFrame({"a": [1]}), pandas.Series([1])
+    monkeypatch.setattr(variables, "user_names", lambda: {"df": frame, "s": series})
+
+    def f(d: pandas.DataFrame | pandas.Series, e: pandas.Series | None = None) -> Any:
+        return d, e
+
+    assert [each is series for each in called(f, d="s", e="s")] == [True, True]
+    d, e = called(f, d="df", e=[2])
+    assert d is frame and list(e) == [2]
+    # and where the annotation is known to type checkers only
+    assert [option["type"] for option in properties(pandas.merge)["left"]["anyOf"][:1]] == ["string"]
+    assert "NO_DEFAULT" not in str(properties(pandas.merge)) + str(properties(pandas.read_csv))

@@ -86,3 +86,19 @@ def test_what_is_not_loaded_is_not_imported() -> None:
         assert not {"numpy", "pandas", "matplotlib", "PIL", "bokeh", "folium"} & set(sys.modules)
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_a_container_of_pictures_is_told_by_them() -> None:
+    images = [Image.new("RGB", (30, 30), colour) for colour in ("red", "blue")]
+    figure, axes = pyplot.subplots(2, 2)
+    for value, text, many in (
+        (images, "2 items", 2),
+        ({"a": images[0]}, "by key: ['a']", 1),
+        ([figure, pyplot.figure()], "2 items", 2),
+        (axes, "4 items", 1),
+        ([Image.new("L", (3, side)) for side in range(1, 21)], "20 items\n[12 more pictures, not shown]", 8),
+    ):
+        shown = show(value, None)
+        assert (shown["text"], len(shown["pictures"])) == (text, many)
+    assert len(show([1, images[0]], None)["pictures"]) == 1
+    pyplot.close("all")

@@ -19,7 +19,7 @@ from PIL import Image
 
 from ai_jup.kernel.probe.limits import OutOfTime, within
 from ai_jup.kernel.probe.output import HeadAndTail
-from ai_jup.kernel.probe.text import LIMIT, as_text, shorten
+from ai_jup.kernel.probe.text import LIMIT, as_text, kept_ends, shorten
 from ai_jup.kernel.probe.values import show
 
 ROOM = 100
@@ -55,6 +55,14 @@ class Odd:
 class Point:
     x: Any
     y: Any = None
+
+
+class Long:
+    def __init__(self, length: int) -> None:
+        self.length = length
+
+    def __repr__(self) -> str:
+        return "x" * self.length
 
 
 Pair = collections.namedtuple("Pair", "a b")
@@ -144,13 +152,17 @@ def test_what_refers_to_itself_is_shown() -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (list(range(1_000_000)), "999,900 more"),
+        (list(range(1_000_000)), "999998, 999999\n]"),
+        (list(range(1_000_000)), "... 998,800 more, "),
+        (dict.fromkeys(range(9_000), 1), "533: 1, ... 8,200 more, 8734: 1"),
         ([[[[list(range(10_000))]]]], "[[[[[... 10,000 items]]]]]"),
         (collections.deque([1, 2], maxlen=5), "deque([1, 2], maxlen=5)"),
         (collections.deque([1]), "deque([1])"),
         (collections.defaultdict(list, a=[1]), "defaultdict(list, {'a': [1]})"),
         (collections.defaultdict(None), "defaultdict(None, {})"),
-        ({"a": "x" * 10_000}, "'a': '" + "x" * 200 + "'... (10,000 characters in all)"),
+        ({"a": "x" * 10_000}, "'a': '" + "x" * 6_400 + "'... (10,000 characters in all)"),
+        (Long(50_000_000), "[... 49,992,050 characters left out ...]"),
+        ([Long(9_000)] * 2, "[... 5,850 characters left out ...]"),
         ("x" * 100_000, "str of 100,000 characters:"),
         (b"ab" * 10_000, "(20,000 bytes in all)"),
         (10**10_000, "<int of 33,220 bits>"),
@@ -159,7 +171,7 @@ def test_what_refers_to_itself_is_shown() -> None:
         (Pair(1, [2]), "Pair(a=1, b=[2])"),
         (type("Own", (), {})(), "Own object"),
     ],
-    ids=range(14),
+    ids=range(18),
 )
 def test_what_is_left_out_is_told(value: Any, text: str) -> None:
     assert text in show(value, None)["text"]
@@ -200,13 +212,16 @@ def test_a_large_frame_says_what_was_counted() -> None:
     lines = show(frame, None)["text"].splitlines()
     assert lines[:3] == [
         "100,000 rows, 100 columns",
-        "columns, with dtype and missing values (in the first 33,333 of 100,000):",
+        "columns, with dtype and missing values (in the first 20,000 of 100,000):",
         "  0: float64, 0 missing",
     ]
-    assert "  ... 40 more columns" in lines and "of the first 20 columns:" in lines
-    assert lines[64:66] == ["first 48 and last 24 rows:", " " * 5 + "".join(f"{name:>4}" for name in range(20))]
-    assert lines[66] == "    0 " + " ".join(["1.0"] * 20) and lines[-1] == "99999 " + " ".join(["1.0"] * 20)
-    assert "... 99,928 rows left out" in lines
+    assert lines[102:105] == [
+        "first 8 and last 4 rows:",
+        " " * 5 + "".join(f"{name:>4}" for name in range(100)),
+        "    0 " + " ".join(["1.0"] * 100),
+    ]
+    assert lines[-1] == "99999 " + " ".join(["1.0"] * 100)
+    assert "... 99,988 rows left out" in lines
 
 
 def test_arrays_are_summed_up() -> None:
@@ -232,9 +247,15 @@ def test_a_shortened_text_keeps_both_ends_and_tells_the_rest(text: str, limit: i
     if len(text) <= limit:
         assert short == text
     else:
-        left_out = f"\n[... {len(text) - limit:,} characters left out ...]\n"
-        head, tail = short.split(left_out, 1)
-        assert text.startswith(head) and text.endswith(tail) and len(head) + len(tail) == limit
+        kept = sum(kept_ends(limit))
+        head, tail = short.split(f"\n[... {len(text) - kept:,} characters left out ...]\n", 1)
+        assert text.startswith(head) and text.endswith(tail) and len(head) + len(tail) == kept
+
+
+@given(st.integers(0, 10**9), st.integers(100, 9_000))
+def test_what_was_shortened_once_stays_as_it_is(more: int, limit: int) -> None:
+    short = shorten("x" * (limit + min(more, 1_000_000)), limit)
+    assert len(short) <= limit and shorten(short, limit) == short
 
 
 @given(st.lists(st.text(max_size=40)), st.integers(3, 60))
@@ -319,13 +340,13 @@ def test_numbers_of_numpy_are_told_as_numbers() -> None:
 
 
 def test_labels_do_not_break_a_table() -> None:
-    label, short = "x" * 3_000, "x" * 39 + "…"
+    label, short, long = "x" * 3_000, "x" * 26 + "…" + "x" * 13, "x" * 80 + "…" + "x" * 39
     frame = pandas.DataFrame({"a\nb": [1], label: [2]}, index=["r\n" + "y" * 3_000])
     lines = show(frame, None)["text"].splitlines()
     assert lines[2:6] == [
         "columns, with dtype and missing values:",
         "  a\\nb: int64, 0 missing",
-        f"  {short}: int64, 0 missing",
+        f"  {long}: int64, 0 missing",
         "the only row:",
     ]
     assert lines[6].split() == ["a\\nb", short] and lines[7].split() == ["r\\n" + "y" * 36 + "…", "1", "2"]
@@ -333,7 +354,7 @@ def test_labels_do_not_break_a_table() -> None:
     deep = pandas.DataFrame([[1, 2]], columns=pandas.MultiIndex.from_product([["A\nB"], ["x", label]]))
     assert max(map(len, show(deep, None)["text"].splitlines())) < 150
     wide = show(polars.DataFrame({"a\nb": [1], label: [2], label + "2": [3]}), None)["text"]
-    assert label[:60] not in wide and wide.count("a\\nb") == 2 and len(wide.splitlines()) < 40
+    assert label[:120] not in wide and wide.count("a\\nb") == 2 and len(wide.splitlines()) < 40
     series = show(frame[label], None)["text"].splitlines()
     assert max(map(len, series)) < 150 and len(series) == 6
 

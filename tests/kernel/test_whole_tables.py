@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy
@@ -131,3 +132,89 @@ def test_every_element_of_a_small_array_is_told_and_of_a_large_one_more_than_its
 def test_a_container_that_has_room_is_whole(value: Any, text: str) -> None:
     told = show(value, None)["text"]
     assert text in told and "more" not in told and len(told) <= LIMIT
+
+
+def test_one_long_cell_takes_nothing_from_the_others() -> None:
+    texts = ["ok"] * 50 + ["z" * 700 + " end"] + ["fine"] * 49
+    text = show(pandas.DataFrame({"id": range(100), "comment": texts}), None)["text"]
+    assert "\n50 50 " + texts[50] + "\n51 51    fine\n" in text and len(text) < 2_500
+    [header, row] = lines_of(pandas.DataFrame({"a": [1], "b": ["q" * 3_000], "c": [2]}))[-2:]
+    assert (header, row) == ("  a b c", f"0 1 {'q' * 3_000} 2")
+
+
+@pytest.mark.parametrize("frame", [pandas.DataFrame, polars.DataFrame])
+def test_every_column_is_told_while_there_is_room(frame: Any) -> None:
+    lines = lines_of(frame({f"c{number}": [1, 2, 3] for number in range(200)}))
+    assert "  c199: " in "\n".join(lines) and not any("more column" in line for line in lines)
+    narrow = lines_of(frame({f"c{number}": [1] for number in range(61)}))
+    assert narrow[-3] == "the only row:" and len(narrow[-2].split()) == 61
+    many = lines_of(frame({f"c{number}": [1] for number in range(1_000)}))
+    assert "more columns" in "\n".join(many) and many[-1].split()[-1] == "1"
+
+
+def test_long_names_of_columns_are_told_apart() -> None:
+    names = [f"a very long name of a column that goes on for {number}" for number in range(30)]
+    text = show(pandas.DataFrame([range(30)] * 3, columns=names), None)["text"]
+    assert all(f"\n  {name}: int64" in text for name in names)
+    assert all(f"…mn that goes on for {number}"[-13:] in text for number in range(30))
+
+
+def test_a_large_number_keeps_what_is_behind_its_point() -> None:
+    assert lines_of(pandas.Series([1234567890.123456, 0.1 + 0.2]))[-2:] == [
+        "0 1234567890.123456",
+        "1               0.3",
+    ]
+
+
+def test_numbers_agree_with_their_words() -> None:
+    assert lines_of(pandas.DataFrame({"a": [1]})[["a"]])[0] == "1 row, 1 column"
+    assert lines_of(pandas.DataFrame()) == ["0 rows, 0 columns"]
+    assert lines_of(pandas.Series([2]))[0] == "1 value, dtype int64"
+    assert lines_of(polars.Series([2]))[0] == "1 value, dtype Int64"
+    index = pandas.MultiIndex.from_tuples([("row\n" + "y" * 90, 1)])
+    label = "('row\\n" + "y" * 33 + "…, 1)"
+    assert lines_of(pandas.DataFrame({"a": [1]}, index=index))[1] == f"index: MultiIndex {label} ... {label}"
+
+
+def test_a_long_index_of_several_levels_is_read_in_time() -> None:
+    size = 1_500_000
+    numbers = numpy.arange(size)
+    index = pandas.MultiIndex.from_arrays([numbers, pandas.Series(numbers).astype(str)])
+    begun = time.monotonic()
+    assert lines_of(pandas.DataFrame({"v": numbers}, index=index))[-1] == "1499999 1499999 1499999"
+    assert lines_of(pandas.Series(numbers, index=index))[-1] == "1499999 1499999 1499999"
+    assert time.monotonic() - begun < 1
+
+
+def test_of_a_frame_with_a_cell_that_takes_too_long_the_columns_are_told(kernel: LiveKernel) -> None:
+    kernel.cell(
+        "import pandas as pd\n"
+        "class Hangs:\n"
+        "    def __repr__(self):\n"
+        "        while True: pass\n"
+        "hangs = pd.DataFrame({'a': [1, 2], 'b': ['ok', Hangs()]})\n"
+        "def give(): return hangs"
+    )
+    told = [
+        *("2 rows, 2 columns", "columns, with dtype and missing values:"),
+        *("  a: int64, 0 missing", "  b: object, 0 missing", "[the rest cannot be shown: it took more than 2 s]"),
+    ]
+    assert kernel.read("hangs").text.splitlines() == told
+    [text] = kernel.call("give").parts
+    assert text == "pandas.DataFrame: " + "\n".join(told)
+
+
+def test_a_table_of_pyarrow_is_told_like_other_frames() -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    lines = lines_of(pyarrow.table({"n": range(3_000), "text": [None, *["a"] * 2_999]}))
+    assert lines[:4] == [
+        *("3,000 rows, 2 columns", "columns, with dtype and missing values:"),
+        *("  n: int64, 0 missing", "  text: string, 1 missing"),
+    ]
+    assert lines[-1] == "2999    a" and len(lines) > 500
+
+
+def test_the_cells_of_a_frame_in_a_container_are_whole() -> None:
+    long = "a long comment of a customer, with a reason at its end: late " * 3
+    text = show({"notes": [pandas.DataFrame({"text": [long.strip()], "n": [1]})]}, None)["text"]
+    assert long.strip() in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import collections
+import sys
 import typing
 from typing import Any, Mapping
 
@@ -37,8 +38,15 @@ def resolve(annotation: Any, names: Mapping[str, Any]) -> Any:
     if isinstance(annotation, typing.ForwardRef):
         annotation = annotation.__forward_arg__
     if isinstance(annotation, str):
-        annotation = _read(annotation, names)
+        annotation = _read(annotation, _with_library(names))
     return annotation.text if isinstance(annotation, Unread) else annotation
+
+
+def _with_library(names: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With those of the library that a module is of: what it imports for type checkers only mostly stands there."""
+    name, _, inner = str(names.get("__name__", "")).partition(".")
+    library = getattr(sys.modules.get(name), "__dict__", None) if inner else None
+    return collections.ChainMap(names, library) if library else names  # type: ignore[arg-type]
 
 
 def _read(text: str, names: Mapping[str, Any]) -> Any:

@@ -27,7 +27,7 @@ from .choices import (
 from .library_types import rule_for
 from .notes import check, noted
 from .records import REQUIRED, Field, record_fields
-from .text import as_text, is_numpy_scalar
+from .text import as_text, is_numpy_scalar, type_name
 
 DEEPEST = 6
 """Levels of nested types that are told; below, anything goes."""
@@ -107,6 +107,8 @@ def _wrapped(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | 
     if origin in _UNIONS:
         options: list[Schema] = []
         for each in arguments:
+            if len(arguments) > 1 and _stands_for_nothing(resolve(each, names)):
+                continue
             option = schema_of(each, names, depth)
             options += [option] if option not in options else []
         return options[0] if len(options) == 1 else {"anyOf": options}
@@ -122,6 +124,12 @@ def _wrapped(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | 
     if _is_qualifier(origin):
         return schema_of(arguments[0], names, depth) if arguments else {}
     return None
+
+
+def _stands_for_nothing(annotation: Any) -> bool:
+    """Whether an option of a union is there for a default alone: `Literal[NoDefault.no_default]`."""
+    members = _parts(annotation)[1] if is_literal(_parts(annotation)[0]) else ()
+    return (_is_class(annotation, enum.Enum) and len(annotation) == 1) or any(map(_is_sentinel, members))
 
 
 def _alias_value(annotation: Any) -> Any:
@@ -208,8 +216,43 @@ def _record(annotation: Any, names: Mapping[str, Any], depth: int) -> Schema | N
 
 def _field(field: Field, depth: int) -> Schema:
     annotation, names, default = field
-    made = schema_of(annotation, names, depth + 1)
-    return nullable(made) if default is None else made
+    return with_default(schema_of(annotation, names, depth + 1), default)
+
+
+def with_default(schema: Schema, default: Any) -> Schema:
+    """The schema of a parameter or field with its default; `REQUIRED` and `...` are none that could be told."""
+    if default is REQUIRED or default is ... or _is_sentinel(default):
+        return schema
+    schema = nullable(schema) if default is None else schema
+    told = json_default(default)
+    return {**schema, "default": told[0]} if told else described(schema, f"default: {_default_text(default)}")
+
+
+def _default_text(value: Any) -> str:
+    try:
+        # the text of a function has its address, which is another each time
+        if inspect.isroutine(value) or inspect.isclass(value):
+            return str(value.__qualname__)[:200]
+        text = as_text(value, 200)
+        return f"a {type_name(value)}" if "\n" in text and not _is_container(value) else " ".join(text.split())
+    except Exception:
+        return type(value).__name__
+
+
+def _is_container(value: Any) -> bool:
+    return isinstance(value, (dict, list, tuple, set, frozenset))
+
+
+def _is_sentinel(value: Any) -> bool:
+    """Whether it stands for nothing given, as the only member of an `Enum` does."""
+    return isinstance(value, enum.Enum) and len(type(value)) == 1
+
+
+def described(schema: Schema, text: str, first: bool = False) -> Schema:
+    """The schema with a text before or behind its description."""
+    known = schema.get("description")
+    parts = list(filter(None, [text, known] if first else [known, text]))
+    return {**schema, "description": "; ".join([*(part.rstrip(". ") for part in parts[:-1]), *parts[-1:]])}
 
 
 def nullable(schema: Schema) -> Schema:
@@ -385,6 +428,8 @@ def json_default(value: Any) -> Any:
         value = value.isoformat()
     elif isinstance(value, (pathlib.PurePath, uuid.UUID)):
         value = str(value)
+    elif isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
     try:
         text = json.dumps(value, allow_nan=False)
     except (TypeError, ValueError, RecursionError):

@@ -94,7 +94,8 @@ class Call:
         parts = self._output.parts()
         if isinstance(result, Taken):
             parts.append({"text": result.text, "is_result": True})
-            return {"status": "ok", "parts": parts}
+            failed = [{"text": failure_text(result.error)}] if result.error else []
+            return {"status": "error" if failed else "ok", "parts": [*parts, *failed]}
         shown = show_in_time(result, self._shell)
         text = "None" if result is None else "{}: {}".format(shown["type"], shown["text"])
         parts.append({"text": text, "is_result": True})

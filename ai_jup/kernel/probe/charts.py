@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import Any, Iterator, Mapping
 
-from .short_json import Short, in_short
+from .short_json import DEPTH, INLINE, Short, in_short
 
 LOOKED_AT = 5_000_000
 """Characters of HTML, or of a script, in which a chart is looked for."""
 STARTS = 40
 """Places in it where a specification may begin."""
+
+PICTURES = 8
+"""Pictures inside a chart that are shown."""
+LOOKED_INTO = 100
+"""Items of a list in which pictures are looked for."""
 
 # Altair 6 writes `.json` where others write `+json`
 _TYPE = re.compile(r"application/vnd\.(vegalite|vega|plotly)\.v\d+(\.\d+)*[+.]json")
@@ -32,6 +38,24 @@ def chart_in(bundle: Mapping[str, Any], room: int) -> Short | None:
         text, cut = in_short(specification, room - len(name) - 8)
         return Short(f"{name} chart: {text}", cut)
     return None
+
+
+def chart_pictures(bundle: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The pictures inside a chart, by their types, in base64: those of Plotly's `imshow`, and of its layout."""
+    for _, specification in _specifications(bundle):
+        return list(itertools.islice(_pictures(specification, DEPTH), PICTURES))
+    return []
+
+
+def _pictures(value: Any, depth: int) -> Iterator[dict[str, str]]:
+    if isinstance(value, str):
+        found = INLINE.match(value)
+        if found:
+            yield {found[1]: value[found.end() :]}
+    elif isinstance(value, (dict, list)) and depth:
+        # of long lists, which are numbers, only the beginning
+        for each in value.values() if isinstance(value, dict) else value[:LOOKED_INTO]:
+            yield from _pictures(each, depth - 1)
 
 
 def _specifications(bundle: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -82,7 +106,7 @@ def _model(value: Any, depth: int = 40) -> Any:
     array = value.get("array")
     packed = value.get("__ndarray__", array.get("data") if isinstance(array, dict) else None)
     if isinstance(packed, str):
-        return {"bdata": packed, "dtype": value.get("dtype")}
+        return {"bdata": packed, "dtype": value.get("dtype"), "shape": value.get("shape")}
     if set(value) == {"id", "type"}:
         return value["type"]
     kept = {name: _model(each, depth - 1) for name, each in value.items() if name not in ("id", "type")}

@@ -20,6 +20,9 @@ def is_literal(origin: Any) -> bool:
 
 
 def members_schema(annotation: Any) -> Schema:
+    if issubclass(annotation, enum.Flag):
+        told = ", ".join(f"{member.value} {member.name}" for member in list(annotation)[:CHOICES])
+        return {"type": "integer", "description": f"the sum of any of: {told}"}
     made = enumeration([enum_value(member) for member in list(annotation)[:CHOICES]])
     if len(annotation) <= CHOICES:
         return made

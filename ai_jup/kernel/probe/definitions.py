@@ -155,6 +155,6 @@ def _member(name: str, value: Any) -> str:
     if isinstance(value, property):
         return f"{name} (property)"
     try:
-        return f"{name} = {as_text(value, LINE)}"
+        return f"{name} = {as_text(value, max(LINE - len(name) - 3, LINE // 2))}"
     except Exception as error:
         return f"{name}, whose repr failed: {said(error)}"

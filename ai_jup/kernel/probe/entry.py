@@ -14,7 +14,7 @@ from .functions import NotCallable, describe
 from .limits import is_late, within
 from .output import Output
 from .text import counted, said
-from .values import SECONDS, kind_of, show
+from .values import SECONDS, kind_of, partly, show
 from .variables import shell, user_names
 
 MIME = "application/vnd.ai-jup.answer"
@@ -85,15 +85,18 @@ def _hello(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = []
+    kinds: list[str] = []
+    known: list[str] = []
 
     def work() -> dict[str, Any]:
         value = evaluate(asked["expression"], user_names())
         kinds.append(kind_of(value))
-        return {"status": "ok", **show(value, shell())}
+        return {"status": "ok", **show(value, shell(), known)}
 
-    # of one that cannot be shown in time the type is known even so
+    # of one that cannot be shown in time the type is known even so, of a frame its columns too
     made = _in_time(work)
+    if made["status"] == "failed" and known:
+        made = {"status": "ok", "text": partly(known, made["message"]), "pictures": []}
     return {"type": kinds[0], **made} if kinds else made
 
 

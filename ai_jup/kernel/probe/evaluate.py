@@ -82,7 +82,8 @@ def _name(node: Any, names: Mapping[str, Any]) -> Any:
         return names[node.id]
     if hasattr(builtins, node.id):
         return getattr(builtins, node.id)
-    known = [name for name in names if isinstance(name, str) and not name.startswith("_")]
+    # IPython puts some of Python's own names, such as `open`, among the user's
+    known = [name for name in names if isinstance(name, str) and not (name.startswith("_") or hasattr(builtins, name))]
     raise Undefined(f"the name {node.id!r} is not defined", similar(node.id, known))
 
 

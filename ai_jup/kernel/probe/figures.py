@@ -7,10 +7,11 @@ import io
 import itertools
 from typing import Any, Dict
 
+from .charts import PICTURES, chart_pictures
 from .rich import Rich
 from .tables import is_of
 from .telling import DRAWN_TYPES, PICTURE_TYPES, is_formula
-from .text import said
+from .text import as_text, counted, said
 
 LARGEST = 4_000_000
 """Bytes of one picture."""
@@ -28,14 +29,27 @@ Picture = Dict[str, str]
 def pictures_of(value: Any, rich: Rich) -> tuple[list[Picture], list[str]]:
     """An object's pictures, and what is to be said of those that cannot be had."""
     try:
-        bundle = _figure(value) or _image(value) or rich.pictures()
+        drawn = _drawable(value)
+        bundles = [_drawn(each) for each in drawn[:PICTURES]] or [rich.pictures() or rich.bundle]
     except Exception as error:
         return [], [f"[its picture failed: {said(error)}]"]
-    return bundle_pictures(bundle or {})
+    found = [bundle_pictures(bundle) for bundle in bundles]
+    more = len(drawn) - PICTURES
+    notes = [each for _, some in found for each in some] + ([f"[{more} more pictures, not shown]"] if more > 0 else [])
+    return [each for some, _ in found for each in some], notes
+
+
+def said_by_pictures(value: Any) -> str | None:
+    """What is left to say of a list, an array or a dict of nothing but what was drawn; null for anything else."""
+    parts = _parts(value)
+    if not parts or parts[0] is value or not all(map(_drawn_of, parts)):
+        return None
+    return f"by key: {as_text(list(value), 1_000)}" if isinstance(value, dict) else counted(len(parts))
 
 
 def bundle_pictures(bundle: dict[str, Any]) -> tuple[list[Picture], list[str]]:
-    """The one picture of a mime bundle, whose alternatives show the same; none of a formula, which is told."""
+    """The one picture of a mime bundle, whose alternatives show the same, or those inside a chart; none of a formula,
+    which is told."""
     if is_formula(bundle):
         return [], []
     for kind in (*PICTURE_TYPES, *DRAWN_TYPES):
@@ -48,7 +62,7 @@ def bundle_pictures(bundle: dict[str, Any]) -> tuple[list[Picture], list[str]]:
         if len(text) * 3 // 4 > LARGEST:
             return [], [f"[a picture of {len(text) * 3 // 4:,} bytes is left out]"]
         return [{"type": kind, "data": text}], []
-    return [], []
+    return [{"type": kind, "data": data} for each in chart_pictures(bundle) for kind, data in each.items()], []
 
 
 def attached_html(html: str) -> Picture:
@@ -64,29 +78,39 @@ def _base64(kind: str, data: Any) -> str:
     return base64.b64encode(text).decode() if isinstance(text, bytes) else "".join(str(text).split())
 
 
-def _figure(value: Any) -> dict[str, Any] | None:
-    """A figure of matplotlib, or the one that axes, artists, a grid of seaborn's, or an array of axes are in."""
-    figure = _figure_of(value)
-    if figure is None:
-        return None
+def _drawable(value: Any) -> list[Any]:
+    """The images of Pillow and figures of matplotlib that a value is, stands in, or holds, each once."""
+    found = {id(drawn): drawn for drawn in map(_drawn_of, _parts(value)) if drawn is not None}
+    return list(found.values())
+
+
+def _drawn_of(part: Any) -> Any:
+    return part if is_of(part, "PIL.Image", "Image") else _figure_of(part)
+
+
+def _drawn(image: Any) -> dict[str, Any]:
+    return {"image/png": _png_of_image(image) if is_of(image, "PIL.Image", "Image") else _png_of_figure(image)}
+
+
+def _png_of_figure(figure: Any) -> bytes:
     file = io.BytesIO()
     side = max(*figure.get_size_inches(), 0.1)
     figure.savefig(file, format="png", dpi=min(figure.dpi, LONGEST_SIDE / side), bbox_inches="tight")
-    return {"image/png": file.getvalue()}
+    return file.getvalue()
 
 
-def _figure_of(value: Any) -> Any:
-    for part in _parts(value):
-        if is_of(part, "seaborn.axisgrid", "Grid") or is_of(part, "seaborn.axisgrid", "JointGrid"):
-            part = getattr(part, "figure", None) or getattr(part, "fig", None)
-        elif is_of(part, "matplotlib.animation", "Animation"):
-            part = getattr(part, "_fig", None)
-        # an artist's figure may be a part of another one
-        for _ in range(10):
-            if is_of(part, "matplotlib.figure", "Figure"):
-                return part
-            inner = is_of(part, "matplotlib.artist", "Artist") or is_of(part, "matplotlib.container", "Container")
-            part = _around(part) if inner else None
+def _figure_of(part: Any) -> Any:
+    """The figure that axes, artists or a grid of seaborn's are in."""
+    if is_of(part, "seaborn.axisgrid", "Grid") or is_of(part, "seaborn.axisgrid", "JointGrid"):
+        part = getattr(part, "figure", None) or getattr(part, "fig", None)
+    elif is_of(part, "matplotlib.animation", "Animation"):
+        part = getattr(part, "_fig", None)
+    # an artist's figure may be a part of another one
+    for _ in range(10):
+        if is_of(part, "matplotlib.figure", "Figure"):
+            return part
+        inner = is_of(part, "matplotlib.artist", "Artist") or is_of(part, "matplotlib.container", "Container")
+        part = _around(part) if inner else None
     return None
 
 
@@ -98,7 +122,7 @@ def _around(artist: Any) -> Any:
 
 
 def _parts(value: Any) -> list[Any]:
-    """The value, or what an array, a list or a dict of axes holds, or what a function that plots gives."""
+    """The value, or what an array, a list or a dict holds, or what a function that plots gives."""
     if is_of(value, "numpy", "ndarray"):
         return list(value.flat[:LOOKED_INTO]) if value.dtype.kind == "O" else []
     if type(value) is dict:
@@ -110,10 +134,7 @@ def _parts(value: Any) -> list[Any]:
     ]
 
 
-def _image(value: Any) -> dict[str, Any] | None:
-    """An image of Pillow."""
-    if not is_of(value, "PIL.Image", "Image"):
-        return None
+def _png_of_image(value: Any) -> bytes:
     if max(value.size) > LONGEST_SIDE:
         value = value.copy()
         value.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -121,7 +142,7 @@ def _image(value: Any) -> dict[str, Any] | None:
     file = io.BytesIO()
     value = value if value.mode in ("1", "L", "LA", "P", "RGB", "RGBA") else value.convert("RGB")
     value.save(file, format="png")
-    return {"image/png": file.getvalue()}
+    return file.getvalue()
 
 
 def eight_bits(image: Any) -> Any:

@@ -7,8 +7,8 @@ import hashlib
 import inspect
 from typing import Any, Mapping
 
-from .annotations import Schema, field_to_python, json_default, nullable, schema_of
-from .parameters import ABSENT, NotCallable, Parameter, parameters_of, plain
+from .annotations import Schema, described, field_to_python, schema_of, with_default
+from .parameters import NotCallable, Parameter, parameters_of, plain
 from .records import REQUIRED, Field
 from .text import as_text, said
 from .wrappers import hidden_note
@@ -137,32 +137,12 @@ def _property(parameter: Parameter) -> Schema:
     schema = schema_of(parameter.annotation, parameter.names)
     if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
         return {"type": "array", "items": schema}
-    if parameter.default is REQUIRED or parameter.default is ABSENT:
-        return schema
-    schema = nullable(schema) if parameter.default is None else schema
-    told = json_default(parameter.default)
-    if told:
-        return {**schema, "default": told[0]}
-    return _described(schema, f"default: {_default_text(parameter.default)}")
+    return with_default(schema, parameter.default)
 
 
 def _with_comment(schema: Schema, parameter: Parameter) -> Schema:
     """The comment first: it is what the user wrote about it."""
-    return _described(schema, parameter.comment, first=True) if parameter.comment else schema
-
-
-def _described(schema: Schema, text: str, first: bool = False) -> Schema:
-    known = schema.get("description")
-    return {**schema, "description": " ".join(filter(None, [text, known] if first else [known, text]))}
-
-
-def _default_text(value: Any) -> str:
-    try:
-        # the text of a function has its address, which is another each time
-        named = inspect.isroutine(value) or inspect.isclass(value)
-        return value.__qualname__[:200] if named else " ".join(as_text(value, 200).split())
-    except Exception:
-        return type(value).__name__
+    return described(schema, parameter.comment, first=True) if parameter.comment else schema
 
 
 def _documentation(function: Any) -> str:

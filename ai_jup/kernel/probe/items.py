@@ -5,9 +5,9 @@ from __future__ import annotations
 import collections.abc
 import inspect
 import itertools
-from typing import Any, Iterable
+from typing import Any
 
-from .text import as_text, has_no_repr
+from .text import as_text, has_no_repr, said
 
 TAKEN = 100
 """Items that are taken."""
@@ -17,19 +17,41 @@ _MODULES = ("builtins", "itertools")
 
 
 class Taken:
-    """What a generator or its like gave, up to a number."""
+    """What a generator or its like gave, up to a number, or until it failed."""
 
-    def __init__(self, kind: str, items: Iterable[Any]) -> None:
-        taken = list(itertools.islice(items, TAKEN))
-        more = "" if len(taken) < TAKEN else f"\n[only the first {TAKEN} items were read]"
-        self.text = f"{kind} of: {as_text(taken)}{more}"
+    def __init__(self, kind: str, items: list[Any], error: Exception | None = None) -> None:
+        more = "" if len(items) < TAKEN else f"\n[only the first {TAKEN} items were read]"
+        self.text = f"{kind} of: {as_text(items)}{more}"
+        self.error = error
+
+    def __repr__(self) -> str:
+        """As a part of a result."""
+        return self.text if self.error is None else f"{self.text}, then {said(self.error)}"
 
 
 def taken(result: Any) -> Any:
-    """The first items of a result that gives them one by one: `Taken`, or what to await for that; else the result."""
+    """The first items of a result that gives them one by one: `Taken`, or what to await for that; else the result.
+
+    So are those that stand in a tuple, list or dict.
+    """
     if inspect.isasyncgen(result):
         return _taken_later(result)
-    return Taken(type(result).__name__, result) if _is_read(result) else result
+    if type(result) in (tuple, list) and any(map(_is_read, result[:TAKEN])):
+        return type(result)(_taken(each) for each in result)
+    if type(result) is dict and any(map(_is_read, itertools.islice(result.values(), TAKEN))):
+        return {key: _taken(each) for key, each in result.items()}
+    return _taken(result)
+
+
+def _taken(result: Any) -> Any:
+    if not _is_read(result):
+        return result
+    items: list[Any] = []
+    try:
+        items.extend(itertools.islice(result, TAKEN))
+    except Exception as error:
+        return Taken(type(result).__name__, items, error)
+    return Taken(type(result).__name__, items)
 
 
 def _is_read(result: Any) -> bool:
@@ -40,12 +62,14 @@ def _is_read(result: Any) -> bool:
 
 
 async def _taken_later(result: Any) -> Taken:
-    items = []
+    items: list[Any] = []
     try:
         async for item in result:
             items.append(item)
             if len(items) == TAKEN:
                 break
+    except Exception as error:
+        return Taken("async generator", items, error)
     finally:
         await result.aclose()
     return Taken("async generator", items)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from typing import List, NamedTuple
 
-WIDTHS = (4_000, 1_000, 400, 200, 100, 60)
+WIDTHS = (4_000, 2_000, 1_000, 700, 400, 300, 200, 150, 100, 80, 60)
 """Characters that a cell may have as long as every row fits."""
 CELL = 40
 """Characters of a cell where rows are left out."""
 
 Row = List[str]
+
+# a line feed would break the table; what other scripts are made of stays
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Layout(NamedTuple):
@@ -41,35 +46,39 @@ def _shortened(header: list[Row], head: list[Row], tail: list[Row], size: int, r
     lines = _lines(header, [*head, *tail], CELL)
     titles, body = lines[: len(header)], lines[len(header) :]
     left = room - sum(len(line) + 1 for line in titles) - 80
-    fitting = max(1, left // (max(map(len, body), default=0) + 1))
-    if fitting >= len(body) and len(body) == size:
+    if len(body) == size and _fitting(body, left) == size:
         return Layout("\n".join([_title(size, 0, size), *lines]), True)
-    last = fitting // 3 if len(body) == size else min(len(tail), fitting // 3)
-    first = min(len(body) - last, fitting - last)
+    last = _fitting((body if len(body) == size else body[len(head) :])[::-1], left // 3)
+    rest = left - sum(len(line) + 1 for line in body[len(body) - last :])
+    first = max(1, _fitting(body[: len(body) - last], rest))
     between = [f"... {size - first - last:,} rows left out"] if last else []
     shown = [*titles, *body[:first], *between, *(body[-last:] if last else [])]
     return Layout("\n".join([_title(first, last, size), *shown]), True)
 
 
+def _fitting(lines: list[str], room: int) -> int:
+    """How many lines, from the first on, have room."""
+    ends = itertools.accumulate(len(line) + 1 for line in lines)
+    return sum(1 for _ in itertools.takewhile(lambda end: end <= room, ends))
+
+
 def _title(first: int, last: int, size: int) -> str:
     if first + last >= size:
         return "the only row:" if size == 1 else f"all {size:,} rows:"
-    return f"first {first:,} and last {last:,} rows:" if last else f"first {first:,} rows:"
+    if last:
+        return f"first {first:,} and last {last:,} rows:"
+    return "first row:" if first == 1 else f"first {first:,} rows:"
 
 
 def _lines(header: list[Row], rows: list[Row], width: int) -> list[str]:
     table = [[cell if len(cell) <= width else cell[: width - 1] + "…" for cell in row] for row in (*header, *rows)]
-    widths = [max(map(len, column)) for column in zip(*table)]
+    # a long cell may stand out of its column: in all others its width would be nothing but spaces
+    widths = [max((len(cell) for cell in column if len(cell) <= CELL), default=0) for column in zip(*table)]
     return [" ".join(cell.rjust(wide) for cell, wide in zip(row, widths)).rstrip() for row in table]
 
 
 def shortened_cell(text: str, width: int) -> str:
     """One line of at most so many characters."""
     start = text[: width + 1]
-    start = start if start.isprintable() else "".join(map(_escaped, start))
+    start = start if start.isprintable() else _CONTROLS.sub(lambda found: repr(found[0])[1:-1], start)
     return start if len(start) <= width else start[: width - 1] + "…"
-
-
-def _escaped(character: str) -> str:
-    # a line feed would break the table; what other scripts are made of stays
-    return character if character.isprintable() or ord(character) > 127 else repr(character)[1:-1]

@@ -64,9 +64,9 @@ _LIBRARIES: dict[tuple[str, str], Callable[[Any], Rule]] = {
     ("numpy", "datetime64"): _moment,
     ("pandas", "Timedelta"): lambda kind: (_text_of('a duration such as "2 days 03:00:00"'), kind),
     ("pandas", "Period"): lambda kind: (_text_of('a period such as "2024-01"'), kind),
-    ("pandas", "Series"): lambda kind: (_LIST, kind),
-    ("pandas", "Index"): lambda kind: (_LIST, kind),
-    ("polars", "Series"): lambda kind: (_LIST, kind),
+    ("pandas", "Series"): lambda kind: _list_or_name(kind),
+    ("pandas", "Index"): lambda kind: _list_or_name(kind),
+    ("polars", "Series"): lambda kind: _list_or_name(kind),
     ("zoneinfo", "ZoneInfo"): lambda kind: (_text_of("a time zone such as Europe/Berlin"), kind),
     ("numpy", "ndarray"): lambda kind: (_LIST, sys.modules["numpy"].asarray),
     ("numpy", "bool"): lambda kind: ({"type": "boolean"}, kind),
@@ -108,6 +108,12 @@ def _frame(kind: Any) -> Rule:
     shown = kind.__name__ if library == "__main__" else f"{library}.{kind.__name__}"
     told = f"the name of a variable of the notebook that holds a {shown}"
     return _text_of(told), lambda name: name if isinstance(name, kind) else variable(name, kind)
+
+
+def _list_or_name(kind: Any) -> Rule:
+    """The values of a series, or the name of a variable, as of a frame."""
+    named, from_name = _frame(kind)
+    return {"anyOf": [_LIST, named]}, lambda value: kind(value) if isinstance(value, list) else from_name(value)
 
 
 def _typed_array(arguments: tuple[Any, ...]) -> Rule:

@@ -9,6 +9,7 @@ from typing import Any
 
 from .figures import attached_html, bundle_pictures
 from .telling import tell
+from .text import kept_ends
 from .values import ROOM, with_names
 
 PRINTED = 8_000
@@ -85,6 +86,7 @@ class HeadAndTail:
     """The two ends of a text that comes in pieces, however long it gets."""
 
     def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._head_size = limit * 2 // 3
         self._tail_size = limit - self._head_size
         self._head = ""
@@ -105,7 +107,9 @@ class HeadAndTail:
         left_out = self._seen - len(self._head) - len(tail)
         if left_out <= 0:
             return self._head + tail
-        return f"{self._head}\n[... {left_out:,} characters left out ...]\n{tail}"
+        head, last = kept_ends(self._limit)
+        left_out = self._seen - head - last
+        return f"{self._head[:head]}\n[... {left_out:,} characters left out ...]\n{tail[len(tail) - last :]}"
 
 
 class _Stream(io.TextIOBase):

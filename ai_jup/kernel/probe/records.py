@@ -26,9 +26,10 @@ def record_fields(kind: Any) -> Fields | None:
     if dataclasses.is_dataclass(kind):
         missing = dataclasses.MISSING
         given = {each.name: each for each in dataclasses.fields(kind) if each.init}
-        is_required = {n: each.default is missing and each.default_factory is missing for n, each in given.items()}
-        made = {n: (each.type, names, REQUIRED if is_required[n] else each.default) for n, each in given.items()}
-        return {name: with_notes(field) for name, field in made.items()}
+        # one that is made anew each time is not made to be told
+        unsaid = {n: REQUIRED if each.default_factory is missing else ... for n, each in given.items()}
+        made = {n: unsaid[n] if each.default is missing else each.default for n, each in given.items()}
+        return {n: with_notes((each.type, names, made[n])) for n, each in given.items()}
     if hasattr(kind, "__attrs_attrs__"):
         return {
             getattr(each, "alias", each.name): _attrs_field(each, names) for each in kind.__attrs_attrs__ if each.init

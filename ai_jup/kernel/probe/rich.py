@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any, Dict, Iterable, Mapping
 
+from .tables import is_of
 from .telling import DRAWN_TYPES, MADE_FOR_MODELS, PICTURE_TYPES, RICH_TEXTS
 
 Bundle = Dict[str, Any]
@@ -67,6 +68,9 @@ class Rich:
         return {**dict.fromkeys(filter(self._has, HIDDEN)), **self.bundle, **pretty}
 
     def _made(self) -> Bundle:
+        if is_of(self._value, "plotly.basedatatypes", "BaseFigure"):
+            # its own bundle imports what takes seconds, and shows no more
+            return {"application/vnd.plotly.v1+json": self._value.to_plotly_json()}
         if self._formatter is None or not hasattr(type(self._value), "_repr_mimebundle_"):
             return {}
         made = self._formatter.mimebundle_formatter(self._value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
+import re
 import struct
 from typing import Any, NamedTuple
 
@@ -14,6 +16,9 @@ STEPS = (
 )
 """Items of a list, and characters of a text, before the rest is only counted: the most that there is room for."""
 DEPTH = 12
+
+INLINE = re.compile(r"data:(image/[\w.+-]+);base64,")
+"""How a picture in a text begins: told as one, it needs no room here."""
 
 _NOISE = frozenset({"template", "config", "$schema", "usermeta", "uid"})
 """How a chart looks by default, which is long and says nothing of it."""
@@ -65,12 +70,20 @@ class _Cutter:
         self.has_cut = False
 
     def cut(self, value: Any, depth: int) -> Any:
+        if isinstance(value, str) and (picture := INLINE.match(value)):
+            return f"a picture, {picture[1]}"
         if isinstance(value, str):
             self._take(len(value[: self._characters]))
             if len(value) <= self._characters:
                 return value
             return self._note(f"{value[: self._characters]}… ({len(value):,} characters)")
         self._take(1)
+        if value is None or isinstance(value, (int, float)):
+            return value
+        if isinstance(value, _Numbers):
+            return self._list(value.first(self._items + 1), value.shape[0], depth)
+        if hasattr(value, "tolist"):  # arrays of numpy, and their numbers
+            return self._array(value, depth)
         if not isinstance(value, (dict, list)):
             return value
         if depth == 0:
@@ -85,22 +98,17 @@ class _Cutter:
         rest = [self._note(f"… {size - self._items:,} more")] if size > self._items + 1 else []
         return [self.cut(item, depth - 1) for item in (value[: self._items] if rest else value)] + rest
 
+    def _array(self, value: Any, depth: int) -> Any:
+        if getattr(value, "shape", ()) == ():
+            return str(value) if getattr(value.dtype, "kind", "") in ("m", "M") else value.tolist()
+        return self._list(list(value[: self._items + 1]), len(value), depth)
+
     def _packed(self, value: dict[str, Any], depth: int) -> Any:
-        """Plotly's packed numbers, unpacked."""
-        kind = _PACKED.get(str(value.get("dtype")))
-        data = value["bdata"]
-        if kind is None or not isinstance(data, str):
-            return self._note("{} values".format(value.get("dtype", "packed")))
-        one = struct.calcsize("<" + kind)
-        size = len(data.rstrip("=")) * 3 // 4 // one
-        some = min(size, self._items + 1)
+        """Plotly's packed numbers, unpacked, in as many dimensions as they have."""
         try:
-            start = base64.b64decode(data[: -(-some * one // 3) * 4])[: some * one]
-            numbers = struct.unpack(f"<{len(start) // one}{kind}", start[: len(start) // one * one])
-        except (binascii.Error, ValueError, struct.error):
-            return self._note(f"{value['dtype']} values")
-        digits = 7 if kind == "f" else 17
-        return self._list([float(f"{n:.{digits}g}") if kind in "fd" else n for n in numbers], size, depth)
+            return self.cut(_numbers(value), depth)
+        except (binascii.Error, ValueError, KeyError, TypeError, struct.error):
+            return self._note("{} values".format(value.get("dtype", "packed")))
 
     def _take(self, characters: int) -> None:
         if self._room is not None:
@@ -111,3 +119,37 @@ class _Cutter:
     def _note(self, text: str) -> str:
         self.has_cut = True
         return text
+
+
+class _Numbers(NamedTuple):
+    """Packed numbers, of which no more is unpacked than is asked for."""
+
+    kind: str
+    data: str
+    shape: tuple[int, ...]
+    start: int
+    """Numbers before the first one."""
+
+    def first(self, many: int) -> list[Any]:
+        """The first numbers, or rows."""
+        many = min(many, self.shape[0])
+        if len(self.shape) > 1:
+            row = math.prod(self.shape[1:])
+            return [self._replace(shape=self.shape[1:], start=self.start + at * row) for at in range(many)]
+        one = struct.calcsize("<" + self.kind)
+        begin, end = self.start * one, (self.start + many) * one
+        # each four letters are three bytes
+        data = base64.b64decode(self.data[begin // 3 * 4 : -(-end // 3) * 4])[begin % 3 :]
+        numbers = struct.unpack(f"<{many}{self.kind}", data[: many * one])
+        digits = 7 if self.kind == "f" else 17
+        return [float(f"{n:.{digits}g}") if self.kind in "fd" else n for n in numbers]
+
+
+def _numbers(packed: dict[str, Any]) -> _Numbers:
+    """Raises what the data's faults raise."""
+    kind, data, shape = _PACKED[str(packed["dtype"])], packed["bdata"], packed.get("shape")
+    if isinstance(shape, str):
+        shape = [int(each) for each in shape.split(",")]
+    if not shape:
+        shape = [len(data.rstrip("=")) * 3 // 4 // struct.calcsize("<" + kind)]
+    return _Numbers(kind, data, tuple(shape), 0)

@@ -16,18 +16,36 @@ DEEPEST = 20
 """Levels of containers that are shown if all of it has room."""
 INNER_TEXT = 200
 """Characters of a string inside a container, if not all of it has room."""
+GROWTH = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+"""How many times these there may be, as long as there is room."""
+CELLS = 500
+"""Of a frame inside a container, below which it is written whole."""
+NOTE = 50
+"""Characters of a note that says how much was left out."""
 DIGITS = 1_000
+SHORT = 25
+"""Characters of items of which several stand in a line."""
 LINE = 100
 """Characters after which a container takes a line for each item."""
 
 
 def shorten(text: str, limit: int = LIMIT) -> str:
-    """Head and tail of a text over the limit, and between them how much was left out."""
+    """Head and tail of a text over the limit, and between them how much was left out.
+
+    It stays within the limit with its note (which a limit under 100 has no room for), so that shortening it again
+    changes nothing.
+    """
     if len(text) <= limit:
         return text
-    head = limit * 2 // 3
-    left_out = len(text) - limit
+    head, tail = kept_ends(limit)
+    left_out = len(text) - head - tail
     return f"{text[:head]}\n[... {left_out:,} characters left out ...]\n{text[head + left_out :]}"
+
+
+def kept_ends(limit: int) -> tuple[int, int]:
+    """Characters of the head and of the tail of a text that is shortened."""
+    kept = max(limit - NOTE, limit // 2)
+    return kept * 2 // 3, kept - kept * 2 // 3
 
 
 def type_name(value: Any) -> str:
@@ -47,17 +65,30 @@ def said(error: BaseException) -> str:
     return f"{type(error).__name__}: {shorten(text, 300)}" if text else type(error).__name__
 
 
-def as_text(value: Any, limit: int = LIMIT) -> str:
-    """A bounded `repr`; raises what the object's own `__repr__` raises, at the top only."""
+def as_text(value: Any, limit: int = LIMIT, line: int = LINE) -> str:
+    """A bounded `repr`, that of a container in lines of so many characters; raises what the object's own `__repr__`
+    raises, at the top only."""
     if type(value) in _WRITERS or dataclasses.is_dataclass(value):
-        whole = _Writer(limit, is_whole=True)
+        whole = _Writer(limit, line, is_whole=True)
         try:
             text = whole.write(value, 0)
         except _NoRoom:
             text = None
         if text is not None and len(text) <= limit:
             return text
-    return shorten(_Writer(limit).write(value, 0), limit)
+        return _as_much_as_fits(value, limit, line)
+    return shorten(_Writer(limit, line).write(value, 0), limit)
+
+
+def _as_much_as_fits(value: Any, limit: int, line: int) -> str:
+    reprs: dict[int, tuple[Any, str]] = {}
+    text = _Writer(limit, line, reprs=reprs).write(value, 0)
+    for growth in GROWTH:
+        longer = _Writer(limit, line, growth, reprs).write(value, 0) if len(text) < limit else text
+        if len(longer) > limit or longer == text:
+            break
+        text = longer
+    return shorten(text, limit)
 
 
 class _NoRoom(Exception):
@@ -70,8 +101,19 @@ class _Writer:
     If it is to write all of it, it raises `_NoRoom` where it would leave something out.
     """
 
-    def __init__(self, limit: int, is_whole: bool = False) -> None:
+    def __init__(
+        self,
+        limit: int,
+        line: int,
+        growth: int = 1,
+        reprs: dict[int, tuple[Any, str]] | None = None,
+        is_whole: bool = False,
+    ) -> None:
         self._limit = limit
+        self._line = line
+        self._growth = growth
+        self._reprs: dict[int, tuple[Any, str]] = {} if reprs is None else reprs
+        """What objects say of themselves, by `id`: it may take them a while."""
         self._left = limit if is_whole else limit * 2
         self._is_whole = is_whole
         self._open: list[int] = []
@@ -80,7 +122,7 @@ class _Writer:
         """Characters of a text at this depth."""
         if self._is_whole:
             return max(self._left, 0)
-        return LIMIT if depth == 0 else INNER_TEXT
+        return self._limit if depth == 0 else min(INNER_TEXT * self._growth, self._limit)
 
     def check_whole(self) -> None:
         """Something is about to be left out."""
@@ -113,25 +155,33 @@ class _Writer:
     def items(self, opening: str, closing: str, size: int, parts: Iterable[Any], one: Callable[[Any], str]) -> str:
         """A container: as many parts as there is room for, and how many more there are."""
         depth = len(self._open) - 1
-        room = ITEMS[depth] if depth < len(ITEMS) else 0
+        room = ITEMS[depth] * self._growth if depth < len(ITEMS) else 0
         if self._is_whole:
             if depth >= DEEPEST or size * 3 > self._left:
                 raise _NoRoom
             room = size
+        last = _last(parts, room // 3) if size > room else []
+        shown = self._some(itertools.islice(parts, room - len(last)), one)
+        ending = self._some(last, one)[::-1]
+        if size > len(shown) + len(ending):
+            self.check_whole()
+            left_out = size - len(shown) - len(ending)
+            shown.append(f"... {left_out:,} more" if shown else f"... {counted(left_out)}")
+        shown += ending
+        line = "{}{}{}".format(opening, ", ".join(shown), closing)
+        if depth > 0 or len(line) <= self._line:
+            return line
+        lines = "{}\n  {}\n{}".format(opening, ",\n  ".join(_in_lines(shown)), closing)
+        return line if self._is_whole and len(lines) > self._limit else lines
+
+    def _some(self, parts: Iterable[Any], one: Callable[[Any], str]) -> list[str]:
+        """As many as the budget allows."""
         shown: list[str] = []
-        for part in itertools.islice(parts, room):
+        for part in parts:
             if self._left <= 0:
                 break
             shown.append(one(part))
-        if size > len(shown):
-            self.check_whole()
-            left_out = size - len(shown)
-            shown.append(f"... {left_out:,} more" if shown else f"... {counted(left_out)}")
-        line = "{}{}{}".format(opening, ", ".join(shown), closing)
-        if depth > 0 or len(line) <= LINE:
-            return line
-        lines = "{}\n  {}\n{}".format(opening, ",\n  ".join(shown), closing)
-        return line if self._is_whole and len(lines) > self._limit else lines
+        return shown
 
     def _object(self, value: Any, depth: int) -> str:
         if is_numpy_scalar(value):
@@ -148,7 +198,10 @@ class _Writer:
             return text
         if has_no_repr(value) and not has_own_str(value):
             return self._plain_object(value)
-        text = str(value) if has_no_repr(value) else repr(value)
+        if id(value) not in self._reprs:
+            # with the object: another one may get the id of one that is gone
+            self._reprs[id(value)] = value, _said_by(value)
+        text = self._reprs[id(value)][1]
         if len(text) > self.inner_text(depth):
             self.check_whole()
         return shorten(text, self.inner_text(depth))
@@ -174,6 +227,35 @@ class _Writer:
         )
         self._open.pop()
         return text
+
+
+def _in_lines(parts: list[str]) -> list[str]:
+    """Short parts as lines of several; long ones each by itself."""
+    if any(len(part) > SHORT for part in parts):
+        return parts
+    lines = parts[:1]
+    for part in parts[1:]:
+        if len(lines[-1]) + len(part) + 2 > LINE:
+            lines.append(part)
+        else:
+            lines[-1] += f", {part}"
+    return lines
+
+
+def _said_by(value: Any) -> str:
+    """What an object says of itself; a small frame of pandas without the cut that its `repr` makes in long cells."""
+    kind = type(value)
+    if (kind.__module__.partition(".")[0], kind.__name__) == ("pandas", "DataFrame") and 0 < value.size <= CELLS:
+        return str(value.to_string(max_colwidth=LIMIT))
+    return str(value) if has_no_repr(value) else repr(value)
+
+
+def _last(parts: Any, many: int) -> list[Any]:
+    """The last items, from the end; none of what cannot be gone through from there."""
+    try:
+        return list(itertools.islice(reversed(parts), many))
+    except TypeError:
+        return []
 
 
 class _Inherited:
@@ -238,13 +320,13 @@ def _text(writer: _Writer, value: Any, depth: int) -> str:
     if len(value) <= limit:
         return repr(value)
     writer.check_whole()
-    kept = shorten(value, limit) if depth == 0 else value[:limit]
+    kept = value[: limit if depth else kept_ends(limit)[0]]
     unit = "bytes" if isinstance(value, (bytes, bytearray)) else "characters"
     return f"{kept!r}... ({len(value):,} {unit} in all)"
 
 
 def _bytes(writer: _Writer, value: Any, depth: int) -> str:
-    limit = 1_000 if depth == 0 else INNER_TEXT // 2
+    limit = max(writer.inner_text(depth) - NOTE, 0) // (2 if depth else 4)
     if len(value) > limit:
         writer.check_whole()
     more = "" if len(value) <= limit else f"... ({len(value):,} bytes in all)"

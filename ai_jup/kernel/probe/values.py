@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from typing import Any, Dict
 
 from .definitions import definition_text
-from .figures import Picture, attached_html, bundle_pictures, pictures_of
+from .figures import Picture, attached_html, bundle_pictures, pictures_of, said_by_pictures
 from .limits import is_late, within
 from .objects import object_text, said_by_str
 from .rich import Rich
@@ -23,14 +24,17 @@ Shown = Dict[str, Any]
 """`type`, `text`, `pictures`; among these HTML, where an object has nothing else."""
 
 
-def show(value: Any, shell: Any) -> Shown:
-    """Describe a value; whatever goes wrong is said in its text."""
+def show(value: Any, shell: Any, known: list[str] | None = None) -> Shown:
+    """Describe a value; whatever goes wrong is said in its text.
+
+    `known` gets what is known of it before that which may take too long.
+    """
     pictures: list[Picture] = []
     try:
         rich = Rich(value, shell)
         own = rich.words
         pictures, notes = bundle_pictures(own) if own else pictures_of(value, rich)
-        told = with_names(tell(own, bool(pictures), ROOM)) if own else _text(value, rich, bool(pictures))
+        told = with_names(tell(own, bool(pictures), ROOM)) if own else _text(value, rich, bool(pictures), known)
         pictures += [attached_html(told.html)] if told.html else []
         text = "\n".join(filter(None, [told.text, *notes]))
     except Exception as error:
@@ -49,19 +53,28 @@ def kind_of(value: Any) -> str:
 def show_in_time(value: Any, shell: Any, seconds: float = SECONDS) -> Shown:
     """The same within a time; raises nothing."""
     begun = time.monotonic()
+    known: list[str] = []
     try:
-        shown: Shown = within(seconds, lambda: show(value, shell))
+        shown: Shown = within(seconds, lambda: show(value, shell, known))
         return shown
     except BaseException as error:  # SystemExit too: a `__repr__` may raise anything
         why = f"it took more than {seconds:g} s" if is_late(error, begun, seconds) else said(error)
-        return {"type": kind_of(value), "text": f"[it cannot be shown: {why}]", "pictures": []}
+        return {"type": kind_of(value), "text": partly(known, why) or f"[it cannot be shown: {why}]", "pictures": []}
 
 
-def _text(value: Any, rich: Rich, has_picture: bool) -> Telling:
+def partly(known: list[str], why: str) -> str:
+    """What is known of a value of which the rest cannot be shown; empty if that is nothing."""
+    return "\n".join([*known, f"[the rest cannot be shown: {why}]"]) if known else ""
+
+
+def _text(value: Any, rich: Rich, has_picture: bool, known: list[str] | None) -> Telling:
     if type(value) is str:
         return Telling(_string(value))
+    beside = said_by_pictures(value) if has_picture else None
+    if beside is not None:
+        return Telling(beside)
     failed = []
-    for reader in (table_text, definition_text, object_text):
+    for reader in (functools.partial(table_text, known=known), definition_text, object_text):
         try:
             text = reader(value)
         except Exception as error:
@@ -90,7 +103,8 @@ def _object(value: Any, rich: Rich, has_picture: bool) -> Telling:
     told = with_names(tell({"text/plain": text, **texts}, has_picture, ROOM))
     if told.text in ("", text) and not (told.html or has_picture) and is_bare(text):
         told = told._replace(text=said_by_str(value) or told.text or text)
-    return told._replace(text=told.text or text)
+    # its name stands in its type already
+    return told._replace(text="" if told.html and is_bare(told.text or text) else told.text or text)
 
 
 def with_names(telling: Telling) -> Telling:
