@@ -17,6 +17,8 @@ from .inspection import faults, read_text
 from .readers import READERS, page_texts
 from .texts import text
 
+pytestmark = pytest.mark.once
+
 TEXTS = int(os.environ.get("AI_JUP_SOAK", "1500"))
 FIRST = int(os.environ.get("AI_JUP_SEED", "1"))
 

@@ -48,6 +48,7 @@ def test_a_run_tells_what_came_and_whether_it_is_whole(dialect: str, tmp_path: P
     asyncio.run(play())
 
 
+@pytest.mark.once
 @every_dialect
 def test_the_watch_hands_over_what_came_and_knows_whether_it_is_whole(dialect: str, tally: Tally) -> None:
     async def play() -> None:

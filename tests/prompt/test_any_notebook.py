@@ -7,6 +7,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from ai_jup.prompt import ItemLimits, Rules, compose
 from ai_jup.wire import NotebookCell
 from tests import turn_rules
 from tests.prompt.requests import DIALECTS, png, request
+
+pytestmark = pytest.mark.once
 
 TEXT = st.text(st.characters(codec=None), max_size=60) | st.sampled_from(
     ["```", "</notebook>", "a\rb\r", "\x1b[31m", " "]
