@@ -7,7 +7,7 @@ import type { IModelStore } from '../../tokens';
 import type { ErrorDetail } from '../../wire/generated';
 import { ModelPicker } from '../modelpicker';
 import { Failure } from '../notices';
-import { saveSetting, unsaved } from './saving';
+import { saveSetting, unsaved } from './savesetting';
 
 type Field = NonNullable<IFormRenderer['fieldRenderer']>;
 type FieldProps = React.ComponentProps<Field>;

@@ -8,7 +8,7 @@ import React from 'react';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import type { ErrorDetail } from '../../wire/generated';
 import { Failure } from '../notices';
-import { saveSetting, unsaved } from './saving';
+import { saveSetting, unsaved } from './savesetting';
 
 type Fields = Record<string, NonNullable<IFormRenderer['fieldRenderer']>>;
 

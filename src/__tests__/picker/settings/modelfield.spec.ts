@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { saveSetting } from '../../../picker/settings/saving';
+import { saveSetting } from '../../../picker/settings/savesetting';
 import { GPT } from '../knownmodels';
 import { SettingsFile } from '../settingsfile';
 
