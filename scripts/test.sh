@@ -85,6 +85,7 @@ note() { # note STEP TEXT: told with the step's result
 
 finish() {
   echo "total $((SECONDS - begun)) s"
+  if [ ${#failed[@]} -gt 0 ]; then echo "failed: ${failed[*]}"; fi
   "$base" scripts/test_summary.py "$out" "${failed[@]}"
   exit
 }

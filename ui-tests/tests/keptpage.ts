@@ -1,6 +1,22 @@
-import { galata, test as base } from '@jupyterlab/galata';
+import {
+  expect,
+  galata,
+  JupyterLabPage,
+  test as base
+} from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Page } from '@playwright/test';
+
+/**
+ * Galata gives JupyterLab 15 seconds to start, too few on a busy machine; and it goes on asking the page when they are
+ * over, which fails as an error of no test, and with it the whole run, when the retry has passed.
+ */
+JupyterLabPage.prototype.waitForCondition = async (
+  condition,
+  timeout = 60_000
+) => {
+  await expect.poll(async () => await condition(), { timeout }).toBe(true);
+};
 
 interface IOptions {
   /**
