@@ -8,7 +8,7 @@ from typing import Literal
 from ..llm.dialects import PROVIDERS, Dialect, Provider, dialect_for
 from ..wire import ModelEntry
 from .endpoints import Endpoint
-from .litellm_data import Facts, litellm_models, litellm_version, releases
+from .litellm_data import Facts, litellm_models, releases
 from .usable_models import alive, date_in, folded, key_of, once_listed, retired
 
 SOON = datetime.timedelta(days=60)
@@ -30,7 +30,7 @@ class Catalogue:
 
         An endpoint's models stand as they are configured.
         """
-        return {**_lists(litellm_version(), _today()), **self._own}
+        return {**_lists(_today()), **self._own}
 
     def find(self, name: str) -> ModelEntry | None:
         """The model of this name; null when no provider serves it to prompts.
@@ -39,7 +39,7 @@ class Catalogue:
         of earlier versions have.
         """
         for provider, bare in _ways_to_read(name):
-            facts = _alive(litellm_version(), _today()).get(provider, {}).get(bare)
+            facts = _alive(_today()).get(provider, {}).get(bare)
             if facts:
                 return _entry(provider, bare, facts, _today())
         own = self._own.get(name.partition("/")[0], ())
@@ -48,7 +48,7 @@ class Catalogue:
     def find_retired(self, name: str) -> ModelEntry | None:
         """The model of this name that a provider no longer serves; null when LiteLLM's data knows of none."""
         for provider, bare in _ways_to_read(name):
-            facts = _retired(litellm_version(), _today()).get(provider, {}).get(bare)
+            facts = _retired(_today()).get(provider, {}).get(bare)
             if facts is None and self._unheard_of(provider, bare) == "gone":
                 facts = {"litellm_provider": provider}
             if facts:
@@ -84,21 +84,21 @@ def _today() -> datetime.date:
 
 
 @lru_cache(maxsize=1)
-def _alive(_version: str, today: datetime.date) -> dict[str, dict[str, Facts]]:
-    """Made once a day and LiteLLM version: models retire by date."""
+def _alive(today: datetime.date) -> dict[str, dict[str, Facts]]:
+    """Made once a day: models retire by date."""
     return {provider: alive(litellm_models(), provider, today) for provider in PROVIDERS}
 
 
 @lru_cache(maxsize=1)
-def _retired(_version: str, today: datetime.date) -> dict[str, dict[str, Facts]]:
+def _retired(today: datetime.date) -> dict[str, dict[str, Facts]]:
     return {provider: once_listed(litellm_models(), provider, today) for provider in PROVIDERS}
 
 
 @lru_cache(maxsize=1)
-def _lists(version: str, today: datetime.date) -> dict[str, list[ModelEntry]]:
+def _lists(today: datetime.date) -> dict[str, list[ModelEntry]]:
     return {
         provider: _ordered([(_entry(provider, name, facts, today), facts) for name, facts in folded(models).items()])
-        for provider, models in _alive(version, today).items()
+        for provider, models in _alive(today).items()
     }
 
 

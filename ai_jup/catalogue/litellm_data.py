@@ -3,18 +3,12 @@
 import importlib.util
 import json
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
 Facts = dict[str, Any]
 
 _FILE = "model_prices_and_context_window_backup.json"
-
-
-def litellm_version() -> str:
-    """The installed version of LiteLLM."""
-    return version("litellm")
 
 
 @lru_cache(maxsize=1)
