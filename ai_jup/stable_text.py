@@ -44,6 +44,8 @@ def stable_text(text: str) -> str:
 
 def _own_temporary_folder(text: str) -> str:
     """Wherever this machine has it."""
+    if "/" not in text and "\\" not in text:
+        return text
     folder = os.environ.get("TMPDIR") or tempfile.gettempdir()
     folder = folder.rstrip("/\\")
     if len(folder) < 4 or folder not in text:

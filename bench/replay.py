@@ -64,7 +64,8 @@ def _timed(arguments: list[str], environment: dict[str, str] | None = None) -> f
     begun = time.perf_counter()
     subprocess.run(
         [sys.executable, "-W", "ignore", *arguments],
-        env={**os.environ, "AI_JUP_SIMULATOR": "0", **(environment or {})},
+        # byte code is kept, as on a user's machine
+        env={**os.environ, "AI_JUP_SIMULATOR": "0", "PYTHONDONTWRITEBYTECODE": "", **(environment or {})},
         check=True,
         stderr=subprocess.DEVNULL,
     )

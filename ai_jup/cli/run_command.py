@@ -23,7 +23,7 @@ from ..execution.cost_limit import CostLimit
 from ..execution.one_kernel import OneKernel
 from ..execution.prompting import Prompter
 from ..kernel import Kernels
-from ..notebook import oddities, prompts, text_of
+from ..notebook import oddities, text_of
 from ..notebook.request import language
 from ..refusal import Refusal
 from ..replay import Cassettes, NotInCassette
@@ -147,8 +147,6 @@ async def _run(content: Any, notebook: Path, options: dict[str, Any]) -> Ended:
         **_kernel(content, options["kernel"]),
     )
     try:
-        if prompts(content):
-            await service.check(asked.path, asked.model, asked.replay)
         return await _to_its_end(client, shown)
     except Refusal as refusal:
         raise Unusable(in_terminal(f"{refusal.detail.message} {refusal.detail.hint}")) from None

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..answer import written_digest
 from ..notebook import find_answers, own_metadata, text_of
-from ..prompt import cell_digest, cells_digest, digest_of, few
+from ..prompt import cell_digest, digest_of, digests_of_cells_above, few
 from ..prompt.cells import own_prompt, read_cells
 from ..prompt.instructions import SYSTEM
 from ..prompt.outputs import Reading
@@ -79,12 +79,13 @@ def read_answers(cells: Sequence[Cell], options: RunOptions, reading: Reading) -
     for text in read_cells(known, options.history, reading):
         each[text.number - 1] = cell_digest(text) or ""
     own = [{"cell_type": cell.cell_type, "metadata": cell.metadata} for cell in known]
+    above = list(digests_of_cells_above(each))
     found = []
     for at, answer in find_answers(own).items():
         cell = known[at]
         own_digest = cell_digest(own_prompt(cell.source, cell.attachments, reading)) or ""
         answer_cell = None if answer is None else known[answer]
-        found.append(Answered(at, cell, answer_cell, cells_digest(each[:at]), own_digest))
+        found.append(Answered(at, cell, answer_cell, above[at], own_digest))
     return found, each
 
 

@@ -131,7 +131,10 @@ class PromptNotebookClient(AnswersPrompts, NotebookClient):
         await super().async_start_new_kernel(**{"stdout": self._said, "stderr": self._said, **named})
 
     async def async_start_new_kernel_client(self) -> Any:
-        """Raises `KernelNotReady`."""
+        """Raises `KernelNotReady`; `Refusal` where the prompts could not be answered."""
+        if self.prompter is not None:
+            # what it reads for that takes a while, and so does the kernel's process, which comes up meanwhile
+            await self.prompter.check(self.nb)
         try:
             return await super().async_start_new_kernel_client()
         except RuntimeError as error:
@@ -160,7 +163,7 @@ class PromptNotebookClient(AnswersPrompts, NotebookClient):
             self._task.cancel()
 
     async def async_execute(self, reset_kc: bool = False, **named: Any) -> Any:
-        """Raises `CellFailed`, `KernelNotReady`; `Stopped` after an interrupt."""
+        """Raises `CellFailed`, `KernelNotReady`, `Refusal`; `Stopped` after an interrupt."""
         with tempfile.TemporaryFile() as self._said:
             try:
                 return await super().async_execute(reset_kc, **named)

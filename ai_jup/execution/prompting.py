@@ -53,6 +53,11 @@ class Prompter:
     options: PromptOptions
     progress: Progress
 
+    async def check(self, notebook: Any) -> None:
+        """Raises `Refusal` where none of its prompts could be answered."""
+        if prompts(notebook):
+            await self.service.check(self.options.path, self.options.model, self.options.replay)
+
     async def answer(self, notebook: Any, cell: Any) -> PromptDone | None:
         """Answer a prompt, whatever happens, and write the answer below it; null where there is nothing to ask.
 

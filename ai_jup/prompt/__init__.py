@@ -4,7 +4,7 @@ from .answers import answer_so_far
 from .attached import attached_reading, read_attached
 from .cells import OWN_PROMPT, CellText, own_metadata, prompt_text
 from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
-from .digests import Digests, cell_digest, cells_digest, digest_of, few, picture_digests, tool_digest
+from .digests import Digests, cell_digest, digest_of, digests_of_cells_above, few, picture_digests, tool_digest
 from .item_limits import ItemLimits
 from .messages import Composition
 from .outputs import Reading
@@ -28,9 +28,9 @@ __all__ = [
     "answer_so_far",
     "attached_reading",
     "cell_digest",
-    "cells_digest",
     "compose",
     "digest_of",
+    "digests_of_cells_above",
     "few",
     "own_metadata",
     "parse_references",

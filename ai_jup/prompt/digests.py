@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,17 @@ def digests(cells: Sequence[CellText], last: Sequence[CellText], after: Sequence
 def cells_digest(each: Iterable[str | None]) -> str:
     """Of the cells above, from the digest of each."""
     return digest_of(*(digest for digest in each if digest))
+
+
+def digests_of_cells_above(each: Sequence[str | None]) -> Iterator[str]:
+    """Of the cells above each cell in turn, in one pass: a notebook may have many prompts and a thousand cells."""
+    above = hashlib.sha256()
+    separator = b""
+    for digest in each:
+        yield above.hexdigest()[:8]
+        if digest:
+            above.update(separator + digest.encode(errors="surrogatepass"))
+            separator = b"\0"
 
 
 def cell_digest(cell: CellText) -> str | None:
