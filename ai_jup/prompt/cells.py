@@ -1,7 +1,7 @@
 """Which cells are sent, and each as the model reads it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,6 +17,9 @@ LEGACY_PREFIX = "**AI Prompt:** "
 
 OWN_PROMPT = "The prompt"
 """The label of the prompt that is run."""
+
+ORPHAN = "an answer whose prompt is no longer above it"
+"""What the model is told of one."""
 
 LINKS = 10
 """Pictures from elsewhere that are named, of one cell."""
@@ -75,17 +78,29 @@ def read_cells(cells: Iterable[NotebookCell], history: bool, reading: Reading) -
     Without `history`, no earlier prompts and answers are sent.
     """
     prompt: CellText | None = None
+    asked = set[str]()
     for number, cell in enumerate(cells, start=1):
         role = role_of(cell)
         if not _has_content(cell, role):
             continue
+        is_orphan = role == "answer" and not _is_asked(cell, prompt, asked)
         absent = _absence(cell, role, history, prompt)
         content = {"text": "", "absent": absent} if absent else _content(number, cell, role, reading)
-        # what ai-jup wrote in place of an answer was not said by the model
-        sent_as: Role = "notebook" if _notice(cell, role) else role
+        if is_orphan and not absent and not _notice(cell, role):
+            content["text"] = f"Cell {number}, {ORPHAN}:\n{fenced(content['text'], 'markdown')}"
+        # what ai-jup wrote in place of an answer was not said by the model; what nobody asked is no turn of its own
+        sent_as: Role = "notebook" if is_orphan or _notice(cell, role) else role
         text = CellText(sent_as, **content, **_place(number, cell, role, prompt))
         yield text
         prompt = text if role == "prompt" else None
+        if role == "prompt":
+            asked.add(str(own_metadata(cell).get("id")))
+
+
+def _is_asked(answer: NotebookCell, above: CellText | None, asked: Set[str]) -> bool:
+    """Whether an answer's prompt stands above it. Those of earlier versions name none: theirs is the cell above."""
+    own = own_metadata(answer)
+    return str(own["prompt"]) in asked if "prompt" in own else above is not None
 
 
 def role_of(cell: NotebookCell) -> Literal["notebook", "prompt", "answer"]:

@@ -161,9 +161,6 @@ class _Turns:
         self._append("user", [*_pictures(cell.pictures), *texts, *own])
 
     def _add_answer(self, cell: CellText) -> None:
-        if self._messages[-1]["role"] == "system" and not self._notebook:
-            # its prompt was deleted: no provider takes a conversation that begins with the assistant
-            self._notebook.append("An earlier answer:")
         self._close_notebook()
         self._append("assistant", [_text(cell.text.rstrip())])
 

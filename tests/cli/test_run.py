@@ -255,19 +255,23 @@ def test_what_is_asked_for_in_vain_is_said_before_anything_runs(
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("where", ["answer", "code"])
 def test_an_interrupt_keeps_what_came(simulator: ScriptedSimulator, tmp_path: Path, where: str) -> None:
-    slow = "import time\nfor _ in range(2):\n    print('begun', flush=True)\ntime.sleep(60)"
+    slow = "import pathlib, time\nfor _ in range(2):\n    print('begun', flush=True)\npathlib.Path('begun').touch()\ntime.sleep(60)"
     cells = [code("x = 1"), prompt("Count."), code(slow)]
-    simulator.script.append(Reply([Text("one two three " * 200)], pace=0.02 if where == "answer" else 0))
+    simulator.script.append(Reply([Text("one two three " * 400)], pace=0.02 if where == "answer" else 0))
     path = save(notebook(*cells), tmp_path / "a.ipynb")
     command = [sys.executable, "-W", "ignore", "-m", "ai_jup", "run", str(path)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
     end = time.monotonic() + 60
-    while not simulator.received and time.monotonic() < end:
+    has_begun = (lambda: simulator.received) if where == "answer" else (tmp_path / "begun").exists
+    while not has_begun() and time.monotonic() < end:
         time.sleep(0.05)
-    time.sleep(1.5 if where == "answer" else 4)
+    # until the first words, or the output, have come
+    time.sleep(3 if where == "answer" else 1)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
-    assert (process.returncode, told) == (1, "Stopped; what had come until then is in the notebook.\n")
+    # on a busy machine the watchdog has something to say before it
+    last = told.splitlines()[-1]
+    assert (process.returncode, last) == (1, "Stopped; what had come until then is in the notebook.")
     answer = sources(path)[2]
     assert answer.startswith("one two three")
     assert own(path, 2)["run"]["state"] == ("stopped" if where == "answer" else "finished")

@@ -93,12 +93,26 @@ def test_code_is_fenced_by_the_name_of_the_notebooks_language(language: str | No
     assert f"Cell 1, code:\n{fence}\nx\n```" in turn["content"][0]["text"]
 
 
-def test_an_answer_without_its_prompt_does_not_begin_the_conversation() -> None:
-    assert turns(answer("One.")) == [
-        ("user", [notebook("An earlier answer:")]),
-        ("assistant", ["One."]),
+ORPHAN = "Cell {}, an answer whose prompt is no longer above it:\n```markdown\n{}\n```"
+
+
+@pytest.mark.parametrize("named", [{}, {"prompt": "gone"}, {"prompt": []}])
+def test_an_answer_without_its_prompt_is_part_of_the_notebook(named: dict[str, Any]) -> None:
+    assert turns(answer("One.", **named)) == [("user", [notebook(ORPHAN.format(1, "One.")), "Why?"])]
+
+
+def test_an_answer_belongs_to_the_prompt_that_it_names_wherever_it_was_moved() -> None:
+    cells = [prompt("One?", id="a"), prompt("Two?", id="b"), answer("Two.", prompt="b"), answer("One.", prompt="a")]
+    assert turns(*cells) == [
+        ("user", ["One?", "Two?"]),
+        ("assistant", ["Two.", "One."]),
         ("user", ["Why?"]),
     ]
+    above = [answer("Two.", prompt="b"), prompt("Two?", id="b")]
+    assert turns(*above) == [("user", [notebook(ORPHAN.format(1, "Two.")), "Two?", "Why?"])]
+    # of its neighbour it says nothing
+    other = [prompt("One?", id="a"), answer("Two.", prompt="b")]
+    assert turns(*other) == [("user", ["One?", notebook(ORPHAN.format(2, "Two.")), "Why?"])]
 
 
 @pytest.mark.parametrize(
