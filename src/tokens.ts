@@ -38,22 +38,27 @@ export interface IDefaultModel {
 }
 
 /**
- * Says what keeps a model from answering, for people; null if nothing that is known.
+ * What is known of a model before it is asked, for people.
  */
-export type FindTrouble = (name: string) => string | null;
+export interface IModelFacts {
+  /** Its name for people. */
+  readonly label: string;
+  /** What keeps it from answering; null if nothing that is known. */
+  readonly trouble: string | null;
+}
 
 /**
- * What keeps the models that prompts name from answering, as far as that is known before they are run.
+ * What is known of the models that prompts and answers name.
  */
-export interface IModelTroubles {
+export interface IKnownModels {
   /** Emitted when something else may be known. */
-  readonly changed: ISignal<IModelTroubles, void>;
+  readonly changed: ISignal<IKnownModels, void>;
 
-  /** What keeps a model from answering, for people; null if nothing that is known. */
-  of(name: string): string | null;
+  /** What is known of a model. */
+  of(name: string): IModelFacts;
 
   /** From now on another one knows, or the same one knows something else. */
-  tell(find: FindTrouble): void;
+  tell(find: (name: string) => IModelFacts): void;
 }
 
 /**
@@ -174,8 +179,8 @@ export interface IPromptNotebooks {
   /** The models that the settings and the administrator name. */
   readonly defaultModel: IDefaultModel;
 
-  /** What keeps the models that prompts name from answering. */
-  readonly modelTroubles: IModelTroubles;
+  /** What is known of the models that prompts and answers name. */
+  readonly knownModels: IKnownModels;
 
   /** What the settings say of each run. */
   runOptions: RunOptions;

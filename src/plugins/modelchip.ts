@@ -7,6 +7,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ModelChip } from '../picker/chip/modelchip';
+import { labelOf } from '../picker/list/modelrows';
 import { lockOf, troubleOf } from '../picker/obstacles';
 import { IModelStore, IPromptNotebooks } from '../tokens';
 
@@ -29,7 +30,10 @@ export const modelChip: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('ai_jup');
     const tell = () => {
       prompts.defaultModel.lock = lockOf(store.state);
-      prompts.modelTroubles.tell(name => troubleOf(store, name, trans));
+      prompts.knownModels.tell(name => ({
+        trouble: troubleOf(store, name, trans),
+        label: labelOf(store.state, name)
+      }));
     };
     tell();
     store.changed.connect(tell);

@@ -1,7 +1,7 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { FindTrouble, IDefaultModel, IModelTroubles } from '../tokens';
+import type { IDefaultModel, IKnownModels, IModelFacts } from '../tokens';
 
 /**
  * The models that the settings and the administrator name.
@@ -37,22 +37,25 @@ export class DefaultModelName implements IDefaultModel {
 }
 
 /**
- * What is known of the models that prompts name; nothing until someone tells.
+ * What is known of the models that prompts and answers name; their names alone until someone tells.
  */
-export class ModelTroubles implements IModelTroubles {
+export class KnownModels implements IKnownModels {
   get changed(): ISignal<this, void> {
     return this._changed;
   }
 
-  of(name: string): string | null {
+  of(name: string): IModelFacts {
     return this._find(name);
   }
 
-  tell(find: FindTrouble): void {
+  tell(find: (name: string) => IModelFacts): void {
     this._find = find;
     this._changed.emit();
   }
 
   private _changed = new Signal<this, void>(this);
-  private _find: FindTrouble = () => null;
+  private _find = (name: string): IModelFacts => ({
+    label: name,
+    trouble: null
+  });
 }

@@ -23,7 +23,7 @@ import { isEdited } from '../running/edited';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
 import { whenRendered } from '../running/rendering';
-import type { IDefaultModel } from '../tokens';
+import type { IDefaultModel, IKnownModels } from '../tokens';
 import type { AnswerAction } from './answeractions';
 import { AnswerActions } from './answeractions';
 import { AnswerFooter } from './answerfooter';
@@ -34,7 +34,7 @@ import { CodeActions } from './codeactions';
 import { LONG } from './longmarkdown';
 import { ReasoningView } from './reasoningview';
 import { StaleLine } from './staleline';
-import { describeRecord } from './usageline';
+import { answererOf, describeRecord } from './usageline';
 
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
 const BELOW_INPUT = 2;
@@ -50,7 +50,7 @@ const TEXT_SETTLES = 300;
 export class AnswerView extends Panel {
   constructor(private _options: AnswerView.IOptions) {
     super();
-    const { cell, defaultModel, prompts, trans } = _options;
+    const { cell, defaultModel, knownModels, prompts, trans } = _options;
     this.addClass('jp-AiJup-answer');
     this._reasoning = new ReasoningView(trans);
     this._progress = new AnswerProgress(trans, () => this._stop());
@@ -81,6 +81,7 @@ export class AnswerView extends Panel {
     );
     prompts.runsChanged.connect(this._onRunsChanged, this);
     defaultModel.changed.connect(this._update, this);
+    knownModels.changed.connect(this._update, this);
     cell.model.metadataChanged.connect(this._update, this);
     cell.renderedChanged.connect(this._onRenderedChanged, this);
     cell.model.contentChanged.connect(this._onTextChanged, this);
@@ -92,8 +93,9 @@ export class AnswerView extends Panel {
     if (this.isDisposed) {
       return;
     }
-    const { cell, defaultModel, prompts } = this._options;
+    const { cell, defaultModel, knownModels, prompts } = this._options;
     defaultModel.changed.disconnect(this._update, this);
+    knownModels.changed.disconnect(this._update, this);
     prompts.runsChanged.disconnect(this._onRunsChanged, this);
     this._run?.changed.disconnect(this._onRunChanged, this);
     cancelAnimationFrame(this._frame);
@@ -349,7 +351,7 @@ export class AnswerView extends Panel {
   private _name(): void {
     const { cell, trans } = this._options;
     const { run } = readMetadata(cell.model.sharedModel);
-    const by = run?.answered_by ?? run?.model;
+    const by = run && answererOf(run, this._labelOf, trans);
     this._unname?.();
     this._unname = nameCell(
       cell,
@@ -366,14 +368,19 @@ export class AnswerView extends Panel {
     const isNone = !isEarlier && this._isStreaming;
     const words = [
       isEarlier && trans.__('Earlier answer'),
-      run && !isNone && describeRecord(run, trans),
+      run && !isNone && describeRecord(run, this._labelOf, trans),
       this._isEdited && !isNone && trans.__('edited')
     ];
     const line = words.filter(Boolean).join(' · ');
     if (this._record.node.textContent !== line) {
       this._record.node.textContent = line;
+      // what LiteLLM calls it
+      this._record.node.title = run?.model ?? '';
     }
   }
+
+  private _labelOf = (model: string) =>
+    this._options.knownModels.of(model).label;
 
   /** Undo, and the user who turns to another answer, show what was not given by the last run. */
   private _shownRun(): PromptRun | null {
@@ -521,6 +528,7 @@ export namespace AnswerView {
   export interface IOptions {
     readonly cell: MarkdownCell;
     readonly defaultModel: IDefaultModel;
+    readonly knownModels: IKnownModels;
     readonly notebook: Notebook;
     readonly prompts: NotebookPrompts;
     readonly trans: TranslationBundle;

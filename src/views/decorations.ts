@@ -9,7 +9,7 @@ import type { Widget } from '@lumino/widgets';
 
 import { isAnswer, isPrompt } from '../notebook/metadata';
 import type { NotebookPrompts } from '../running/notebookprompts';
-import type { IDefaultModel, IModelTroubles, PromptCompanion } from '../tokens';
+import type { IDefaultModel, IKnownModels, PromptCompanion } from '../tokens';
 import { AnswerView } from './answerview';
 import { MarkedCells } from './markedcells';
 import { PromptView } from './promptview';
@@ -147,7 +147,7 @@ export namespace Decorations {
     /** What else goes along with prompts. */
     readonly companions: Iterable<PromptCompanion>;
     readonly defaultModel: IDefaultModel;
-    readonly modelTroubles: IModelTroubles;
+    readonly knownModels: IKnownModels;
     readonly trans: TranslationBundle;
     /** Let the user choose another model for the active prompt. */
     chooseModel(): void;

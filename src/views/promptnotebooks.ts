@@ -23,11 +23,11 @@ import { PairMoves } from '../notebook/pairmoves';
 import type { IConnection } from '../run/run';
 import { PromptExecutor } from '../running/executor';
 import { NotebookPrompts } from '../running/notebookprompts';
-import { DefaultModelName, ModelTroubles } from '../running/promptmodels';
+import { DefaultModelName, KnownModels } from '../running/promptmodels';
 import type { SendFacts } from '../running/sendfacts';
 import type {
   IDefaultModel,
-  IModelTroubles,
+  IKnownModels,
   IModelWantedOnce,
   INamedModels,
   IPromptNotebooks,
@@ -47,7 +47,7 @@ export class PromptNotebooks implements IPromptNotebooks {
 
   readonly defaultModel: IDefaultModel = new DefaultModelName();
 
-  readonly modelTroubles: IModelTroubles = new ModelTroubles();
+  readonly knownModels: IKnownModels = new KnownModels();
 
   runOptions: RunOptions = {};
 
@@ -141,7 +141,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       prompts,
       companions: this._companions,
       defaultModel: this.defaultModel,
-      modelTroubles: this.modelTroubles,
+      knownModels: this.knownModels,
       trans: this._options.trans,
       chooseModel: () => this.chooseModel(panel)
     });

@@ -5,7 +5,7 @@ import { Widget } from '@lumino/widgets';
 
 import { readMetadata } from '../notebook/metadata';
 import type { NotebookPrompts } from '../running/notebookprompts';
-import type { IDefaultModel, IModelTroubles } from '../tokens';
+import type { IDefaultModel, IKnownModels } from '../tokens';
 import { nameCell } from './cellnames';
 
 const RUNNING = 'jp-AiJup-mod-running';
@@ -18,7 +18,7 @@ const PLACEHOLDER = '--jp-ai-jup-placeholder';
 export class PromptView extends Widget {
   constructor(private _options: PromptView.IOptions) {
     super();
-    const { cell, defaultModel, modelTroubles, prompts, trans } = _options;
+    const { cell, defaultModel, knownModels, prompts, trans } = _options;
     this.addClass('jp-AiJup-promptLabel');
     cell.addClass('jp-AiJup-promptCell');
     this._unname = nameCell(cell, trans.__('Prompt'));
@@ -29,7 +29,7 @@ export class PromptView extends Widget {
     cell.model.metadataChanged.connect(this._update, this);
     cell.model.contentChanged.connect(this._update, this);
     defaultModel.changed.connect(this._update, this);
-    modelTroubles.changed.connect(this._update, this);
+    knownModels.changed.connect(this._update, this);
     prompts.models.changed.connect(this._update, this);
     prompts.runsChanged.connect(this._onRunsChanged, this);
     void cell.ready.then(() => this._place());
@@ -41,9 +41,9 @@ export class PromptView extends Widget {
     if (this.isDisposed) {
       return;
     }
-    const { cell, defaultModel, modelTroubles, prompts } = this._options;
+    const { cell, defaultModel, knownModels, prompts } = this._options;
     defaultModel.changed.disconnect(this._update, this);
-    modelTroubles.changed.disconnect(this._update, this);
+    knownModels.changed.disconnect(this._update, this);
     prompts.models.changed.disconnect(this._update, this);
     prompts.runsChanged.disconnect(this._onRunsChanged, this);
     if (!cell.isDisposed) {
@@ -74,12 +74,13 @@ export class PromptView extends Widget {
   }
 
   private _update(): void {
-    const { cell, defaultModel, modelTroubles, prompts, trans } = this._options;
+    const { cell, defaultModel, knownModels, prompts, trans } = this._options;
     const { sharedModel } = cell.model;
     const { model } = readMetadata(sharedModel);
     const { lock } = defaultModel;
     const isDeclined = !!model && prompts.models.isDeclined(model);
-    const parts = [trans.__('Prompt'), model];
+    const known = model ? knownModels.of(model) : null;
+    const parts = [trans.__('Prompt'), known?.label];
     if (model && lock) {
       parts.push(trans.__('model locked: %1 answers instead', lock));
     } else if (isDeclined) {
@@ -87,8 +88,9 @@ export class PromptView extends Widget {
     }
     this.node.textContent = parts.filter(Boolean).join(' · ');
     const isAsked = model && !lock && !isDeclined;
-    const trouble = isAsked ? modelTroubles.of(model) : null;
-    this.node.title = trouble ?? '';
+    const trouble = isAsked ? known?.trouble : null;
+    // what LiteLLM calls it
+    this.node.title = trouble ?? model ?? '';
     if (trouble) {
       this.node.append(' ', warningSign(trouble));
     }
@@ -116,7 +118,7 @@ export namespace PromptView {
   export interface IOptions {
     readonly cell: MarkdownCell;
     readonly defaultModel: IDefaultModel;
-    readonly modelTroubles: IModelTroubles;
+    readonly knownModels: IKnownModels;
     readonly prompts: Pick<NotebookPrompts, 'models' | 'runOf' | 'runsChanged'>;
     readonly trans: TranslationBundle;
   }

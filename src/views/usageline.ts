@@ -8,10 +8,11 @@ import type { RunRecord } from '../wire/generated';
  */
 export function describeRecord(
   record: Partial<RunRecord>,
+  labelOf: (model: string) => string,
   trans: TranslationBundle
 ): string {
   const parts = [
-    nameOf(record, trans),
+    answererOf(record, labelOf, trans),
     record.replayed
       ? replayed(record, trans)
       : trans.__('%1 s', (record.seconds ?? 0).toFixed(1)),
@@ -24,13 +25,22 @@ export function describeRecord(
   return parts.filter(part => part).join(' · ');
 }
 
-function nameOf(record: Partial<RunRecord>, trans: TranslationBundle): string {
-  const { answered_by, simulated } = record;
-  const model = record.model ?? '';
-  const asked = model.slice(model.indexOf('/') + 1);
-  return simulated
-    ? trans.__('Simulator in place of %1', asked)
-    : (answered_by ?? asked);
+/**
+ * The model that answered, for people: the one that was asked, or the snapshot of it that the provider tells.
+ */
+export function answererOf(
+  record: Partial<RunRecord>,
+  labelOf: (model: string) => string,
+  trans: TranslationBundle
+): string {
+  const { answered_by, model = '', simulated } = record;
+  const asked = labelOf(model);
+  if (simulated) {
+    return trans.__('Simulator in place of %1', asked);
+  }
+  const isAsked =
+    !answered_by || model === answered_by || model.endsWith(`/${answered_by}`);
+  return isAsked ? asked : answered_by;
 }
 
 function replayed(

@@ -52,7 +52,7 @@ test('a screen reader is told which cell is a prompt, whose an answer is, and wh
   expect(await names()).toEqual([
     'Markdown Cell Content',
     'Prompt',
-    expect.stringMatching(/^Answer by gpt-4o/),
+    expect.stringMatching(/^Answer by GPT-4o/),
     'Prompt'
   ]);
 

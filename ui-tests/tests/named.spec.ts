@@ -62,7 +62,7 @@ test('a model that a prompt names in vain is replaced from its answer', async ({
   await expect(popup).toHaveCount(0);
 
   await simulator.script({ text: 'One.' });
-  await expect(label).toHaveText(`Prompt · ${successor}`);
+  await expect(label).toHaveAttribute('title', successor);
   await runPromptAt(page, 0);
   await seeWhole(page, 'One.');
   await expect(ending).toBeHidden();
@@ -96,7 +96,7 @@ test('what a lock overrides is shown, and cleared', async ({
   await selectCell(page, 0);
   await expect(page.locator('.jp-AiJup-chip')).toContainText(only.label);
   await expect(page.locator('.jp-AiJup-promptLabel')).toHaveText(
-    `Prompt · ${anthropic[0].name} · model locked: ${only.label} answers instead`
+    `Prompt · ${anthropic[0].label} · model locked: ${only.label} answers instead`
   );
   await page.locator('.jp-AiJup-chip button').click();
   const popup = page.getByRole('dialog', { name: TITLE });

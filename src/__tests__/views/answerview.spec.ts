@@ -3,7 +3,7 @@ import { Widget } from '@lumino/widgets';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { PromptRun } from '../../running/promptrun';
-import { DefaultModelName } from '../../running/promptmodels';
+import { DefaultModelName, KnownModels } from '../../running/promptmodels';
 import { AnswerView } from '../../views/answerview';
 import {
   ANSWER,
@@ -43,6 +43,7 @@ describe("An answer's cell", () => {
     const view = new AnswerView({
       cell: cell(at),
       defaultModel,
+      knownModels: new KnownModels(),
       notebook: opened.content,
       prompts: notebook.prompts,
       trans,

@@ -1,10 +1,13 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 
-import { describeRecord } from '../../views/usageline';
+import { answererOf, describeRecord } from '../../views/usageline';
 import type { RunRecord } from '../../wire/generated';
 
 const trans = nullTranslator.load('ai_jup');
+
+const labelOf = (model: string) =>
+  model === 'openai/gpt-4o' ? 'GPT-4o' : model;
 
 const RECORD = {
   model: 'openai/gpt-4o',
@@ -25,7 +28,7 @@ describe('The line under an answer', () => {
     ],
     [
       { cached_tokens: 0, cost: 1.234, answered_by: null },
-      'gpt-4o · 2.3 s · 12,345 tokens in, 678 out · about $1.23'
+      'GPT-4o · 2.3 s · 12,345 tokens in, 678 out · about $1.23'
     ],
     [{ input_tokens: null, cost: 0 }, 'gpt-4o-2024-11-20 · 2.3 s · free'],
     [{ input_tokens: null, cost: null }, 'gpt-4o-2024-11-20 · 2.3 s'],
@@ -39,16 +42,26 @@ describe('The line under an answer', () => {
     ],
     [
       { simulated: true },
-      'Simulator in place of gpt-4o · 2.3 s · 12,345 tokens in (10,000 from the cache), 678 out'
+      'Simulator in place of GPT-4o · 2.3 s · 12,345 tokens in (10,000 from the cache), 678 out'
     ]
   ])('tells who answered, how long it took, what it cost: %o', (now, line) => {
-    expect(describeRecord({ ...RECORD, ...now }, trans)).toBe(line);
+    expect(describeRecord({ ...RECORD, ...now }, labelOf, trans)).toBe(line);
   });
 
   it.each([{}, { model: 'x' }, { seconds: 2, cost: null }])(
     'says what little is known: %j',
     record => {
-      expect(describeRecord(record, trans)).toMatch(/[02]\.0 s/);
+      expect(describeRecord(record, labelOf, trans)).toMatch(/[02]\.0 s/);
     }
   );
+
+  it.each([
+    [null, 'GPT-4o'],
+    ['gpt-4o', 'GPT-4o'],
+    ['openai/gpt-4o', 'GPT-4o'],
+    // the snapshot says more than the label
+    ['gpt-4o-2024-11-20', 'gpt-4o-2024-11-20']
+  ])('calls the model as the list of models does: %s', (answered_by, name) => {
+    expect(answererOf({ ...RECORD, answered_by }, labelOf, trans)).toBe(name);
+  });
 });
