@@ -4,6 +4,7 @@ import {
   code,
   expect,
   openNotebook,
+  openSaved,
   prompt,
   readNotebook,
   runCommand,
@@ -77,7 +78,7 @@ for (const [provider, model] of Object.entries(models)) {
 
     await page.notebook.save();
     await page.notebook.close(false);
-    await page.notebook.openByPath(path);
+    await openSaved(page, path);
     await seeWhole(page, 'That is where it ends.');
     await expect(answer.locator('.jp-AiJup-record')).toContainText('tokens in');
 
