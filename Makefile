@@ -1,4 +1,4 @@
-.PHONY: help run test lint soak bench lock clean
+.PHONY: help run test lint soak bench matrix lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -18,6 +18,9 @@ soak: ## for hours: texts by chance, then the fault machine (AI_JUP_SOAK=60000 S
 
 bench: ## measure; the ratios of one run
 	@scripts/bench.sh
+
+matrix: ## try the wheel with the oldest and newest JupyterLab, Python and LiteLLM; docs/compatibility.md says what works
+	@scripts/matrix.sh
 
 lock: ## make the requirements files again, with hashes
 	@scripts/lock.sh

@@ -15,6 +15,7 @@ from traitlets import Bool, Dict, Float, Int, List, TraitError, Unicode
 from traitlets.config.loader import DeferredConfig, LazyConfigValue
 
 from .http import routes
+from .jupyterlab_version import too_old
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -187,6 +188,8 @@ class AiJup(ExtensionApp):
         self.handlers.extend(routes("/"))
 
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
+        if problem := too_old():
+            self.log.warning("ai-jup: %s", problem)
         # where nothing is set nothing can be wrong, and a start reads no model data
         if self.api_base or self.endpoints or self.allowed_providers or self.allowed_models or self.default_model:
             self._checking = asyncio.create_task(self._say_problems(), name="ai-jup settings")

@@ -62,6 +62,18 @@ locked_environment() {
   echo "$wanted" >"$folder/requirements.stamp"
 }
 
+interpreter() { # interpreter 3.10: where that Python is; pyenv's too, which is off the PATH where it is not switched on
+  local each pyenv
+  pyenv=$(pyenv root 2>/dev/null || true)
+  for each in "python$1" "$pyenv/versions/$1".*/bin/python; do
+    if [ "$("$each" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" = "$1" ]; then
+      type -P "$each"
+      return
+    fi
+  done
+  return 1
+}
+
 python_environment() {
   mkdir -p "$tools"
   uv_here

@@ -156,18 +156,6 @@ tested() { # tested STEP [OPTION...]: a crash leaves all threads in the log, and
   return $rc
 }
 
-interpreter() { # interpreter 3.10: where that Python is; pyenv's too, which is off the PATH where it is not switched on
-  local each pyenv
-  pyenv=$(pyenv root 2>/dev/null || true)
-  for each in "python$1" "$pyenv/versions/$1".*/bin/python; do
-    if [ "$("$each" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" = "$1" ]; then
-      type -P "$each"
-      return
-    fi
-  done
-  return 1
-}
-
 tested_environment() { # tested_environment STEP 3.10 REQUIREMENTS...: that Python, and what the files say in place of the lock
   local step=$1 version=$2 python
   shift 2

@@ -1,3 +1,5 @@
+import { PageConfig } from '@jupyterlab/coreutils';
+
 import { answerHeadings } from './plugins/answerheadings';
 import { cells } from './plugins/cells';
 import { cellType } from './plugins/celltype';
@@ -15,28 +17,31 @@ import { models } from './plugins/models';
 import { modelSetting } from './plugins/modelsetting';
 import { notebooks } from './plugins/notebooks';
 import { settings } from './plugins/settings';
+import { isTooOld, tooOld } from './plugins/tooold';
 
 export { IModelStore, IPromptNotebooks } from './tokens';
 
 /**
- * The plugins.
+ * The plugins; where they would not work, one that says so.
  */
-export default [
-  notebooks,
-  executor,
-  foreignExecutor,
-  editor,
-  cells,
-  cellType,
-  inertAnswers,
-  answerHeadings,
-  commands,
-  clearAnswers,
-  interrupts,
-  settings,
-  models,
-  modelSetting,
-  modelChip,
-  inspector,
-  guide
-];
+export default isTooOld(PageConfig.getOption('appVersion'))
+  ? [tooOld]
+  : [
+      notebooks,
+      executor,
+      foreignExecutor,
+      editor,
+      cells,
+      cellType,
+      inertAnswers,
+      answerHeadings,
+      commands,
+      clearAnswers,
+      interrupts,
+      settings,
+      models,
+      modelSetting,
+      modelChip,
+      inspector,
+      guide
+    ];

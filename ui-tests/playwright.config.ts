@@ -48,7 +48,8 @@ function servers(worker: number) {
   const { simulator, ...labs } = serversOf(worker);
   return [
     {
-      command: `python simulator.py ${simulator.port}`,
+      // the checkout's, where the servers' environment has no more than a user's
+      command: `${process.env.UI_TEST_PYTHON ?? 'python'} simulator.py ${simulator.port}`,
       cwd: __dirname,
       stdout: 'ignore' as const,
       stderr: 'pipe' as const,

@@ -4,6 +4,7 @@ import type { Notebook } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { UUID } from '@lumino/coreutils';
 
+import { focusWhenShown } from './cellfocus';
 import {
   forgetPrompt,
   isAnswer,
@@ -40,6 +41,7 @@ export function insertPrompt(notebook: Notebook): void {
   notebook.deselectAll();
   notebook.mode = 'edit';
   notebook.activate();
+  focusWhenShown(notebook);
   // below a long answer it is out of sight
   void notebook.scrollToItem(index, 'smart', 0);
 }
@@ -68,6 +70,7 @@ export function changeToPrompt(notebook: Notebook): void {
       }
     }
   });
+  focusWhenShown(notebook);
   const { undoStack } = historyOf(sharedModel).undoManager;
   // their answers are older than they are
   const answered = changes.filter(([, { id }]) => findAnswer(sharedModel, id));

@@ -4,6 +4,7 @@ import {
   code,
   expect,
   openNotebook,
+  openSaved,
   prompt,
   readNotebook,
   runCommand,
@@ -43,6 +44,8 @@ for (const [provider, model] of Object.entries(models)) {
     await selectCell(page, 0);
     await runCommand(page, 'Insert Prompt');
     await expect(page.locator('.jp-AiJup-promptCell')).toHaveCount(1);
+    // JupyterLab 4.4 shows a new cell a frame later
+    await expect(page.locator('.jp-AiJup-promptCell :focus')).toHaveCount(1);
     await page.keyboard.type('How do they grow?');
     await simulator.script({ text: ANSWER, pace: 0.06 });
     await page.keyboard.press('Shift+Enter');
@@ -77,7 +80,7 @@ for (const [provider, model] of Object.entries(models)) {
 
     await page.notebook.save();
     await page.notebook.close(false);
-    await page.notebook.openByPath(path);
+    await openSaved(page, path);
     await seeWhole(page, 'That is where it ends.');
     await expect(answer.locator('.jp-AiJup-record')).toContainText('tokens in');
 

@@ -5,6 +5,7 @@ import {
   code,
   expect,
   openNotebook,
+  openSaved,
   openStrangersNotebook,
   prompt,
   readNotebook,
@@ -316,7 +317,7 @@ test('a copy of an answer that was saved while a call ran does not say that it r
   );
 
   await page.notebook.close(false);
-  await page.notebook.openByPath(copy);
+  await openSaved(page, copy);
   await expect(answers(page).locator('.jp-AiJup-ending')).toContainText(
     'The notebook was saved before the answer was complete.'
   );

@@ -6,6 +6,7 @@ import {
   expect,
   markdown,
   openNotebook,
+  openSaved,
   prompt,
   readNotebook,
   runCommand,
@@ -91,7 +92,7 @@ test('a notebook is not changed by being opened, nor by a look at its models; th
   await page.notebook.save();
   await page.notebook.close(false);
   const before = await readNotebook(page, path);
-  await page.notebook.openByPath(path);
+  await openSaved(page, path);
   await expect(answers(page)).toHaveCount(2);
   await selectCell(page, 2);
   expect(await isDirty(page)).toBe(false);

@@ -13,6 +13,7 @@ import {
   expect,
   markdown,
   openNotebook,
+  openSaved,
   openStrangersNotebook,
   prompt,
   runCodeAt,
@@ -228,7 +229,7 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   await page.getByRole('button', { name: 'Confirm Trusting' }).click();
   await page.notebook.save();
   await page.notebook.close(false);
-  await page.notebook.openByPath(claimed);
+  await openSaved(page, claimed);
   await settled(page);
   await harmless();
   await harmlessInNotebook();

@@ -1,5 +1,5 @@
 import { answers, code, expect, openNotebook, prompt, test } from './lab';
-import { runPromptAt, seeWhole, selectCell } from './lab';
+import { runCommand, runPromptAt, seeWhole, selectCell } from './lab';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 const MODEL = 'openai/gpt-5.4-mini';
@@ -72,4 +72,28 @@ test('a prompt at the end gets a new cell below its answer', async ({
   await runPromptAt(page, 0);
   await seeWhole(page, 'One.');
   expect(await outline(page)).toBe('prompt answer [code]');
+});
+
+test('keys go on in cells that were made prompts, where new cells are shown late', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/made.ipynb`, [code('1'), code('2')]);
+  await page.evaluate(() => {
+    const { content } = (window as any).jupyterapp.shell.currentWidget;
+    // JupyterLab 4.4 has it by default
+    content.notebookConfig = {
+      ...content.notebookConfig,
+      windowingMode: 'full'
+    };
+  });
+  await selectCell(page, 0);
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('p');
+  await expect(page.locator('.jp-AiJup-promptCell')).toHaveCount(2);
+  await expect(page.locator('.jp-Notebook .jp-mod-active')).toBeFocused();
+  await page.keyboard.press('z');
+  await expect.poll(() => outline(page)).not.toContain('prompt');
+  await runCommand(page, 'Insert Prompt');
+  await expect(page.locator('.jp-AiJup-promptCell :focus')).toHaveCount(1);
 });

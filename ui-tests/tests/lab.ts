@@ -116,7 +116,10 @@ function notebookOf(cells: ICell[], model?: string) {
   };
 }
 
-async function openSaved(page: Page, path: string): Promise<void> {
+/**
+ * Open a notebook that is there. Galata would look for it in the file browser, as only the newest JupyterLab has it.
+ */
+export async function openSaved(page: Page, path: string): Promise<void> {
   await page.evaluate(async path => {
     const { commands } = (window as any).jupyterapp;
     await commands.execute('docmanager:open', { path });

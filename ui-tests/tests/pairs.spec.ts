@@ -136,6 +136,8 @@ test('the dropdown, keys and menus make prompts', async ({ page, tmpPath }) => {
     .poll(() => outline(page))
     .toMatch(/^\[?prompt\]? \[?prompt\]? prompt answer$/);
   await expect(page.locator('.jp-AiJup-promptCell')).toHaveCount(3);
+  // JupyterLab 4.4 gives the new cell the focus a moment after it is there
+  await expect(page.locator('.jp-Notebook .jp-mod-active')).toBeFocused();
   await press(page, 'z');
   await expect
     .poll(() => outline(page))

@@ -4,6 +4,7 @@ import {
   answers,
   expect,
   openNotebook,
+  openSaved,
   prompt,
   runPromptAt,
   savedAnswers,
@@ -77,7 +78,7 @@ test('an answer goes on in a notebook that was renamed meanwhile', async ({
   );
   await seePartial(page, 'word15', 'word120');
   await page.notebook.close(false);
-  await page.notebook.openByPath(renamed);
+  await openSaved(page, renamed);
   await seeWhole(page, TEXT);
   await expect(answers(page)).toHaveCount(1);
   expect(await simulator.received()).toHaveLength(1);

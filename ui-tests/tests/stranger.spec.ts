@@ -7,6 +7,7 @@ import {
   code,
   expect,
   openNotebook,
+  openSaved,
   openStrangersNotebook,
   prompt,
   readNotebook,
@@ -156,7 +157,7 @@ test('asks of a notebook without code cells too, and again when it was only save
   await ended(page, 'You chose not to send this prompt.');
   await page.notebook.save();
   await page.notebook.close(false);
-  await page.notebook.openByPath(path);
+  await openSaved(page, path);
   await runPromptAt(page, 0);
   await expect(question(page)).toBeVisible();
   await page.keyboard.press('Escape');
@@ -178,7 +179,7 @@ test('does not ask once the user trusts it, nor when it is opened again', async 
   await seeWhole(page, 'One.');
   await page.notebook.save();
   await page.notebook.close(false);
-  await page.notebook.openByPath(path);
+  await openSaved(page, path);
   await runPromptAt(page, 0);
   await seeWhole(page, 'Two.');
   expect((await readNotebook(page, path)).metadata.ai_jup).toBeUndefined();

@@ -75,7 +75,11 @@ export class ModelChip extends ReactWidget {
         aria-busy={isBusy}
         aria-label={title}
         title={title}
-        onClick={() => this._toggle()}
+        onClick={event => {
+          // on a click the toolbar has the notebook take the focus, which may come after the popup and so close it
+          event.stopPropagation();
+          this._toggle();
+        }}
       >
         {trouble && <span aria-hidden="true">⚠</span>}
         <span className="jp-AiJup-chipName">{short}</span>

@@ -1,0 +1,110 @@
+"""The tables of docs/compatibility.md, from what scripts/matrix.sh has tried.
+
+compatibility.py titles                   -> the browser tests of the main path, as playwright's --grep takes them
+compatibility.py begin FOLDER TITLE       -> writes what is installed in FOLDER/venv
+compatibility.py write FILE RESULTS NAME... -> writes FILE; fails if something did not work
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+MAIN_PATH: dict[str, str] = json.loads((Path(__file__).parent.parent / "ui-tests" / "mainpath.json").read_text())
+"""What is tried in a browser: its name in the table, and how the titles of its tests begin."""
+
+PACKAGES = ("jupyterlab", "notebook", "jupyter_server", "litellm")
+TOO_OLD = "Says that it is too old, and runs code"
+
+HEAD = """# What works where
+
+Written by `make matrix`, which installs the wheel in each of these environments, as pip would on that day, and tries
+the main path: in a browser, with a real server and kernel, or on the command line. The providers are simulated. All
+other tests are run by `make test`, with the versions of requirements-dev.txt.
+
+"""
+
+
+def titles() -> str:
+    return "|".join(re.escape(title).replace("\\ ", " ") for title in MAIN_PATH.values())
+
+
+def begin(folder: Path, title: str) -> None:
+    script = f"""
+import json, platform
+from importlib.metadata import distributions
+found = {{one.metadata["Name"].lower().replace("-", "_"): one.version for one in distributions()}}
+print(json.dumps({{"Python": platform.python_version(), **{{name: found.get(name, "—") for name in {PACKAGES!r}}}}}))
+"""
+    said = subprocess.check_output([folder / "venv" / "bin" / "python", "-c", script], text=True)
+    (folder / "environment.json").write_text(json.dumps({"title": title, "versions": json.loads(said)}))
+
+
+def _tests(suite: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    for spec in suite.get("specs", []):
+        yield spec["title"], spec["ok"]
+    for inner in suite.get("suites", []):
+        yield from _tests(inner)
+
+
+def _in_browser(report: Path) -> dict[str, bool]:
+    """What worked; a thing that has several tests works if all of them have passed."""
+    tests = [test for suite in json.loads(report.read_text())["suites"] for test in _tests(suite)]
+    known = {name: [ok for title, ok in tests if title.startswith(begins)] for name, begins in MAIN_PATH.items()}
+    return {name: all(results) for name, results in known.items() if results} or {
+        TOO_OLD: bool(tests) and all(ok for _, ok in tests)
+    }
+
+
+def _commands(file: Path) -> dict[str, bool]:
+    lines = (line.split("\t") for line in file.read_text().splitlines())
+    return {name: rc == "0" for rc, name in lines}
+
+
+def _results(folder: Path) -> dict[str, bool]:
+    report, commands = folder / "report.json", folder / "commands"
+    return _in_browser(report) if report.exists() else _commands(commands) if commands.exists() else {}
+
+
+def _table(columns: list[tuple[dict[str, Any], dict[str, bool]]]) -> str:
+    mark = {True: "✓", False: "✗", None: "—"}
+    names = list(dict.fromkeys(name for _, results in columns for name in results))
+    rows = [
+        ["", *(environment["title"] for environment, _ in columns)],
+        ["---"] * (len(columns) + 1),
+        *([name, *(environment["versions"][name] for environment, _ in columns)] for name in ("Python", *PACKAGES)),
+        *([name, *(mark[results.get(name)] for _, results in columns)] for name in names),
+    ]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def write(file: Path, results: Path, names: list[str]) -> bool:
+    """Whether all was tried, and all works."""
+    folders = [results / name for name in names if (results / name / "environment.json").exists()]
+    columns = [(json.loads((folder / "environment.json").read_text()), _results(folder)) for folder in folders]
+    browser = [column for column in columns if set(column[1]) & {*MAIN_PATH}]
+    old = [column for column in columns if TOO_OLD in column[1]]
+    others = [column for column in columns if column not in browser and column not in old]
+    parts = {"In the browser": browser, "On the command line": others, "Where JupyterLab is too old": old}
+    tables = "\n".join(f"## {title}\n\n{_table(each)}" for title, each in parts.items() if each)
+    file.write_text(HEAD + tables)
+    return len(columns) == len(names) and all(found and all(found.values()) for _, found in columns)
+
+
+def main(command: str, *arguments: str) -> int:
+    if command == "titles":
+        print(titles())
+    elif command == "begin":
+        begin(Path(arguments[0]), arguments[1])
+    else:
+        return 0 if write(Path(arguments[0]), Path(arguments[1]), list(arguments[2:])) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,34 @@
+"""The versions of JupyterLab that are promised are the same wherever they stand."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from ai_jup.jupyterlab_version import OLDEST
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+pytestmark = pytest.mark.once
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = json.loads((ROOT / "package.json").read_text())
+PROMISED = ".".join(map(str, OLDEST))
+
+
+def test_what_jupyterlab_shares_may_be_as_old_as_the_dependencies_say():
+    """By itself the builder asks for what it was built with; JupyterLab's console warns of what is older."""
+    shared = {name: sharing["requiredVersion"] for name, sharing in PACKAGE["jupyterlab"]["sharedPackages"].items()}
+    bundled = {"marked"}
+    assert shared == {name: range for name, range in PACKAGE["dependencies"].items() if name not in bundled}
+
+
+def test_the_oldest_is_the_same_for_npm_pip_and_readers():
+    assert PACKAGE["dependencies"]["@jupyterlab/application"] == f"^{PROMISED}.0"
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert extras["lab"] == [f"jupyterlab>={PROMISED},<5"]
+    assert re.findall(r"works in JupyterLab (\d\.\d+) or newer", (ROOT / "README.md").read_text()) == [PROMISED]
