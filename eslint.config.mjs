@@ -74,7 +74,8 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './tsconfig.test.json'],
+        // it has the tests besides all that the other has, whose types would be worked out a second time
+        project: './tsconfig.test.json',
         tsconfigRootDir: import.meta.dirname
       }
     },

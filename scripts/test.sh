@@ -4,6 +4,7 @@ source "$(dirname "$0")/environment.sh"
 
 out=$root/.out
 wheel_venv=$tools/wheel
+cores=$("$base" -c 'import os; print(os.cpu_count())')
 rm -rf "$out"
 mkdir -p "$out" "$tools"
 # nothing of the user's Jupyter, whatever it is
@@ -143,11 +144,11 @@ unit() {
   return $rc
 }
 
-tested() { # tested STEP [OPTION...]: a crash leaves all threads in the log, and a core in .out where the system allows
-  local step=$1 python=$tools/$1/bin/python rc=0
-  shift
+tested() { # tested STEP PROCESSES [OPTION...]: a crash leaves all threads in the log, and a core in .out where the system allows
+  local step=$1 python=$tools/$1/bin/python processes=$2 rc=0
+  shift 2
   ulimit -c "$(ulimit -H -c)"
-  "$python" -m pytest -n logical --dist worksteal --basetemp="$out/$step" --junitxml="$out/$step.xml" "$@" tests || rc=$?
+  "$python" -m pytest -n "$processes" --dist worksteal --basetemp="$out/$step" --junitxml="$out/$step.xml" "$@" tests || rc=$?
   faults_of "$step"
   if compgen -G 'core*' >/dev/null; then
     mv core* "$out" || true
@@ -171,9 +172,10 @@ pythons() { # the lock has the oldest LiteLLM
   tested_environment newest 3.13 requirements-newest.txt
 }
 
-oldest() { tested oldest -m "not once"; }
+oldest() { tested oldest "$cores" -m "not once"; }
 
-newest() { tested newest; }
+# three for two cores: half of a test's time is waiting, for a kernel, a time limit, a reply that is slow on purpose
+newest() { tested newest $((cores * 3 / 2)); }
 
 browser() { # against the wheel, not the checkout
   browser_servers
@@ -204,7 +206,7 @@ ended
 needed
 find_chromium
 step nohosts no_hosts
-# beside the checks, which leave a core half idle; the browser tests are of the wheel
+# beside the others, since a browser test waits half of its time; it is of the wheel
 lane=(wheel)
 if [ -n "$CHROMIUM" ]; then
   lane+=(browser)
@@ -215,13 +217,12 @@ else
   echo "browser      0s  NOT RUN: install Chromium (Debian: apt-get install chromium), or set CHROMIUM to its path"
 fi
 start "${lane[@]}"
-step lint scripts/lint.sh
+# the checks have all the time that there is
+step lint nice -n 10 scripts/lint.sh
 step unit unit
 step pythons pythons
+# pytest at both ends of what is promised: what differs between them is short, and has room beside the browser
+step oldest oldest
 ended
-# all of pytest at both ends of what is promised, side by side: half of a test's time is waiting, for a kernel, a time limit,
-# a reply that is slow on purpose
-start oldest
 step newest newest
-ended
 finish

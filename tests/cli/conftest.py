@@ -35,35 +35,44 @@ def simulator() -> Iterator[ScriptedSimulator]:
         yield running
 
 
-@pytest.fixture(autouse=True)
-def keyless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def nothing_of_the_user(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """No key, no address, no settings of whoever runs the tests; and no simulator instead."""
     for name in (*KEYS, *BASES):
-        monkeypatch.delenv(name, raising=False)
+        patch.delenv(name, raising=False)
     for name in ("CONFIG", "DATA", "RUNTIME"):
-        monkeypatch.setenv(f"JUPYTER_{name}_DIR", str(tmp_path / "jupyter" / name.lower()))
-    monkeypatch.setenv("AI_JUP_SIMULATOR", "0")
+        patch.setenv(f"JUPYTER_{name}_DIR", str(folder / "jupyter" / name.lower()))
+    patch.setenv("AI_JUP_SIMULATOR", "0")
     # the checkout, for programs that are started; what it is run with may not have it
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
-    monkeypatch.chdir(tmp_path)
+    patch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    patch.chdir(folder)
+
+
+def give_keys(patch: pytest.MonkeyPatch, simulator: ScriptedSimulator) -> None:
+    """Keys of all providers, which are the simulator."""
+    for name in KEYS[:3]:
+        patch.setenv(name, f"canary-{name.lower()}")
+    for name, provider in BASES.items():
+        patch.setenv(name, simulator.bases[provider])
+
+
+def run_command(*arguments: object) -> Result:
+    """`ai-jup ARGUMENTS`, in this process: its output, its exit code."""
+    result = CliRunner().invoke(commands, [str(each) for each in arguments], catch_exceptions=False)
+    # nbclient leaves a loop for what it does in a blocking way
+    asyncio.set_event_loop(None)
+    return result
+
+
+@pytest.fixture(autouse=True)
+def keyless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    nothing_of_the_user(monkeypatch, tmp_path)
 
 
 @pytest.fixture
 def with_keys(simulator: ScriptedSimulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in KEYS[:3]:
-        monkeypatch.setenv(name, f"canary-{name.lower()}")
-    for name, provider in BASES.items():
-        monkeypatch.setenv(name, simulator.bases[provider])
+    give_keys(monkeypatch, simulator)
 
 
 @pytest.fixture
 def ai_jup() -> Command:
-    """`ai-jup ARGUMENTS`, in this process: its output, its exit code."""
-
-    def run(*arguments: object) -> Result:
-        result = CliRunner().invoke(commands, [str(each) for each in arguments], catch_exceptions=False)
-        # nbclient leaves a loop for what it does in a blocking way
-        asyncio.set_event_loop(None)
-        return result
-
-    return run
+    return run_command

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ai_jup.simulator import Reasoning, Reply, Text, ToolCall
-from tests.cli.conftest import BASES, KEYS, Command
+from tests.cli.conftest import Command, give_keys, nothing_of_the_user, run_command
 from tests.cli.written_notebooks import MODEL, code, markdown, notebook, own, prompt, read, save, sources
 from tests.network.recorder import in_namespace, why_not
 from tests.scripted_simulator import ScriptedSimulator
@@ -46,17 +46,26 @@ REPLIES = [
 ]
 
 
-@pytest.fixture
-def recorded(simulator: ScriptedSimulator, with_keys: None, ai_jup: Command, tmp_path: Path) -> Path:
-    """A notebook with its cassette; nobody can be asked any more."""
-    path = save(story(), tmp_path / "a.ipynb")
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a notebook and its cassette, which each test has a copy of."""
+    folder = tmp_path_factory.mktemp("recording")
+    path = save(story(), folder / "a.ipynb")
     for name, text in FILES.items():
-        (tmp_path / name).write_text(text)
-    simulator.script += REPLIES
-    assert ai_jup("run", path, "--replay", "record").exit_code == 0
-    for name in (*KEYS, *BASES):
-        os.environ.pop(name, None)
-    return path
+        (folder / name).write_text(text)
+    with pytest.MonkeyPatch.context() as patch, ScriptedSimulator.run_in_thread() as simulator:
+        nothing_of_the_user(patch, folder)
+        give_keys(patch, simulator)
+        simulator.script += REPLIES
+        assert run_command("run", path, "--replay", "record").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def recorded(recording: Path, tmp_path: Path) -> Path:
+    """A notebook with its cassette; nobody can be asked."""
+    shutil.copytree(recording, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "a.ipynb"
 
 
 def untimed(path: Path) -> list[str]:

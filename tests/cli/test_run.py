@@ -55,6 +55,7 @@ def test_code_and_prompts_run_in_their_order(simulator: ScriptedSimulator, ai_ju
     )
 
 
+@pytest.mark.once
 def test_running_again_asks_again_and_keeps_one_answer(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
 ) -> None:
@@ -67,6 +68,7 @@ def test_running_again_asks_again_and_keeps_one_answer(
     assert [cell["id"] for cell in read(path)["cells"]] == ids
 
 
+@pytest.mark.once
 def test_a_prompt_that_fails_ends_the_run_and_what_came_is_kept(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
 ) -> None:
@@ -80,6 +82,7 @@ def test_a_prompt_that_fails_ends_the_run_and_what_came_is_kept(
     assert sources(path)[2].startswith("one") and "cut off" in sources(path)[2]
 
 
+@pytest.mark.once
 def test_errors_can_be_allowed_and_are_said_all_the_same(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
 ) -> None:
@@ -97,6 +100,7 @@ def test_errors_can_be_allowed_and_are_said_all_the_same(
     assert "ZeroDivisionError" in sent_text(simulator)
 
 
+@pytest.mark.once
 def test_parameters_are_set_behind_the_cell_with_that_tag(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
 ) -> None:
@@ -119,6 +123,7 @@ def test_parameters_are_set_behind_the_cell_with_that_tag(
     assert ai_jup("run", path, "-p", "class=1").exit_code == 2
 
 
+@pytest.mark.once
 def test_no_functions_are_offered_where_none_may_be_called(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
 ) -> None:
@@ -129,6 +134,7 @@ def test_no_functions_are_offered_where_none_may_be_called(
     assert sources(path)[-1] == "I cannot."
 
 
+@pytest.mark.once
 def test_an_administrators_question_before_calls_does_not_hold_up_what_nobody_watches(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
 ) -> None:
@@ -143,6 +149,7 @@ def test_an_administrators_question_before_calls_does_not_hold_up_what_nobody_wa
 
 
 @pytest.mark.parametrize(("limit", "asked"), [(0.0, 0), (0.000_1, 0), (1.0, 2)])
+@pytest.mark.once
 def test_nothing_is_sent_that_could_cost_more(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path, limit: float, asked: int
 ) -> None:
@@ -157,6 +164,7 @@ def test_nothing_is_sent_that_could_cost_more(
         assert ("more than $0.00 ($0.00 so far)" if limit == 0 else "more than $0.0001 ($0.00") in result.output
 
 
+@pytest.mark.once
 def test_only_what_no_longer_fits_is_asked(simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path) -> None:
     path = save(notebook(code("x = 1"), prompt("One of $`x`?"), code("y = 1"), prompt("Two?")), tmp_path / "a.ipynb")
     simulator.script += [Reply([Text("A.")]), Reply([Text("B.")])]
@@ -176,6 +184,7 @@ def test_only_what_no_longer_fits_is_asked(simulator: ScriptedSimulator, ai_jup:
     assert sources(path)[2] == "D." and sources(path)[5] == "E."
 
 
+@pytest.mark.once
 def test_a_kernel_that_does_not_come_up_is_started_once_more(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,6 +203,7 @@ def test_a_kernel_that_does_not_come_up_is_started_once_more(
     assert len(tries) == 2 and read(path)["cells"][0]["outputs"][0]["text"] == ["1\n"]
 
 
+@pytest.mark.once
 def test_the_result_is_told_as_json(simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path) -> None:
     path = save(notebook(code("1"), prompt("One?")), tmp_path / "a.ipynb")
     simulator.script.append(Reply([Text("A.")]))
@@ -213,6 +223,7 @@ def test_the_result_is_told_as_json(simulator: ScriptedSimulator, ai_jup: Comman
     }
 
 
+@pytest.mark.once
 def test_the_model_that_is_named_answers_every_prompt(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
 ) -> None:
@@ -241,6 +252,7 @@ def test_the_model_that_is_named_answers_every_prompt(
         ),
     ],
 )
+@pytest.mark.once
 def test_what_is_asked_for_in_vain_is_said_before_anything_runs(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path, options: list[str], said: str
 ) -> None:
@@ -254,6 +266,7 @@ def test_what_is_asked_for_in_vain_is_said_before_anything_runs(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("where", ["answer", "code"])
+@pytest.mark.once
 def test_an_interrupt_keeps_what_came(simulator: ScriptedSimulator, tmp_path: Path, where: str) -> None:
     slow = "import pathlib, time\nfor _ in range(2):\n    print('begun', flush=True)\npathlib.Path('begun').touch()\ntime.sleep(60)"
     cells = [code("x = 1"), prompt("Count."), code(slow)]
@@ -280,6 +293,7 @@ def test_an_interrupt_keeps_what_came(simulator: ScriptedSimulator, tmp_path: Pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.once
 def test_a_cell_that_ignores_an_interrupt_is_ended_by_another(tmp_path: Path) -> None:
     source = (
         "from pathlib import Path\n"

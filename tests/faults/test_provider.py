@@ -16,7 +16,7 @@ from tests.faults.tally import Tally, seed
 from tests.faults.world import MODELS, world
 from tests.llm.asking import QUIET
 
-pytestmark = [*(mark for mark in QUIET if mark.name != "anyio"), pytest.mark.timeout(300)]
+pytestmark = [*(mark for mark in QUIET if mark.name != "anyio"), pytest.mark.timeout(300), pytest.mark.once]
 every_dialect = pytest.mark.parametrize("dialect", MODELS)
 
 RUNS = 120
@@ -48,7 +48,6 @@ def test_a_run_tells_what_came_and_whether_it_is_whole(dialect: str, tmp_path: P
     asyncio.run(play())
 
 
-@pytest.mark.once
 @every_dialect
 def test_the_watch_hands_over_what_came_and_knows_whether_it_is_whole(dialect: str, tally: Tally) -> None:
     async def play() -> None:

@@ -3,8 +3,12 @@
 import asyncio
 import json
 
+import pytest
+
 from ai_jup.http.body import LARGE, read
 from ai_jup.wire import PromptRequest
+
+pytestmark = pytest.mark.once
 
 
 async def test_a_large_notebook_is_read_beside_what_else_the_server_does(prompt):

@@ -8,6 +8,8 @@ import pytest
 from ai_jup.simulator import Reply, Text
 from tests.http.test_models import PIXEL
 
+pytestmark = pytest.mark.once
+
 MODELS = ("openai/gpt-5.4", "openai/gpt-4o", "anthropic/claude-sonnet-5", "gemini/gemini-3.8-flash")
 TRACES = {
     "openai/gpt-5.4": ("resp_0af1", "rs_0af2", "fc_0af3", "gAAAAA-encrypted-reasoning"),

@@ -12,6 +12,8 @@ from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.models.target import Address
 from ai_jup.simulator import Fault, Reply, Text
 
+pytestmark = pytest.mark.once
+
 MODELS = {
     "openai-responses": "openai/gpt-5.4",
     "openai-chat": "openai/gpt-4o",

@@ -10,6 +10,8 @@ from tests.http.test_models import plot
 from tests.request_types import check
 from tests.scripted_simulator import ScriptedSimulator
 
+pytestmark = pytest.mark.once
+
 SONNET = "anthropic/claude-sonnet-5"
 
 

@@ -5,7 +5,10 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+pytestmark = pytest.mark.once
 
 CONFIG = Path(__file__).parent.parent.parent / "jupyter-config" / "nbconvert"
 PROMPT = {"ai_jup": {"isPromptCell": True, "id": "p"}}

@@ -5,6 +5,8 @@ import json
 import anyio
 import pytest
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def extension(keyless):

@@ -13,6 +13,8 @@ from ai_jup.catalogue import KeyFile
 from ai_jup.models.keys import READ_SECONDS
 from ai_jup.simulator import Reply, Text
 
+pytestmark = pytest.mark.once
+
 CANARY = "sk-canary-77c1f04b"
 SONNET = "anthropic/claude-sonnet-5"
 

@@ -7,6 +7,8 @@ import pytest
 
 from ai_jup.simulator import Fault, Reply, Text, Usage
 
+pytestmark = pytest.mark.once
+
 MODELS = ("openai/gpt-5.4", "openai/gpt-4o", "anthropic/claude-sonnet-5", "gemini/gemini-3.8-flash")
 
 

@@ -8,6 +8,8 @@ from tornado.httpclient import HTTPClientError
 
 from tests.http.routes import methods_of, our_routes
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def extension(simulator, keys):

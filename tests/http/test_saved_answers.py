@@ -10,6 +10,8 @@ import pytest
 from ai_jup.simulator import Reply, Text
 from tests.http.test_providers import MODELS
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def extension(simulator, keys):

@@ -12,6 +12,8 @@ from ai_jup.app import AiJup
 from ai_jup.simulator import Reply, Text
 from tests.scripted_simulator import ScriptedSimulator
 
+pytestmark = pytest.mark.once
+
 SONNET = "anthropic/claude-sonnet-5"
 
 

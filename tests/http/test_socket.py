@@ -7,6 +7,8 @@ import pytest
 
 from ai_jup.simulator import Reply, Text
 
+pytestmark = pytest.mark.once
+
 MODEL = "anthropic/claude-sonnet-5"
 ENDS = ("run-finished", "run-failed", "run-stopped")
 

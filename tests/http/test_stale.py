@@ -5,6 +5,8 @@ import pytest
 from ai_jup.simulator import Reply, Text
 from tests.http.test_providers import MODELS
 
+pytestmark = pytest.mark.once
+
 MODEL = MODELS[0]
 QUESTION = "Is that dear?"
 CODE = {"cell_type": "code", "source": "price = 1", "execution_count": 1, "outputs": []}

@@ -6,6 +6,8 @@ import nbformat.v4 as nb
 import pytest
 from jupyter_server.auth.authorizer import Authorizer
 
+pytestmark = pytest.mark.once
+
 PROMPT = nb.new_markdown_cell("What is in $`x`?", metadata={"ai_jup": {"isPromptCell": True, "id": "p1"}})
 RICH = nb.new_output("display_data", {"text/html": "<b>x</b>"})
 

@@ -14,7 +14,7 @@ from ai_jup.simulator import Fault, Reply, Text
 from tests.llm.asking import QUIET, Way, asking, every_way, hear
 from tests.scripted_simulator import ScriptedSimulator
 
-pytestmark = QUIET
+pytestmark = [*QUIET, pytest.mark.once]
 
 FAULTS = {
     "none": None,

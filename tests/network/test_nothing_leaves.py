@@ -34,7 +34,7 @@ def namespaces() -> None:
         pytest.skip(f"needs a network namespace, which this machine does not give: {reason}")
 
 
-@pytest.mark.parametrize("warm", [False, True], ids=["cold", "warm"])
+@pytest.mark.parametrize("warm", [False, pytest.param(True, marks=pytest.mark.once)], ids=["cold", "warm"])
 @pytest.mark.usefixtures("namespaces")
 def test_a_server_reaches_nothing_but_its_provider(tmp_path: Path, warm: bool) -> None:
     command = in_namespace("-m", "tests.network.quiet_server", str(tmp_path), *["warm"] * warm)

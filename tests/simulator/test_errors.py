@@ -15,7 +15,7 @@ from tests.scripted_simulator import ScriptedSimulator
 from tests.simulator.clients import Clients
 from tests.simulator.wires import USER, WIRES, Wire
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.once]
 
 
 async def ask_openai(clients: Clients, model: str = "gpt-5.4", key: str = "key") -> Any:

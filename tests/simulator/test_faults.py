@@ -22,7 +22,7 @@ from tests.simulator.clients import Clients
 from tests.simulator.waiting import until
 from tests.simulator.wires import USER, WIRES, Wire
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.once]
 every_wire = pytest.mark.parametrize("wire", WIRES, ids=lambda wire: wire.name)
 
 WORDS = Text("one two three four five")

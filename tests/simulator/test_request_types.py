@@ -12,6 +12,8 @@ from ai_jup.simulator.reply_formats.anthropic import signature
 from tests.request_types import check
 from tests.simulator.wires import png_base64
 
+pytestmark = pytest.mark.once
+
 PNG = png_base64()
 URL = f"data:image/png;base64,{PNG}"
 SCHEMA = {"type": "object", "properties": {"x": {"type": "integer"}}, "required": ["x"]}

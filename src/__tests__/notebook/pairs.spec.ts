@@ -5,9 +5,6 @@ import { PairedNotebook } from './pairednotebook';
 const prompt = (id: string) => ({ isPromptCell: true, id });
 const answer = (id: string) => ({ isOutputCell: true, prompt: id });
 
-// the first one waits for JupyterLab's modules
-vi.setConfig({ testTimeout: 30_000 });
-
 let notebook: PairedNotebook;
 
 /** A cell, a prompt with its answer, a cell, another prompt with its answer. */

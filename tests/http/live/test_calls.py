@@ -14,6 +14,8 @@ from ai_jup.wire import CALL_MIME
 from tests.http.live.notebook import every_model, execute, kinds, of
 from tests.simulator.wires import png_base64
 
+pytestmark = pytest.mark.once
+
 
 @every_model
 async def test_functions_are_called_in_order_and_their_results_go_back(run, simulator, model, jp_serverapp, kernel):

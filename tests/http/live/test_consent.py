@@ -11,6 +11,8 @@ import pytest
 from ai_jup.simulator import Reply, Text, ToolCall
 from tests.http.live.notebook import execute, kinds, of
 
+pytestmark = pytest.mark.once
+
 
 class TestAsking:
     """Before each call the user is asked, where the notebook is not trusted or the user set it so."""

@@ -7,10 +7,13 @@ import os
 import signal
 
 import anyio
+import pytest
 
 from ai_jup.kernel import connection
 from ai_jup.simulator import Reply, Text
 from tests.http.live.notebook import execute, kinds, of
+
+pytestmark = pytest.mark.once
 
 
 async def test_a_kernel_that_died_is_told_and_prompts_without_references_do_not_need_it(

@@ -9,6 +9,8 @@ import pytest
 from ai_jup.simulator import Reply, Text
 from tests.http.live.notebook import execute, kinds, of
 
+pytestmark = pytest.mark.once
+
 HEAD = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
 
 

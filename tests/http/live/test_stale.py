@@ -16,6 +16,8 @@ from tests.cli.written_notebooks import code, notebook
 from tests.cli.written_notebooks import prompt as prompt_cell
 from tests.http.live.notebook import MODELS, execute
 
+pytestmark = pytest.mark.once
+
 SOURCE = "What is $`price`? Use &`db.query`."
 
 
