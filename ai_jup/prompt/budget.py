@@ -126,7 +126,8 @@ def _take(candidates: Sequence[_Candidate], need: int, block: int, cut: Callable
         return 0
     gained, end = 0, None
     for candidate in candidates:
-        if end is not None and gained + candidate.gain > end:
+        # a small cell can be less than the note in its place
+        if end is not None and not need <= gained + candidate.gain <= end:
             break
         cut(candidate)
         gained += candidate.gain

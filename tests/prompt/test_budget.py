@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ai_jup.prompt import CellText, Composition, ItemLimits, Rules, compose, size_of, texts_to_count, within
+from ai_jup.prompt.budget import Weight, fit
 from ai_jup.prompt.instructions import SYSTEM
 from tests.prompt.requests import DIALECTS, answer, code, markdown, picture, plot, png, prompt, request, shown, stream
 
@@ -170,6 +171,13 @@ CELLS = st.lists(
     ),
     max_size=40,
 )
+
+
+def test_a_cell_that_is_smaller_than_the_note_in_its_place_does_not_undo_what_was_won() -> None:
+    cells = [CellText("notebook", "x", number=number, pinned=number == 2) for number in range(1, 5)]
+    weights = [Weight(500), Weight(100), Weight(26), Weight(1_000)]
+    kept = fit(cells, weights, 1_626 - 465)
+    assert [cell.absent for cell in kept] == ["room", None, None, None]
 
 
 LINES = "line\n" * 150
