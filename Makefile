@@ -1,4 +1,4 @@
-.PHONY: help run test lint soak bench matrix lock clean
+.PHONY: help run test lint soak bench matrix docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -22,9 +22,12 @@ bench: ## measure; the ratios of one run
 matrix: ## try the wheel with the oldest and newest JupyterLab, Python and LiteLLM; docs/compatibility.md says what works
 	@scripts/matrix.sh
 
+docs: ## build the documentation as a site, in .site
+	@scripts/docs.sh
+
 lock: ## make the requirements files again, with hashes
 	@scripts/lock.sh
 
 clean: ## remove what was built and installed (not .run, which has your notebooks)
-	rm -rf .venv .tools .out dist lib tsconfig.tsbuildinfo node_modules ui-tests/node_modules ui-tests/test-results \
+	rm -rf .venv .tools .out .site dist lib tsconfig.tsbuildinfo node_modules ui-tests/node_modules ui-tests/test-results \
 	  ai_jup/labextension ai_jup/_version.py .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

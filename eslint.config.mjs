@@ -62,6 +62,7 @@ export default tseslint.config(
       'coverage',
       'ui-tests',
       '.out',
+      '.site',
       '.tools',
       'src/wire/generated.ts',
       'src/answer/allowedmarkup.ts',

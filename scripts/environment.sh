@@ -62,6 +62,17 @@ locked_environment() {
   echo "$wanted" >"$folder/requirements.stamp"
 }
 
+tool_environment() { # tool_environment NAME: what requirements-NAME.txt locks, in .tools/NAME, apart from what is tested
+  local folder=$tools/$1 file=requirements-$1.txt
+  mkdir -p "$tools"
+  uv_here
+  current "$folder/requirements.stamp" "$(digest "$file")" && [ -x "$folder/bin/python" ] && return
+  rm -rf "$folder"
+  "$uv" venv -q --python "$base" "$folder"
+  VIRTUAL_ENV=$folder "$uv" pip install -q --require-hashes -r "$file"
+  digest "$file" >"$folder/requirements.stamp"
+}
+
 interpreter() { # interpreter 3.10: where that Python is; pyenv's too, which is off the PATH where it is not switched on
   local each pyenv
   pyenv=$(pyenv root 2>/dev/null || true)

@@ -7,7 +7,7 @@ import { Panel, Widget } from '@lumino/widgets';
 
 const FIRST = 'README.md';
 /** What is installed of the documentation; other links of it lead to files of the source. */
-const PAGE = /^(README|docs\/[\w-]+)\.md$/;
+const PAGE = /^(README|docs\/(tasks\/)?[\w-]+)\.md$/;
 
 /**
  * The documentation that is installed with this extension, page by page.

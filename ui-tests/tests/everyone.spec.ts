@@ -109,6 +109,10 @@ test('the Help menu has the keys, and the guide with its pages and pictures', as
   ).toBeInViewport();
   await guide.getByRole('button', { name: 'Back to the beginning' }).click();
   await expect(guide.locator('h1')).toHaveText(/^ai-jup/);
+  // pages of a folder, and what they lead to beside it
+  await guide.getByRole('link', { name: 'a class with 200 students' }).click();
+  await guide.getByRole('link', { name: 'Every setting' }).click();
+  await expect(guide.locator('h1')).toHaveText(/^For administrators/);
 });
 
 test.describe('in a page of its own', () => {
