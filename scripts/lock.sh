@@ -13,5 +13,6 @@ compile() { # compile INPUT OUTPUT OPTION...
 compile requirements-dev.in requirements-dev.txt
 compile requirements-newest.in requirements-newest.txt --no-deps
 compile requirements-docs.in requirements-docs.txt
+compile requirements-release.in requirements-release.txt
 printf '%s\n' "${bootstrap[@]}" | compile - requirements-uv.txt
 printf '%s\n' "${node_package[@]}" | compile - requirements-node.txt

@@ -120,7 +120,10 @@ wheel() {
   locked_environment "$wheel_venv"
   # an old front end would be taken as it is
   rm -rf ai_jup/labextension dist
-  "$uv" build -q --wheel --no-build-isolation -o dist .
+  # the wheel is made from the sdist, so both are whole
+  "$uv" build -q --no-build-isolation -o dist .
+  tool_environment release
+  "$tools/release/bin/twine" check --strict dist/*
   front_end_sources >"$tools/front-end.stamp"
   VIRTUAL_ENV=$wheel_venv "$uv" pip install --no-deps --reinstall dist/*.whl
   VIRTUAL_ENV=$wheel_venv "$uv" pip check

@@ -1,4 +1,4 @@
-"""The versions of JupyterLab that are promised are the same wherever they stand."""
+"""The versions of JupyterLab that are promised, and ai-jup's own, are the same wherever they stand."""
 
 import json
 import re
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ai_jup.jupyterlab_version import OLDEST
 
@@ -32,3 +33,13 @@ def test_the_oldest_is_the_same_for_npm_pip_and_readers():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     assert extras["lab"] == [f"jupyterlab>={PROMISED},<5"]
     assert re.findall(r"works in JupyterLab (\d\.\d+) or newer", (ROOT / "README.md").read_text()) == [PROMISED]
+
+
+def test_the_newest_release_is_the_same_for_readers_and_for_who_cites_it():
+    release = re.search(r"^## \[(\d+\.\d+\.\d+)\] - (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert release and (cited["version"], cited["date-released"]) == release.groups() == (
+        PACKAGE["version"],
+        release[2],
+    )
+    assert f"This is version {release[1].rpartition('.')[0]}." in (ROOT / "README.md").read_text()
