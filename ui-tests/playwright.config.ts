@@ -78,7 +78,9 @@ function servers(worker: number) {
 
 export default defineConfig({
   testDir: './tests',
-  testIgnore: process.env.UPDATE_PICTURES ? [] : ['pictures.spec.ts'],
+  testIgnore: process.env.UPDATE_PICTURES
+    ? []
+    : ['pictures.spec.ts', 'film.spec.ts'],
   globalSetup: './tests/started.ts',
   outputDir: './test-results/runs',
   timeout: 120_000,

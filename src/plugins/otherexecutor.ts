@@ -30,9 +30,12 @@ export const foreignExecutor: JupyterFrontEndPlugin<void> = {
     if (isOurs || putBefore(winner, other => prompts.executor(other))) {
       return;
     }
-    Notification.warning(
-      trans.__('Prompts cannot run: another extension controls how cells run.'),
-      { autoClose: false }
+    const text = trans.__(
+      'Prompts cannot run: another extension controls how cells run.'
     );
+    // before that nobody would show it
+    void app.restored.then(() => {
+      Notification.warning(text, { autoClose: false });
+    });
   }
 };

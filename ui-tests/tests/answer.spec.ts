@@ -1,6 +1,7 @@
 import { keys, models } from '../settings';
 import {
   answers,
+  closeNotebook,
   code,
   expect,
   openNotebook,
@@ -79,7 +80,7 @@ for (const [provider, model] of Object.entries(models)) {
     });
 
     await page.notebook.save();
-    await page.notebook.close(false);
+    await closeNotebook(page);
     await openSaved(page, path);
     await seeWhole(page, 'That is where it ends.');
     await expect(answer.locator('.jp-AiJup-record')).toContainText('tokens in');

@@ -2,6 +2,7 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import {
   answers,
+  closeNotebook,
   code,
   expect,
   openNotebook,
@@ -316,7 +317,7 @@ test('a copy of an answer that was saved while a call ran does not say that it r
     'You stopped this answer.'
   );
 
-  await page.notebook.close(false);
+  await closeNotebook(page);
   await openSaved(page, copy);
   await expect(answers(page).locator('.jp-AiJup-ending')).toContainText(
     'The notebook was saved before the answer was complete.'

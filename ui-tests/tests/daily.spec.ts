@@ -2,6 +2,7 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import {
   answers,
+  closeNotebook,
   code,
   expect,
   markdown,
@@ -90,7 +91,7 @@ test('a notebook is not changed by being opened, nor by a look at its models; th
   await openNotebook(page, path, cells);
   // JupyterLab adds what it knows of the kernel's language to a notebook that has none
   await page.notebook.save();
-  await page.notebook.close(false);
+  await closeNotebook(page);
   const before = await readNotebook(page, path);
   await openSaved(page, path);
   await expect(answers(page)).toHaveCount(2);

@@ -88,7 +88,10 @@ test('the Help menu has the keys, and the guide with its pages and pictures', as
   ]) {
     await expect(keys.filter({ hasText: label })).toContainText(key);
   }
-  await page.keyboard.press('Escape');
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  }).toPass();
 
   await page.menu.clickMenuItem('Help>AI Prompts Guide');
   const guide = page.locator('.jp-AiJup-guide');

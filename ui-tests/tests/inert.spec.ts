@@ -9,6 +9,7 @@ import { labURL } from '../settings';
 import { Beacon, countRuns, ran, watch } from './beacon';
 import {
   answers,
+  closeNotebook,
   code,
   expect,
   markdown,
@@ -141,6 +142,8 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   tmpPath,
   simulator
 }) => {
+  // a corpus of 200 texts, shown in four states
+  test.setTimeout(300_000);
   const beacon = new Beacon();
   await beacon.start();
   const corpus = readCorpus(beacon.url);
@@ -213,7 +216,7 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   const stored = () => savedAnswers(page, answer);
   await expect.poll(async () => (await stored())[0]?.source).toContain(END);
   const [written] = await stored();
-  await page.notebook.close(false);
+  await closeNotebook(page);
   await openStrangersNotebook(page, claimed, [
     code('print("hello")', STRANGER),
     written,
@@ -228,7 +231,7 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   await runCommand(page, 'Trust Notebook');
   await page.getByRole('button', { name: 'Confirm Trusting' }).click();
   await page.notebook.save();
-  await page.notebook.close(false);
+  await closeNotebook(page);
   await openSaved(page, claimed);
   await settled(page);
   await harmless();

@@ -138,6 +138,26 @@ export async function openSaved(page: Page, path: string): Promise<void> {
 }
 
 /**
+ * Close the notebook that is shown, and save it if JupyterLab asks: Galata looks for that question at once, when it may not
+ * be there yet.
+ */
+export async function closeNotebook(page: Page): Promise<void> {
+  const panels = page.locator('.jp-NotebookPanel');
+  const open = await panels.count();
+  await page.activity
+    .getTabLocator()
+    .locator('.lm-TabBar-tabCloseIcon')
+    .click();
+  const save = page.locator('.jp-Dialog .jp-mod-accept:not(.jp-mod-warn)');
+  await expect(async () => {
+    if (await save.isVisible()) {
+      await save.click();
+    }
+    expect(await panels.count()).toBeLessThan(open);
+  }).toPass();
+}
+
+/**
  * A notebook as its file has it.
  */
 export async function readNotebook(

@@ -2,6 +2,7 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import {
   answers,
+  closeNotebook,
   expect,
   openNotebook,
   openSaved,
@@ -77,7 +78,7 @@ test('an answer goes on in a notebook that was renamed meanwhile', async ({
     [path, renamed]
   );
   await seePartial(page, 'word15', 'word120');
-  await page.notebook.close(false);
+  await closeNotebook(page);
   await openSaved(page, renamed);
   await seeWhole(page, TEXT);
   await expect(answers(page)).toHaveCount(1);

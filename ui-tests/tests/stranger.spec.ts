@@ -4,6 +4,7 @@ import type { Locator } from '@playwright/test';
 import type { ICell } from './lab';
 import {
   answers,
+  closeNotebook,
   code,
   expect,
   openNotebook,
@@ -156,7 +157,7 @@ test('asks of a notebook without code cells too, and again when it was only save
   await button(page, 'Cancel').click();
   await ended(page, 'You chose not to send this prompt.');
   await page.notebook.save();
-  await page.notebook.close(false);
+  await closeNotebook(page);
   await openSaved(page, path);
   await runPromptAt(page, 0);
   await expect(question(page)).toBeVisible();
@@ -178,7 +179,7 @@ test('does not ask once the user trusts it, nor when it is opened again', async 
   await runPromptAt(page, 0);
   await seeWhole(page, 'One.');
   await page.notebook.save();
-  await page.notebook.close(false);
+  await closeNotebook(page);
   await openSaved(page, path);
   await runPromptAt(page, 0);
   await seeWhole(page, 'Two.');
