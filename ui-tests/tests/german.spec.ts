@@ -17,6 +17,12 @@ const MODEL = 'openai/gpt-4o';
 test.use({
   autoGoto: false,
   keepsPage: false,
+  // Galata's own waits for the English launcher
+  waitForApplication: async ({}, use) => {
+    await use(async page => {
+      await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+    });
+  },
   mockSettings: {
     ...galata.DEFAULT_SETTINGS,
     '@jupyterlab/translation-extension:plugin': { locale: 'de_DE' }
@@ -47,6 +53,10 @@ test('a German page has German answers, commands and settings', async ({
   );
   expect(label).toBe('Veraltete Prompts ausführen');
 
+  // they are read again when the user comes back to the window
+  const read = page.waitForResponse(/api\/settings\/ai-jup:plugin/);
+  await page.evaluate(() => void window.dispatchEvent(new Event('focus')));
+  await read;
   await page.evaluate(
     () =>
       void (window as any).jupyterapp.commands.execute('ai-jup:open-settings')
