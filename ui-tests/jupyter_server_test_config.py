@@ -19,6 +19,16 @@ foreign = Path(os.environ["JUPYTER_DATA_DIR"]) / "kernels" / "ir"
 foreign.mkdir(parents=True, exist_ok=True)
 (foreign / "kernel.json").write_text(json.dumps({"argv": ["false"], "display_name": "R", "language": "R"}))
 
+# as on a machine that has JupyterLab's German: its pack is what makes a language one of JupyterLab's. This one is empty
+pack = work / "packs" / "jupyterlab_language_pack_de_DE"
+pack.mkdir(parents=True, exist_ok=True)
+(pack / "__init__.py").touch()
+installed = pack.with_name(f"{pack.name}-0.dist-info")
+installed.mkdir(exist_ok=True)
+(installed / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {pack.name}\nVersion: 0\n")
+(installed / "entry_points.txt").write_text(f"[jupyterlab.languagepack]\nde_DE = {pack.name}\n")
+sys.path.append(str(pack.parent))
+
 c = get_config()  # noqa: F821
 configure_jupyter_server(c)
 c.LabApp.workspaces_dir = str(work / "workspaces")

@@ -4,7 +4,9 @@ import type {
 } from '@jupyterlab/application';
 import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { translateSettings } from '../picker/settings/translatedsettings';
 import { onWindowFocus } from '../picker/windowfocus';
 import { IPromptNotebooks } from '../tokens';
 
@@ -18,12 +20,20 @@ export const settings: JupyterFrontEndPlugin<void> = {
   description: 'The settings of AI prompt cells.',
   autoStart: true,
   requires: [IPromptNotebooks],
-  optional: [ISettingRegistry],
+  optional: [ISettingRegistry, ITranslator],
   activate: async (
     app: JupyterFrontEnd,
     prompts: IPromptNotebooks,
-    registry: ISettingRegistry | null
+    registry: ISettingRegistry | null,
+    translator: ITranslator | null
   ): Promise<void> => {
+    const trans = (translator ?? nullTranslator).load('ai_jup');
+    // each reading brings them anew
+    registry?.pluginChanged.connect((_, id) => {
+      if (id === ID) {
+        translateSettings(registry.plugins[ID]!.schema, trans);
+      }
+    });
     const loaded = await registry?.load(ID);
     const apply = (current: Registry.ISettings) => {
       const model = current.get('model').composite as string | null;
@@ -41,6 +51,7 @@ export const settings: JupyterFrontEndPlugin<void> = {
       };
     };
     if (loaded) {
+      translateSettings(loaded.schema, trans);
       apply(loaded);
       loaded.changed.connect(apply);
       // another window may have changed them; without a server they stay as they are

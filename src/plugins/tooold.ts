@@ -6,11 +6,13 @@ import { Notification } from '@jupyterlab/apputils';
 import { INotebookCellExecutor, runCell } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+const TOO_OLD = /^[47]\.[0-3]\./;
+
 /**
  * Whether a page is of JupyterLab before 4.4, or of Jupyter Notebook before 7.4, which is made of it.
  */
 export function isTooOld(version: string): boolean {
-  return /^[47]\.[0-3]\./.test(version);
+  return TOO_OLD.test(version);
 }
 
 /**

@@ -143,7 +143,8 @@ test('the dropdown, keys and menus make prompts', async ({ page, tmpPath }) => {
     .poll(() => outline(page))
     .toMatch(/code\]? \[?prompt\]? answer$/);
   await selectCell(page, 2);
-  await press(page, 'b', 'p', 'Enter');
+  // the keys that jupyterlab-vim leaves
+  await press(page, 'b', 'q', 'p', 'Enter');
   await page.keyboard.type('And?');
   await press(page, 'Escape', 'm');
   await expect

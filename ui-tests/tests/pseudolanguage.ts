@@ -9,6 +9,8 @@ type Page = IJupyterLabPageFixture;
 const ROOT = path.join(__dirname, '..', '..');
 /** A language that JupyterLab knows and nobody has installed. */
 const LANGUAGE = 'eo';
+/** The one file that translates no texts of its own: those of the settings' schema. */
+const SCHEMA_TEXTS = 'translatedsettings.ts';
 /** Of a translation bundle: which argument is the text, which its plural, which its context. */
 const METHODS = new Map<
   string,
@@ -44,7 +46,11 @@ export function catalogue(): Record<string, unknown> {
   };
   for (const name of readdirSync(path.join(ROOT, 'src'), { recursive: true })) {
     const file = String(name);
-    if (/\.tsx?$/.test(file) && !file.includes('__tests__')) {
+    if (
+      /\.tsx?$/.test(file) &&
+      !file.includes('__tests__') &&
+      path.basename(file) !== SCHEMA_TEXTS
+    ) {
       Object.assign(found, messagesOf(path.join(ROOT, 'src', file)));
     }
   }
