@@ -30,12 +30,14 @@ RECEIVED = (
     wire.KeyRequest,
     wire.StaleRequest,
     wire.SocketRequest,
+    wire.Poll,
 )
 SENT = (
     wire.ErrorReply,
     wire.SocketError,
     wire.RunBegan,
     wire.WriterTurn,
+    wire.Polled,
     wire.RunReference,
     wire.ContextReply,
     wire.StaleReply,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tornado.web
 from jupyter_core.utils import ensure_async
@@ -16,14 +14,11 @@ from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from .base import AUTH_RESOURCE, service_of
-
-if TYPE_CHECKING:
-    from ..run.run import Run
-    from ..wire import Message, NotebookWatch, Subscription, Turn
+from .following import Following
 
 
 class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
-    """Each subscription is a task that reads a run's list of events from its own place: nothing is queued."""
+    """Tells a page what it follows. Where no socket can be had, `polled_events` does."""
 
     auth_resource = AUTH_RESOURCE
 
@@ -32,75 +27,26 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         may = self.authorizer.is_authorized(self, self.current_user, "read", AUTH_RESOURCE)
         if not await ensure_async(may):
             raise tornado.web.HTTPError(403, "You do not have permission to read this server's prompts.")
-        self._following: dict[str, Callable[[], None]] = {}
-        """Run id to what ends it."""
-        self._watching: dict[str, Callable[[], None]] = {}
-        """Notebook's path to what ends it."""
+        self._following = Following(service_of(self), self._send, self._send_later)
         opened = super().get(*args, **kwargs)
         if opened is not None:
             await opened
 
     async def on_message(self, message: str | bytes) -> None:
         from ..refusal import Refusal
-        from ..wire import NotebookWatch, SocketError, SocketRequest, encoded
+        from ..wire import SocketRequest
         from .body import parse
 
-        wanted = None
         try:
-            request = parse(SocketRequest, _bytes(message), "application/json").root
-            if isinstance(request, NotebookWatch):
-                self._watch(request)
-            else:
-                wanted = request.run
-                await self._follow(request)
+            request = parse(SocketRequest, _bytes(message), "application/json")
         except Refusal as refusal:
-            await self._send(encoded(SocketError(run=wanted, error=refusal.detail)))
+            self._following.refuse(refusal)
+        else:
+            await self._following.take(request)
 
     def on_close(self) -> None:
-        for end in [*self._following.values(), *self._watching.values()]:
-            end()
-        self._following.clear()
-        self._watching.clear()
+        self._following.close()
         super().on_close()
-
-    def _watch(self, request: NotebookWatch) -> None:
-        from ..wire import RunBegan
-
-        def tell(run: Run) -> None:
-            self._send_later(RunBegan(notebook=run.notebook, prompt=run.prompt, run=run.id))
-
-        _end(self._watching, request.notebook)
-        if not request.leaves:
-            self._watching[request.notebook] = service_of(self).registry.watch(request.notebook, tell)
-
-    async def _follow(self, request: Subscription) -> None:
-        if request.leaves:
-            _end(self._following, request.run)
-            return
-        service = service_of(self)
-        run = await service.run(request.run)
-        if self.ws_connection is None:
-            return  # closed meanwhile
-        if run.ended and request.after >= len(run.events):
-            service.acknowledge(run, request.dismissed)
-            if run.id in self._following:
-                return  # it stays the one that writes until the file is seen to have it
-        _end(self._following, run.id)
-        task = asyncio.create_task(self._pass_on(run.follow(request.after)))
-        leave = None
-        if request.writes:
-            leave = run.writers.join(request.writes, partial(self._send_turn, run.id), request.page)
-
-        def end() -> None:
-            task.cancel()
-            if leave:
-                leave()
-
-        self._following[run.id] = end
-
-    async def _pass_on(self, events: AsyncIterator[str]) -> None:
-        async for event in events:
-            await self._send(event)
 
     async def _send(self, text: str) -> None:
         """Waits while the browser is slow; a socket that closes meanwhile ends here."""
@@ -109,22 +55,9 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         except WebSocketClosedError:
             raise asyncio.CancelledError from None
 
-    def _send_turn(self, run_id: str, turn: Turn) -> None:
-        from ..wire import WriterTurn
-
-        self._send_later(WriterTurn(run=run_id, turn=turn))
-
-    def _send_later(self, message: Message) -> None:
-        """Without waiting for the browser."""
-        from ..wire import encoded
-
+    def _send_later(self, text: str) -> None:
         with contextlib.suppress(WebSocketClosedError):
-            self.write_message(encoded(message))
-
-
-def _end(those: dict[str, Callable[[], None]], name: str) -> None:
-    if end := those.pop(name, None):
-        end()
+            self.write_message(text)
 
 
 def _bytes(message: str | bytes) -> bytes:

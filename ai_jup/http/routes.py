@@ -9,12 +9,13 @@ from .events_socket import EventsSocket
 from .kernel_handlers import KernelNamesHandler
 from .key_handlers import KeyHandler, ProvidersHandler
 from .model_handlers import AvailabilityHandler, DefaultModelHandler, ModelHandler, ModelsHandler
+from .polled_events import PolledEvents
 from .prompt_handlers import ContextHandler, PromptHandler, StaleHandler
 from .run_handlers import AnswerHandler, ConsentHandler, RunHandler, RunsHandler, WarmHandler
 from .trust_handler import TrustHandler
 
 
-def routes(base_url: str) -> list[tuple[str, type[Any]]]:
+def routes(base_url: str) -> list[tuple[Any, ...]]:
     """Tornado's rules for everything under `{base_url}ai-jup/`."""
     handlers: dict[str, type[Any]] = {
         "models": ModelsHandler,
@@ -36,4 +37,5 @@ def routes(base_url: str) -> list[tuple[str, type[Any]]]:
         "trust": TrustHandler,
         "events": EventsSocket,
     }
-    return [(url_path_join(base_url, "ai-jup", path), handler) for path, handler in handlers.items()]
+    simple = [(url_path_join(base_url, "ai-jup", path), handler) for path, handler in handlers.items()]
+    return [*simple, (url_path_join(base_url, "ai-jup", "polled-events"), PolledEvents, {"sessions": {}})]

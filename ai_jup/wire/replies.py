@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import RootModel
 
 from .base import Message
-from .errors import ErrorDetail
+from .errors import ErrorDetail, SocketError
 from .events import Event, RunState
 
 
@@ -67,6 +67,16 @@ class WriterTurn(Message):
 
     run: str
     turn: Turn
+
+
+class Polled(Message):
+    """Answer to `POST polled-events`."""
+
+    session: str
+    last: int
+    """The number of the last message; the first ever is 1."""
+    messages: list[Event | SocketError | WriterTurn | RunBegan]
+    """As on the socket, in order."""
 
 
 class ConnectionWorks(Message):

@@ -195,3 +195,16 @@ class SocketRequest(
     ]
 ):
     """What a client may send on the socket."""
+
+
+class Poll(Message):
+    """Body of `POST polled-events`: the socket in plain requests, for who cannot have one."""
+
+    session: str | None = None
+    """As in the reply to the first poll, which names none."""
+    after: int = Field(default=0, ge=0)
+    """The last message that has arrived, as `last` of a reply: later ones are told, as often as it takes."""
+    requests: list[SocketRequest] = Field(default=[], max_length=1_000)
+    """What would be sent on the socket."""
+    wait: float = Field(default=25, ge=0, le=25)
+    """Seconds that it may take where there is no news. Many proxies give up after 30 or 60."""

@@ -35,8 +35,23 @@ export const guide: JupyterFrontEndPlugin<void> = {
     app.commands.addCommand(OPEN, {
       label: trans.__('AI Prompts Guide'),
       caption: trans.__('Open the documentation of AI prompts'),
-      describedBy: { args: { type: 'object', properties: {} } },
-      execute: () => {
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            path: {
+              type: 'string',
+              description: trans.__('The page to open: docs/NAME.md')
+            },
+            heading: {
+              type: 'string',
+              description: trans.__('Where to begin in it: #a-heading')
+            }
+          }
+        }
+      },
+      execute: args => {
+        const { path, heading } = args as { path?: string; heading?: string };
         if (!shown || shown.isDisposed) {
           const content = new Guide({ address, rendermime, trans });
           shown = new MainAreaWidget({ content, reveal: content.ready });
@@ -47,6 +62,10 @@ export const guide: JupyterFrontEndPlugin<void> = {
           app.shell.add(shown, 'main');
         }
         app.shell.activateById(shown.id);
+        const { content } = shown;
+        if (path) {
+          void content.ready.then(() => content.open(path, heading));
+        }
       }
     });
     palette?.addItem({ command: OPEN, category: trans.__('AI') });

@@ -6,6 +6,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { SendFacts } from '../running/sendfacts';
 import { IPromptNotebooks } from '../tokens';
+import { tellBlocked } from '../views/blockednotice';
 import { PromptNotebooks } from '../views/promptnotebooks';
 import { ContextClient } from '../wire/contextclient';
 import { ModelClient } from '../wire/modelclient';
@@ -30,7 +31,8 @@ export const notebooks: JupyterFrontEndPlugin<IPromptNotebooks> = {
     const trans = (translator ?? nullTranslator).load('ai_jup');
     const server = { settings: serverSettings, trans };
     const client = new RunClient(server);
-    const socket = new EventSocket(serverSettings);
+    const socket = new EventSocket(server);
+    socket.blocked.connect(() => tellBlocked(app.commands, trans));
     return new PromptNotebooks({
       connection: { client, socket },
       contents,

@@ -5,6 +5,10 @@
  */
 export type KernelNames = KernelName[];
 /**
+ * What a client may send on the socket.
+ */
+export type SocketRequest = Subscription | NotebookWatch;
+/**
  * Answer to `GET providers`.
  */
 export type Providers = ProviderEntry[];
@@ -12,10 +16,6 @@ export type Providers = ProviderEntry[];
  * Answer to `GET runs`.
  */
 export type RunList = RunSummary[];
-/**
- * What a client may send on the socket.
- */
-export type SocketRequest = Subscription | NotebookWatch;
 export type Event =
   | RunStarted
   | AnswerContinued
@@ -569,215 +569,86 @@ export interface NotebookWatch {
   leaves?: boolean;
 }
 /**
- * The prompt cell.
+ * Body of `POST polled-events`: the socket in plain requests, for who cannot have one.
  */
-export interface Prompt {
+export interface Poll {
   /**
-   * `metadata.ai_jup.id` of the prompt cell; one run at a time for each.
+   * As in the reply to the first poll, which names none.
    */
-  id: string;
-  source: string;
+  session?: string | null;
   /**
-   * Pictures pasted into the cell: file name to mime bundle.
+   * The last message that has arrived, as `last` of a reply: later ones are told, as often as it takes.
    */
-  attachments?: {
-    [k: string]: {
-      [k: string]: unknown;
-    };
-  };
+  after?: number;
+  /**
+   * What would be sent on the socket.
+   *
+   * @maxItems 1000
+   */
+  requests?: SocketRequest[];
+  /**
+   * Seconds that it may take where there is no news. Many proxies give up after 30 or 60.
+   */
+  wait?: number;
 }
 /**
- * Body of `POST prompt` and `POST context`.
+ * What a client sends on the socket to follow a run.
+ *
+ * The run's events with a seq above `after` follow. A subscription from the last event of an ended run on says
+ * that its answer is kept: once the notebook's file has it, the run is acknowledged, and no longer listed.
  */
-export interface PromptRequest {
-  protocol: 1;
-  notebook: NotebookReference;
-  prompt: Prompt;
-  /**
-   * `provider/name` as in the catalogue; null for the default model.
-   */
-  model?: string | null;
-  /**
-   * The cells above the prompt, in order.
-   */
-  cells: NotebookCell[];
-  options?: RunOptions;
-}
-/**
- * What one run may do differently; the settings' defaults hold for what is left out.
- */
-export interface RunOptions {
-  /**
-   * Whether earlier prompts and their answers are sent.
-   */
-  history?: boolean;
-  /**
-   * Replies of the model in one run, at most; in the last it can call nothing.
-   */
-  max_steps?: number | null;
-  /**
-   * Whether the user is asked before each call; in a notebook that is not trusted they always are.
-   */
-  ask_before_calls?: boolean;
-  /**
-   * Whether the notebook's cassette answers: `auto` what is recorded there, and the model what is not, which is then
-   * recorded; `strict` never asks the model; `record` always does.
-   */
-  replay?: 'off' | 'record' | 'auto' | 'strict';
-  /**
-   * Whether the model is offered the functions that the prompt names.
-   */
-  call_functions?: boolean;
-  /**
-   * The prompt's answer that is not a whole one, as it stands in the notebook, or its text: the run goes on with it,
-   * and its own answer is that one with more below.
-   */
-  continues?: NotebookCell | null;
-  /**
-   * Of `POST context` only: whether it reads what the prompt names in the kernel, as a run always does.
-   */
-  read_values?: boolean;
-}
-/**
- * A provider, and whether the server has a key for it; never the key.
- */
-export interface ProviderEntry {
-  id: string;
-  label: string;
-  configured: boolean;
-  /**
-   * Where the key comes from: the environment, or the user, in Settings.
-   */
-  source: ('env' | 'settings') | null;
-  /**
-   * Names of the variables that are read for a key.
-   */
-  env_vars: string[];
-  /**
-   * Where a key from Settings is, or would be, kept; null when none is taken from there.
-   */
-  storage: ('keyring' | 'file') | null;
-  /**
-   * For people: what to do to get a key; empty for a configured provider.
-   */
-  remedy: string;
-  /**
-   * The same, for a page of Settings that takes the key.
-   */
-  remedy_in_settings: string;
-}
-/**
- * A piece of what the model thinks before it answers, where the provider shows it.
- */
-export interface ReasoningDelta {
+export interface Subscription {
   run: string;
+  after?: number;
   /**
-   * Rises by one from event to event.
+   * The user does not want the answer of a run that has ended: it is acknowledged although no file has it.
    */
-  seq: number;
-  type: 'reasoning-delta';
-  text: string;
+  dismissed?: boolean;
+  /**
+   * That the client can write the answer into the notebook: `first` if it has started the run, else `next`, should
+   * that one go. It is told when it is its turn (`WriterTurn`).
+   */
+  writes?: ('first' | 'next') | null;
+  /**
+   * Names the client that could write: when it comes back over another connection it takes its former place.
+   */
+  page?: string | null;
+  /**
+   * That the client follows the run no more.
+   */
+  leaves?: boolean;
 }
 /**
- * On the socket, to who watches a notebook: one of its prompts is being answered.
+ * Answer to `POST polled-events`.
  */
-export interface RunBegan {
-  notebook: string;
-  prompt: string;
-  run: string;
-}
-/**
- * The run could not go on; the text so far stands.
- */
-export interface RunFailed {
-  run: string;
+export interface Polled {
+  session: string;
   /**
-   * Rises by one from event to event.
-   */
-  seq: number;
-  type: 'run-failed';
-  error: ErrorDetail;
-  record: RunRecord;
-}
-/**
- * What the notebook keeps of a run: at most 1 KiB as JSON; no key, no value, no payload.
- */
-export interface RunRecord {
-  run: string;
-  state: 'running' | 'finished' | 'failed' | 'stopped';
-  /**
-   * The model asked for, `provider/name`.
-   */
-  model: string;
-  /**
-   * The model's own name for itself in its reply; null when nothing came.
-   */
-  answered_by: string | null;
-  simulated: boolean;
-  parameters: {
-    [k: string]: number | string | boolean;
-  };
-  /**
-   * ISO 8601, UTC; of an answer that was replayed, when it was recorded.
-   */
-  started: string;
-  seconds: number;
-  input_tokens: number | null;
-  cached_tokens: number | null;
-  output_tokens: number | null;
-  /**
-   * US dollars, an estimate from list prices; null when unknown.
-   */
-  cost: number | null;
-  finish_reason: ('stop' | 'length' | 'content_filter' | 'max_steps') | null;
-  /**
-   * Code of the error that ended the run.
-   */
-  error: string | null;
-  /**
-   * First 16 hex digits of the SHA-256 of the messages sent.
-   */
-  context: string;
-  /**
-   * Null in records of earlier versions.
-   */
-  basis: Basis | null;
-  /**
-   * Whether the answer came from a cassette, and no model was asked.
-   */
-  replayed: boolean;
-}
-/**
- * The model ended its answer.
- */
-export interface RunFinished {
-  run: string;
-  /**
-   * Rises by one from event to event.
-   */
-  seq: number;
-  type: 'run-finished';
-  finish_reason: 'stop' | 'length' | 'content_filter' | 'max_steps';
-  record: RunRecord;
-}
-/**
- * A run that is live, or ended and not yet acknowledged.
- */
-export interface RunSummary {
-  run: string;
-  state: 'running' | 'finished' | 'failed' | 'stopped';
-  notebook: string;
-  prompt: string;
-  /**
-   * Highest seq so far.
+   * The number of the last message; the first ever is 1.
    */
   last: number;
-}
-/**
- * Answer to `POST prompt`.
- */
-export interface RunReference {
-  run: string;
+  /**
+   * As on the socket, in order.
+   */
+  messages: (
+    | (
+        | RunStarted
+        | AnswerContinued
+        | TextDelta
+        | ReasoningDelta
+        | ToolCall
+        | ToolConsent
+        | ToolResult
+        | Warning
+        | Usage
+        | RunFinished
+        | RunFailed
+        | RunStopped
+      )
+    | SocketError
+    | WriterTurn
+    | RunBegan
+  )[];
 }
 /**
  * The run was accepted.
@@ -799,43 +670,6 @@ export interface RunStarted {
   simulated: boolean;
 }
 /**
- * The user stopped the run; the text so far stands.
- */
-export interface RunStopped {
-  run: string;
-  /**
-   * Rises by one from event to event.
-   */
-  seq: number;
-  type: 'run-stopped';
-  record: RunRecord;
-}
-/**
- * A run as it stands.
- */
-export interface Snapshot {
-  run: string;
-  state: 'running' | 'finished' | 'failed' | 'stopped';
-  /**
-   * The texts of all text-deltas, joined.
-   */
-  text: string;
-  events: (
-    | RunStarted
-    | AnswerContinued
-    | TextDelta
-    | ReasoningDelta
-    | ToolCall
-    | ToolConsent
-    | ToolResult
-    | Warning
-    | Usage
-    | RunFinished
-    | RunFailed
-    | RunStopped
-  )[];
-}
-/**
  * A piece of the answer.
  */
 export interface TextDelta {
@@ -845,6 +679,18 @@ export interface TextDelta {
    */
   seq: number;
   type: 'text-delta';
+  text: string;
+}
+/**
+ * A piece of what the model thinks before it answers, where the provider shows it.
+ */
+export interface ReasoningDelta {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'reasoning-delta';
   text: string;
 }
 /**
@@ -944,6 +790,92 @@ export interface Usage {
   cost: number | null;
 }
 /**
+ * The model ended its answer.
+ */
+export interface RunFinished {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'run-finished';
+  finish_reason: 'stop' | 'length' | 'content_filter' | 'max_steps';
+  record: RunRecord;
+}
+/**
+ * What the notebook keeps of a run: at most 1 KiB as JSON; no key, no value, no payload.
+ */
+export interface RunRecord {
+  run: string;
+  state: 'running' | 'finished' | 'failed' | 'stopped';
+  /**
+   * The model asked for, `provider/name`.
+   */
+  model: string;
+  /**
+   * The model's own name for itself in its reply; null when nothing came.
+   */
+  answered_by: string | null;
+  simulated: boolean;
+  parameters: {
+    [k: string]: number | string | boolean;
+  };
+  /**
+   * ISO 8601, UTC; of an answer that was replayed, when it was recorded.
+   */
+  started: string;
+  seconds: number;
+  input_tokens: number | null;
+  cached_tokens: number | null;
+  output_tokens: number | null;
+  /**
+   * US dollars, an estimate from list prices; null when unknown.
+   */
+  cost: number | null;
+  finish_reason: ('stop' | 'length' | 'content_filter' | 'max_steps') | null;
+  /**
+   * Code of the error that ended the run.
+   */
+  error: string | null;
+  /**
+   * First 16 hex digits of the SHA-256 of the messages sent.
+   */
+  context: string;
+  /**
+   * Null in records of earlier versions.
+   */
+  basis: Basis | null;
+  /**
+   * Whether the answer came from a cassette, and no model was asked.
+   */
+  replayed: boolean;
+}
+/**
+ * The run could not go on; the text so far stands.
+ */
+export interface RunFailed {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'run-failed';
+  error: ErrorDetail;
+  record: RunRecord;
+}
+/**
+ * The user stopped the run; the text so far stands.
+ */
+export interface RunStopped {
+  run: string;
+  /**
+   * Rises by one from event to event.
+   */
+  seq: number;
+  type: 'run-stopped';
+  record: RunRecord;
+}
+/**
  * Answer on the socket to a message that could not be followed.
  */
 export interface SocketError {
@@ -951,31 +883,162 @@ export interface SocketError {
   error: ErrorDetail;
 }
 /**
- * What a client sends on the socket to follow a run.
- *
- * The run's events with a seq above `after` follow. A subscription from the last event of an ended run on says
- * that its answer is kept: once the notebook's file has it, the run is acknowledged, and no longer listed.
+ * On the socket, to who could write a run's answer into the notebook: it is its turn, it is so no more, or nothing
+ * is left to write: the file has the answer, or nobody wants it.
  */
-export interface Subscription {
+export interface WriterTurn {
   run: string;
-  after?: number;
+  turn: 'write' | 'wait' | 'saved';
+}
+/**
+ * On the socket, to who watches a notebook: one of its prompts is being answered.
+ */
+export interface RunBegan {
+  notebook: string;
+  prompt: string;
+  run: string;
+}
+/**
+ * The prompt cell.
+ */
+export interface Prompt {
   /**
-   * The user does not want the answer of a run that has ended: it is acknowledged although no file has it.
+   * `metadata.ai_jup.id` of the prompt cell; one run at a time for each.
    */
-  dismissed?: boolean;
+  id: string;
+  source: string;
   /**
-   * That the client can write the answer into the notebook: `first` if it has started the run, else `next`, should
-   * that one go. It is told when it is its turn (`WriterTurn`).
+   * Pictures pasted into the cell: file name to mime bundle.
    */
-  writes?: ('first' | 'next') | null;
+  attachments?: {
+    [k: string]: {
+      [k: string]: unknown;
+    };
+  };
+}
+/**
+ * Body of `POST prompt` and `POST context`.
+ */
+export interface PromptRequest {
+  protocol: 1;
+  notebook: NotebookReference;
+  prompt: Prompt;
   /**
-   * Names the client that could write: when it comes back over another connection it takes its former place.
+   * `provider/name` as in the catalogue; null for the default model.
    */
-  page?: string | null;
+  model?: string | null;
   /**
-   * That the client follows the run no more.
+   * The cells above the prompt, in order.
    */
-  leaves?: boolean;
+  cells: NotebookCell[];
+  options?: RunOptions;
+}
+/**
+ * What one run may do differently; the settings' defaults hold for what is left out.
+ */
+export interface RunOptions {
+  /**
+   * Whether earlier prompts and their answers are sent.
+   */
+  history?: boolean;
+  /**
+   * Replies of the model in one run, at most; in the last it can call nothing.
+   */
+  max_steps?: number | null;
+  /**
+   * Whether the user is asked before each call; in a notebook that is not trusted they always are.
+   */
+  ask_before_calls?: boolean;
+  /**
+   * Whether the notebook's cassette answers: `auto` what is recorded there, and the model what is not, which is then
+   * recorded; `strict` never asks the model; `record` always does.
+   */
+  replay?: 'off' | 'record' | 'auto' | 'strict';
+  /**
+   * Whether the model is offered the functions that the prompt names.
+   */
+  call_functions?: boolean;
+  /**
+   * The prompt's answer that is not a whole one, as it stands in the notebook, or its text: the run goes on with it,
+   * and its own answer is that one with more below.
+   */
+  continues?: NotebookCell | null;
+  /**
+   * Of `POST context` only: whether it reads what the prompt names in the kernel, as a run always does.
+   */
+  read_values?: boolean;
+}
+/**
+ * A provider, and whether the server has a key for it; never the key.
+ */
+export interface ProviderEntry {
+  id: string;
+  label: string;
+  configured: boolean;
+  /**
+   * Where the key comes from: the environment, or the user, in Settings.
+   */
+  source: ('env' | 'settings') | null;
+  /**
+   * Names of the variables that are read for a key.
+   */
+  env_vars: string[];
+  /**
+   * Where a key from Settings is, or would be, kept; null when none is taken from there.
+   */
+  storage: ('keyring' | 'file') | null;
+  /**
+   * For people: what to do to get a key; empty for a configured provider.
+   */
+  remedy: string;
+  /**
+   * The same, for a page of Settings that takes the key.
+   */
+  remedy_in_settings: string;
+}
+/**
+ * A run that is live, or ended and not yet acknowledged.
+ */
+export interface RunSummary {
+  run: string;
+  state: 'running' | 'finished' | 'failed' | 'stopped';
+  notebook: string;
+  prompt: string;
+  /**
+   * Highest seq so far.
+   */
+  last: number;
+}
+/**
+ * Answer to `POST prompt`.
+ */
+export interface RunReference {
+  run: string;
+}
+/**
+ * A run as it stands.
+ */
+export interface Snapshot {
+  run: string;
+  state: 'running' | 'finished' | 'failed' | 'stopped';
+  /**
+   * The texts of all text-deltas, joined.
+   */
+  text: string;
+  events: (
+    | RunStarted
+    | AnswerContinued
+    | TextDelta
+    | ReasoningDelta
+    | ToolCall
+    | ToolConsent
+    | ToolResult
+    | Warning
+    | Usage
+    | RunFinished
+    | RunFailed
+    | RunStopped
+  )[];
 }
 /**
  * Answer to `POST stale`.
@@ -1006,14 +1069,6 @@ export interface StaleRequest {
    */
   cells: (KnownCell | NotebookCell)[];
   options?: RunOptions;
-}
-/**
- * On the socket, to who could write a run's answer into the notebook: it is its turn, it is so no more, or nothing
- * is left to write: the file has the answer, or nobody wants it.
- */
-export interface WriterTurn {
-  run: string;
-  turn: 'write' | 'wait' | 'saved';
 }
 /**
  * What a message must have at least, as JSON Schema.

@@ -72,14 +72,36 @@ async function refusal(
   return (
     decodeErrorReply(body) ?? {
       code: `http-${reply.status}`,
-      message: trans.__(
-        'The Jupyter server answered %1.',
-        `${reply.status} ${reply.statusText}`
-      ),
-      hint: reply.status === 413 ? tooLarge(trans) : notOurs(trans)
+      ...unknownRefusal(reply, trans)
     }
   );
 }
+
+/** What is not in the server's own words. */
+function unknownRefusal(
+  { status, statusText }: Response,
+  trans: TranslationBundle
+): Pick<ErrorDetail, 'message' | 'hint'> {
+  const said = `${status} ${statusText}`.trim();
+  if (OF_PROXIES.includes(status)) {
+    return {
+      message: trans.__(
+        'A proxy in front of the Jupyter server answered %1.',
+        said
+      ),
+      hint: trans.__(
+        'The server may have stopped, or was too slow for the proxy. Try again; if it stays so, ask the administrator to look at the proxy.'
+      )
+    };
+  }
+  return {
+    message: trans.__('The Jupyter server answered %1.', said),
+    hint: status === 413 ? tooLarge(trans) : notOurs(trans)
+  };
+}
+
+/** Bad Gateway, Service Unavailable, Gateway Timeout. */
+const OF_PROXIES = [502, 503, 504];
 
 const NO_CONTENT = 204;
 

@@ -1,8 +1,9 @@
 import { URLExt } from '@jupyterlab/coreutils';
-import type { ServerConnection } from '@jupyterlab/services';
 import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
 
 import type { RunMessage, SocketMessage } from './decode';
 import { decodeMessage } from './decode';
@@ -13,6 +14,8 @@ import type {
   Subscription,
   WriterTurn
 } from './generated';
+import type { IServer } from './http';
+import { PolledSocket } from './polledsocket';
 
 /**
  * Who follows a run.
@@ -49,6 +52,10 @@ interface IWatching extends NotebookWatch {
 const FIRST_RETRY = 250;
 const LONGEST_RETRY = 10_000;
 const IDLE_UNTIL_CLOSE = 10_000;
+/** How often a socket is tried, where none has ever opened, before plain requests are. */
+const ATTEMPTS = 2;
+/** Milliseconds that each may take: some proxies answer nothing at all. */
+const OPENING = 10_000;
 
 /**
  * The one socket of a browser tab, over which the events of all its runs come.
@@ -56,10 +63,18 @@ const IDLE_UNTIL_CLOSE = 10_000;
  * #### Notes
  * It opens with the first notebook that is watched, or run that is followed, and closes when there has been none for a
  * while. When the connection is lost it opens again, after longer and longer pauses, and asks for what came after the
- * last event that it saw.
+ * last event that it saw. Where a proxy lets no socket through, though plain requests are answered, it does the same by those
+ * until the page is loaded again.
  */
 export class EventSocket implements IDisposable {
-  constructor(private _settings: ServerConnection.ISettings) {}
+  constructor(private _server: IServer) {}
+
+  /**
+   * Emitted once, when no socket can be had and plain requests take its place.
+   */
+  get blocked(): ISignal<this, void> {
+    return this._blocked;
+  }
 
   get isDisposed(): boolean {
     return this._isDisposed;
@@ -140,7 +155,9 @@ export class EventSocket implements IDisposable {
     }
     this._isDisposed = true;
     clearTimeout(this._idle);
+    clearTimeout(this._opening);
     clearTimeout(this._retry);
+    Signal.clearData(this);
     this._runs.clear();
     this._watching.clear();
     this._acknowledged.clear();
@@ -163,21 +180,39 @@ export class EventSocket implements IDisposable {
 
   private _connect(): void {
     this._retry = undefined;
-    const { wsUrl, token, appendToken } = this._settings;
-    const query =
-      appendToken && token ? `?token=${encodeURIComponent(token)}` : '';
-    const url = URLExt.join(wsUrl, 'ai-jup', 'events') + query;
-    const socket = new this._settings.WebSocket(url);
+    this._isPlain = this._isBlocked || this._failures === ATTEMPTS;
+    const socket = this._isPlain
+      ? new PolledSocket(this._server)
+      : this._webSocket();
     socket.onopen = () => this._onOpen();
-    socket.onmessage = message => this._onMessage(String(message.data));
+    socket.onmessage = (message: MessageEvent) =>
+      this._onMessage(String(message.data));
     socket.onclose = () => this._onClose();
     this._socket = socket;
   }
 
+  private _webSocket(): WebSocket {
+    const { wsUrl, token, appendToken, WebSocket } = this._server.settings;
+    const query =
+      appendToken && token ? `?token=${encodeURIComponent(token)}` : '';
+    const url = URLExt.join(wsUrl, 'ai-jup', 'events') + query;
+    const socket = new WebSocket(url);
+    if (!this._hasOpened) {
+      this._opening = setTimeout(() => socket.close(), OPENING);
+    }
+    return socket;
+  }
+
   /** The server knows nothing of what an earlier connection asked for. */
   private _onOpen(): void {
+    clearTimeout(this._opening);
     this._isOpen = true;
     this._isRetrying = false;
+    this._hasOpened ||= !this._isPlain;
+    if (this._isPlain && !this._isBlocked) {
+      this._isBlocked = true;
+      this._blocked.emit();
+    }
     this._pause = FIRST_RETRY;
     for (const [run, followed] of this._runs) {
       this._send(this._subscription(run, followed));
@@ -226,6 +261,7 @@ export class EventSocket implements IDisposable {
   }
 
   private _onClose(): void {
+    clearTimeout(this._opening);
     this._isOpen = false;
     this._socket = null;
     this._runs.forEach(({ follower }) => follower.onTurn?.(null));
@@ -233,8 +269,22 @@ export class EventSocket implements IDisposable {
       return;
     }
     this._isRetrying = true;
+    if (this._isRefused()) {
+      // at once: a server that comes back meanwhile would be taken for one that refuses sockets
+      this._connect();
+      return;
+    }
     this._retry = setTimeout(() => this._connect(), this._pause);
     this._pause = Math.min(this._pause * 2, LONGEST_RETRY);
+  }
+
+  /** Whether sockets alone have failed so far, and the last one just now. What fails by plain requests too says nothing. */
+  private _isRefused(): boolean {
+    if (this._hasOpened || this._isBlocked) {
+      return false;
+    }
+    this._failures = this._isPlain ? 0 : this._failures + 1;
+    return this._failures === ATTEMPTS;
   }
 
   private _forget(run: string, followed: IFollowed): void {
@@ -284,15 +334,22 @@ export class EventSocket implements IDisposable {
   }
 
   private _acknowledged = new Map<string, Subscription>();
+  private _blocked = new Signal<this, void>(this);
+  private _failures = 0;
+  private _hasOpened = false;
   private _idle: ReturnType<typeof setTimeout> | undefined;
+  private _isBlocked = false;
   private _isDisposed = false;
   private _isOpen = false;
+  /** Whether what it has, or has had last, are plain requests. */
+  private _isPlain = false;
   private _isRetrying = false;
+  private _opening: ReturnType<typeof setTimeout> | undefined;
   private readonly _page = nameOfPage();
   private _pause = FIRST_RETRY;
   private _retry: ReturnType<typeof setTimeout> | undefined;
   private _runs = new Map<string, IFollowed>();
-  private _socket: WebSocket | null = null;
+  private _socket: WebSocket | PolledSocket | null = null;
   private _watching = new Set<IWatching>();
 }
 

@@ -57,6 +57,7 @@ VALID = {
     "keys/gemini": {"key": "some-key-of-somebody"},
     "runs/some/consent": {"call": "c", "allow": True},
     "events": {"run": "some", "after": 0, "dismissed": False},
+    "polled-events": {"session": None, "after": 0, "requests": [{"run": "x"}, {"notebook": "a.ipynb"}], "wait": 0},
 }
 VALID["context"] = VALID["prompt"]
 VALID["stale"] = {

@@ -56,6 +56,7 @@ def bodies(prompt):
         "test-connection": {"model": "openai/gpt-4o"},
         "keys/gemini": {"key": "a-key-from-elsewhere"},
         "runs/some/consent": {"call": "c", "allow": True},
+        "polled-events": {"requests": [{"run": "some"}], "wait": 0},
     }
 
 

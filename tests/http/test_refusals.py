@@ -79,7 +79,7 @@ async def test_the_socket_tells_what_it_cannot_follow_and_goes_on(jp_ws_fetch):
 def test_all_routes_are_found(jp_serverapp):
     names = {route for route, _ in our_routes(jp_serverapp)}
     assert {"models", "model", "default-model", "availability", "providers", r"keys/([^/]+)"} <= names
-    assert {"prompt", "context", "test-connection", "runs", r"runs/([^/]+)", "events", "warm"} <= names
+    assert {"prompt", "context", "test-connection", "runs", r"runs/([^/]+)", "events", "polled-events", "warm"} <= names
     assert {r"runs/([^/]+)/consent", r"runs/([^/]+)/answer", "kernel-names", "trust"} <= names
 
 
@@ -104,5 +104,5 @@ async def test_no_route_answers_a_stranger_or_one_without_permission(jp_serverap
                 assert refused.value.code == wanted, (path, method, headers)
             assert asked[-1][:2] == (handler.__name__, method)
             assert asked[-1][3] == "ai-jup"
-    assert walked == 20
-    assert len(asked) == 20
+    assert walked == 21
+    assert len(asked) == 21

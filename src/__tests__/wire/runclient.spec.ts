@@ -121,6 +121,23 @@ describe('RunClient', () => {
     ]);
   });
 
+  it.each([
+    [502, 'A proxy in front of the Jupyter server answered 502 Not Yet.'],
+    [504, 'A proxy in front of the Jupyter server answered 504 Not Yet.'],
+    [500, 'The Jupyter server answered 500 Not Yet.']
+  ])('names who has answered: %s', async (status, message) => {
+    const page = new Response('<html>', { status, statusText: 'Not Yet' });
+    await expect(clientOf(page).client.list('a')).rejects.toMatchObject({
+      detail: { code: `http-${status}`, message }
+    });
+  });
+
+  it('leaves the server its own words', async () => {
+    const error = { code: 'busy', message: 'Busy.', hint: '' };
+    const { client } = clientOf(json(503, { error }));
+    await expect(client.list('a')).rejects.toMatchObject({ detail: error });
+  });
+
   it('says so where the server cannot be reached', async () => {
     const { client } = clientOf();
     await expect(client.list('a b.ipynb')).rejects.toMatchObject({

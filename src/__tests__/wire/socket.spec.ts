@@ -1,9 +1,11 @@
 import { ServerConnection } from '@jupyterlab/services';
+import { nullTranslator } from '@jupyterlab/translation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { RunMessage } from '../../wire/decode';
 import type { ErrorDetail } from '../../wire/generated';
 import { EventSocket } from '../../wire/socket';
+import { PlainServer } from './plainserver';
 
 /** The browser's end of a socket; the test plays the server's. */
 class Line {
@@ -49,19 +51,22 @@ function follower() {
 }
 
 describe('EventSocket', () => {
+  let server: PlainServer;
   let socket: EventSocket;
 
   beforeEach(() => {
     vi.useFakeTimers();
     Line.all = [];
-    socket = new EventSocket(
-      ServerConnection.makeSettings({
-        wsUrl: 'ws://host/base/',
-        token: 'a b',
-        appendToken: true,
-        WebSocket: Line as unknown as typeof WebSocket
-      })
-    );
+    server = new PlainServer();
+    const settings = ServerConnection.makeSettings({
+      baseUrl: 'http://host/base/',
+      wsUrl: 'ws://host/base/',
+      token: 'a b',
+      appendToken: true,
+      WebSocket: Line as unknown as typeof WebSocket,
+      fetch: server.fetch
+    });
+    socket = new EventSocket({ settings, trans: nullTranslator.load('') });
   });
 
   afterEach(() => {
@@ -101,7 +106,10 @@ describe('EventSocket', () => {
 
   it('waits longer each time that the server is not there', () => {
     socket.follow('r1', 0, follower());
-    const pauses = [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000];
+    Line.all[0].onopen();
+    Line.all.shift()?.close();
+    vi.advanceTimersByTime(250);
+    const pauses = [500, 1000, 2000, 4000, 8000, 10_000, 10_000];
     pauses.forEach((pause, at) => {
       Line.all[at].close();
       vi.advanceTimersByTime(pause - 1);
@@ -200,6 +208,95 @@ describe('EventSocket', () => {
     expect(Line.all[0].sent).toEqual([
       { run: 'r1', after: 7, dismissed: false }
     ]);
+  });
+
+  /** Have the next two sockets that it opens fail, and wait until it asks by a plain request. */
+  const refuse = async () => {
+    const asked = server.polls.length;
+    const until = { timeout: 20_000 };
+    const next = Line.all.length + (asked ? 1 : 0);
+    for (const opened of [next, next + 1]) {
+      await vi.waitFor(() => expect(Line.all).toHaveLength(opened), until);
+      Line.all[opened - 1].close();
+    }
+    await vi.waitFor(() => expect(server.polls).toHaveLength(asked + 1));
+  };
+
+  it('goes by plain requests where two sockets fail and a request is answered', async () => {
+    const blocked = vi.fn();
+    socket.blocked.connect(blocked);
+    const one = follower();
+    socket.follow('r1', 3, one);
+    const told: unknown[] = [];
+    socket.watch('a.ipynb', each => told.push(each));
+    await refuse();
+    expect(Line.all).toHaveLength(2);
+    expect(blocked).not.toHaveBeenCalled();
+    expect(socket.isLost).toBe(true);
+    await server.last.answer(0);
+    expect(blocked).toHaveBeenCalledOnce();
+    expect(socket.isLost).toBe(false);
+    await vi.waitFor(() => expect(server.polls).toHaveLength(2));
+    const requests = [{ run: 'r1', after: 3 }, { notebook: 'a.ipynb' }];
+    expect(server.last.requests).toEqual(requests);
+    const began = { notebook: 'a.ipynb', prompt: 'p', run: 'r2' };
+    await server.last.answer(3, [text(3), text(4), began]);
+    expect(one.seen).toEqual([4]);
+    expect(told).toEqual([began]);
+    socket.acknowledge('r1', 4);
+    await vi.waitFor(() =>
+      expect(server.last.requests).toEqual([
+        { run: 'r1', after: 4, dismissed: false }
+      ])
+    );
+    // a server that was restarted is asked by plain requests again, and that is not said again
+    await server.last.fail();
+    await vi.advanceTimersByTimeAsync(250);
+    await server.last.answer(0);
+    await vi.waitFor(() =>
+      expect(server.last.requests).toEqual([
+        { run: 'r1', after: 4 },
+        { notebook: 'a.ipynb' }
+      ])
+    );
+    expect(Line.all).toHaveLength(2);
+    expect(blocked).toHaveBeenCalledOnce();
+  });
+
+  it('tries sockets again where plain requests fail too', async () => {
+    const blocked = vi.fn();
+    socket.blocked.connect(blocked);
+    socket.follow('r1', 0, follower());
+    await refuse();
+    await server.last.fail();
+    await refuse();
+    expect(Line.all).toHaveLength(4);
+    await server.last.fail();
+    await vi.advanceTimersByTimeAsync(5_000);
+    Line.all[4].onopen();
+    expect(Line.all[4].sent).toEqual([{ run: 'r1', after: 0 }]);
+    expect(socket.isLost).toBe(false);
+    expect(blocked).not.toHaveBeenCalled();
+  });
+
+  it('tries sockets for ever once one has opened', async () => {
+    socket.follow('r1', 0, follower());
+    Line.all[0].onopen();
+    for (let times = 1; times <= 6; times++) {
+      Line.all.at(-1)?.close();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(Line.all).toHaveLength(times + 1);
+    }
+    expect(server.polls).toEqual([]);
+  });
+
+  it('takes a socket that nobody answers for one that fails', async () => {
+    socket.follow('r1', 0, follower());
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(Line.all).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1 + 250 + 10_000);
+    expect(Line.all).toHaveLength(2);
+    await vi.waitFor(() => expect(server.polls).toHaveLength(1));
   });
 
   it('passes on what only a newer server says', () => {
