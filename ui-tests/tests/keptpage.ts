@@ -9,13 +9,15 @@ import type { Page } from '@playwright/test';
 
 /**
  * Galata gives JupyterLab 15 seconds to start, too few on a busy machine; and it goes on asking the page when they are
- * over, which fails as an error of no test, and with it the whole run, when the retry has passed.
+ * over, which fails as an error of no test, and with it the whole run, when the retry has passed. What cannot be asked
+ * while the page is being loaded ("promise was garbage collected") is asked again.
  */
 JupyterLabPage.prototype.waitForCondition = async (
   condition,
   timeout = 60_000
 ) => {
-  await expect.poll(async () => await condition(), { timeout }).toBe(true);
+  const holds = async () => condition();
+  await expect.poll(() => holds().catch(() => false), { timeout }).toBe(true);
 };
 
 interface IOptions {
