@@ -23,7 +23,8 @@ test('a prompt of an earlier ai-jup runs with the model that it names', async ({
       model: 'claude-haiku-4-5'
     })
   ]);
-  await expect(page.locator('.jp-AiJup-promptCell')).toContainText(
+  await expect(page.locator('.jp-AiJup-promptLabel')).toHaveAttribute(
+    'title',
     'claude-haiku-4-5'
   );
   await simulator.script({ text: 'A list of cells.' });
