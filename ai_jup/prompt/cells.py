@@ -93,14 +93,13 @@ def read_cells(cells: Iterable[NotebookCell], history: bool, reading: Reading) -
         text = CellText(sent_as, **content, **_place(number, cell, role, prompt))
         yield text
         prompt = text if role == "prompt" else None
-        if role == "prompt":
-            asked.add(str(own_metadata(cell).get("id")))
+        if role == "prompt" and (own_id := own_metadata(cell).get("id")):
+            asked.add(str(own_id))
 
 
 def _is_asked(answer: NotebookCell, above: CellText | None, asked: Set[str]) -> bool:
-    """Whether an answer's prompt stands above it. Those of earlier versions name none: theirs is the cell above."""
-    own = own_metadata(answer)
-    return str(own["prompt"]) in asked if "prompt" in own else above is not None
+    """Whether an answer's prompt stands above it: right above, or, where one of them was moved, by its name."""
+    return above is not None or str(own_metadata(answer).get("prompt")) in asked
 
 
 def role_of(cell: NotebookCell) -> Literal["notebook", "prompt", "answer"]:

@@ -209,10 +209,10 @@ async def test_a_page_that_comes_back_begins_anew_where_it_was(page, run, sessio
 
 
 async def test_a_page_that_is_gone_leaves_nothing(page, run, sessions, jp_serverapp, monkeypatch):
-    monkeypatch.setattr(polled_events, "GONE", 0.05)
+    monkeypatch.setattr(polled_events, "GONE", 1.0)
     registry = jp_serverapp.web_app.settings["ai_jup"].service.registry
     one = page()
-    each = await run(text="word " * 40, pace=0.02)
+    each = await run(text="word " * 80, pace=0.02)
     await one.send({"run": each, "writes": "first"}, {"notebook": "a.ipynb"})
     assert len(registry._watching) == len(sessions) == len(registry.get(each).writers._pages) == 1
     while sessions:

@@ -50,8 +50,10 @@ class LiveKernel:
         self.kernels = Kernels(self.manager)
 
     async def _stop(self) -> None:
-        if self.id in self.manager:
-            await self.manager.shutdown_kernel(self.id, now=True)
+        # jupyter_server asks a kernel that dies just then for an error that it has not got yet
+        with contextlib.suppress(asyncio.InvalidStateError):
+            if self.id in self.manager:
+                await self.manager.shutdown_kernel(self.id, now=True)
         self.manager.context.destroy()
 
     def run(self, work: Coroutine[Any, Any, Any], seconds: float = 90) -> Any:

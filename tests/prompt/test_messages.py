@@ -110,9 +110,6 @@ def test_an_answer_belongs_to_the_prompt_that_it_names_wherever_it_was_moved() -
     ]
     above = [answer("Two.", prompt="b"), prompt("Two?", id="b")]
     assert turns(*above) == [("user", [notebook(ORPHAN.format(1, "Two.")), "Two?", "Why?"])]
-    # of its neighbour it says nothing
-    other = [prompt("One?", id="a"), answer("Two.", prompt="b")]
-    assert turns(*other) == [("user", ["One?", notebook(ORPHAN.format(2, "Two.")), "Why?"])]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,13 @@ import { expect, prompt, readNotebook, saveNotebook, test } from './lab';
 
 const MODEL = 'openai/gpt-5.4-mini';
 
+test.afterEach(async ({ page }) => {
+  // they are the server's, which other tests go on with
+  await page.request.put(`${labURL}/lab/api/settings/ai-jup:plugin`, {
+    data: { raw: '{}' }
+  });
+});
+
 test('a prompt, the panel and the settings in Jupyter Notebook', async ({
   page,
   tmpPath,
