@@ -26,6 +26,8 @@ export PATH="$venv/bin:$PATH" VIRTUAL_ENV="$venv"
 export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-1}
 export UV_NO_CONFIG=1 UV_LINK_MODE=${UV_LINK_MODE:-hardlink} PIP_DISABLE_PIP_VERSION_CHECK=1
 unset PYTHONHOME PYTHONPATH
+# bytecode is kept of what is imported, a tenth of what is installed: to compile all would take four times as long
+unset PYTHONDONTWRITEBYTECODE
 
 digest() { # digest FILE_OR_FOLDER...: one hash of names and contents
   find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
@@ -53,10 +55,9 @@ locked_environment() {
   # made anew: what has left the lock must not stay
   rm -rf "$folder"
   "$uv" venv -q --python "$python" "$folder"
-  # compiled once, not by each of the many servers where Python may not write its bytecode
-  VIRTUAL_ENV=$folder "$uv" pip install -q --compile-bytecode --require-hashes -r requirements-dev.txt
+  VIRTUAL_ENV=$folder "$uv" pip install -q --require-hashes -r requirements-dev.txt
   for each in "$@"; do
-    VIRTUAL_ENV=$folder "$uv" pip install -q --compile-bytecode --no-deps --require-hashes -r "$each"
+    VIRTUAL_ENV=$folder "$uv" pip install -q --no-deps --require-hashes -r "$each"
   done
   VIRTUAL_ENV=$folder "$uv" pip check -q
   echo "$wanted" >"$folder/requirements.stamp"

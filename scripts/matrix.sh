@@ -31,7 +31,7 @@ environment() {
     return
   fi
   "$uv" venv -q --python "$python" "$folder/venv"
-  VIRTUAL_ENV=$folder/venv "$uv" pip install -q --compile-bytecode dist/*.whl "$@"
+  VIRTUAL_ENV=$folder/venv "$uv" pip install -q dist/*.whl "$@"
   "$base" scripts/compatibility.py begin "$folder" "$title"
   (
     export VIRTUAL_ENV=$folder/venv PATH=$folder/venv/bin:$PATH

@@ -8,10 +8,10 @@ import type { IFault, IReply } from './simulator';
 
 type Page = IJupyterLabPageFixture;
 
-const PAGES = 8;
-const PROMPTS = 20;
+const PAGES = 4;
+const PROMPTS = 44;
 /** Of each page, besides those of the provider; some take seconds. */
-const OF_PAGE = 6;
+const OF_PAGE = 8;
 const WORDS = 8;
 /** Of the last answer, in whose midst the page is loaded again. */
 const LAST_WORDS = 25;
@@ -171,6 +171,7 @@ for (let number = 0; number < PAGES; number++) {
     tmpPath,
     simulator
   }) => {
+    test.slow();
     const chance = chanceOf(SEED + number);
     const sockets: WebSocketRoute[] = [];
     await page.routeWebSocket(/\/ai-jup\/events/, socket => {
