@@ -1,7 +1,8 @@
-"""Bring the translations up to date with the texts of the page (`--check`: only say whether they are).
+"""Bring the translations up to date with the texts of page and server (`--check`: only say whether they are).
 
-ai_jup/locale/ai_jup.pot has every text of src/ and of the settings. Each .po below it is one language, and the source
-of its .json, which JupyterLab reads. `python -m scripts.translations fr_FR` begins one.
+ai_jup/locale/ai_jup.pot has every text of src/, of the settings and of what the server says. Each .po below it is one
+language, and the source of its .json, which JupyterLab and the server read. `python -m scripts.translations fr_FR`
+begins one.
 """
 
 import io
@@ -29,6 +30,8 @@ METHODS = {
     "pgettext": ((1, "c"), 2),
 }
 """Of a translation bundle: which argument is the text, its plural, its context."""
+OF_SERVER = {"say": (1,), "marked": (1,)}
+"""Of ai_jup.translation."""
 
 
 def template() -> Catalog:
@@ -39,6 +42,9 @@ def template() -> Catalog:
             for text, context in texts_of(file):
                 # without the line: it would change with every edit
                 found.add(text, context=context, locations=[(file.relative_to(ROOT).as_posix(), 0)])
+    for file in sorted((ROOT / "ai_jup").rglob("*.py")):
+        for text in texts_of_server(file):
+            found.add(text, locations=[(file.relative_to(ROOT).as_posix(), 0)])
     for text, context in _settings_texts(json.loads(SETTINGS.read_text("utf-8"))):
         found.add(text, context=context, locations=[(SETTINGS.relative_to(ROOT).as_posix(), 0)])
     return found
@@ -51,6 +57,13 @@ def texts_of(file: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     with file.open("rb") as source:
         for _, text, _, context in extract("javascript", source, METHODS, options=options):
             yield text, context
+
+
+def texts_of_server(file: Path) -> Iterator[str]:
+    """What a Python file says to the user."""
+    with file.open("rb") as source:
+        for _, text, _, _ in extract("python", source, OF_SERVER):
+            yield str(text)
 
 
 def _settings_texts(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ Who has the model answer (the cell, the notebook, a setting) is not told here: o
 the answer.
 """
 
+from ..translation import say
 from ..wire import RunFailed, RunFinished, RunStopped
 from .plain_text import one_line
 
@@ -16,36 +17,49 @@ def notice(end: End | None, text: str, after_calls: str, has_calls: bool) -> str
     `after_calls` is the text after the last call, all of it where there is none.
     """
     has_content = bool(text) or has_calls
-    title = "Incomplete:" if has_content else "No answer."
+    title = say("Incomplete:") if has_content else say("No answer.")
     match end:
         case None:
-            return _quote("Incomplete:", "The notebook was saved before the answer was complete.")
+            return _quote(say("Incomplete:"), say("The notebook was saved before the answer was complete."))
         case RunStopped():
-            return _quote("Stopped.", "You stopped this answer.")
+            return _quote(say("Stopped."), say("You stopped this answer."))
         case RunFailed():
             return _quote(title, end.error.message, end.error.hint)
         case RunFinished(finish_reason="length"):
             return _quote(
-                title, "The answer reached the length limit.", "Ask for a shorter answer, or ask the model to continue."
+                title,
+                say("The answer reached the length limit."),
+                say("Ask for a shorter answer, or ask the model to continue."),
             )
         case RunFinished(finish_reason="content_filter"):
-            return _quote(title, "The provider withheld the rest of the answer.", "Put the question another way.")
+            return _quote(
+                title, say("The provider withheld the rest of the answer."), say("Put the question another way.")
+            )
         case RunFinished(finish_reason="max_steps"):
             return _at_limit_of_steps(end, title, bool(after_calls.strip()))
         case RunFinished():
-            return "" if text.strip() else _quote("No answer.", "The model sent an empty answer.", _AGAIN)
-
-
-_AGAIN = "Run the prompt again, or rephrase it."
+            return (
+                ""
+                if text.strip()
+                else _quote(
+                    say("No answer."),
+                    say("The model sent an empty answer."),
+                    say("Run the prompt again, or rephrase it."),
+                )
+            )
 
 
 def _at_limit_of_steps(end: RunFinished, title: str, answered: bool) -> str:
     """Where the model found its words after the last call, nothing is cut off: it may have wanted more calls."""
     steps = end.record.parameters.get("max_steps")
-    limit = f"The limit of {steps} steps was reached" if isinstance(steps, int) else "The limit of steps was reached"
-    hint = "Ask for less at a time, or ask the model to continue."
+    limit = (
+        say("The limit of {steps} steps was reached", steps=steps)
+        if isinstance(steps, int)
+        else say("The limit of steps was reached")
+    )
+    hint = say("Ask for less at a time, or ask the model to continue.")
     if answered:
-        return _quote("Note:", f"{limit}; the model answered with what it had so far.", hint)
+        return _quote(say("Note:"), say("{limit}; the model answered with what it had so far.", limit=limit), hint)
     return _quote(title, f"{limit}.", hint)
 
 

@@ -2,17 +2,19 @@
 
 import re
 
+from ..translation import marked
+
 EXCLUDED: tuple[tuple[str, str], ...] = (
-    (r"^ft:", "fine-tunes belong to one organization"),
-    (r"audio|realtime|-live|-tts|transcribe", "made for audio, not for text"),
-    (r"search", "answers from the web rather than from the notebook"),
-    (r"deep-research", "takes many minutes and is billed per task"),
-    (r"computer-use|robotics", "made to control a computer or robot"),
-    (r"codex", "made for coding agents"),
-    (r"customtools", "tuned for agents that have their own shell"),
-    (r"gemma|learnlm", "open or preview models without the provider's service guarantees"),
-    (r"-exp-|experimental", "experimental: may be withdrawn without notice"),
-    (r"mythos|cyber|daybreak|rosalind|-law$", "by invitation only"),
+    (r"^ft:", marked("fine-tunes belong to one organization")),
+    (r"audio|realtime|-live|-tts|transcribe", marked("made for audio, not for text")),
+    (r"search", marked("answers from the web rather than from the notebook")),
+    (r"deep-research", marked("takes many minutes and is billed per task")),
+    (r"computer-use|robotics", marked("made to control a computer or robot")),
+    (r"codex", marked("made for coding agents")),
+    (r"customtools", marked("tuned for agents that have their own shell")),
+    (r"gemma|learnlm", marked("open or preview models without the provider's service guarantees")),
+    (r"-exp-|experimental", marked("experimental: may be withdrawn without notice")),
+    (r"mythos|cyber|daybreak|rosalind|-law$", marked("by invitation only")),
 )
 
 

@@ -2,6 +2,7 @@
 
 from ..prompt import References, parse_references, prompt_text
 from ..refusal import Refusal
+from ..translation import say
 from ..wire import ModelEntry, PromptRequest
 
 
@@ -13,23 +14,32 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
             422,
             "reference-invalid",
             " ".join(references.problems[:3]),
-            "Write $`name` for a value and &`name` for a function; to keep one as plain text, put it in double "
-            "backticks or put a backslash before it.",
+            say(
+                "Write $`name` for a value and &`name` for a function; to keep one as plain text, put it "
+                "in double backticks or put a backslash before it."
+            ),
         )
     if references and request.notebook.kernel_id is None:
         raise Refusal(
             422,
             "kernel-missing",
-            f"The prompt names {_first(references)}, but the notebook has no kernel.",
-            "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt again.",
+            say("The prompt names {references}, but the notebook has no kernel.", references=_first(references)),
+            say(
+                "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt "
+                "again."
+            ),
         )
     functions = References(functions=references.functions)
     if functions and not entry.supports_function_calling:
         raise Refusal(
             422,
             "model-cannot-call",
-            f"{entry.label} cannot call functions, but the prompt names {_first(functions)}.",
-            "Pick a model that can call functions, or remove the reference from the prompt.",
+            say(
+                "{label} cannot call functions, but the prompt names {functions}.",
+                label=entry.label,
+                functions=_first(functions),
+            ),
+            say("Pick a model that can call functions, or remove the reference from the prompt."),
         )
     return references
 

@@ -9,7 +9,9 @@ from ..prompt.budget import Weight
 from ..prompt.cells import Absence, CutPicture, CutReason
 from ..prompt.compose import weights_of
 from ..refusal import Notice
+from ..translation import marked, say
 from ..wire import ContextPart, ContextPicture, ContextReply, ContextWarning, ErrorDetail
+from .cell_labels import told_label
 from .fitting import Measured
 from .targeted_request import TargetedRequest
 
@@ -17,16 +19,16 @@ NAMED = 3
 """Of what cannot be sent, before the rest is only counted."""
 
 _ABSENT: dict[Absence, str] = {
-    "skipped": "It is marked as skipped.",
-    "raw": "Raw cells are not sent.",
-    "history": "Sending earlier prompts and answers is turned off.",
-    "room": "There is no room for it.",
+    "skipped": marked("It is marked as skipped."),
+    "raw": marked("Raw cells are not sent."),
+    "history": marked("Sending earlier prompts and answers is turned off."),
+    "room": marked("There is no room for it."),
 }
 _PICTURE_CUT: dict[CutReason, str] = {
-    "number": "The number of pictures in one request is limited, and newer ones are sent instead.",
-    "bytes": "The size of one request is limited, and newer pictures are sent instead.",
-    "room": "There is no room for it.",
-    "broken": "Its data cannot be read.",
+    "number": marked("The number of pictures in one request is limited, and newer ones are sent instead."),
+    "bytes": marked("The size of one request is limited, and newer pictures are sent instead."),
+    "room": marked("There is no room for it."),
+    "broken": marked("Its data cannot be read."),
 }
 
 
@@ -60,20 +62,26 @@ def context_notices(asked: TargetedRequest, composition: Composition) -> Iterato
     window = asked.entry.max_input_tokens
     left_out = list(_left_out(composition))
     if left_out:
-        limit = f" {asked.entry.label} accepts {in_thousands(window)} tokens." if window else ""
-        what = f"Left out to fit the model's context window: {', '.join(left_out)}."
-        message = f"{what}{limit} Pin the cells that must stay."
+        limit = (
+            say("{model} accepts {limit} tokens.", model=asked.entry.label, limit=in_thousands(window))
+            if window
+            else ""
+        )
+        what = say("Left out to fit the model's context window: {left_out}.", left_out=", ".join(left_out))
+        message = " ".join(filter(None, [what, limit, say("Pin the cells that must stay.")]))
         yield Notice("context-shortened", message)
     too_many = sum(cut.why in ("number", "bytes") for cell in composition.every for cut in cell.pictures_cut)
     if too_many:
         kept = len(composition.pictures)
-        message = (
-            f"Only the newest {kept} of {kept + too_many} pictures are sent: they do not all fit in one request, and "
-            "older ones are left out several at a time so that the provider's cache stays useful."
+        message = say(
+            "Only the newest {kept} of {all} pictures are sent: they do not all fit in one request, and "
+            "older ones are left out several at a time so that the provider's cache stays useful.",
+            kept=kept,
+            all=kept + too_many,
         )
         yield Notice("pictures-left-out", message)
     if composition.keys_found:
-        message = (
+        message = say(
             "The text to be sent contained one of this server's API keys. "
             "The key was left out; remove it from the notebook too."
         )
@@ -93,16 +101,19 @@ def _left_out(composition: Composition) -> Iterator[str]:
     cells = sum(cell.absent == "room" for cell in every)
     outputs = sum(cell.output_cut for cell in every)
     pictures = sum(cut.why == "room" for cell in every for cut in cell.pictures_cut)
-    for number, noun in ((cells, "cell"), (outputs, "long output"), (pictures, "picture")):
-        if number:
-            yield f"{number:,} {noun}{'' if number == 1 else 's'}"
+    if cells:
+        yield say("1 cell") if cells == 1 else say("{number:,} cells", number=cells)
+    if outputs:
+        yield say("1 long output") if outputs == 1 else say("{number:,} long outputs", number=outputs)
+    if pictures:
+        yield say("1 picture") if pictures == 1 else say("{number:,} pictures", number=pictures)
 
 
 def _parts(measured: Measured) -> Iterator[ContextPart]:
     composition, sizes = measured.composition, measured.sizes
     weights = weights_of(composition, sizes.counts, sizes.margin.likely)
     told = sizes.likely_of(composition) - sum(weight.total for weight in weights)
-    yield _outside("system", "System instructions", told)
+    yield _outside("system", say("System instructions"), told)
     places = iter(composition.picture_places)
     for cell, weight in zip(composition.every, weights, strict=True):
         yield _part(cell, weight, list(_pictures(composition, cell, places)))
@@ -127,14 +138,14 @@ def _offered(asked: TargetedRequest, measured: Measured) -> Iterator[ContextPart
     """The functions that the model may call, which stand beside the messages."""
     if asked.tools:
         names = ", ".join(tool["function"]["name"] for tool in asked.tools)
-        yield _outside("function", f"May be called: {names}", measured.tool_tokens)
+        yield _outside("function", say("May be called: {names}", names=names), measured.tool_tokens)
 
 
 def _part(cell: CellText, weight: Weight, pictures: list[ContextPicture]) -> ContextPart:
     why = _why(cell)
     return ContextPart(
         kind=cell.kind,
-        label=cell.label,
+        label=told_label(cell),
         number=cell.number or None,
         cell_id=cell.cell_id,
         pinned=cell.pinned and bool(cell.number),
@@ -147,18 +158,18 @@ def _part(cell: CellText, weight: Weight, pictures: list[ContextPicture]) -> Con
 
 def _why(cell: CellText) -> str:
     if cell.absent:
-        return _ABSENT[cell.absent]
+        return say(_ABSENT[cell.absent])
     said = []
     if cell.output_cut:
-        said.append("There is no room for its outputs.")
+        said.append(say("There is no room for its outputs."))
     elif cell.shortened:
-        said.append("Its outputs are shortened to fit the limits.")
+        said.append(say("Its outputs are shortened to fit the limits."))
     if cell.pictures_cut:
-        said.append("Not all of its pictures are sent.")
+        said.append(say("Not all of its pictures are sent."))
     if cell.hidden:
         rest = len(cell.hidden) - NAMED
-        named = "; ".join(cell.hidden[:NAMED]) + (f"; and {rest} more" if rest > 0 else "")
-        said.append(f"The model gets only part of this, and is told so: {named}.")
+        named = "; ".join([*cell.hidden[:NAMED], *([say("and {number} more", number=rest)] if rest > 0 else [])])
+        said.append(say("The model gets only part of this, and is told so: {named}.", named=named))
     return " ".join(said)
 
 
@@ -188,5 +199,5 @@ def _not_sent(cut: CutPicture) -> ContextPicture:
         tokens=0,
         message=None,
         part=None,
-        why=_PICTURE_CUT[cut.why],
+        why=say(_PICTURE_CUT[cut.why]),
     )

@@ -10,6 +10,7 @@ from ..prompt import cell_digest, digest_of, digests_of_cells_above, few
 from ..prompt.cells import own_prompt, read_cells
 from ..prompt.instructions import SYSTEM
 from ..prompt.outputs import Reading
+from ..translation import marked, say
 from ..wire import AnswerState, KnownCell, NotebookCell, RunOptions
 
 Cell = KnownCell | NotebookCell
@@ -93,17 +94,19 @@ def changes(answered: Answered, now: Present) -> Iterator[str]:
     """What has changed since the answer was given."""
     basis, record = answered.basis or {}, answered.record
     if now.model and now.model != record.get("model"):
-        yield f"another model answers now: {now.model} in place of {record.get('model')}"
+        yield say(
+            "another model answers now: {model} in place of {before}", model=now.model, before=record.get("model")
+        )
     elif now.parameters and now.parameters != basis.get("parameters"):
-        yield "the parameters of the request are others"
+        yield say("the parameters of the request are others")
     if basis.get("prompt") != answered.text:
-        yield "the prompt was edited"
+        yield say("the prompt was edited")
     if basis.get("cells") != answered.cells:
-        yield "the cells above were changed"
+        yield say("the cells above were changed")
     if basis.get("instructions") != digest_of(SYSTEM):
-        yield "ai-jup's instructions for the model are others"
-    yield from _named(basis.get("values"), now.values, "{} has another value")
-    yield from _named(basis.get("functions"), now.functions, "the function {} is another")
+        yield say("ai-jup's instructions for the model are others")
+    yield from _named(basis.get("values"), now.values, marked("{name} has another value"))
+    yield from _named(basis.get("functions"), now.functions, marked("the function {name} is another"))
 
 
 def _named(before: Any, now: Mapping[str, str] | None, words: str) -> Iterator[str]:
@@ -113,7 +116,7 @@ def _named(before: Any, now: Mapping[str, str] | None, words: str) -> Iterator[s
     for name, digest in before.items():
         # a name that the prompt no longer has is the prompt's change
         if name in present and present[name] != digest:
-            yield words.format("something else that the prompt names" if name == "*" else f"`{name}`")
+            yield say(words, name=say("something else that the prompt names") if name == "*" else f"`{name}`")
 
 
 def _ours(cell: NotebookCell | None) -> Mapping[str, Any]:

@@ -7,7 +7,9 @@ from ..models.target import Targets
 from ..number_format import in_thousands
 from ..prompt import Composition, weights_of
 from ..refusal import Refusal
+from ..translation import say
 from ..wire import ModelEntry
+from .cell_labels import told_label
 from .targeted_request import Sizes, TargetedRequest
 
 NAMED = 3
@@ -20,8 +22,14 @@ def too_large(asked: TargetedRequest, composition: Composition, sizes: Sizes, ta
     return Refusal(
         422,
         "context-too-large",
-        f"The prompt, its values, and the pinned cells need about {in_thousands(size)} tokens. {entry.label} accepts "
-        f"{in_thousands(window)}, of which {in_thousands(asked.reply)} are reserved for its reply.",
+        say(
+            "The prompt, its values, and the pinned cells need about {size} tokens. {label} accepts "
+            "{window}, of which {kept} are reserved for its reply.",
+            size=in_thousands(size),
+            label=entry.label,
+            window=in_thousands(window),
+            kept=in_thousands(asked.reply),
+        ),
         " ".join(
             [*_larger(sizes.most_of(composition) + asked.reply, asked.entry, targets), *_cells(composition, sizes)]
         ),
@@ -41,9 +49,9 @@ def _larger(needed: int, entry: ModelEntry, targets: Targets) -> Iterator[str]:
     models.sort(key=lambda model: model[0].partition("/")[0] != same)
     named = [f"{name} ({in_thousands(window)})" for name, window in islice(models, NAMED)]
     if named:
-        yield f"Pick a model with a larger context window, for example {', '.join(named)}."
+        yield say("Pick a model with a larger context window, for example {named}.", named=", ".join(named))
     else:
-        yield "No model that can be picked here has a large enough context window."
+        yield say("No model that can be picked here has a large enough context window.")
 
 
 def _cells(composition: Composition, sizes: Sizes) -> Iterator[str]:
@@ -52,7 +60,7 @@ def _cells(composition: Composition, sizes: Sizes) -> Iterator[str]:
     prompt, pinned = held[-1][0], [item for item in held[:-1] if item[1].number]
     largest = sorted(pinned, key=lambda item: -item[0])[:NAMED]
     if largest:
-        named = ", ".join(f"{cell.label} ({in_thousands(tokens)})" for tokens, cell in largest)
-        yield f"Unpin cells, or mark them as skipped; the largest: {named}."
+        named = ", ".join(f"{told_label(cell)} ({in_thousands(tokens)})" for tokens, cell in largest)
+        yield say("Unpin cells, or mark them as skipped; the largest: {named}.", named=named)
     if not largest or prompt > largest[0][0]:
-        yield f"Shorten the prompt ({in_thousands(prompt)})."
+        yield say("Shorten the prompt ({prompt}).", prompt=in_thousands(prompt))

@@ -6,6 +6,7 @@ from itertools import chain, islice, zip_longest
 from ..models.target import Targets
 from ..prompt import Composition
 from ..refusal import Refusal
+from ..translation import say
 from ..wire import ModelEntry
 
 SUGGESTED = 3
@@ -15,11 +16,16 @@ def check_vision(composition: Composition, entry: ModelEntry, targets: Targets) 
     """Raises `Refusal` (422) where pictures would be sent and the model cannot see them."""
     pictures = len(composition.pictures)
     if pictures and not entry.supports_vision:
-        these = "a picture" if pictures == 1 else f"{pictures} pictures"
         raise Refusal(
             422,
             "model-cannot-see",
-            f"{entry.label} does not accept pictures, but this prompt would send {these}.",
+            say("{model} does not accept pictures, but this prompt would send a picture.", model=entry.label)
+            if pictures == 1
+            else say(
+                "{model} does not accept pictures, but this prompt would send {number} pictures.",
+                model=entry.label,
+                number=pictures,
+            ),
             _hint(list(islice(_seeing(targets), SUGGESTED))),
         )
 
@@ -36,5 +42,5 @@ def _seeing(targets: Targets) -> Iterator[str]:
 
 def _hint(names: Sequence[str]) -> str:
     if not names:
-        return "Remove the pictures from the prompt, and clear the outputs above that contain pictures."
-    return f"Pick a model that accepts pictures, for example {', '.join(names)}."
+        return say("Remove the pictures from the prompt, and clear the outputs above that contain pictures.")
+    return say("Pick a model that accepts pictures, for example {names}.", names=", ".join(names))

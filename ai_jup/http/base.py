@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import tornado.web
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 
+from ..translation import marked, say, speak
+
 if TYPE_CHECKING:
     from ..run import Service
     from ..wire import Message
@@ -21,19 +23,24 @@ if TYPE_CHECKING:
 AUTH_RESOURCE = "ai-jup"
 
 _HINTS = {
-    400: "Compare the request with schema/wire.json of ai-jup.",
-    403: "Log in to the Jupyter server or send its token, or ask its administrator for access.",
-    404: "Compare the address with the routes that ai-jup documents.",
-    405: "Compare the method with the routes that ai-jup documents.",
-    415: "Send the body as application/json.",
+    400: marked("Compare the request with schema/wire.json of ai-jup."),
+    403: marked("Log in to the Jupyter server or send its token, or ask its administrator for access."),
+    404: marked("Compare the address with the routes that ai-jup documents."),
+    405: marked("Compare the method with the routes that ai-jup documents."),
+    415: marked("Send the body as application/json."),
 }
-_OTHERWISE = "The Jupyter server's log has the reason."
+_OTHERWISE = marked("The Jupyter server's log has the reason.")
 
 
 class ServiceHandler(APIHandler):
     """A JSON handler of ai-jup."""
 
     auth_resource = AUTH_RESOURCE
+
+    def initialize(self, *arguments: Any, **options: Any) -> None:
+        """What the request starts says what it says in the page's language, which need not be the browser's."""
+        speak(self.request.headers.get("Accept-Language", ""))
+        super().initialize(*arguments, **options)
 
     @property
     def service(self) -> Service:
@@ -83,9 +90,9 @@ def _plain_error(status: int, error: BaseException | None) -> dict[str, str]:
     said = error.log_message if isinstance(error, tornado.web.HTTPError) else None
     reason = http.client.responses.get(status, "Unknown error")
     if said and "_xsrf" in said:  # Jupyter asks for it of whoever has no token, or a wrong one
-        said = "The request has no valid token."
+        said = say("The request has no valid token.")
     return {
         "code": reason.lower().replace(" ", "-"),
         "message": said or f"{reason}.",
-        "hint": _HINTS.get(status, _OTHERWISE),
+        "hint": say(_HINTS.get(status, _OTHERWISE)),
     }

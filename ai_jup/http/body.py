@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..refusal import Refusal
+from ..translation import marked, say
 from ..wire import PROTOCOL
 
 Parsed = TypeVar("Parsed", bound=BaseModel)
@@ -28,24 +29,26 @@ def parse(model: type[Parsed], body: bytes, content_type: str) -> Parsed:
     """The body as a message of the given type; raises `Refusal` that says where it is off."""
     if content_type.partition(";")[0].strip().lower() != "application/json":
         # a page of another site can send other types without the browser asking the server first
-        raise Refusal(415, "not-json", "The body is not sent as JSON.", "Send it as application/json.")
+        raise Refusal(415, "not-json", say("The body is not sent as JSON."), say("Send it as application/json."))
     try:
         # the hook lets other threads have their turn: without it Python's lock is held to the end
         data = json.loads(body, object_hook=_unchanged)
     except (ValueError, RecursionError) as error:
         # not "from error", which holds the body: there may be a key in it
-        raise Refusal(400, "not-json", f"The body is not JSON: {error}.", "Send a JSON object.") from None
+        raise Refusal(
+            400, "not-json", say("The body is not JSON: {reason}.", reason=error), say("Send a JSON object.")
+        ) from None
     _check_protocol(data)
     try:
         return model.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(_shown, first["loc"])) or "the body"
+        where = ".".join(map(_shown, first["loc"])) or say("the body")
         raise Refusal(
             422,
             "body-invalid",
             f"{where}: {_plainly(first)}.",
-            getattr(model, "remedy", "Compare the request with schema/wire.json of ai-jup."),
+            say(getattr(model, "remedy", marked("Compare the request with schema/wire.json of ai-jup."))),
         ) from None
 
 
@@ -62,9 +65,9 @@ def _plainly(error: ErrorDetails) -> str:
     """What is off, in words that a user who pasted something can do with."""
     match error["type"]:
         case "string_too_long":
-            return f"too long; at most {error['ctx']['max_length']:,} characters are accepted"
+            return say("too long; at most {limit:,} characters are accepted", limit=error["ctx"]["max_length"])
         case "string_too_short":
-            return "empty"
+            return say("empty")
         case _:
             return error["msg"]
 
@@ -75,6 +78,10 @@ def _check_protocol(data: object) -> None:
         raise Refusal(
             400,
             "protocol-unknown",
-            f"This server uses protocol version {PROTOCOL}, not {str(data['protocol'])[:20]}.",
-            "Reload the page: ai-jup has been updated since the page was opened.",
+            say(
+                "This server uses protocol version {protocol}, not {asked}.",
+                protocol=PROTOCOL,
+                asked=str(data["protocol"])[:20],
+            ),
+            say("Reload the page: ai-jup has been updated since the page was opened."),
         )

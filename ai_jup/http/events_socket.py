@@ -13,6 +13,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from ..translation import say
 from .base import AUTH_RESOURCE, service_of
 from .following import Following
 
@@ -26,7 +27,7 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
     async def get(self, *args: Any, **kwargs: Any) -> None:
         may = self.authorizer.is_authorized(self, self.current_user, "read", AUTH_RESOURCE)
         if not await ensure_async(may):
-            raise tornado.web.HTTPError(403, "You do not have permission to read this server's prompts.")
+            raise tornado.web.HTTPError(403, say("You do not have permission to read this server's prompts."))
         self._following = Following(service_of(self), self._send, self._send_later)
         opened = super().get(*args, **kwargs)
         if opened is not None:

@@ -4,6 +4,7 @@ import tornado.web
 from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 
+from ..translation import say
 from .base import ServiceHandler
 
 
@@ -14,7 +15,7 @@ class KernelUser(ServiceHandler):
         """Raises 403 for a user who may not execute code in kernels."""
         may = self.authorizer.is_authorized(self, self.current_user, "execute", "kernels")
         if not await ensure_async(may):
-            raise tornado.web.HTTPError(403, "You do not have permission to run code in this server's kernels.")
+            raise tornado.web.HTTPError(403, say("You do not have permission to run code in this server's kernels."))
 
     async def check_kernel(self, kernel_id: str) -> None:
         """A kernel must be this server's, and the user one who may execute in it; raises 403, `Refusal` (404)."""
@@ -25,8 +26,8 @@ class KernelUser(ServiceHandler):
             raise Refusal(
                 404,
                 "kernel-unknown",
-                "The notebook's kernel does not belong to this server.",
-                "Restart the kernel, or run the prompt without a kernel.",
+                say("The notebook's kernel does not belong to this server."),
+                say("Restart the kernel, or run the prompt without a kernel."),
             )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import tornado.web
 from jupyter_server.auth.decorator import authorized
 
+from ..translation import say
 from .base import ServiceHandler
 from .following import Following
 
@@ -144,8 +145,8 @@ class PolledEvents(ServiceHandler):
             raise Refusal(
                 429,
                 "too-many-pages",
-                f"{SESSIONS} pages follow this server's prompts by plain requests already.",
-                "Close some, or have the proxy let WebSockets through.",
+                say("{sessions} pages follow this server's prompts by plain requests already.", sessions=SESSIONS),
+                say("Close some, or have the proxy let WebSockets through."),
             )
         name = uuid.uuid4().hex
         self._sessions[name] = PolledSession(self.service, lambda: self._sessions.pop(name, None))
@@ -158,7 +159,7 @@ class PolledEvents(ServiceHandler):
             raise Refusal(
                 404,
                 "session-unknown",
-                "The server does not know this page any more.",
-                "Begin anew, with null for the session.",
+                say("The server does not know this page any more."),
+                say("Begin anew, with null for the session."),
             )
         return self._sessions[name]

@@ -4,6 +4,7 @@ import tornado.web
 from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 
+from ..translation import say
 from .base import ServiceHandler
 
 
@@ -21,4 +22,4 @@ class TrustHandler(ServiceHandler):
         """Raises 403 for a user who may not read the server's files."""
         may = self.authorizer.is_authorized(self, self.current_user, "read", "contents")
         if not await ensure_async(may):
-            raise tornado.web.HTTPError(403, "You do not have permission to read this server's notebooks.")
+            raise tornado.web.HTTPError(403, say("You do not have permission to read this server's notebooks."))

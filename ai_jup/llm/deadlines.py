@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import anyio
 
+from ..translation import marked
 from .port import Target, Timeouts
 from .provider_errors import ProviderTimeout
 
@@ -52,11 +53,14 @@ class Deadlines:
             return anyio.current_time() + PREPARING_SECONDS, TimeoutError()
         total = self._sent + limits.total
         if self._last_piece is None:
-            due, late = self._sent + limits.first_token, ("the reply did not start", limits.first_token, "first_token")
+            due, late = (
+                self._sent + limits.first_token,
+                (marked("the reply did not start"), limits.first_token, "first_token"),
+            )
         else:
-            due, late = self._last_piece + limits.idle, ("nothing more arrived", limits.idle, "idle")
+            due, late = self._last_piece + limits.idle, (marked("nothing more arrived"), limits.idle, "idle")
         if total <= due:
-            due, late = total, ("the answer was not finished", limits.total, "total")
+            due, late = total, (marked("the answer was not finished"), limits.total, "total")
         return due, self._late(*late)
 
     def _late(self, waited_for: str, seconds: float, setting: str) -> ProviderTimeout:

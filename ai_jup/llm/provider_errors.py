@@ -32,6 +32,7 @@ import math
 from typing import ClassVar
 
 from ..redaction import Ordinary, without_traces
+from ..translation import marked, say
 from ..unicode_surrogates import whole
 from ..wire import ErrorDetail
 from .dialects import OTHER_KEYS, PROVIDERS
@@ -87,12 +88,13 @@ class ProviderError(Exception):
             **key_words(target),
             **address_words(target),
             "wait": _wait(retry_after),
-            **facts,
+            # said by whoever counts, in a table
+            **{name: say(fact) if isinstance(fact, str) else fact for name, fact in facts.items()},
         }
         quoted = quotable(reason, target.api_key) if reason else ""
         end = "" if quoted.endswith("…") else "."
-        self.message = self.sentence.format_map(words) + (f": {quoted}{end}" if quoted else ".")
-        self.hint = self.advice.format_map(words)
+        self.message = say(self.sentence, **words) + (f": {quoted}{end}" if quoted else ".")
+        self.hint = say(self.advice, **words)
         super().__init__(self.message)
 
     def to_detail(self) -> ErrorDetail:
@@ -103,11 +105,13 @@ class ProviderError(Exception):
 def _wait(seconds: float | None) -> str:
     """How long the provider asks to wait, for people."""
     if seconds is None or seconds < 2:
-        return "a moment"
+        return say("a moment")
     if seconds < 120:
-        return f"{math.ceil(seconds)} seconds"
+        return say("{number} seconds", number=math.ceil(seconds))
     minutes = math.ceil(seconds / 60)
-    return f"{minutes} minutes" if minutes < 120 else f"{math.ceil(minutes / 60)} hours"
+    if minutes < 120:
+        return say("{number} minutes", number=minutes)
+    return say("{number} hours", number=math.ceil(minutes / 60))
 
 
 class CredentialsError(ProviderError):
@@ -116,20 +120,20 @@ class CredentialsError(ProviderError):
 
 class KeyMissing(CredentialsError):
     code = "key-missing"
-    sentence = "There is no API key for {label}"
-    advice = "{set_key}."
+    sentence = marked("There is no API key for {label}")
+    advice = marked("{set_key}.")
 
 
 class KeyRejected(CredentialsError):
     code = "key-rejected"
-    sentence = "{label} does not accept {key}"
-    advice = "{set_key}."
+    sentence = marked("{label} does not accept {key}")
+    advice = marked("{set_key}.")
 
 
 class AccessDenied(CredentialsError):
     code = "access-denied"
-    sentence = "{label} denies {caller} access to {model}"
-    advice = "Pick another model{or_other_key}."
+    sentence = marked("{label} denies {caller} access to {model}")
+    advice = marked("Pick another model{or_other_key}.")
 
 
 class RequestError(ProviderError):
@@ -138,38 +142,38 @@ class RequestError(ProviderError):
 
 class ModelNotFound(RequestError):
     code = "model-not-found"
-    sentence = "{label} does not know the model {model}"
-    advice = "Pick another model; {caller} might not have access to this one."
+    sentence = marked("{label} does not know the model {model}")
+    advice = marked("Pick another model; {caller} might not have access to this one.")
 
 
 class EndpointMissing(RequestError):
     code = "endpoint-missing"
-    sentence = "{host} does not know the address to which requests for {model} are sent"
-    advice = "Check the address{and_address}, and whether it speaks as {label} does."
+    sentence = marked("{host} does not know the address to which requests for {model} are sent")
+    advice = marked("Check the address{and_address}, and whether it speaks as {label} does.")
 
 
 class ContextTooLong(RequestError):
     code = "context-too-long"
-    sentence = "{label} finds the notebook above the prompt too long for {model}"
-    advice = "Mark cells as skipped, shorten their outputs, or pick a model with a larger context window."
+    sentence = marked("{label} finds the notebook above the prompt too long for {model}")
+    advice = marked("Mark cells as skipped, shorten their outputs, or pick a model with a larger context window.")
 
 
 class RequestTooLarge(RequestError):
     code = "request-too-large"
-    sentence = "The request is larger than {label} accepts"
-    advice = "Send fewer or smaller pictures, or mark cells with large outputs as skipped."
+    sentence = marked("The request is larger than {label} accepts")
+    advice = marked("Send fewer or smaller pictures, or mark cells with large outputs as skipped.")
 
 
 class RequestRejected(RequestError):
     code = "request-rejected"
-    sentence = "{label} rejects the request"
-    advice = "Pick a model other than {model}, or fix what the error mentions."
+    sentence = marked("{label} rejects the request")
+    advice = marked("Pick a model other than {model}, or fix what the error mentions.")
 
 
 class ContentBlocked(RequestError):
     code = "content-blocked"
-    sentence = "{label} refuses the content of this prompt"
-    advice = "Change the prompt or the cells above it, or pick a model other than {model}."
+    sentence = marked("{label} refuses the content of this prompt")
+    advice = marked("Change the prompt or the cells above it, or pick a model other than {model}.")
 
 
 class LimitError(ProviderError):
@@ -179,14 +183,14 @@ class LimitError(ProviderError):
 class RateLimited(LimitError):
     code = "rate-limited"
     retryable = True
-    sentence = "{label} gets too many requests from {caller}"
-    advice = "Wait {wait} and try again, or pick a model other than {model}."
+    sentence = marked("{label} gets too many requests from {caller}")
+    advice = marked("Wait {wait} and try again, or pick a model other than {model}.")
 
 
 class QuotaExhausted(LimitError):
     code = "quota-exhausted"
-    sentence = "The account behind {caller} has no credit or quota left at {label}"
-    advice = "Check plan and billing at {label}{or_other_key}."
+    sentence = marked("The account behind {caller} has no credit or quota left at {label}")
+    advice = marked("Check plan and billing at {label}{or_other_key}.")
 
 
 class AvailabilityError(ProviderError):
@@ -197,28 +201,28 @@ class AvailabilityError(ProviderError):
 
 class ProviderOverloaded(AvailabilityError):
     code = "provider-overloaded"
-    sentence = "{label} is overloaded"
-    advice = "Try again in a while, or pick a model other than {model}."
+    sentence = marked("{label} is overloaded")
+    advice = marked("Try again in a while, or pick a model other than {model}.")
 
 
 class ProviderFailed(AvailabilityError):
     code = "provider-failed"
-    sentence = "{label} failed with an error of its own (status {status})"
-    advice = "Try again in a while, or pick a model other than {model}."
+    sentence = marked("{label} failed with an error of its own (status {status})")
+    advice = marked("Try again in a while, or pick a model other than {model}.")
 
 
 class ProviderUnreachable(AvailabilityError):
     code = "provider-unreachable"
-    sentence = "{label} cannot be reached at {host} from the Jupyter server"
-    advice = "Check the server's network and its proxy (HTTPS_PROXY){and_address}."
+    sentence = marked("{label} cannot be reached at {host} from the Jupyter server")
+    advice = marked("Check the server's network and its proxy (HTTPS_PROXY){and_address}.")
 
 
 class ProviderTimeout(AvailabilityError):
     """`waited_for` says which limit it was, `setting` how the server calls it."""
 
     code = "timeout"
-    sentence = "{label} took too long: {waited_for} within {seconds:g} s"
-    advice = "Try again, pick a faster model than {model}, or raise the server's {setting}."
+    sentence = marked("{label} took too long: {waited_for} within {seconds:g} s")
+    advice = marked("Try again, pick a faster model than {model}, or raise the server's {setting}.")
 
 
 class ReplyError(ProviderError):
@@ -227,19 +231,21 @@ class ReplyError(ProviderError):
 
 class StreamIncomplete(ReplyError):
     code = "stream-incomplete"
-    sentence = "The answer from {label} was cut off"
-    advice = "Run the prompt again for a complete answer."
+    sentence = marked("The answer from {label} was cut off")
+    advice = marked("Run the prompt again for a complete answer.")
 
 
 class ReplyUnreadable(ReplyError):
     code = "reply-unreadable"
-    sentence = "The reply from {label} cannot be read"
-    advice = "Check the server's network and its proxy (HTTPS_PROXY){and_address}, or pick a model other than {model}."
+    sentence = marked("The reply from {label} cannot be read")
+    advice = marked(
+        "Check the server's network and its proxy (HTTPS_PROXY){and_address}, or pick a model other than {model}."
+    )
 
 
 class ReplyTooLarge(ReplyError):
     """`what` and `limit` say which cap it was, `setting` what the server calls it."""
 
     code = "reply-too-large"
-    sentence = "The reply from {label} was stopped: it went over {limit:,} {what}"
-    advice = "Ask for less at a time, pick a model other than {model}, or raise the server's {setting}."
+    sentence = marked("The reply from {label} was stopped: it went over {limit:,} {what}")
+    advice = marked("Ask for less at a time, pick a model other than {model}, or raise the server's {setting}.")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from ..translation import marked, say
 from ..unicode_surrogates import whole, whole_escapes
 from .dialects import EndMarker
 from .port import CallRequest, ModelRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece, TokenUsage
@@ -112,7 +113,7 @@ class GatheredReply:
             call = self._calls.setdefault(delta.index, _Call())
             if len(self._calls) > self._caps.calls:
                 raise ReplyTooLarge(
-                    self._target, what="function calls", limit=self._caps.calls, setting="AiJup.calls_limit"
+                    self._target, what=marked("function calls"), limit=self._caps.calls, setting="AiJup.calls_limit"
                 )
             self._grow("arguments", len(delta.function.arguments or ""), self._caps.arguments)
             call.id = delta.id or call.id
@@ -123,7 +124,11 @@ class GatheredReply:
     def _grow(self, part: str, by: int, limit: int) -> None:
         self._size[part] += by
         if self._size[part] > limit:
-            what = "characters of reasoning" if part == "reasoning" else "characters of arguments for functions"
+            what = (
+                marked("characters of reasoning")
+                if part == "reasoning"
+                else marked("characters of arguments for functions")
+            )
             raise ReplyTooLarge(self._target, what=what, limit=limit, setting=f"AiJup.{part}_limit")
 
     def _add_thinking(self, blocks: Sequence[Mapping[str, Any]]) -> None:
@@ -173,7 +178,7 @@ def _check_calls(request: ModelRequest, marker: EndMarker, calls: Sequence[CallR
     """Raise `StreamIncomplete` where LiteLLM has passed over a call, or a part of one, that it could not read."""
     announced = marker.finish == "tool_calls" and not calls
     if request.tools and (announced or not all(call.name for call in calls)):
-        raise StreamIncomplete(request.target, reason="a function call in it cannot be read")
+        raise StreamIncomplete(request.target, reason=say("a function call in it cannot be read"))
 
 
 def _malformed_call(request: ModelRequest, text: str) -> CallRequest:

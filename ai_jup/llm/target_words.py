@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from ..translation import say
 from .port import Target
 
 
@@ -9,32 +10,36 @@ def key_words(target: Target) -> dict[str, str]:
     """What messages say of the key; an endpoint that takes none has other words."""
     if not target.provider.env_vars:
         return {
-            "key": "a request without an API key",
-            "caller": "this server",
-            "set_key": f"Ask the administrator to set key_env of {target.provider.label} in AiJup.endpoints",
+            "key": say("a request without an API key"),
+            "caller": say("this server"),
+            "set_key": say(
+                "Ask the administrator to set key_env of {provider} in AiJup.endpoints", provider=target.provider.label
+            ),
             "or_other_key": "",
         }
     place = _key_place(target)
     return {
-        "key": "the API key",
-        "caller": "this API key",
-        "set_key": f"Set {place} to a valid key",
-        "or_other_key": f", or set {place} to another key",
+        "key": say("the API key"),
+        "caller": say("this API key"),
+        "set_key": say("Set {place} to a valid key", place=place),
+        "or_other_key": say(", or set {place} to another key", place=place),
     }
 
 
 def address_words(target: Target) -> dict[str, str]:
     """What messages say of the address: its host, since a password may stand in the rest, and what sets it."""
-    check = f", and the address, which {target.address_setting} sets" if target.address_setting else ""
+    check = (
+        say(", and the address, which {setting} sets", setting=target.address_setting) if target.address_setting else ""
+    )
     try:
         host = urlsplit(target.address).netloc.rpartition("@")[2]
     except ValueError:
         host = ""
-    return {"host": host or "its address", "and_address": check}
+    return {"host": host or say("its address"), "and_address": check}
 
 
 def _key_place(target: Target) -> str:
     """Where the key is to be set, for people."""
     if target.key_from_settings:
-        return f"the key for {target.provider.label} in Settings"
-    return f"{target.provider.variables} in the environment of the Jupyter server"
+        return say("the key for {provider} in Settings", provider=target.provider.label)
+    return say("{variables} in the environment of the Jupyter server", variables=target.provider.variables)

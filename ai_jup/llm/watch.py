@@ -13,6 +13,7 @@ from typing import Any
 import anyio
 import httpx
 
+from ..translation import marked, say
 from . import provider_errors
 from .dialects import Blocked, EndMarker, ErrorEvent, Payload, foreign_headers
 from .error_replies import failure_of_event, failure_of_reply, read_error
@@ -111,7 +112,7 @@ class Watch(httpx.AsyncBaseTransport):
     def check_whole(self) -> None:
         """Raise what went wrong, or `StreamIncomplete` when the end marker has not passed."""
         if not self.marker.ended:
-            self._incomplete("the stream ended without its end marker")
+            self._incomplete(say("the stream ended without its end marker"))
         self._raise_failure()
 
     def _raise_failure(self) -> None:
@@ -126,7 +127,10 @@ class Watch(httpx.AsyncBaseTransport):
         if isinstance(broken, EventTooLarge):
             self._note(
                 provider_errors.ReplyTooLarge(
-                    self._target, what="bytes in one event", limit=self._event_limit, setting="AiJup.event_limit"
+                    self._target,
+                    what=marked("bytes in one event"),
+                    limit=self._event_limit,
+                    setting="AiJup.event_limit",
                 )
             )
         elif broken:
@@ -163,21 +167,21 @@ class Watch(httpx.AsyncBaseTransport):
         except Blocked as blocked:
             self._note(provider_errors.ContentBlocked(self._target, reason=str(blocked)))
         except (ValueError, TypeError, AttributeError):
-            self._incomplete("a chunk is malformed")
+            self._incomplete(say("a chunk is malformed"))
         return None
 
     def _error_event(self, body: Mapping[str, Any]) -> None:
         # before any content it is an error like any other; later it cuts the answer
         if self.marker.begun:
-            self._incomplete(read_error(self._target, body).reason or "an error was reported")
+            self._incomplete(read_error(self._target, body).reason or say("an error was reported"))
         else:
             self._note(failure_of_event(self._target, body))
 
     def _foreign_text(self) -> None:
         if self._any_event:
-            self._incomplete("the reply contains other text, such as a proxy's page")
+            self._incomplete(say("the reply contains other text, such as a proxy's page"))
         else:
-            self._note(provider_errors.ReplyUnreadable(self._target, reason="it is not an event stream"))
+            self._note(provider_errors.ReplyUnreadable(self._target, reason=say("it is not an event stream")))
 
     def _incomplete(self, reason: str) -> None:
         self._note(provider_errors.StreamIncomplete(self._target, reason=reason))
@@ -191,7 +195,7 @@ class Watch(httpx.AsyncBaseTransport):
     def _refuse_other_address(self, url: httpx.URL) -> None:
         own = httpx.URL(self._target.address)
         if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port):
-            reason = "the request would have been redirected to another address"
+            reason = say("the request would have been redirected to another address")
             raise self._note(provider_errors.RequestRejected(self._target, reason=reason))
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
@@ -199,7 +203,7 @@ class Watch(httpx.AsyncBaseTransport):
             return await self._connections.send(request, stream=True)
         except httpx.ConnectTimeout as error:
             # a network that drops what it does not let through says nothing
-            reason = f"no connection within {self._connect:g} s"
+            reason = say("no connection within {connect:g} s", connect=self._connect)
             raise self._note(provider_errors.ProviderUnreachable(self._target, reason=reason)) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._note(provider_errors.ProviderUnreachable(self._target, reason=first_words(error))) from error

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..llm.port import Target
 from ..refusal import Notice, Refusal
+from ..translation import say
 from ..wire import DefaultModel, ModelEntry, ModelStatus
 from .key_settings import missing_key_hint
 from .status import SHOWN, model_status, status
@@ -24,7 +25,11 @@ class Choice:
         """What the user is told where another model than the one they named answers."""
         if self.overruled is None:
             return None
-        message = f"The model is locked: {self.entry.name} answered instead of {self.overruled[:SHOWN]}."
+        message = say(
+            "The model is locked: {name} answered instead of {overruled}.",
+            name=self.entry.name,
+            overruled=self.overruled[:SHOWN],
+        )
         return Notice("model-locked", message)
 
 
@@ -68,14 +73,17 @@ class Choices:
             return status(name, "not-allowed", asked, f"{refusal.detail.message} {refusal.detail.hint}")
         if asked and asked.name == only.name:
             return self._status(name)
-        message = f"The administrator of this server has set {only.label} to answer every prompt."
+        message = say("The administrator of this server has set {label} to answer every prompt.", label=only.label)
         return status(name, "not-allowed", asked, message, only)
 
     def refusal(self, name: str) -> Refusal:
         """The refusal of a prompt whose model cannot answer it."""
         found = self.status(name)
-        example = f", for example {found.successor}" if found.successor else ""
-        instead = f"Pick another model{example}."
+        instead = (
+            say("Pick another model, for example {model}.", model=found.successor)
+            if found.successor
+            else say("Pick another model.")
+        )
         if found.state == "not-allowed":
             return Refusal(403, "model-not-allowed", found.message, instead)
         return Refusal(422, "model-unknown", found.message, instead)
@@ -111,14 +119,20 @@ class Choices:
         if entry and allowed.allows(entry):
             return entry
         found = self._status(self.default_model)
-        instead = f", for example to {found.successor}" if found.successor else ""
+        change = (
+            say(
+                "Ask the administrator of this server to change AiJup.default_model, for example to {model}",
+                model=found.successor,
+            )
+            if found.successor
+            else say("Ask the administrator of this server to change AiJup.default_model")
+        )
         is_choice = not self.lock_model and any(allowed.models().values())
-        otherwise = ", or pick a model yourself" if is_choice else ""
         raise Refusal(
             422,
             "default-model-unusable",
-            f"The server's default model cannot answer. {found.message}",
-            f"Ask the administrator of this server to change AiJup.default_model{instead}{otherwise}.",
+            say("The server's default model cannot answer. {message}", message=found.message),
+            say("{change}, or pick a model yourself.", change=change) if is_choice else f"{change}.",
         )
 
     def _newest_configured(self) -> ModelEntry:
@@ -133,14 +147,14 @@ class Choices:
             raise Refusal(
                 403,
                 "model-not-allowed",
-                "The administrator's settings allow no model on this server.",
-                "Ask the administrator to change AiJup.allowed_models or AiJup.allowed_providers.",
+                say("The administrator's settings allow no model on this server."),
+                say("Ask the administrator to change AiJup.allowed_models or AiJup.allowed_providers."),
             )
         if not lists:
             raise Refusal(
                 422,
                 "key-missing",
-                "No provider has a key, so no model can answer.",
+                say("No provider has a key, so no model can answer."),
                 missing_key_hint(targets.allowed.providers(), targets.keys),
             )
         # an alias stands above the models that it is an alias of

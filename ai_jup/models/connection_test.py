@@ -8,6 +8,7 @@ import anyio
 
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
 from ..llm.provider_errors import ProviderError, ProviderTimeout
+from ..translation import marked, say
 from ..wire import ConnectionFailed, ConnectionResult, ConnectionWorks, ErrorDetail
 
 SECONDS = 20.0
@@ -18,24 +19,24 @@ LEAST_TOKENS = 16
 """The least that all of the providers allow."""
 
 _TITLES = {
-    "key-missing": "API key missing",
-    "key-rejected": "Invalid API key",
-    "access-denied": "No access to this model",
-    "model-not-found": "Model not found",
-    "endpoint-missing": "Address not found",
-    "model-unknown": "Model not found",
-    "model-not-allowed": "Model not allowed",
-    "default-model-unusable": "The server's default model cannot answer",
-    "rate-limited": "Rate limit reached",
-    "quota-exhausted": "No credit left",
-    "request-rejected": "Request rejected",
-    "provider-overloaded": "Provider overloaded",
-    "provider-failed": "Provider failed",
-    "provider-unreachable": "Provider cannot be reached",
-    "reply-unreadable": "Reply cannot be read",
-    "stream-incomplete": "Reply cut off",
-    "reply-too-large": "Reply too large",
-    "timeout": "Timed out",
+    "key-missing": marked("API key missing"),
+    "key-rejected": marked("Invalid API key"),
+    "access-denied": marked("No access to this model"),
+    "model-not-found": marked("Model not found"),
+    "endpoint-missing": marked("Address not found"),
+    "model-unknown": marked("Model not found"),
+    "model-not-allowed": marked("Model not allowed"),
+    "default-model-unusable": marked("The server's default model cannot answer"),
+    "rate-limited": marked("Rate limit reached"),
+    "quota-exhausted": marked("No credit left"),
+    "request-rejected": marked("Request rejected"),
+    "provider-overloaded": marked("Provider overloaded"),
+    "provider-failed": marked("Provider failed"),
+    "provider-unreachable": marked("Provider cannot be reached"),
+    "reply-unreadable": marked("Reply cannot be read"),
+    "stream-incomplete": marked("Reply cut off"),
+    "reply-too-large": marked("Reply too large"),
+    "timeout": marked("Timed out"),
 }
 
 
@@ -57,14 +58,14 @@ async def try_connection(
     except ProviderError as error:
         return failed(target.model, error.to_detail(), error.retry_after)
     except TimeoutError:
-        return failed(target.model, _STARTING)
+        return failed(target.model, _starting())
     return ConnectionWorks(model=target.model, seconds=round(time.monotonic() - begun, 2), simulated=target.simulated)
 
 
 def failed(model: str, error: ErrorDetail, retry_after: float | None = None) -> ConnectionFailed:
     """What is wrong, and what to do; `retry_after` is in seconds."""
-    title = _TITLES.get(error.code, "The model did not answer")
-    wait = f" It asks you to wait {retry_after:.0f} s." if retry_after else ""
+    title = say(_TITLES.get(error.code, marked("The model did not answer")))
+    wait = " " + say("It asks you to wait {seconds:.0f} s.", seconds=retry_after) if retry_after else ""
     return ConnectionFailed(model=model, error=title, code=error.code, details=error.message + wait, hint=error.hint)
 
 
@@ -85,13 +86,14 @@ async def _ask(model: LanguageModel, target: Target) -> None:
 def _no_answer(target: Target) -> ErrorDetail:
     return ErrorDetail(
         code="timeout",
-        message=f"{target.provider.label} did not answer within {SECONDS:g} s.",
-        hint="Check the server's network and proxy, and try again.",
+        message=say("{label} did not answer within {seconds:g} s.", label=target.provider.label, seconds=SECONDS),
+        hint=say("Check the server's network and proxy, and try again."),
     )
 
 
-_STARTING = ErrorDetail(
-    code="timeout",
-    message="ai-jup is still loading LiteLLM, so nothing was sent to the provider: this machine is very busy.",
-    hint="Try again in a moment.",
-)
+def _starting() -> ErrorDetail:
+    return ErrorDetail(
+        code="timeout",
+        message=say("ai-jup is still loading LiteLLM, so nothing was sent to the provider: this machine is very busy."),
+        hint=say("Try again in a moment."),
+    )

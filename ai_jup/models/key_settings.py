@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ..catalogue import StoreFailed
 from ..llm.dialects import Provider
 from ..refusal import Refusal
+from ..translation import marked, say
 from ..wire import ProviderEntry
 from .allowed_models import AllowedModels
 from .keys import Keys
@@ -21,17 +22,26 @@ def provider_entry(provider: Provider, keys: Keys) -> ProviderEntry:
         source=key.source if key else None,
         env_vars=list(provider.env_vars),
         storage=keys.storage(provider),
-        remedy="" if key else _remedy(provider, keys, "in Settings"),
-        remedy_in_settings="" if key else _remedy(provider, keys, "below"),
+        remedy="" if key else _remedy(provider, keys),
+        remedy_in_settings="" if key else _remedy(provider, keys, in_settings=True),
     )
 
 
-def missing_key_hint(providers: Sequence[Provider], keys: Keys, place: str = "in Settings") -> str:
-    """What to do where one of these providers' keys is needed; `place` is where one can be given."""
+def missing_key_hint(providers: Sequence[Provider], keys: Keys, in_settings: bool = False) -> str:
+    """What to do where one of these providers' keys is needed; `in_settings` is where the user reads it."""
     variables = ", ".join(name for provider in providers for name in provider.env_vars)
-    one_of = "one of " if "," in variables else ""
-    give = f"Enter a key {place}, or set" if any(map(keys.takes, providers)) else "Set"
-    return f"{give} {one_of}{variables} in the Jupyter server's environment and restart the server."
+    if "," in variables:
+        variables = say("one of {names}", names=variables)
+    if not any(map(keys.takes, providers)):
+        return say("Set {variable} in the Jupyter server's environment and restart the server.", variable=variables)
+    text = (
+        marked("Enter a key below, or set {variable} in the Jupyter server's environment and restart the server.")
+        if in_settings
+        else marked(
+            "Enter a key in Settings, or set {variable} in the Jupyter server's environment and restart the server."
+        )
+    )
+    return say(text, variable=variables)
 
 
 async def keep_key(allowed: AllowedModels, keys: Keys, provider_id: str, key: str) -> ProviderEntry:
@@ -41,9 +51,15 @@ async def keep_key(allowed: AllowedModels, keys: Keys, provider_id: str, key: st
         raise Refusal(
             409,
             "key-in-environment",
-            f"The key for {provider.label} is set in the server's environment, which takes precedence over Settings.",
-            f"Unset {provider.variables} in the Jupyter server's environment, restart the server, and then enter the "
-            "key here.",
+            say(
+                "The key for {label} is set in the server's environment, which takes precedence over Settings.",
+                label=provider.label,
+            ),
+            say(
+                "Unset {variables} in the Jupyter server's environment, restart the server, and then "
+                "enter the key here.",
+                variables=provider.variables,
+            ),
         )
     value = _bare(allowed, provider, key)
     try:
@@ -52,9 +68,11 @@ async def keep_key(allowed: AllowedModels, keys: Keys, provider_id: str, key: st
         raise Refusal(
             500,
             "key-not-kept",
-            f"The key for {provider.label} could not be saved in the system's keyring or in a file.",
-            f"Set {provider.variables} in the Jupyter server's environment instead; the server's log says why this "
-            "failed.",
+            say("The key for {label} could not be saved in the system's keyring or in a file.", label=provider.label),
+            say(
+                "Set {variables} in the Jupyter server's environment instead; the server's log says why this failed.",
+                variables=provider.variables,
+            ),
         ) from None
     return provider_entry(provider, keys)
 
@@ -68,28 +86,38 @@ async def remove_key(allowed: AllowedModels, keys: Keys, provider_id: str) -> Pr
         raise Refusal(
             500,
             "key-not-removed",
-            f"The key for {provider.label} could not be removed from its storage.",
-            "Unlock the system's keyring and try again; the server's log says why this failed.",
+            say("The key for {label} could not be removed from its storage.", label=provider.label),
+            say("Unlock the system's keyring and try again; the server's log says why this failed."),
         ) from None
     return provider_entry(provider, keys)
 
 
-def _remedy(provider: Provider, keys: Keys, place: str) -> str:
-    get = f"Get a key at {provider.keys_page}. " if provider.keys_page else ""
-    return get + missing_key_hint([provider], keys, place)
+def _remedy(provider: Provider, keys: Keys, in_settings: bool = False) -> str:
+    get = say("Get a key at {page}.", page=provider.keys_page) + " " if provider.keys_page else ""
+    return get + missing_key_hint([provider], keys, in_settings)
 
 
 def _changeable(allowed: AllowedModels, keys: Keys, provider_id: str) -> Provider:
     provider = next((one for one in allowed.providers() if one.id == provider_id), None)
     if provider is None:
         known = ", ".join(one.id for one in allowed.providers())
-        raise Refusal(404, "provider-unknown", "The server has no such provider.", f"There are: {known or 'none'}.")
+        raise Refusal(
+            404,
+            "provider-unknown",
+            say("The server has no such provider."),
+            say("There are: {known}.", known=known or say("none")),
+        )
     if not keys.takes(provider):
         raise Refusal(
             403,
             "keys-locked",
-            f"The administrator of this server does not allow a key for {provider.label} to be entered in Settings.",
-            f"Ask the administrator to set {provider.variables or 'key_env of the endpoint'}.",
+            say(
+                "The administrator of this server does not allow a key for {label} to be entered in Settings.",
+                label=provider.label,
+            ),
+            say(
+                "Ask the administrator to set {setting}.", setting=provider.variables or say("key_env of the endpoint")
+            ),
         )
     return provider
 
@@ -104,14 +132,27 @@ def _bare(allowed: AllowedModels, provider: Provider, pasted: str) -> str:
     assigned = _ASSIGNMENT.match(pasted.strip())
     key = pasted.strip()[assigned.end() if assigned else 0 :].rstrip(";").strip().strip(_QUOTES).strip()
     owner = _owner(allowed, assigned[1]) if assigned else None
-    copy = f"Copy the key again from {provider.keys_page or provider.label}, all of it and nothing else."
+    copy = say(
+        "Copy the key again from {keys_page}, all of it and nothing else.",
+        keys_page=provider.keys_page or provider.label,
+    )
     if owner and owner != provider:
         name = assigned[1] if assigned else ""
-        raise Refusal(422, "key-invalid", f"{name} is the key for {owner.label}, not for {provider.label}.", copy)
+        raise Refusal(
+            422,
+            "key-invalid",
+            say(
+                "{name} is the key for {label}, not for {provider_label}.",
+                name=name,
+                label=owner.label,
+                provider_label=provider.label,
+            ),
+            copy,
+        )
     if not key:
-        raise Refusal(422, "key-invalid", "No key was entered, only spaces or quotes.", copy)
+        raise Refusal(422, "key-invalid", say("No key was entered, only spaces or quotes."), copy)
     if re.search(r"\s", key) or not (key.isascii() and key.isprintable()):
-        message = "This is not a key: a key consists of letters, digits, and symbols, without spaces."
+        message = say("This is not a key: a key consists of letters, digits, and symbols, without spaces.")
         raise Refusal(422, "key-invalid", message, copy)
     return key
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from ..catalogue import alias_of, excluded, maker, seems_earlier
+from ..translation import say
 from ..wire import ModelEntry, ModelState, ModelStatus
 from .allowed_models import AllowedModels, provider_of
 
@@ -20,7 +21,7 @@ def model_status(allowed: AllowedModels, name: str, preferred: Preferred) -> Mod
         return _gone(allowed, name, preferred)
     if not allowed.allows(entry):
         instead = allowed.instead_of(entry.name, preferred) or allowed.newest(preferred)
-        message = f"The administrator of this server does not allow {entry.label}."
+        message = say("The administrator of this server does not allow {label}.", label=entry.label)
         return status(name, "not-allowed", entry, message, instead)
     if any(model.name == name for model in allowed.listed()):
         return status(name, "listed", entry)
@@ -38,11 +39,14 @@ def status(
 def _hidden(allowed: AllowedModels, name: str, entry: ModelEntry, preferred: Preferred) -> ModelStatus:
     listed = {model.name: model for model in allowed.listed()}
     if entry.name in listed:
-        message = f"This is {entry.name}, named without its provider. That still works."
+        message = say("This is {name}, named without its provider. That still works.", name=entry.name)
         return status(name, "hidden", entry, message, entry)
     alias = listed.get(alias_of(entry.name) or "")
-    message = f"{entry.label} is a dated version of {alias.label if alias else 'another model'}."
-    message += " It still works, but is not listed."
+    message = say(
+        "{model} is a dated version of {other}. It still works, but is not listed.",
+        model=entry.label,
+        other=alias.label if alias else say("another model"),
+    )
     return status(name, "hidden", entry, message, alias or allowed.instead_of(entry.name, preferred))
 
 
@@ -55,21 +59,29 @@ def _gone(allowed: AllowedModels, name: str, preferred: Preferred) -> ModelStatu
             instead = _same_here(allowed, name) or instead
         return status(name, "unknown", None, platform or _why_unknown(allowed, name), instead)
     provider = allowed.catalogue.providers[entry.name.partition("/")[0]].label
-    day = f" on {entry.deprecation_date}" if entry.deprecation_date else ""
-    return status(name, "retired", entry, f"{provider} retired {entry.label}{day}.", instead)
+    retired = (
+        say("{provider} retired {model} on {day}.", provider=provider, model=entry.label, day=entry.deprecation_date)
+        if entry.deprecation_date
+        else say("{provider} retired {model}.", provider=provider, model=entry.label)
+    )
+    return status(name, "retired", entry, retired, instead)
 
 
 def _why_unknown(allowed: AllowedModels, name: str) -> str:
     shown = repr(name[:SHOWN])
     if allowed.catalogue.is_ahead(name):
-        return f"{shown} is newer than the installed LiteLLM. Ask the administrator to update LiteLLM."
+        return say("{shown} is newer than the installed LiteLLM. Ask the administrator to update LiteLLM.", shown=shown)
     bare = name.rpartition("/")[2]
     if reason := excluded(bare):
-        return f"{shown} cannot answer prompts: {reason}."
+        return say("{shown} cannot answer prompts: {reason}.", shown=shown, reason=say(reason))
     provider = allowed.catalogue.providers.get(provider_of(name, allowed.catalogue) or "")
     if provider and seems_earlier(bare, allowed.catalogue.models()[provider.id]):
-        return f"{shown} is no longer among the models of {provider.label}: it has probably been retired."
-    return f"{shown} is not in the list of models: it may be mistyped, or withdrawn."
+        return say(
+            "{shown} is no longer among the models of {label}: it has probably been retired.",
+            shown=shown,
+            label=provider.label,
+        )
+    return say("{shown} is not in the list of models: it may be mistyped, or withdrawn.", shown=shown)
 
 
 def _other_platform(allowed: AllowedModels, name: str) -> str | None:
@@ -81,11 +93,18 @@ def _other_platform(allowed: AllowedModels, name: str) -> str | None:
     own = maker(bare)
     if own is None:
         known = ", ".join(f"{provider.id}/" for provider in allowed.providers())
-        return f"{shown} is not from a provider that ai-jup supports: names of supported models begin with {known}."
+        return say(
+            "{shown} is not from a provider that ai-jup supports: names of supported models begin with {known}.",
+            shown=shown,
+            known=known,
+        )
     label = allowed.catalogue.providers[own].label
-    return (
-        f"{shown} is hosted on another platform. "
-        f"ai-jup uses {label} models only with an API key from {label}: their names begin with {own}/."
+    return say(
+        "{shown} is hosted on another platform. ai-jup uses {label} models only with an API key from "
+        "{label}: their names begin with {own}/.",
+        shown=shown,
+        label=label,
+        own=own,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from ..llm.dialects import Provider
 from ..llm.port import Target
 from ..refusal import Refusal
+from ..translation import say
 from ..wire import ModelEntry
 from .allowed_models import AllowedModels
 from .key_settings import missing_key_hint
@@ -50,8 +51,12 @@ class Targets:
             raise Refusal(
                 422,
                 "key-missing",
-                f"The server has no key for {provider.label}, which {entry.label} needs.",
-                f"{hint}, or pick a model of another provider." if hint_of_others else f"{hint}.",
+                say(
+                    "The server has no key for {label}, which {entry_label} needs.",
+                    label=provider.label,
+                    entry_label=entry.label,
+                ),
+                say("{hint}, or pick a model of another provider.", hint=hint) if hint_of_others else f"{hint}.",
             )
         return self._target(entry, provider, self.address(provider), key)
 

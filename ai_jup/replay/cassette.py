@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock
 from jupyter_core.paths import jupyter_runtime_dir
 
+from ..translation import marked, say
 from ..whole_file import check_writable, write_whole
 from .differences import likeness
 from .exchange import Exchange
@@ -68,8 +69,8 @@ class Cassette:
         """Raises `CassetteUnusable` where there is no file, not even an empty one."""
         if self._read_at is None:
             raise CassetteUnusable(
-                f"There is no cassette {self.path}.",
-                "Record it: `ai-jup run --replay record`, or set the notebook's replay to auto.",
+                say("There is no cassette {path}.", path=self.path),
+                say("Record it: `ai-jup run --replay record`, or set the notebook's replay to auto."),
             )
 
     def check_writable(self) -> None:
@@ -105,18 +106,24 @@ def _read(path: Path) -> dict[str, Exchange]:
     except FileNotFoundError:
         return {}
     except UnicodeDecodeError:
-        raise CassetteUnusable(f"The cassette {path} is not a text file in UTF-8.", _ANEW) from None
+        raise CassetteUnusable(say("The cassette {path} is not a text file in UTF-8.", path=path), say(_ANEW)) from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise CassetteUnusable(f"The cassette {path} cannot be read: {reason}.", "Check its permissions.") from None
+        raise CassetteUnusable(
+            say("The cassette {path} cannot be read: {reason}.", path=path, reason=reason),
+            say("Check its permissions."),
+        ) from None
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines:
         return {}
     for number, line in enumerate(lines, 1):
         if line.startswith(_CONFLICT):
             raise CassetteUnusable(
-                f"Line {number} of the cassette {path} is a conflict mark of git.",
-                "Keep the lines of both sides, and delete the lines with the marks: each exchange stands on its own.",
+                say("Line {number} of the cassette {path} is a conflict mark of git.", number=number, path=path),
+                say(
+                    "Keep the lines of both sides, and delete the lines with the marks: each exchange "
+                    "stands on its own."
+                ),
             )
     _check_version(path, lines[0])
     found = {}
@@ -125,8 +132,8 @@ def _read(path: Path) -> dict[str, Exchange]:
             exchange = Exchange.read(line)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise CassetteUnusable(
-                f"Line {number} of the cassette {path} is cut off, or is no exchange.",
-                "Delete that line, and record what it had again (--replay auto).",
+                say("Line {number} of the cassette {path} is cut off, or is no exchange.", number=number, path=path),
+                say("Delete that line, and record what it had again (--replay auto)."),
             ) from None
         found[exchange.sent.key] = exchange
     return found
@@ -136,10 +143,18 @@ def _check_version(path: Path, line: str) -> None:
     try:
         version = json.loads(line)[_HEADER]
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise CassetteUnusable(f"{path} is no cassette: its first line does not say so.", _ANEW) from None
+        raise CassetteUnusable(
+            say("{path} is no cassette: its first line does not say so.", path=path), say(_ANEW)
+        ) from None
     if version != VERSION:
         raise CassetteUnusable(
-            f"The cassette {path} is of version {version}; this ai-jup reads version {VERSION}.", "Update ai-jup."
+            say(
+                "The cassette {path} is of version {version}; this ai-jup reads version {own}.",
+                path=path,
+                version=version,
+                own=VERSION,
+            ),
+            say("Update ai-jup."),
         )
 
 
@@ -160,9 +175,13 @@ def _text(exchanges: dict[str, Exchange]) -> str:
 
 def _unwritable(path: Path, error: OSError) -> CassetteUnusable:
     return CassetteUnusable(
-        f"Nothing can be recorded into the cassette {path}: {error.strerror or type(error).__name__}.",
-        "Make it writable, or replay without recording (--replay strict).",
+        say(
+            "Nothing can be recorded into the cassette {path}: {reason}.",
+            path=path,
+            reason=error.strerror or type(error).__name__,
+        ),
+        say("Make it writable, or replay without recording (--replay strict)."),
     )
 
 
-_ANEW = "Move it away, and record it again (--replay record)."
+_ANEW = marked("Move it away, and record it again (--replay record).")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..llm.port import LanguageModel
+from ..translation import say
 from .cassette import Cassette, CassetteUnusable, beside
 from .replayed_model import Match, Mode, ReplayedModel
 
@@ -42,5 +43,5 @@ class Cassettes:
     def _inside(self, notebook: str) -> Path:
         path = self.folder / notebook
         if not path.resolve().is_relative_to(self.folder.resolve()):
-            raise CassetteUnusable("The notebook is not in this server's folder.", "Open it from there.")
+            raise CassetteUnusable(say("The notebook is not in this server's folder."), say("Open it from there."))
         return path

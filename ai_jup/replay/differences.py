@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..translation import say
 from .sent import Part, Sent
 
 NAMED = 5
@@ -13,10 +14,10 @@ def differences(now: Sent, before: Sent) -> list[str]:
     """The parts that differ, for people; in the order in which they are sent."""
     if now.model != before.model:
         # another model has other limits, and is told of the same things in other ways
-        return [f"the model ({now.model}, recorded with {before.model})"]
+        return [say("the model ({model}, recorded with {before})", model=now.model, before=before.model)]
     found = [*_parts(now, before), *_functions(now, before)]
     if now.parameters != before.parameters:
-        found.append("the parameters of the request")
+        found.append(say("the parameters of the request"))
     return found
 
 
@@ -24,7 +25,7 @@ def in_words(found: list[str]) -> str:
     """As one clause."""
     named = found[:NAMED]
     rest = len(found) - len(named)
-    return ", ".join(named) + (f" and {rest} more" if rest else "")
+    return ", ".join(named) + (" " + say("and {number} more", number=rest) if rest else "")
 
 
 def likeness(now: Sent, before: Sent) -> tuple[bool, bool, int]:
@@ -46,10 +47,10 @@ def _parts(now: Sent, before: Sent) -> Iterator[str]:
         if was:
             old.remove(was)
         if drawn:
-            yield f"a picture of {_words(kind, name)}, which is drawn otherwise now"
+            yield say("a picture of {part}, which is drawn otherwise now", part=_words(kind, name))
         else:
-            yield _words(kind, name) if was else f"{_words(kind, name)}, which is new"
-    yield from (f"{_words(kind, name)}, which is gone" for kind, name, *_ in old)
+            yield _words(kind, name) if was else say("{part}, which is new", part=_words(kind, name))
+    yield from (say("{part}, which is gone", part=_words(kind, name)) for kind, name, *_ in old)
 
 
 def _without_common(now: Sequence[Part], before: Sequence[Part]) -> tuple[list[Part], list[Part]]:
@@ -67,20 +68,20 @@ def _without_common(now: Sequence[Part], before: Sequence[Part]) -> tuple[list[P
 def _functions(now: Sent, before: Sent) -> Iterator[str]:
     for name in sorted({*now.functions, *before.functions}):
         if now.functions.get(name) != before.functions.get(name):
-            yield f"the function `{name}`"
+            yield say("the function `{name}`", name=name)
 
 
 def _words(kind: str, name: str) -> str:
     match kind:
         case "cell":
-            return f"cell {name}"
+            return say("cell {name}", name=name)
         case "value":
-            return f"the value of `{name}`"
+            return say("the value of `{name}`", name=name)
         case "result":
-            return f"what the function `{name}` gave"
+            return say("what the function `{name}` gave", name=name)
         case "reply":
-            return "an earlier reply of the model"
+            return say("an earlier reply of the model")
         case "left-out":
-            return f"cell {name}, for which there is no room"
+            return say("cell {name}, for which there is no room", name=name)
         case _:
             return f"the {kind}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import anyio
 
 from ..refusal import Refusal
+from ..translation import say
 
 SECONDS = 600.0
 """After which no answer is a no."""
@@ -40,7 +41,7 @@ class Consents:
             raise Refusal(
                 404,
                 "call-unknown",
-                "No function call is waiting for your decision.",
-                "You may have already decided in another tab, or the run has ended.",
+                say("No function call is waiting for your decision."),
+                say("You may have already decided in another tab, or the run has ended."),
             )
         answer.set_result(allow)

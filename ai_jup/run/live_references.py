@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..kernel import Function, KernelError, Kernels, KernelSession, KernelValue, ReferenceUnusable, SeveralUnusable
 from ..prompt import CellText, Picture, References, value_text
 from ..refusal import Notice
+from ..translation import say
 from ..wire import ConsentReason, ErrorDetail, Warning
 from .run import Run
 from .tool_calls import CallLimits, Calls, Message, as_tools
@@ -45,10 +46,15 @@ class Live:
 
 LIVE_NOT_COUNTED = "live-not-counted"
 
-_BUSY = Notice(
-    LIVE_NOT_COUNTED,
-    "The kernel is busy: the values and functions that the prompt names were not read, and are not counted here.",
-)
+
+def _busy() -> Notice:
+    return Notice(
+        LIVE_NOT_COUNTED,
+        say(
+            "The kernel is busy: the values and functions that the prompt names were not read, and are "
+            "not counted here."
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ async def look(kernels: Kernels, kernel_id: str, references: References) -> Kern
         async with kernels.open(kernel_id, _give_up) as session:
             functions, values = await _read(session, references)
     except _Busy:
-        return KernelView(notices=(_BUSY,))
+        return KernelView(notices=(_busy(),))
     except KernelError as error:
         return KernelView(problem=error.to_detail())
     return KernelView(values, as_tools(functions))
@@ -120,7 +126,7 @@ def _as_text(reading: KernelValue) -> CellText:
 
 def _say_busy(run: Run, is_waiting: bool) -> None:
     if is_waiting:
-        message = "The kernel is busy. This prompt will continue when the kernel is free."
+        message = say("The kernel is busy. This prompt will continue when the kernel is free.")
         run.append(Warning, code="kernel-busy", message=message)
     else:
-        run.append(Warning, code="kernel-free", message="The kernel is free again.")
+        run.append(Warning, code="kernel-free", message=say("The kernel is free again."))

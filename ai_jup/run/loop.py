@@ -20,6 +20,7 @@ from ..llm.port import CallRequest, LanguageModel, ModelRequest, ReasoningPiece,
 from ..llm.provider_errors import ProviderError
 from ..prompt import Composition
 from ..refusal import Notice, Refusal
+from ..translation import marked, say
 from ..wire import (
     ErrorDetail,
     FinishReason,
@@ -105,7 +106,7 @@ class Answerer:
             _fail(run, usage, _too_long(self.limits.answer_characters))
         except Exception:
             _log.exception("ai-jup: run %s failed", run.id)
-            _fail(run, usage, _INTERNAL)
+            _fail(run, usage, _internal())
 
     async def _estimate(self, usage: UsageRecord) -> None:
         """A reply that was stopped was paid for, and its provider has not said how much."""
@@ -169,7 +170,9 @@ class Answerer:
             # the model's own turn goes back whole: providers check what they signed
             request = replace(request, messages=[*request.messages, reply.end.message, *results])
         if reason != "tool_calls" and not run.text.strip():
-            run.append(Warning, code="empty-answer", message=f"{usage.asked.label} ended without any text.")
+            run.append(
+                Warning, code="empty-answer", message=say("{label} ended without any text.", label=usage.asked.label)
+            )
         if calls is not None and is_last and (step > 1 or reason == "tool_calls") and reason in ("stop", "tool_calls"):
             # told even where the model found its words
             usage.max_steps = max_steps
@@ -206,8 +209,12 @@ class Answerer:
             raise RuntimeError("the model's reply stopped without saying how it ended")
         usage.add_end(end)
         if end.unexplained:
-            why = f"ended with {end.unexplained!r}, so it is not known whether the answer is complete"
-            run.append(Warning, code="end-unexplained", message=f"{usage.asked.label} {why}.")
+            message = say(
+                "{model} ended with {reason!r}, so it is not known whether the answer is complete.",
+                model=usage.asked.label,
+                reason=end.unexplained,
+            )
+            run.append(Warning, code="end-unexplained", message=message)
         return _Reply(end, called)
 
 
@@ -225,8 +232,12 @@ def _joined(run: Run, before: Continued | None, piece: str) -> str:
 
 def _refuse(run: Run, call: CallRequest, request: ModelRequest) -> None:
     is_offered = any(tool["function"]["name"] == call.name for tool in request.tools)
-    why = "in its last reply, where it cannot call functions" if is_offered else "which this prompt does not name"
-    run.append(Warning, code="call-refused", message=f"The model asked to call the function {call.name!r}, {why}.")
+    text = (
+        marked("The model asked to call the function {name!r} in its last reply, where it cannot call functions.")
+        if is_offered
+        else marked("The model asked to call the function {name!r}, which this prompt does not name.")
+    )
+    run.append(Warning, code="call-refused", message=say(text, name=call.name))
 
 
 def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, usage: UsageRecord) -> ReplyEnd | None:
@@ -260,14 +271,17 @@ def _fail(run: Run, usage: UsageRecord, error: ErrorDetail) -> None:
 def _too_long(limit: int) -> ErrorDetail:
     return ErrorDetail(
         code="answer-too-long",
-        message=f"The answer went over {limit:,} characters and was stopped.",
-        hint="Ask for a shorter answer, or raise AiJup.answer_limit in the server's configuration.",
+        message=say("The answer went over {limit:,} characters and was stopped.", limit=limit),
+        hint=say("Ask for a shorter answer, or raise AiJup.answer_limit in the server's configuration."),
     )
 
 
 _LAST_STEP = "[No more calls can be made in this answer. Answer now, with what you have, and say what is missing.]"
-_INTERNAL = ErrorDetail(
-    code="internal",
-    message="ai-jup failed while answering this prompt.",
-    hint="The Jupyter server's log has the reason; please report the problem. You can run the prompt again.",
-)
+
+
+def _internal() -> ErrorDetail:
+    return ErrorDetail(
+        code="internal",
+        message=say("ai-jup failed while answering this prompt."),
+        hint=say("The Jupyter server's log has the reason; please report the problem. You can run the prompt again."),
+    )

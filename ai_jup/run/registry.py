@@ -10,6 +10,7 @@ import anyio
 import anyio.to_thread
 
 from ..refusal import Refusal
+from ..translation import say
 from ..wire import ErrorDetail
 from .journal import Journal
 from .neighbours import Neighbours
@@ -153,8 +154,8 @@ class Registry:
             raise Refusal(
                 404,
                 "run-unknown",
-                "The server no longer knows this answer.",
-                "It has been restarted since, or the answer is too old. Run the prompt again.",
+                say("The server no longer knows this answer."),
+                say("It has been restarted since, or the answer is too old. Run the prompt again."),
             )
         return self._runs[run_id]
 
@@ -200,8 +201,8 @@ def _answered() -> Refusal:
     return Refusal(
         409,
         "run-exists",
-        "This prompt is being answered in another window.",
-        "Wait for its answer there, or stop it first.",
+        say("This prompt is being answered in another window."),
+        say("Wait for its answer there, or stop it first."),
     )
 
 

@@ -8,6 +8,7 @@ from tenacity.wait import wait_exponential_jitter
 
 from ..llm.port import LanguageModel, ModelRequest, Piece
 from ..llm.provider_errors import ProviderError
+from ..translation import say
 from ..wire import Warning
 from .run import Run
 
@@ -56,5 +57,5 @@ def _say_waiting(run: Run, state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, ProviderError) and state.next_action:
         seconds = state.next_action.sleep
-        message = f"{error.message} Trying again in {seconds:.0f} s."
+        message = f"{error.message} {say('Trying again in {seconds:.0f} s.', seconds=seconds)}"
         run.append(Warning, code="retrying", message=message)

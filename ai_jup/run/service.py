@@ -24,6 +24,7 @@ from ..prompt import References, prompt_text
 from ..redaction import KeyGuard
 from ..refusal import Notice, Refusal
 from ..replay import Cassettes, CassetteUnusable, SimulatorNotRecorded
+from ..translation import say
 from ..wire import (
     Availabilities,
     ConnectionResult,
@@ -93,7 +94,7 @@ class Service:
 
     async def close(self) -> None:
         """Stop what runs, and the model's worker."""
-        await self.registry.stop_all(_SHUT_DOWN)
+        await self.registry.stop_all(_shut_down())
         background = [*self._warming, *self._looking]
         for task in background:
             task.cancel()
@@ -217,7 +218,7 @@ class Service:
         if not references:
             return KernelView()
         if not request.options.read_values:
-            return KernelView(notices=(_NOT_READ,))
+            return KernelView(notices=(_not_read(),))
         return await look(self.kernels, request.notebook.kernel_id or "", references)
 
     @cached_property
@@ -273,8 +274,8 @@ class Service:
     def _cassettes(self) -> Cassettes:
         if self.cassettes is None:
             raise CassetteUnusable(
-                "The notebooks of this server are no files, so they cannot have cassettes.",
-                "Turn the notebook's replay off.",
+                say("The notebooks of this server are no files, so they cannot have cassettes."),
+                say("Turn the notebook's replay off."),
             )
         return self.cassettes
 
@@ -285,7 +286,9 @@ class Service:
     async def start(self, request: PromptRequest) -> Run:
         """Start a run; raises `Refusal` where nothing can be started."""
         if not prompt_text(request.prompt.source).strip():
-            raise Refusal(422, "prompt-empty", "The prompt is empty.", "Write your question, and run the prompt again.")
+            raise Refusal(
+                422, "prompt-empty", say("The prompt is empty."), say("Write your question, and run the prompt again.")
+            )
         await self.targets.keys.load()
         model = await self._model(request)
         asked = await self._asked(request)
@@ -330,15 +333,21 @@ async def _replayed(read: Callable[[], Result]) -> Result:
         raise Refusal(409, "cassette-unusable", error.message, error.hint) from None
 
 
-_SHUT_DOWN = ErrorDetail(
-    code="server-shut-down",
-    message="The Jupyter server was shut down while this answer was arriving.",
-    hint="Run the prompt again when it is back.",
-)
-_NOT_READ = Notice(
-    LIVE_NOT_COUNTED,
-    "The values and functions that the prompt names are read when it runs, and are not counted here.",
-)
+def _shut_down() -> ErrorDetail:
+    return ErrorDetail(
+        code="server-shut-down",
+        message=say("The Jupyter server was shut down while this answer was arriving."),
+        hint=say("Run the prompt again when it is back."),
+    )
+
+
+def _not_read() -> Notice:
+    return Notice(
+        LIVE_NOT_COUNTED,
+        say("The values and functions that the prompt names are read when it runs, and are not counted here."),
+    )
+
+
 _SIMULATOR = ProviderEntry(
     id="simulator",
     label=SIMULATOR_LABEL,

@@ -23,6 +23,7 @@ from ..kernel import (
 from ..llm.dialects import as_plain_schema
 from ..llm.port import CallRequest
 from ..prompt import PictureReader, attached_reading, plain, read_attached
+from ..translation import say
 from ..wire import CALL_MIME, CallFacts, ConsentReason, ToolCall, ToolConsent, ToolResult, Warning
 from .run import Run
 
@@ -188,7 +189,9 @@ class Calls:
         content |= {picture.media_type: picture.base64 for picture in pictures[:1]}
         self._run.append(ToolResult, id=number, status=outcome.status, content=content)
         if outcome.still_running:
-            message = "A call is still running in the kernel. Restart the kernel (Kernel → Restart Kernel) to stop it."
+            message = say(
+                "A call is still running in the kernel. Restart the kernel (Kernel → Restart Kernel) to stop it."
+            )
             self._run.append(Warning, code="call-still-running", message=message)
         return outcome
 

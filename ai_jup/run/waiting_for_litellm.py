@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ..llm.port import LanguageModel
+from ..translation import say
 from ..wire import Warning
 from .run import Run
 
@@ -28,5 +29,5 @@ async def saying_so_while_loading(run: Run, model: LanguageModel) -> AsyncIterat
 async def _tell(run: Run, model: LanguageModel) -> None:
     await asyncio.sleep(PATIENCE)
     if not model.is_ready():
-        message = "The first answer after the server starts has to wait for LiteLLM to load."
+        message = say("The first answer after the server starts has to wait for LiteLLM to load.")
         run.append(Warning, code="loading", message=message)

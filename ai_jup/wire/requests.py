@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag
 
+from ..translation import marked
 from ..unicode_surrogates import whole
 from .base import Message
 
@@ -146,7 +147,7 @@ class ConnectionRequest(Message):
 class KeyRequest(Message):
     """Body of `PUT keys/<provider>`."""
 
-    remedy: ClassVar[str] = "Copy the key again, all of it and nothing else."
+    remedy: ClassVar[str] = marked("Copy the key again, all of it and nothing else.")
     key: str = Field(min_length=1, max_length=1_000, repr=False)
 
 

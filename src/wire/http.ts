@@ -48,11 +48,14 @@ export async function request<T>(
   { method = 'GET', body, signal }: IRequest = {}
 ): Promise<T> {
   const url = URLExt.join(settings.baseUrl, 'ai-jup', path);
-  const sent = body && {
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body)
+  // JupyterLab's language, which need not be the browser's
+  const headers: Record<string, string> = {
+    'Accept-Language': document.documentElement.lang || 'en'
   };
-  const init = { method, signal, ...sent };
+  if (body) {
+    headers['Content-Type'] = 'application/json';
+  }
+  const init = { method, signal, headers, body: body && JSON.stringify(body) };
   const reply = await ServerConnection.makeRequest(url, init, settings).catch(
     () => {
       throw new RequestError(unreachable(trans));

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import anyio.to_thread
 
+from ...translation import say
 from .. import counting, provider_errors
 from ..deadlines import Deadlines
 from ..dialects import OPENAI_CHAT, OPENAI_RESPONSES
@@ -171,7 +172,7 @@ def _check_key(target: Target) -> None:
     if not key:
         raise provider_errors.KeyMissing(target)
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise provider_errors.KeyRejected(target, reason="it contains characters that are not allowed in a key")
+        raise provider_errors.KeyRejected(target, reason=say("it contains characters that are not allowed in a key"))
 
 
 async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
@@ -210,7 +211,9 @@ def _failure(watch: "Watch", target: Target, error: Exception) -> ProviderError:
         return watch.failure
     if watch.sent:
         return provider_errors.ReplyUnreadable(target)
-    return provider_errors.RequestRejected(target, reason=f"LiteLLM cannot send the request ({type(error).__name__})")
+    return provider_errors.RequestRejected(
+        target, reason=say("LiteLLM cannot send the request ({error})", error=type(error).__name__)
+    )
 
 
 async def _close(stream: Any, watch: "Watch") -> None:
