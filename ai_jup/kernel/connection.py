@@ -34,6 +34,9 @@ ENDS_WITHIN = 0.5
 POLL = 0.003
 """Seconds between two looks at a gateway's queues, which cannot be waited for."""
 
+READABLE = ("python", "r")
+"""Languages of kernels that can be read."""
+
 _PICTURES = 8
 
 
@@ -102,6 +105,8 @@ class Connection:
         self._pumps: list[asyncio.Task[None]] = []
         self._last: Execution | None = None
         self._is_open = False
+        self.language = ""
+        """In small letters, once it is open: one of `READABLE`."""
 
     async def open(self) -> None:
         """Connect; raises `KernelDied`, `KernelNotPython`. A busy kernel does not keep it waiting."""
@@ -116,9 +121,9 @@ class Connection:
         await self._start_channels()
         for channel in (client.shell_channel, client.iopub_channel, client.control_channel):
             self._pumps.append(asyncio.create_task(self._pump(channel), name="ai-jup kernel messages"))
-        language = await self._greet()
-        if language != "python":
-            raise KernelNotPython(language)
+        self.language = await self._greet()
+        if self.language not in READABLE:
+            raise KernelNotPython(self.language)
 
     async def _start_channels(self) -> None:
         client = self._client
@@ -252,12 +257,13 @@ class Connection:
         """The kernel's language, once its messages reach us.
 
         Asked on the control channel, which a busy kernel answers too; again and again, because what is published before
-        our subscription has got there is lost. Once also on the shell channel: there are kernels that take requests for
-        their language only there, when they are free; of one that is busy its spec has to do.
+        our subscription has got there is lost. Once also on the shell channel, and there again whenever that has been
+        answered: there are kernels (R's) that take requests only there, when they are free. Of one that is busy, and
+        whose language cannot be read anyway, its spec has to do.
         """
         pause, language, is_heard, begun = 0.02, None, False, time.monotonic()
         told = False
-        self._client.shell_channel.send(self._client.session.msg("kernel_info_request"))
+        on_shell = self._client.kernel_info()
         while language is None or not is_heard:
             asked = self._client.session.msg("kernel_info_request")
             self._client.control_channel.send(asked)
@@ -271,14 +277,17 @@ class Connection:
                 if message.get("msg_type") == "kernel_info_reply":
                     info = (message.get("content") or {}).get("language_info") or {}
                     language = str(info.get("name", "")).lower()
+                    if language not in READABLE:
+                        return language
+                    if (message.get("parent_header") or {}).get("msg_id") == on_shell:
+                        on_shell = self._client.kernel_info()
                 else:
                     is_heard = True
             pause = min(pause * 2, 1.0)
-            if language is None and self._spec_language not in ("", "python") and time.monotonic() - begun > BUSY_AFTER:
+            passed = time.monotonic() - begun
+            if language is None and self._spec_language not in ("", *READABLE) and passed > BUSY_AFTER:
                 return self._spec_language
-            if language not in (None, "python"):
-                return language
-            if not told and time.monotonic() - begun > 2 * BUSY_AFTER:
+            if not told and passed > 2 * BUSY_AFTER:
                 told = True
                 self._on_waiting(True)
         if told:
