@@ -1,13 +1,14 @@
 """Whether what a prompt names in the kernel can be read at all; what can be told without the kernel."""
 
-from ..prompt import References, parse_references, prompt_text
+from ..prompt import References, is_python, parse_references, prompt_text
 from ..refusal import Refusal
 from ..wire import ModelEntry, PromptRequest
 
 
 def read_references(request: PromptRequest, entry: ModelEntry) -> References:
     """The prompt's references; raises `Refusal` (422) for one that does more than read, or without a kernel."""
-    references = parse_references(prompt_text(request.prompt.source))
+    language = request.notebook.language
+    references = parse_references(prompt_text(request.prompt.source), language)
     if references.problems:
         raise Refusal(
             422,
@@ -24,6 +25,14 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
             "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt again.",
         )
     functions = References(functions=references.functions)
+    if functions and not is_python(language):
+        raise Refusal(
+            422,
+            "kernel-not-python",
+            f"The prompt names {_first(functions)}, but functions need a Python kernel, and this notebook is in "
+            f"{language}.",
+            "Remove the function from the prompt; let the model write code for a cell instead.",
+        )
     if functions and not entry.supports_function_calling:
         raise Refusal(
             422,

@@ -100,7 +100,9 @@ class ReferenceUndefined(ReferenceUnusable):
 
 class ReferenceUnreadable(ReferenceUnusable):
     code = "reference-invalid"
-    hint = "Write $`name` for a value; to keep it as plain text, put it in double backticks or put a backslash before it."
+    hint = (
+        "Write $`name` for a value; to keep it as plain text, put it in double backticks or put a backslash before it."
+    )
     remark = ""
 
     def __init__(self, shown: str, why: str) -> None:

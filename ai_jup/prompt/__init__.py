@@ -9,7 +9,7 @@ from .item_limits import ItemLimits
 from .messages import Composition
 from .outputs import Reading
 from .pictures import Picture, PictureReader, Unreadable
-from .references import References, parse_references
+from .references import References, is_python, parse_references
 from .terminal_text import plain
 from .value_text import value_text
 
@@ -32,6 +32,7 @@ __all__ = [
     "digest_of",
     "digests_of_cells_above",
     "few",
+    "is_python",
     "own_metadata",
     "parse_references",
     "picture_digests",

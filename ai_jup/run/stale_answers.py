@@ -43,7 +43,8 @@ class StaleAnswers:
         """What the prompts name in the kernel; null where that cannot be told now."""
         if request.notebook.kernel_id is None or not request.options.read_values:
             return None
-        found = [parse_references(prompt_text(each.prompt.source)) for each in answers]
+        language = request.notebook.language
+        found = [parse_references(prompt_text(each.prompt.source), language) for each in answers]
         named = References(
             values=tuple(dict.fromkeys(name for each in found for name in each.values)),
             functions=tuple(dict.fromkeys(name for each in found for name in each.functions)),

@@ -9,6 +9,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { MessageLoop } from '@lumino/messaging';
 
+import { languageOf } from '../running/answercode';
 import type { KernelNamesClient } from '../wire/kernelnamesclient';
 import { isCompleting, itemsFor, ReferenceCompleter } from './completion';
 import { KernelNameCache } from './kernelnamecache';
@@ -31,7 +32,14 @@ export class ReferenceEditing {
     const { trans } = this._options;
     const names = this._names.get(panel) ?? this._addNames(panel);
     const complete = () => this._complete(prompt, panel);
-    const prompt = new PromptEditor({ cell, names, trans, complete });
+    const language = () => languageOf(panel.content);
+    const prompt = new PromptEditor({
+      cell,
+      names,
+      trans,
+      language,
+      complete
+    });
     this._prompts.add(prompt);
     prompt.disposed.connect(() => this._prompts.delete(prompt));
     return prompt;

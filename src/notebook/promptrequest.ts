@@ -75,11 +75,14 @@ export function notebookReference(
   context: Context,
   isTrusted: boolean
 ): NotebookReference {
+  // one that no kernel has run yet has no `language_info`
+  const spec = context.model.getMetadata('kernelspec') as
+    { language?: string } | undefined;
   return {
     path: context.localPath,
     trusted: isTrusted,
     kernel_id: context.sessionContext.session?.kernel?.id ?? null,
-    language: context.model.defaultKernelLanguage || null
+    language: context.model.defaultKernelLanguage || spec?.language || null
   };
 }
 

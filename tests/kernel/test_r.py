@@ -8,14 +8,12 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
 from ai_jup.kernel import KernelError, Kernels
-from ai_jup.kernel.errors import ReferenceUndefined
 from tests.kernel.live import LiveKernel
 
 
@@ -187,7 +185,7 @@ NOT_READ = {
     "failing": "no print",
     "endless": "it took more than 2 s",
     "catching": "it took more than 2 s",
-    'account + 1': "non-numeric argument to binary operator",
+    "account + 1": "non-numeric argument to binary operator",
 }
 
 

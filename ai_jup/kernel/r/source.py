@@ -13,6 +13,20 @@ from ..source import MIME
 MARK = "# ai-jup"
 """How the code begins: IRkernel tells every client what it executes, silent or not, and the page passes over this."""
 
+_CODE = """\
+{mark}
+base::invisible(base::eval(
+  base::parse(
+    text = base::rawToChar(base::memDecompress(jsonlite::base64_dec("{probe}"), "gzip")),
+    keep.source = FALSE
+  ),
+  base::list2env(
+    base::list(asked = jsonlite::fromJSON(base::rawToChar(jsonlite::base64_dec("{asked}")), simplifyVector = FALSE)),
+    parent = base::.BaseNamespaceEnv
+  )
+))
+"""
+
 
 @cache
 def _probe() -> str:
@@ -23,15 +37,7 @@ def _probe() -> str:
 def request(asked: Mapping[str, Any]) -> str:
     """Code that answers a request; the user's names, which may be like those of base R, come in its way nowhere."""
     packed = base64.b64encode(json.dumps(asked).encode()).decode()
-    return f"""{MARK}
-base::invisible(base::eval(
-  base::parse(text = base::rawToChar(base::memDecompress(jsonlite::base64_dec("{_probe()}"), "gzip")), keep.source = FALSE),
-  base::list2env(
-    base::list(asked = jsonlite::fromJSON(base::rawToChar(jsonlite::base64_dec("{packed}")), simplifyVector = FALSE)),
-    parent = base::.BaseNamespaceEnv
-  )
-))
-"""
+    return _CODE.format(mark=MARK, probe=_probe(), asked=packed)
 
 
 def decoded(reply: Mapping[str, Any] | None) -> dict[str, Any] | None:
