@@ -17,13 +17,6 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
             "Write $`name` for a value and &`name` for a function; to keep one as plain text, put it in double "
             "backticks or put a backslash before it.",
         )
-    if references and request.notebook.kernel_id is None:
-        raise Refusal(
-            422,
-            "kernel-missing",
-            f"The prompt names {_first(references)}, but the notebook has no kernel.",
-            "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt again.",
-        )
     functions = References(functions=references.functions)
     if functions and not is_python(language):
         raise Refusal(
@@ -32,6 +25,13 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
             f"The prompt names {_first(functions)}, but functions need a Python kernel, and this notebook is in "
             f"{language}.",
             "Remove the function from the prompt; let the model write code for a cell instead.",
+        )
+    if references and request.notebook.kernel_id is None:
+        raise Refusal(
+            422,
+            "kernel-missing",
+            f"The prompt names {_first(references)}, but the notebook has no kernel.",
+            "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt again.",
         )
     if functions and not entry.supports_function_calling:
         raise Refusal(

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,15 +12,9 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 
 from ai_jup.kernel import KernelError, Kernels
 from tests.kernel.live import LiveKernel
+from tests.r_kernel import NAME, needs_r, write_kernelspec
 
-
-def _has_r() -> bool:
-    r = shutil.which("R")
-    asked = [r, "--slave", "-e", "quit(status = !requireNamespace('IRkernel', quietly = TRUE))"] if r else []
-    return bool(r) and subprocess.run(asked, check=False, capture_output=True).returncode == 0
-
-
-pytestmark = pytest.mark.skipif(not _has_r(), reason="no R with IRkernel here (r-base-core, r-cran-irkernel)")
+pytestmark = [needs_r, pytest.mark.once]
 
 
 class RKernel(LiveKernel):
@@ -31,13 +22,10 @@ class RKernel(LiveKernel):
     nothing = "NULL"
 
     async def _start(self) -> None:
-        spec = self.folder / "ir"
-        spec.mkdir()
-        command = ["R", "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}"]
-        (spec / "kernel.json").write_text(json.dumps({"argv": command, "display_name": "R", "language": "R"}))
+        write_kernelspec(self.folder)
         specs = KernelSpecManager(kernel_dirs=[str(self.folder)])
         self.manager = AsyncMappingKernelManager(kernel_spec_manager=specs)
-        self.id = await self.manager.start_kernel(kernel_name="ir")
+        self.id = await self.manager.start_kernel(kernel_name=NAME)
         self.kernels = Kernels(self.manager)
 
     def text(self, expression: str) -> str:
