@@ -68,7 +68,12 @@ class Execution:
 
     @property
     def is_over(self) -> bool:
-        return self.content is not None and self.is_idle
+        return self.content is not None and (self.is_idle or self.was_given_up)
+
+    @property
+    def was_given_up(self) -> bool:
+        """Whether the kernel took it out of its queue after another cell's error; of such IRkernel tells no more."""
+        return (self.content or {}).get("status") in ("aborted", "abort")
 
     def expression(self, name: str) -> Mapping[str, Any]:
         """A user expression's value, or how it failed."""
@@ -274,15 +279,16 @@ class Connection:
                     break
                 if _is_end(message):  # another client's restart, which is over when our greeting is answered
                     continue
-                if message.get("msg_type") == "kernel_info_reply":
+                kind = str(message.get("msg_type"))
+                if kind == "kernel_info_reply":
                     info = (message.get("content") or {}).get("language_info") or {}
                     language = str(info.get("name", "")).lower()
                     if language not in READABLE:
                         return language
-                    if (message.get("parent_header") or {}).get("msg_id") == on_shell:
-                        on_shell = self._client.kernel_info()
-                else:
-                    is_heard = True
+                is_heard = is_heard or not kind.endswith("_reply")
+                # also one that was given up in the queue after a cell's error: IRkernel answers `kernel_reply` then
+                if kind.endswith("_reply") and (message.get("parent_header") or {}).get("msg_id") == on_shell:
+                    on_shell = self._client.kernel_info()
             pause = min(pause * 2, 1.0)
             passed = time.monotonic() - begun
             if language is None and self._spec_language not in ("", *READABLE) and passed > BUSY_AFTER:

@@ -161,7 +161,7 @@ class KernelSession:
             reply = await self._connection.execute(source.act(asked), expressions, limit)
             answered = self._answer(reply)
             # neither has called anything: the kernel was busy for too long, or gave its queue up after an error
-            if _is_aborted(reply) or (answered and answered["status"] == "expired"):
+            if reply.was_given_up or (answered and answered["status"] == "expired"):
                 continue
             if answered and answered["status"] == "waiting":
                 left = limit - (time.monotonic() - (reply.started or time.monotonic()))
@@ -174,7 +174,7 @@ class KernelSession:
     async def _finish(self, token: str, expressions: Mapping[str, str], limit: float) -> Execution:
         while True:
             reply = await self._connection.execute(source.finish(token), expressions, limit)
-            if not _is_aborted(reply):
+            if not reply.was_given_up:
                 return reply
 
     async def _ask(self, request: Mapping[str, Any], doing: str) -> dict[str, Any]:
@@ -198,7 +198,7 @@ class KernelSession:
 
     def _is_to_repeat(self, reply: Execution) -> bool:
         """Whether the kernel has given a request up after another cell's error, without having begun it."""
-        return _is_aborted(reply)
+        return reply.was_given_up
 
     def _answer(self, reply: Execution) -> dict[str, Any] | None:
         return source.decoded(reply.expression("answer"))
@@ -215,10 +215,6 @@ _STILL_RUNNING = (
 def _undefined(shown: str, answered: Mapping[str, Any]) -> ReferenceUndefined:
     near = [whole(each) for each in answered["near"]]
     return ReferenceUndefined(shown, whole(answered["message"]), near, _cleaned(answered["exists"]))
-
-
-def _is_aborted(reply: Execution) -> bool:
-    return (reply.content or {}).get("status") in ("aborted", "abort")
 
 
 def _outcome(reply: Execution, answered: Mapping[str, Any] | None, limit: float) -> Outcome:

@@ -267,6 +267,19 @@ def test_a_busy_kernel_is_waited_for_and_what_waits_behind_is_run(defined: RKern
     assert defined.waits == [True, False]
 
 
+def test_what_the_kernel_gives_up_after_another_cells_error_is_asked_for_again(defined: RKernel) -> None:
+    async def both() -> str:
+        cell = asyncio.create_task(defined._cell("Sys.sleep(3); stop('no')"))
+        await asyncio.sleep(1)
+        async with defined.session() as session:
+            read = await session.read("x")
+        with pytest.raises(AssertionError, match="no"):
+            await cell
+        return read.text
+
+    assert defined.run(both()).startswith("[1] ")
+
+
 def test_a_reading_that_is_stopped_ends_and_later_cells_run(defined: RKernel) -> None:
     async def stopped() -> None:
         async with defined.session() as session:
