@@ -82,6 +82,8 @@ noisy <- structure(list(1), class = "noisy")
 print.noisy <- function(x, ...) { cat("I am noisy\n"); message("m"); warning("w"); runif(1); plot(1); invisible(x) }
 essay <- strrep("word ", 5000)
 broken <- "bad\xe9"
+many <- as.list(1:1e6)
+counts <- table(c("a", "b", "a"))
 eval <- function(...) stop("mine")
 c <- 3
 """
@@ -138,6 +140,12 @@ VALUES = {
     ),
     "noisy": ("noisy", "I am noisy"),
     "NULL": ("NULL", " NULL"),
+    "counts": ("table", "\na b \n2 1 "),
+    "stats::sd": ("function", "function (x, na.rm = FALSE)\nof the package stats"),
+    "levels_[[1]]": (
+        "factor",
+        "factor of length 1, 2 levels\nlevels, and how often: lo (1), hi (0)\nmissing: 0\nall values:\n[1] lo",
+    ),
     "broken": ("character", '[1] "bad\\xe9"'),
     "big[2:3]": ("integer", "[1] 2 3"),
 }
@@ -158,6 +166,11 @@ def test_large_values_are_told_in_part(defined: RKernel) -> None:
     assert "... 1,885 more columns" in wide and "all 10 rows, of the first" in wide
     assert essay.startswith("string of 25,000 characters:\nword word")
     assert all(2_000 < len(text) <= 8_100 for text in (big, long, wide, essay))
+
+
+def test_of_a_long_list_the_first_are_told(defined: RKernel) -> None:
+    text = defined.text("many")
+    assert text.startswith("list of 1,000,000, of which the first 60:\nList of 60\n $ : int 1\n")
 
 
 def test_a_model_is_told_by_its_summary(defined: RKernel) -> None:

@@ -237,7 +237,8 @@ shown <- function(value) {
   if (is.environment(value)) return(environment_text(value))
   if (is.factor(value)) return(factor_text(value))
   if (inherits(value, c("lm", "nls", "merMod", "coxph", "survreg", "gam"))) return(summary_text(value))
-  if (is.array(value) && is.atomic(value)) return(array_text(value))
+  # of a table R knows better, as long as it is not large
+  if (is.array(value) && is.atomic(value) && (!is.object(value) || length(value) > 3000L)) return(array_text(value))
   if (is_plain_vector(value)) return(vector_text(value))
   if (is.language(value)) return(printed(value))
   if (is.object(value) && has_print(value)) return(printed(value))
@@ -255,6 +256,11 @@ has_print <- function(value) {
 }
 
 structure_text <- function(value) {
+  size <- length(value)
+  if (is.list(value) && size > MEMBERS) { # str() looks at each
+    shown <- unclass(value)[seq_len(MEMBERS)]
+    return(paste0("list of ", grouped(size), ", of which the first ", MEMBERS, ":\n", structure_text(shown)))
+  }
   printed(value, function(it) utils::str(
     it, max.level = 4L, list.len = MEMBERS, vec.len = 6L, nchar.max = 300L, give.attr = FALSE
   ))
@@ -268,7 +274,7 @@ function_text <- function(value) {
   if (!is.null(source)) return(paste(as.character(source), collapse = "\n"))
   home <- environmentName(environment(value))
   lines_of(
-    paste0("function ", paste(sub("^function ", "", deparse(args(value))[[1L]]), collapse = "")),
+    sub("\\s*NULL$", "", paste(deparse(args(value)), collapse = "\n")),
     if (nzchar(home) && home != "R_GlobalEnv") paste0("of the package ", home),
     if (!nzchar(home) || home == "R_GlobalEnv") paste(deparse(value), collapse = "\n")
   )
@@ -329,7 +335,7 @@ factor_text <- function(value) {
   size <- length(value)
   known <- levels(value)
   counts <- tabulate(first_of(unclass(value)), length(known))
-  told <- utils::head(paste0(substr(known, 1L, CELL), " (", counts, ")"), 50L)
+  told <- utils::head(paste0(substr(known, 1L, CELL), " (", grouped(counts), ")"), 50L)
   more <- if (length(known) > 50L) paste0(", ... ", grouped(length(known) - 50), " more") else ""
   lines <- c(
     paste0(if (is.ordered(value)) "ordered ", "factor of length ", grouped(size), ", ", many(length(known), "level")),
