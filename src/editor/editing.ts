@@ -9,7 +9,6 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { MessageLoop } from '@lumino/messaging';
 
-import { languageOf } from '../running/answercode';
 import type { KernelNamesClient } from '../wire/kernelnamesclient';
 import { isCompleting, itemsFor, ReferenceCompleter } from './completion';
 import { KernelNameCache } from './kernelnamecache';
@@ -32,7 +31,7 @@ export class ReferenceEditing {
     const { trans } = this._options;
     const names = this._names.get(panel) ?? this._addNames(panel);
     const complete = () => this._complete(prompt, panel);
-    const language = () => languageOf(panel.content);
+    const language = () => this._options.language(panel);
     const prompt = new PromptEditor({
       cell,
       names,
@@ -129,5 +128,7 @@ export namespace ReferenceEditing {
     /** JupyterLab's completion; without it names are marked only. */
     readonly completers: ICompletionProviderManager | null;
     readonly trans: TranslationBundle;
+    /** The language of a notebook's kernel. */
+    language(panel: NotebookPanel): string;
   }
 }

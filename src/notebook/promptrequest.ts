@@ -9,6 +9,7 @@ import type {
   PromptRequest,
   RunOptions
 } from '../wire/generated';
+import { kernelLanguage } from './kernellanguage';
 import { withoutMiddle } from './longstreams';
 import { asMetadata, readMetadata } from './metadata';
 
@@ -75,14 +76,11 @@ export function notebookReference(
   context: Context,
   isTrusted: boolean
 ): NotebookReference {
-  // one that no kernel has run yet has no `language_info`
-  const spec = context.model.getMetadata('kernelspec') as
-    { language?: string } | undefined;
   return {
     path: context.localPath,
     trusted: isTrusted,
     kernel_id: context.sessionContext.session?.kernel?.id ?? null,
-    language: context.model.defaultKernelLanguage || spec?.language || null
+    language: kernelLanguage(context.model)
   };
 }
 

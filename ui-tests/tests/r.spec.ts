@@ -27,12 +27,13 @@ async function openR(
   path: string,
   cells: ICell[]
 ): Promise<void> {
-  await saveNotebook(page, path, {
+  const notebook = {
     nbformat: 4,
     nbformat_minor: 5,
     metadata: { kernelspec: KERNELSPEC },
     cells: cells.map((cell, at) => ({ id: `cell-${at}`, ...cell }))
-  });
+  };
+  await saveNotebook(page, path, notebook);
   await openSaved(page, path);
 }
 
