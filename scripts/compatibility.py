@@ -1,6 +1,6 @@
 """The tables of docs/compatibility.md, from what scripts/matrix.sh has tried.
 
-compatibility.py titles                   -> the browser tests of the main path, as playwright's --grep takes them
+compatibility.py titles [r]               -> the browser tests of the main path, or of R, as playwright's --grep
 compatibility.py begin FOLDER TITLE       -> writes what is installed in FOLDER/venv
 compatibility.py write FILE RESULTS NAME... -> writes FILE; fails if something did not work
 """
@@ -18,6 +18,13 @@ from typing import Any
 MAIN_PATH: dict[str, str] = json.loads((Path(__file__).parent.parent / "ui-tests" / "mainpath.json").read_text())
 """What is tried in a browser: its name in the table, and how the titles of its tests begin."""
 
+R_PATH = {
+    "A value in the panel, sent, and an answer whose code is run": "R: a value is shown and sent",
+    "Names of the kernel are completed": "R: names are completed",
+    "Errors, functions, Stop": "R: what is wrong is said",
+}
+"""The same, of R."""
+
 PACKAGES = ("jupyterlab", "notebook", "jupyter_server", "litellm")
 TOO_OLD = "Says that it is too old, and runs code"
 
@@ -30,8 +37,8 @@ other tests are run by `make test`, with the versions of requirements-dev.txt.
 """
 
 
-def titles() -> str:
-    return "|".join(re.escape(title).replace("\\ ", " ") for title in MAIN_PATH.values())
+def titles(path: dict[str, str]) -> str:
+    return "|".join(re.escape(title).replace("\\ ", " ") for title in path.values())
 
 
 def begin(folder: Path, title: str) -> None:
@@ -55,7 +62,9 @@ def _tests(suite: dict[str, Any]) -> Iterator[tuple[str, bool]]:
 def _in_browser(report: Path) -> dict[str, bool]:
     """What worked; a thing that has several tests works if all of them have passed."""
     tests = [test for suite in json.loads(report.read_text())["suites"] for test in _tests(suite)]
-    known = {name: [ok for title, ok in tests if title.startswith(begins)] for name, begins in MAIN_PATH.items()}
+    known = {
+        name: [ok for title, ok in tests if title.startswith(begins)] for name, begins in (MAIN_PATH | R_PATH).items()
+    }
     return {name: all(results) for name, results in known.items() if results} or {
         TOO_OLD: bool(tests) and all(ok for _, ok in tests)
     }
@@ -68,7 +77,10 @@ def _commands(file: Path) -> dict[str, bool]:
 
 def _results(folder: Path) -> dict[str, bool]:
     report, commands = folder / "report.json", folder / "commands"
-    return _in_browser(report) if report.exists() else _commands(commands) if commands.exists() else {}
+    return {
+        **(_commands(commands) if commands.exists() else {}),
+        **(_in_browser(report) if report.exists() else {}),
+    }
 
 
 def _table(columns: list[tuple[dict[str, Any], dict[str, bool]]]) -> str:
@@ -89,8 +101,14 @@ def write(file: Path, results: Path, names: list[str]) -> bool:
     columns = [(json.loads((folder / "environment.json").read_text()), _results(folder)) for folder in folders]
     browser = [column for column in columns if set(column[1]) & {*MAIN_PATH}]
     old = [column for column in columns if TOO_OLD in column[1]]
-    others = [column for column in columns if column not in browser and column not in old]
-    parts = {"In the browser": browser, "On the command line": others, "Where JupyterLab is too old": old}
+    in_r = [column for column in columns if set(column[1]) & {*R_PATH}]
+    others = [column for column in columns if column not in browser + old + in_r]
+    parts = {
+        "In the browser": browser,
+        "On the command line": others,
+        "With an R kernel": in_r,
+        "Where JupyterLab is too old": old,
+    }
     tables = "\n".join(f"## {title}\n\n{_table(each)}" for title, each in parts.items() if each)
     file.write_text(HEAD + tables)
     return len(columns) == len(names) and all(found and all(found.values()) for _, found in columns)
@@ -98,7 +116,7 @@ def write(file: Path, results: Path, names: list[str]) -> bool:
 
 def main(command: str, *arguments: str) -> int:
     if command == "titles":
-        print(titles())
+        print(titles(R_PATH if "r" in arguments else MAIN_PATH))
     elif command == "begin":
         begin(Path(arguments[0]), arguments[1])
     else:

@@ -16,6 +16,7 @@ environments() { # environment NAME TITLE PYTHON WHAT PACKAGE...: WHAT is a func
   environment python313 "Python 3.13" 3.13 command_line ipykernel
   environment litellm-oldest "The oldest LiteLLM" 3.12 command_line ipykernel "$oldest_litellm"
   environment litellm-newest "The newest LiteLLM" 3.12 command_line ipykernel "$newest_litellm"
+  environment r "R" 3.12 r_kernel 'jupyterlab>=4.4,<5' notebook
 }
 
 environment() {
@@ -29,6 +30,13 @@ environment() {
   if ! python=$(interpreter "$python"); then
     echo "not tried: this machine has no such Python"
     return
+  fi
+  if [[ $what == r_kernel ]]; then
+    if ! r_here; then
+      echo "NOT RUN: this machine has no R with IRkernel, and it cannot be installed here"
+      return
+    fi
+    title=$(R --slave -e 'cat("R ", as.character(getRversion()), ", IRkernel ", as.character(packageVersion("IRkernel")), sep = "")')
   fi
   "$uv" venv -q --python "$python" "$folder/venv"
   VIRTUAL_ENV=$folder/venv "$uv" pip install -q dist/*.whl "$@"
@@ -51,6 +59,27 @@ playwright() { # playwright FOLDER TITLES: the tests whose titles fit
 }
 
 browser() { playwright "$1" "$("$base" "$root/scripts/compatibility.py" titles)"; }
+
+r_kernel() { # the real R, which no other test of the browser sees
+  export UI_TEST_R=1 JUPYTER_DATA_DIR=$1/work
+  mkdir -p "$1/work/kernels/ir"
+  echo '{"argv": ["R", "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}"], "display_name": "R", "language": "R"}' \
+    >"$1/work/kernels/ir/kernel.json"
+  cp ui-tests/notebooks/r.ipynb "$1/work"
+  tried "$1" "ai-jup run, a notebook in R" ai-jup run "$1/work/r.ipynb" -o "$1/work/answered.ipynb" --model openai/gpt-5.4-mini
+  tried "$1" "It names the value that was read" grep -q 'the value of `my.data`' "$1/work/answered.ipynb"
+  playwright "$1" "$("$base" "$root/scripts/compatibility.py" titles r)"
+}
+
+r_here() { # R is large: nothing but this installs it
+  has_r && return
+  if ((EUID == 0)) && command -v apt-get >/dev/null; then
+    apt-get install -y -qq --no-install-recommends r-base-core r-cran-irkernel >/dev/null 2>&1 || true
+  fi
+  has_r
+}
+
+has_r() { R --slave -e 'quit(status = !requireNamespace("IRkernel", quietly = TRUE))' >/dev/null 2>&1; }
 
 too_old() { playwright "$1" "it is said that JupyterLab is too old"; }
 

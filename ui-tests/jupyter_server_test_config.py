@@ -18,6 +18,13 @@ sys.path.append(str(Path(__file__).parent.parent))
 foreign = Path(os.environ["JUPYTER_DATA_DIR"]) / "kernels" / "ir"
 foreign.mkdir(parents=True, exist_ok=True)
 (foreign / "kernel.json").write_text(json.dumps({"argv": ["false"], "display_name": "R", "language": "R"}))
+kernels = {"python3"}
+
+# the real R, for its own tests: all others see Python alone
+if os.environ.get("UI_TEST_R"):
+    command = ["R", "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}"]
+    (foreign / "kernel.json").write_text(json.dumps({"argv": command, "display_name": "R", "language": "R"}))
+    kernels.add("ir")
 
 # as on a machine that has JupyterLab's German: its pack is what makes a language one of JupyterLab's. This one is empty
 pack = work / "packs" / "jupyterlab_language_pack_de_DE"
@@ -35,7 +42,7 @@ c.LabApp.workspaces_dir = str(work / "workspaces")
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.port = int(os.environ["UI_TEST_PORT"])
 c.ServerApp.allow_root = True
-c.KernelSpecManager.allowed_kernelspecs = {"python3"}
+c.KernelSpecManager.allowed_kernelspecs = kernels
 c.ServerApp.jpserver_extensions = {"ai_jup": True, "notebook": True}
 c.FileContentsManager.delete_to_trash = False
 # galata switches these off; keep the guards a user has

@@ -1,6 +1,6 @@
 """Whether what a prompt names in the kernel can be read at all; what can be told without the kernel."""
 
-from ..prompt import References, parse_references, prompt_text
+from ..prompt import References, is_python, parse_references, prompt_text
 from ..refusal import Refusal
 from ..translation import say
 from ..wire import ModelEntry, PromptRequest
@@ -8,7 +8,8 @@ from ..wire import ModelEntry, PromptRequest
 
 def read_references(request: PromptRequest, entry: ModelEntry) -> References:
     """The prompt's references; raises `Refusal` (422) for one that does more than read, or without a kernel."""
-    references = parse_references(prompt_text(request.prompt.source))
+    language = request.notebook.language
+    references = parse_references(prompt_text(request.prompt.source), language)
     if references.problems:
         raise Refusal(
             422,
@@ -18,6 +19,15 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
                 "Write $`name` for a value and &`name` for a function; to keep one as plain text, put it "
                 "in double backticks or put a backslash before it."
             ),
+        )
+    functions = References(functions=references.functions)
+    if functions and not is_python(language):
+        raise Refusal(
+            422,
+            "kernel-not-python",
+            f"The prompt names {_first(functions)}, but functions need a Python kernel, and this notebook is in "
+            f"{language}.",
+            "Remove the function from the prompt; let the model write code for a cell instead.",
         )
     if references and request.notebook.kernel_id is None:
         raise Refusal(
@@ -29,7 +39,6 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
                 "again."
             ),
         )
-    functions = References(functions=references.functions)
     if functions and not entry.supports_function_calling:
         raise Refusal(
             422,

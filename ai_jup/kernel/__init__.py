@@ -1,7 +1,8 @@
 """The notebook's kernel: its values, and calls of its functions."""
 
 from .errors import KernelDied, KernelError, ReferenceUnusable, SeveralUnusable
-from .session import Function, KernelPicture, Kernels, KernelSession, KernelValue, Outcome
+from .kernels import Kernels
+from .session import Function, KernelPicture, KernelSession, KernelValue, Outcome
 from .tool_schemas import argument_problem, own_arguments, parameters, tool, tool_names
 
 __all__ = [

@@ -34,6 +34,9 @@ ENDS_WITHIN = 0.5
 POLL = 0.003
 """Seconds between two looks at a gateway's queues, which cannot be waited for."""
 
+READABLE = ("python", "r")
+"""Languages of kernels that can be read."""
+
 _PICTURES = 8
 
 
@@ -65,7 +68,12 @@ class Execution:
 
     @property
     def is_over(self) -> bool:
-        return self.content is not None and self.is_idle
+        return self.content is not None and (self.is_idle or self.was_given_up)
+
+    @property
+    def was_given_up(self) -> bool:
+        """Whether the kernel took it out of its queue after another cell's error; of such IRkernel tells no more."""
+        return (self.content or {}).get("status") in ("aborted", "abort")
 
     def expression(self, name: str) -> Mapping[str, Any]:
         """A user expression's value, or how it failed."""
@@ -102,6 +110,8 @@ class Connection:
         self._pumps: list[asyncio.Task[None]] = []
         self._last: Execution | None = None
         self._is_open = False
+        self.language = ""
+        """In small letters, once it is open: one of `READABLE`."""
 
     async def open(self) -> None:
         """Connect; raises `KernelDied`, `KernelNotPython`. A busy kernel does not keep it waiting."""
@@ -116,9 +126,9 @@ class Connection:
         await self._start_channels()
         for channel in (client.shell_channel, client.iopub_channel, client.control_channel):
             self._pumps.append(asyncio.create_task(self._pump(channel), name="ai-jup kernel messages"))
-        language = await self._greet()
-        if language != "python":
-            raise KernelNotPython(language)
+        self.language = await self._greet()
+        if self.language not in READABLE:
+            raise KernelNotPython(self.language)
 
     async def _start_channels(self) -> None:
         client = self._client
@@ -252,12 +262,13 @@ class Connection:
         """The kernel's language, once its messages reach us.
 
         Asked on the control channel, which a busy kernel answers too; again and again, because what is published before
-        our subscription has got there is lost. Once also on the shell channel: there are kernels that take requests for
-        their language only there, when they are free; of one that is busy its spec has to do.
+        our subscription has got there is lost. Once also on the shell channel, and there again whenever that has been
+        answered: there are kernels (R's) that take requests only there, when they are free. Of one that is busy, and
+        whose language cannot be read anyway, its spec has to do.
         """
         pause, language, is_heard, begun = 0.02, None, False, time.monotonic()
         told = False
-        self._client.shell_channel.send(self._client.session.msg("kernel_info_request"))
+        on_shell = self._client.kernel_info()
         while language is None or not is_heard:
             asked = self._client.session.msg("kernel_info_request")
             self._client.control_channel.send(asked)
@@ -268,17 +279,21 @@ class Connection:
                     break
                 if _is_end(message):  # another client's restart, which is over when our greeting is answered
                     continue
-                if message.get("msg_type") == "kernel_info_reply":
+                kind = str(message.get("msg_type"))
+                if kind == "kernel_info_reply":
                     info = (message.get("content") or {}).get("language_info") or {}
                     language = str(info.get("name", "")).lower()
-                else:
-                    is_heard = True
+                    if language not in READABLE:
+                        return language
+                is_heard = is_heard or not kind.endswith("_reply")
+                # also one that was given up in the queue after a cell's error: IRkernel answers `kernel_reply` then
+                if kind.endswith("_reply") and (message.get("parent_header") or {}).get("msg_id") == on_shell:
+                    on_shell = self._client.kernel_info()
             pause = min(pause * 2, 1.0)
-            if language is None and self._spec_language not in ("", "python") and time.monotonic() - begun > BUSY_AFTER:
+            passed = time.monotonic() - begun
+            if language is None and self._spec_language not in ("", *READABLE) and passed > BUSY_AFTER:
                 return self._spec_language
-            if language not in (None, "python"):
-                return language
-            if not told and time.monotonic() - begun > 2 * BUSY_AFTER:
+            if not told and passed > 2 * BUSY_AFTER:
                 told = True
                 self._on_waiting(True)
         if told:

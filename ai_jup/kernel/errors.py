@@ -3,10 +3,11 @@
 KernelError
  |- KernelDied           kernel-dead             gone, dead, restarted, or the way to it broke
  |- KernelUnreachable    kernel-unreachable      its gateway does not answer, or not this server
- |- KernelNotPython      kernel-not-python
+ |- KernelNotPython      kernel-not-python       its language cannot be read, or what is named needs Python
  |- KernelSilent         kernel-silent           it does not end what it does, not even when interrupted
  |- ReferenceUnusable                            one of a prompt's references
  |   |- ReferenceUndefined   reference-undefined     a name, attribute or item that does not exist
+ |   |- ReferenceUnreadable  reference-invalid       it does more than read, which only the kernel can tell (R)
  |   `- FunctionUnsuitable   function-unsuitable     what a prompt offers cannot be called by a model
  `- SeveralUnusable      as the first's          more than one of a prompt's references
 """
@@ -53,12 +54,18 @@ class KernelUnreachable(KernelError):
 
 
 class KernelNotPython(KernelError):
-    code = "kernel-not-python"
-    hint = "Remove the references from the prompt, or run the notebook with a Python kernel."
+    """Its language cannot be read; or, with `functions`, its values can, but its functions not be called."""
 
-    def __init__(self, language: str) -> None:
+    code = "kernel-not-python"
+
+    def __init__(self, language: str, functions: bool = False) -> None:
         used = language[:40] or "another language"
-        super().__init__(f"References need a Python kernel, but this notebook's kernel uses {used}.")
+        what = "Functions need a Python kernel" if functions else "Values need a Python or R kernel"
+        super().__init__(f"{what}, but this notebook's kernel uses {used}.")
+        self.hint = (
+            f"Remove {'the functions (&`name`)' if functions else 'the references'} from the prompt, "
+            "or run the notebook with a Python kernel."
+        )
 
 
 class KernelSilent(KernelError):
@@ -89,6 +96,17 @@ class ReferenceUndefined(ReferenceUnusable):
         else:
             told = "" if near else exists
             self.hint = f"{meant or told}{' ' if told else ''}Change the reference, and run the prompt again."
+
+
+class ReferenceUnreadable(ReferenceUnusable):
+    code = "reference-invalid"
+    hint = (
+        "Write $`name` for a value; to keep it as plain text, put it in double backticks or put a backslash before it."
+    )
+    remark = ""
+
+    def __init__(self, shown: str, why: str) -> None:
+        super().__init__(f"{shown} cannot be read: {why}.")
 
 
 class FunctionUnsuitable(ReferenceUnusable):

@@ -3,15 +3,15 @@
 import contextlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..unicode_surrogates import all_whole, whole
 from ..wire import KernelName, ToolStatus
 from . import source
-from .connection import Connection, Execution, Halted, OnWaiting, StillRunning, connected
-from .errors import FunctionUnsuitable, KernelDied, KernelSilent, ReferenceUndefined
+from .connection import Connection, Execution, Halted, StillRunning
+from .errors import FunctionUnsuitable, KernelDied, KernelSilent, ReferenceUndefined, ReferenceUnreadable
 
 READ_LIMIT = 3.0
 """Seconds after which reading is interrupted; the probe itself gives up after two."""
@@ -64,6 +64,9 @@ class Outcome:
 class KernelSession:
     """The probe in one kernel, for one task at a time."""
 
+    _decides = False
+    """Whether the kernel is the one to say what is an expression that reads: in Python the server has said it."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._offset = 0.0
@@ -84,7 +87,7 @@ class KernelSession:
         self._window = 1.0 + took
 
     async def read(self, expression: str) -> KernelValue:
-        """Read a value. Raises `ReferenceUndefined`, `KernelDied`, `KernelSilent`; all else is told in the reading."""
+        """Read a value. Raises `ReferenceUnusable`, `KernelDied`, `KernelSilent`; all else is told in the reading."""
         shown = f"$`{expression}`"
         answered = await self._ask({"do": "read", "expression": expression}, f"reading {shown}")
         match answered.get("status"):
@@ -93,6 +96,8 @@ class KernelSession:
                 return KernelValue(expression, whole(answered["type"]), whole(answered["text"]), pictures)
             case "undefined":
                 raise _undefined(shown, answered)
+            case "unsuitable" if self._decides:
+                raise ReferenceUnreadable(shown, whole(answered["message"]))
             case _:
                 kind = whole(answered.get("type", ""))
                 return KernelValue(expression, kind, f"[it could not be read: {whole(answered['message'])}]")
@@ -112,7 +117,8 @@ class KernelSession:
     async def names(self, limit: int) -> list[KernelName]:
         """The user's names, for completion; none of their code is run."""
         answered = await self._ask({"do": "names", "limit": limit}, "listing its names")
-        return [KernelName(**{key: _cleaned(value) for key, value in each.items()}) for each in answered["names"]]
+        found = answered.get("names", ())  # none where that has failed
+        return [KernelName(**{key: _cleaned(value) for key, value in each.items()}) for each in found]
 
     async def call(self, function: Function, arguments: Mapping[str, Any], limit: float) -> Outcome:
         """Call a function, once; never raises but `CancelledError`, after which `halt` must be asked.
@@ -155,7 +161,7 @@ class KernelSession:
             reply = await self._connection.execute(source.act(asked), expressions, limit)
             answered = self._answer(reply)
             # neither has called anything: the kernel was busy for too long, or gave its queue up after an error
-            if _is_aborted(reply) or (answered and answered["status"] == "expired"):
+            if reply.was_given_up or (answered and answered["status"] == "expired"):
                 continue
             if answered and answered["status"] == "waiting":
                 left = limit - (time.monotonic() - (reply.started or time.monotonic()))
@@ -168,12 +174,14 @@ class KernelSession:
     async def _finish(self, token: str, expressions: Mapping[str, str], limit: float) -> Execution:
         while True:
             reply = await self._connection.execute(source.finish(token), expressions, limit)
-            if not _is_aborted(reply):
+            if not reply.was_given_up:
                 return reply
 
     async def _ask(self, request: Mapping[str, Any], doing: str) -> dict[str, Any]:
         reply = await self._execute("", {"answer": source.answer(request)}, READ_LIMIT, doing)
-        answered = self._answer(reply)
+        return self._told(reply, self._answer(reply))
+
+    def _told(self, reply: Execution, answered: dict[str, Any] | None) -> dict[str, Any]:
         if answered is not None:
             return answered
         message = "reading it took too long" if reply.was_interrupted else "the kernel failed"
@@ -185,8 +193,12 @@ class KernelSession:
                 reply = await self._connection.execute(code, expressions, limit)
             except StillRunning:
                 raise KernelSilent(doing) from None
-            if not _is_aborted(reply):
+            if not self._is_to_repeat(reply):
                 return reply
+
+    def _is_to_repeat(self, reply: Execution) -> bool:
+        """Whether the kernel has given a request up after another cell's error, without having begun it."""
+        return reply.was_given_up
 
     def _answer(self, reply: Execution) -> dict[str, Any] | None:
         return source.decoded(reply.expression("answer"))
@@ -203,10 +215,6 @@ _STILL_RUNNING = (
 def _undefined(shown: str, answered: Mapping[str, Any]) -> ReferenceUndefined:
     near = [whole(each) for each in answered["near"]]
     return ReferenceUndefined(shown, whole(answered["message"]), near, _cleaned(answered["exists"]))
-
-
-def _is_aborted(reply: Execution) -> bool:
-    return (reply.content or {}).get("status") in ("aborted", "abort")
 
 
 def _outcome(reply: Execution, answered: Mapping[str, Any] | None, limit: float) -> Outcome:
@@ -245,22 +253,3 @@ def _displayed(bundle: Mapping[str, Any]) -> KernelPicture | None:
 
 def _cleaned(value: Any) -> Any:
     return whole(value) if isinstance(value, str) else value
-
-
-@dataclass(frozen=True)
-class Kernels:
-    """The kernels of this server, by its own kernel manager, which may reach them on other machines."""
-
-    manager: Any
-    """A `MappingKernelManager`."""
-
-    @contextlib.asynccontextmanager
-    async def open(self, kernel_id: str, on_waiting: OnWaiting) -> AsyncIterator[KernelSession]:
-        """A session with a kernel; `on_waiting` is told when the kernel is busy with something else, and when no more.
-
-        Raises `KernelError`.
-        """
-        async with connected(self.manager, kernel_id, on_waiting) as connection:
-            session = KernelSession(connection)
-            await session.begin()
-            yield session

@@ -158,8 +158,15 @@ def _as_message(call: _Call) -> Message:
     return message
 
 
-def ending(litellm: Any, request: ModelRequest, marker: EndMarker, reply: GatheredReply, usage: Any) -> Iterator[Piece]:
-    """The last pieces; `usage` is LiteLLM's own, null when it gave none."""
+def ending(
+    litellm: Any,
+    request: ModelRequest,
+    marker: EndMarker,
+    reply: GatheredReply,
+    usage: Any,
+    told_cost: float | None = None,
+) -> Iterator[Piece]:
+    """The last pieces; `usage` is LiteLLM's own, null when it gave none; `told_cost` what a proxy says it has cost."""
     yield from reply.rest()
     if marker.refusal:
         yield reply.add_text(whole(marker.refusal))
@@ -169,7 +176,7 @@ def ending(litellm: Any, request: ModelRequest, marker: EndMarker, reply: Gather
     _check_calls(request, marker, calls)
     yield from calls
     if marker.usage_seen and usage is not None:
-        yield _token_usage(litellm, request.target, usage)
+        yield _token_usage(litellm, request.target, usage, told_cost)
     finish = "tool_calls" if calls and marker.finish == "stop" else marker.finish
     yield ReplyEnd(finish, whole(marker.answered_by or "") or None, reply.message(), whole(marker.unexplained))
 
@@ -188,13 +195,14 @@ def _malformed_call(request: ModelRequest, text: str) -> CallRequest:
     return CallRequest(f"call_{secrets.token_hex(6)}", (named or names)[0], text)
 
 
-def _token_usage(litellm: Any, target: Target, usage: Any) -> TokenUsage:
+def _token_usage(litellm: Any, target: Target, usage: Any, told_cost: float | None) -> TokenUsage:
     details = getattr(usage, "prompt_tokens_details", None)
+    cost = _cost(litellm, target, usage) if told_cost is None else told_cost
     return TokenUsage(
         input_tokens=usage.prompt_tokens or 0,
         cached_tokens=getattr(details, "cached_tokens", None) or 0,
         output_tokens=usage.completion_tokens or 0,
-        cost=None if target.simulated else _cost(litellm, target, usage),
+        cost=None if target.simulated else cost,
     )
 
 

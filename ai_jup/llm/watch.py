@@ -20,6 +20,7 @@ from .error_replies import failure_of_event, failure_of_reply, read_error
 from .event_stream import Decoder, EventTooLarge, NotAnEvent, ServerSentEvent, TextJoiner, joined
 from .port import ReplyCaps, Target
 from .provider_errors import ProviderError
+from .proxy_cost import ProxyCost
 
 _ERROR_BODY_BYTES = 65_536
 _ERROR_BODY_SECONDS = 5.0
@@ -60,6 +61,7 @@ class Watch(httpx.AsyncBaseTransport):
         self._events: AsyncGenerator[bytes, None] | None = None
         self._any_event = False
         self._put_right = target.dialect.put_right()
+        self.proxy_cost = ProxyCost()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.sent:  # LiteLLM and the SDKs retry some failures unasked
@@ -78,6 +80,7 @@ class Watch(httpx.AsyncBaseTransport):
         if not self._response.is_success:
             raise self._note(await self._refusal(self._response))
         headers = {"content-type": self._response.headers.get("content-type", "")}
+        self.proxy_cost = ProxyCost(self._response.headers)
         self._events = self.events(self._response)
         return httpx.Response(200, headers=headers, stream=_Body(self._events, self.aclose))
 
@@ -161,6 +164,7 @@ class Watch(httpx.AsyncBaseTransport):
             if self._put_right(payload):
                 event = ServerSentEvent(event.name, json.dumps(payload))
             self.marker.see(payload)
+            self.proxy_cost.see(payload)
             return event, payload
         except ErrorEvent as error:
             self._error_event(error.body)

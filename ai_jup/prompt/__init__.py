@@ -2,6 +2,7 @@
 
 from .answers import answer_so_far
 from .attached import attached_reading, read_attached
+from .cell_language import fence_name
 from .cells import OWN_PROMPT, CellText, own_metadata, prompt_text
 from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
 from .digests import Digests, cell_digest, digest_of, digests_of_cells_above, few, picture_digests, tool_digest
@@ -9,7 +10,7 @@ from .item_limits import ItemLimits
 from .messages import Composition
 from .outputs import Reading
 from .pictures import Picture, PictureReader, Unreadable
-from .references import References, parse_references
+from .references import References, is_python, parse_references
 from .terminal_text import plain
 from .value_text import value_text
 
@@ -31,7 +32,9 @@ __all__ = [
     "compose",
     "digest_of",
     "digests_of_cells_above",
+    "fence_name",
     "few",
+    "is_python",
     "own_metadata",
     "parse_references",
     "picture_digests",

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ..wire import NotebookCell
 from .answers import answer_text, notice_in_place_of_answer
+from .cell_language import cell_language
 from .inline_pictures import lifted
 from .markdown_pictures import shown_pictures
 from .outputs import NAME_LIMIT, Reading, read_outputs
@@ -32,7 +33,6 @@ Absence = Literal["skipped", "raw", "history", "room"]
 """Why a cell is not sent: marked so, never sent, earlier prompts switched off, or no room."""
 
 _Fields = dict[str, Any]
-_LANGUAGE = re.compile(r"[\w+#.-]+")
 _FENCE = re.compile(r"`{3,}")
 
 
@@ -122,12 +122,6 @@ def own_prompt(source: str, attachments: Mapping[str, Mapping[str, Any]], readin
     return CellText("prompt", **shown, kind="prompt", label=OWN_PROMPT, pinned=True)
 
 
-def fence_name(language: str | None) -> str:
-    """What a fence calls a notebook's language; nothing for a name that would break the fence."""
-    name = (language or "python").lower()
-    return name if _LANGUAGE.fullmatch(name) else ""
-
-
 def fenced(text: str, language: str = "") -> str:
     """A fenced block that nothing in the text can close."""
     longest = max((len(fence) for fence in _FENCE.findall(text)), default=2) if "```" in text else 2
@@ -187,7 +181,7 @@ def _content(number: int, cell: NotebookCell, role: Role, reading: Reading) -> _
         return {**shown, "text": f"Cell {number}, Markdown:\n{fenced(shown['text'], 'markdown')}"}
     outputs = read_outputs(cell.outputs, reading)
     return {
-        "text": f"Cell {number}, code{_state(cell)}:\n{fenced(source, reading.language)}",
+        "text": f"Cell {number}, code{_state(cell)}:\n{fenced(source, cell_language(cell, reading.language))}",
         "pictures": outputs.pictures,
         "output": f"Output of cell {number}:\n{fenced(outputs.text)}" if outputs.text else "",
         "shortened": outputs.shortened,

@@ -9,7 +9,8 @@ from ..redaction import KeyGuard
 from ..wire import PromptRequest
 from .attached import read_attached
 from .budget import FRAME_TOKENS, NOTE_TOKENS, Weight, fit
-from .cells import CellText, fence_name, fenced, in_words, own_prompt, read_cells
+from .cell_language import fence_name
+from .cells import CellText, fenced, in_words, own_prompt, read_cells
 from .continuing import to_go_on
 from .digests import digests
 from .instructions import SYSTEM

@@ -1,6 +1,7 @@
 """The references of a prompt: $`expression` for a value of the kernel, &`name` for a function that may be called.
 
-The only grammar: what is parsed here is what runs. The editor's highlighting follows `schema/vectors/references.json`.
+The only grammar of Python's: what is parsed here is what runs. Of another language only the places are found here; what
+stands there its kernel parses (`kernel/r/probe.R`). The editor's highlighting follows `schema/vectors/references.json`.
 """
 
 import ast
@@ -46,9 +47,14 @@ class References:
         return bool(self.values or self.functions)
 
 
-def parse_references(text: str) -> References:
-    """What a prompt names; references that cannot be read are told as problems."""
-    found = list(references(text))
+def is_python(language: str | None) -> bool:
+    """Whether that is what a notebook's language means."""
+    return (language or "python").lower() in ("python", "ipython")
+
+
+def parse_references(text: str, language: str | None = None) -> References:
+    """What a prompt names; references that cannot be read are told as problems. `language` is the notebook's."""
+    found = list(references(text, language))
     problems = islice((each for each in found if each.problem), MOST_PROBLEMS)
     return References(
         values=_named(found, "value"),
@@ -57,12 +63,16 @@ def parse_references(text: str) -> References:
     )
 
 
-def references(text: str) -> Iterator[Reference]:
+def references(text: str, language: str | None = None) -> Iterator[Reference]:
     """Every reference of a Markdown text, in order."""
+    parses = is_python(language)
     for span in reference_spans(text):
         kind: Literal["value", "function"] = "value" if span.mark == "$" else "function"
         try:
-            names = (_value(span),) if kind == "value" else _functions(span)
+            if not parses:
+                names: tuple[str, ...] = (_content(span, f"{span.mark}`name`"),)
+            else:
+                names = (_value(span),) if kind == "value" else _functions(span)
             yield Reference(kind, names, span.start, span.end)
         except RecursionError:
             yield Reference(kind, (), span.start, span.end, "it is nested too deeply.")
@@ -93,13 +103,18 @@ def _functions(span: Span) -> tuple[str, ...]:
     return tuple(ast.unparse(node) for node in nodes)
 
 
-def _expression(span: Span, example: str) -> ast.expr:
+def _content(span: Span, example: str) -> str:
     # as Markdown does: line breaks in a code span are spaces
     content = span.content.replace("\n", " ").strip()
     if not content:
         raise _Unreadable(f"it is empty; write {example}.")
     if len(content) > LONGEST:
         raise _Unreadable(f"it is longer than {LONGEST} characters.")
+    return content
+
+
+def _expression(span: Span, example: str) -> ast.expr:
+    content = _content(span, example)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of escapes in strings, say

@@ -10,7 +10,16 @@ from ..context.staleness import Answered, Present, changes, read_answers
 from ..context.targeted_request import reply_limit_sent, reply_tokens
 from ..kernel import Kernels
 from ..models import Choices
-from ..prompt import PictureReader, Reading, References, cell_digest, parse_references, prompt_text, tool_digest
+from ..prompt import (
+    PictureReader,
+    Reading,
+    References,
+    cell_digest,
+    fence_name,
+    parse_references,
+    prompt_text,
+    tool_digest,
+)
 from ..redaction import KeyGuard
 from ..refusal import Refusal
 from ..wire import AnswerCheck, StaleReply, StaleRequest
@@ -37,13 +46,16 @@ class StaleAnswers:
 
     def _read(self, request: StaleRequest) -> tuple[list[Answered], list[str]]:
         keys = KeyGuard(self.choices.targets.known_keys())
-        return read_answers(request.cells, request.options, Reading(self.limits.items, keys, self.pictures))
+        language = fence_name(request.notebook.language)
+        reading = Reading(self.limits.items, keys, self.pictures, language)
+        return read_answers(request.cells, request.options, reading)
 
     async def _named_now(self, request: StaleRequest, answers: Sequence[Answered]) -> KernelView | None:
         """What the prompts name in the kernel; null where that cannot be told now."""
         if request.notebook.kernel_id is None or not request.options.read_values:
             return None
-        found = [parse_references(prompt_text(each.prompt.source)) for each in answers]
+        language = request.notebook.language
+        found = [parse_references(prompt_text(each.prompt.source), language) for each in answers]
         named = References(
             values=tuple(dict.fromkeys(name for each in found for name in each.values)),
             functions=tuple(dict.fromkeys(name for each in found for name in each.functions)),

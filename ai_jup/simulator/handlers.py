@@ -134,7 +134,8 @@ class ProviderHandler(RequestHandler):
     def _begin(self, job: Exchange) -> None:
         events = job.received.streams and job.received.query.get("alt", "sse") == "sse"
         kind = "text/event-stream; charset=utf-8" if events else "application/json"
-        self._set(headers(job) | {"content-type": kind, "cache-control": "no-cache"})
+        own = headers(job) | {"content-type": kind, "cache-control": "no-cache"}
+        self._set(own | dict(job.reply.headers))
 
     def _look_up(self, job: Exchange) -> None:
         self._set(headers(job))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -116,6 +116,8 @@ class Reply:
     chunk: int | None = None
     verbatim: tuple[str, ...] = ()
     """Events of a stream that are sent as they are in place of the parts, for servers that speak in their own way."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers besides the provider's own, as a proxy adds them."""
 
     def pieces(self, text: str) -> Iterator[str]:
         """Cut a text into the pieces that are sent one by one; joined they give the text."""

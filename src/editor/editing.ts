@@ -31,7 +31,14 @@ export class ReferenceEditing {
     const { trans } = this._options;
     const names = this._names.get(panel) ?? this._addNames(panel);
     const complete = () => this._complete(prompt, panel);
-    const prompt = new PromptEditor({ cell, names, trans, complete });
+    const language = () => this._options.language(panel);
+    const prompt = new PromptEditor({
+      cell,
+      names,
+      trans,
+      language,
+      complete
+    });
     this._prompts.add(prompt);
     prompt.disposed.connect(() => this._prompts.delete(prompt));
     return prompt;
@@ -121,5 +128,7 @@ export namespace ReferenceEditing {
     /** JupyterLab's completion; without it names are marked only. */
     readonly completers: ICompletionProviderManager | null;
     readonly trans: TranslationBundle;
+    /** The language of a notebook's kernel. */
+    language(panel: NotebookPanel): string;
   }
 }

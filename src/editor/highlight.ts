@@ -38,7 +38,14 @@ interface IShown {
  * The references of one prompt, marked where they stand.
  */
 export class Highlight {
-  constructor(private _trans: TranslationBundle) {
+  /**
+   * @param _trans - the language of the page
+   * @param _language - tells the kernel's
+   */
+  constructor(
+    private _trans: TranslationBundle,
+    private _language: () => string
+  ) {
     // what comes later is around what comes earlier, and all around JupyterLab's own, so that no reference is cut
     this.extension = [
       notMath(state => this.references(state)),
@@ -60,6 +67,11 @@ export class Highlight {
    */
   references(state: EditorState): readonly IReference[] {
     return state.field(this._shown, false)?.references ?? [];
+  }
+
+  private _read(text: string): Pick<IShown, 'references' | 'unclosed'> {
+    const references = findReferences(text, this._language());
+    return { references, unclosed: unclosedSpans(text) };
   }
 
   private _show(found: Omit<IShown, 'marks'>): IShown {
@@ -105,7 +117,11 @@ export class Highlight {
 
   private _shown = StateField.define<IShown>({
     create: state =>
-      this._show({ ...read(state.doc.toString()), names: null, cursor: null }),
+      this._show({
+        ...this._read(state.doc.toString()),
+        names: null,
+        cursor: null
+      }),
     update: (shown, change) => {
       const { docChanged, effects, newDoc } = change;
       const newNames = effects.find(effect => effect.is(this.setNames));
@@ -117,7 +133,8 @@ export class Highlight {
         return cursor === shown.cursor ? shown : { ...shown, cursor };
       }
       return this._show({
-        ...(docChanged ? read(newDoc.toString()) : shown),
+        // the names of another kernel may be those of another language
+        ...(docChanged || newNames ? this._read(newDoc.toString()) : shown),
         names: newNames ? newNames.value : shown.names,
         cursor
       });
@@ -127,10 +144,6 @@ export class Highlight {
 }
 
 const setFocus = StateEffect.define<boolean>();
-
-function read(text: string): Pick<IShown, 'references' | 'unclosed'> {
-  return { references: findReferences(text), unclosed: unclosedSpans(text) };
-}
 
 function cursorAfter(
   { effects, newSelection }: Transaction,

@@ -102,12 +102,14 @@ export class KernelNameCache implements IDisposable {
     }
   }
 
-  /** What the server itself has the kernel do is silent, and brings no such message. */
+  /** What the server itself has the kernel do is silent, and brings no such message; from R's kernel one that says so. */
   private _onMessage(
     _: ISessionContext,
     message: KernelMessage.IMessage
   ): void {
-    if (message.header.msg_type === 'execute_input') {
+    const { code } = message.content as { code?: unknown };
+    const isOurs = typeof code === 'string' && code.startsWith(OURS);
+    if (message.header.msg_type === 'execute_input' && !isOurs) {
       this._isOutdated = true;
     }
   }
@@ -126,5 +128,8 @@ export class KernelNameCache implements IDisposable {
   private _names: readonly KernelName[] | null = null;
   private _timer: ReturnType<typeof setTimeout> | undefined;
 }
+
+/** How the code begins that the server has R's kernel execute. */
+const OURS = '# ai-jup\n';
 
 const READY: ReadonlySet<Kernel.Status> = new Set(['idle', 'busy'] as const);

@@ -20,8 +20,8 @@ import type { KernelNameCache } from './kernelnamecache';
  */
 export class PromptEditor implements IObservableDisposable {
   constructor(private _options: PromptEditor.IOptions) {
-    const { cell, names, trans } = _options;
-    this._highlight = new Highlight(trans);
+    const { cell, language, names, trans } = _options;
+    this._highlight = new Highlight(trans, language);
     names.changed.connect(this._onNamesChanged, this);
     void cell.ready.then(() => this._attach());
   }
@@ -55,7 +55,9 @@ export class PromptEditor implements IObservableDisposable {
   get word(): IWord | null {
     const state = this.editor?.state;
     const { empty, head } = state?.selection.main ?? {};
-    return state && empty ? wordAt(state.doc.toString(), head ?? 0) : null;
+    return state && empty
+      ? wordAt(state.doc.toString(), head ?? 0, this._options.language())
+      : null;
   }
 
   /**
@@ -155,6 +157,8 @@ export namespace PromptEditor {
     /** Those of the notebook's kernel. */
     readonly names: KernelNameCache;
     readonly trans: TranslationBundle;
+    /** The language of the notebook's kernel. */
+    language(): string;
     /** A name is being typed in a reference. */
     complete(): void;
   }

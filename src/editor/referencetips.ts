@@ -29,6 +29,8 @@ export function problemWords(
       return trans.__(
         'Name a function as `f`, `module.f`, or `[f, g]`, without parentheses.'
       );
+    case 'language':
+      return trans.__('Functions need a Python kernel.');
   }
 }
 

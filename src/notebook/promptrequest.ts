@@ -9,6 +9,7 @@ import type {
   PromptRequest,
   RunOptions
 } from '../wire/generated';
+import { kernelLanguage } from './kernellanguage';
 import { withoutMiddle } from './longstreams';
 import { asMetadata, readMetadata } from './metadata';
 
@@ -79,7 +80,7 @@ export function notebookReference(
     path: context.localPath,
     trusted: isTrusted,
     kernel_id: context.sessionContext.session?.kernel?.id ?? null,
-    language: context.model.defaultKernelLanguage || null
+    language: kernelLanguage(context.model)
   };
 }
 

@@ -6,6 +6,7 @@ import { ICompletionProviderManager } from '@jupyterlab/completer';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ReferenceEditing } from '../editor/editing';
+import { languageOf } from '../running/answercode';
 import { IPromptNotebooks } from '../tokens';
 import { KernelNamesClient } from '../wire/kernelnamesclient';
 
@@ -27,7 +28,12 @@ export const editor: JupyterFrontEndPlugin<void> = {
     const settings = app.serviceManager.serverSettings;
     const trans = (translator ?? nullTranslator).load('ai_jup');
     const client = new KernelNamesClient({ settings, trans });
-    const editing = new ReferenceEditing({ client, completers, trans });
+    const editing = new ReferenceEditing({
+      client,
+      completers,
+      trans,
+      language: ({ content }) => languageOf(content)
+    });
     prompts.accompany((cell, panel) => editing.add(cell, panel));
   }
 };

@@ -13,7 +13,8 @@ export type Problem =
   | 'iteration'
   | 'size'
   | 'format'
-  | 'function';
+  | 'function'
+  | 'language';
 
 /**
  * A reference as the editor shows it.
@@ -53,6 +54,8 @@ const LONGEST = 500;
 
 const STRING = /([a-z]{0,2})("""|'''|"|')(?:\\.|(?!\2).)*\2/gis;
 const NAME = /[\p{L}\p{Nl}_][\p{L}\p{N}\p{M}\p{Pc}]*/u.source;
+/** Of R, whose names may have dots. */
+const DOTTED_NAME = /[\p{L}.][\p{L}\p{N}\p{M}._]*/u.source;
 /** A number (which may hold letters), or a name; `.` before it makes it an attribute. */
 const WORD = new RegExp(`\\d[\\w.]*|(\\.\\s*)?(${NAME})`, 'gu');
 const CALL = new RegExp(`(${NAME}|[\\])}"'])\\s*\\(`, 'gu');
@@ -63,13 +66,29 @@ const FUNCTIONS = new RegExp(
 );
 
 /**
- * Every reference of a prompt, in order.
+ * Whether that is what a kernel's language means.
  */
-export function findReferences(text: string): IReference[] {
+export function isPython(language: string): boolean {
+  return /^i?python$/i.test(language);
+}
+
+/**
+ * Every reference of a prompt, in order; `language` is the kernel's.
+ *
+ * #### Notes
+ * What stands in one of another language than Python only its kernel parses, and its packages have names of their own.
+ */
+export function findReferences(
+  text: string,
+  language = 'python'
+): IReference[] {
+  const parses = isPython(language);
   return referenceSpans(text).map(span => {
     const expression = span.content.replaceAll('\n', ' ').trim();
-    const problem = problemOf(span, expression);
-    const names = problem ? [] : namesOf(expression);
+    const problem = parses
+      ? problemOf(span, expression)
+      : problemElsewhere(span, expression);
+    const names = problem || !parses ? [] : namesOf(expression);
     const kind = kindOf(span);
     const isOffered = kind === 'function' && !problem;
     const offered = isOffered ? bareNames(expression) : [];
@@ -81,16 +100,22 @@ export function findReferences(text: string): IReference[] {
 /**
  * The word before a place in a reference, where a name can stand; `null` elsewhere.
  */
-export function wordAt(text: string, place: number): IWord | null {
+export function wordAt(
+  text: string,
+  place: number,
+  language = 'python'
+): IWord | null {
   const open = openSpanAt(text, place);
   const written = open && withoutStrings(open.content);
   // in a string, or after a dot: what an object has is not known here
   if (!open || !written || /["']/.test(written.replaceAll('""', ''))) {
     return open && !open.content.trim() ? word(open, place, '') : null;
   }
-  const [found] = new RegExp(`(?:${NAME})?$`, 'u').exec(open.content) ?? [''];
+  const name = isPython(language) ? NAME : DOTTED_NAME;
+  const [found] = new RegExp(`(?:${name})?$`, 'u').exec(open.content) ?? [''];
   const before = open.content.slice(0, open.content.length - found.length);
-  return /[.\d]\s*$/.test(before) ? null : word(open, place, found);
+  const isMember = isPython(language) ? /[.\d]\s*$/ : /[\d$@]\s*$/;
+  return isMember.test(before) ? null : word(open, place, found);
 }
 
 function word(open: OpenSpan, place: number, text: string): IWord {
@@ -101,13 +126,24 @@ function kindOf({ mark }: Pick<ISpan, 'mark'>): IReference['kind'] {
   return mark === '$' ? 'value' : 'function';
 }
 
-function problemOf(span: ISpan, expression: string): Problem | null {
+function sizeProblem(expression: string): Problem | null {
   if (!expression) {
     return 'empty';
   }
   // Python counts characters
-  if ([...expression].length > LONGEST) {
-    return 'long';
+  return [...expression].length > LONGEST ? 'long' : null;
+}
+
+function problemElsewhere(span: ISpan, expression: string): Problem | null {
+  return (
+    sizeProblem(expression) ?? (kindOf(span) === 'function' ? 'language' : null)
+  );
+}
+
+function problemOf(span: ISpan, expression: string): Problem | null {
+  const size = sizeProblem(expression);
+  if (size) {
+    return size;
   }
   const bare = withoutStrings(expression);
   const problem = calls(bare) ? 'call' : null;

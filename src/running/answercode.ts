@@ -4,16 +4,14 @@ import type { Notebook } from '@jupyterlab/notebook';
 
 import { piecesOf } from '../answer/codeblocks';
 import { withoutNotice } from '../answer/notice';
+import { kernelLanguage } from '../notebook/kernellanguage';
 import { asOneStep } from '../notebook/undosteps';
 
 /**
  * The language of a notebook's kernel; Python where nothing says it.
  */
 export function languageOf(notebook: Notebook): string {
-  const { model } = notebook;
-  const spec = model?.getMetadata('kernelspec') as
-    { language?: string } | undefined;
-  return model?.defaultKernelLanguage || spec?.language || 'python';
+  return kernelLanguage(notebook.model) ?? 'python';
 }
 
 /**

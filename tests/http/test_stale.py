@@ -21,9 +21,10 @@ def extension(simulator, keys):
 def answered(simulator, ask, prompt, events):
     """A code cell, a prompt, and the answer's cell as the server writes it."""
 
-    async def run(model=MODEL, **options):
+    async def run(model=MODEL, language=None, **options):
         simulator.script.append(Reply([Text("No.")]))
         asked = prompt(prompt={"id": "p1", "source": QUESTION}, model=model, cells=[CODE], options=options)
+        asked["notebook"]["language"] = language
         run = (await ask("POST", "prompt", body=asked)).json["run"]
         await events(run)
         cell = (await ask("GET", "runs", run, "answer")).json
@@ -36,8 +37,8 @@ def answered(simulator, ask, prompt, events):
 
 @pytest.fixture
 def stale(ask):
-    async def post(cells, model=MODEL, **options):
-        notebook = {"path": "a.ipynb", "trusted": True}
+    async def post(cells, model=MODEL, language=None, **options):
+        notebook = {"path": "a.ipynb", "trusted": True, "language": language}
         body = {"protocol": 1, "notebook": notebook, "model": model, "cells": cells, "options": options}
         return (await ask("POST", "stale", body=body)).json
 
@@ -52,6 +53,11 @@ async def test_an_answer_fits_until_a_cell_above_it_is_another(answered, stale):
     assert edited["answers"] == [
         {"prompt": "p1", "cell": 2, "state": "stale", "changes": ["the cells above were changed"]}
     ]
+
+
+async def test_it_fits_in_a_notebook_of_another_language_too(answered, stale):
+    cells = await answered(language="R")
+    assert [each["state"] for each in (await stale(cells, language="R"))["answers"]] == ["current"]
 
 
 async def test_a_cell_that_is_the_same_may_be_sent_as_its_digest(answered, stale):

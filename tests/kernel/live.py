@@ -29,13 +29,16 @@ SNAPSHOT = """(lambda sys, signal, shell: repr({
 class LiveKernel:
     """A kernel, and a thread whose event loop talks with it."""
 
+    nothing = "None"
+    """A cell that does nothing."""
+
     def __enter__(self) -> LiveKernel:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self.waits: list[bool] = []
         self.run(self._start())
-        self.cell("None")
+        self.cell(self.nothing)
         return self
 
     def __exit__(self, *_: object) -> None:

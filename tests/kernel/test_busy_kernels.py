@@ -200,7 +200,9 @@ def test_a_dead_kernel_and_one_that_is_not_python_are_told(own_kernel: LiveKerne
 
     with pytest.raises(KernelDied):
         own_kernel.run(open_it("no-such-kernel"))
-    assert KernelNotPython("R").message == "References need a Python kernel, but this notebook's kernel uses R."
+    assert KernelNotPython("julia").message == (
+        "Values need a Python or R kernel, but this notebook's kernel uses julia."
+    )
 
 
 def test_what_other_clients_print_is_not_kept(kernel: LiveKernel) -> None:

@@ -1,4 +1,4 @@
-"""References in a notebook whose kernel is no Python: refused at once, whether it is busy or not."""
+"""References in a notebook whose kernel cannot be read: refused at once, whether it is busy or not."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ ROOT = Path(__file__).parents[2]
 
 # of one that is busy, and whose spec says nothing, nobody can know it
 @pytest.mark.parametrize(
-    ("is_busy", "language"), [(False, "R"), (False, ""), (True, "R")], ids=["free", "spec says nothing", "busy"]
+    ("is_busy", "spoken", "language"),
+    [(False, "Julia", "Julia"), (False, "Julia", ""), (True, "Julia", "Julia"), (False, "R", "R")],
+    ids=["free", "spec says nothing", "busy", "an R that is not IRkernel"],
 )
-def test_it_is_refused_with_the_language(tmp_path: Path, is_busy: bool, language: str) -> None:
+def test_it_is_refused_with_the_language(tmp_path: Path, is_busy: bool, spoken: str, language: str) -> None:
     spec = tmp_path / "other"
     spec.mkdir()
     command = [sys.executable, "-W", "ignore", "-m", "tests.kernel.other_kernel", "-f", "{connection_file}"]
-    described = {"argv": command, "display_name": "Other", "language": language, "env": {"PYTHONPATH": str(ROOT)}}
+    environment = {"PYTHONPATH": str(ROOT), "OTHER_LANGUAGE": spoken}
+    described = {"argv": command, "display_name": "Other", "language": language, "env": environment}
     (spec / "kernel.json").write_text(json.dumps(described))
 
     async def refused() -> tuple[KernelError, float]:
@@ -40,7 +43,7 @@ def test_it_is_refused_with_the_language(tmp_path: Path, is_busy: bool, language
         begun = time.monotonic()
         try:
             async with Kernels(manager).open(kernel_id, lambda _: None):
-                raise AssertionError("it was taken for a Python kernel")
+                raise AssertionError("it was taken for a kernel that can be read")
         except KernelError as error:
             return error, time.monotonic() - begun
         finally:
@@ -48,5 +51,5 @@ def test_it_is_refused_with_the_language(tmp_path: Path, is_busy: bool, language
             await manager.shutdown_kernel(kernel_id, now=True)
 
     error, took = asyncio.run(refused())
-    assert error.code == "kernel-not-python" and "kernel uses r" in error.to_detail().message.lower()
+    assert error.code == "kernel-not-python" and f"kernel uses {spoken.lower()}" in error.to_detail().message.lower()
     assert took < 10

@@ -28,7 +28,7 @@ def test_the_references_of_a_text_are_those_of_the_vector(vector: dict[str, Any]
             "names": list(each.names),
             "readable": each.problem is None,
         }
-        for each in references(text)
+        for each in references(text, vector.get("language"))
     ]
     assert found == vector["references"]
 

@@ -115,7 +115,7 @@ class LiteLLMModel:
         finally:
             await _close(stream, watch)
         watch.check_whole()
-        for last in ending(litellm, request, watch.marker, reply, usage):
+        for last in ending(litellm, request, watch.marker, reply, usage, watch.proxy_cost.known):
             yield last
 
     async def _ask_count(self, request: ModelRequest) -> int | None:

@@ -58,6 +58,8 @@ describe('The code in an answer', () => {
     ['', 'python', false],
     ['bash', 'python', false],
     ['R', 'r', true],
+    ['r', 'R', true],
+    ['python', 'R', false],
     ['jl', 'julia', true],
     ['constructor', 'python', false]
   ])('of %j is of a kernel of %j: %j', (language, kernel, is) => {

@@ -28,26 +28,31 @@ function characters(text: string, place: number): number {
 }
 
 describe('findReferences', () => {
-  it.each(vectors)('finds the places of: $name', ({ text, references }) => {
-    const found = findReferences(text).map(({ kind, start, end }) => ({
-      kind,
-      start: characters(text, start),
-      end: characters(text, end),
-      text: text.slice(start, end)
-    }));
-    expect(found).toEqual(
-      references.map(({ kind, start, end, text }) => ({
-        kind,
-        start,
-        end,
-        text
-      }))
-    );
-  });
+  it.each(vectors)(
+    'finds the places of: $name',
+    ({ text, language, references }) => {
+      const found = findReferences(text, language).map(
+        ({ kind, start, end }) => ({
+          kind,
+          start: characters(text, start),
+          end: characters(text, end),
+          text: text.slice(start, end)
+        })
+      );
+      expect(found).toEqual(
+        references.map(({ kind, start, end, text }) => ({
+          kind,
+          start,
+          end,
+          text
+        }))
+      );
+    }
+  );
 
   it('refuses what the server refuses, but for what only a parser can tell', () => {
-    const wrong = vectors.flatMap(({ text, references }) => {
-      const found = findReferences(text);
+    const wrong = vectors.flatMap(({ text, language, references }) => {
+      const found = findReferences(text, language);
       return references
         .filter((each, at) => each.readable !== (found[at].problem === null))
         .map(each => each.text);
@@ -84,6 +89,28 @@ describe('findReferences', () => {
     ['&`[f, db.query]`', ['f', 'db']]
   ])('knows the names that %s needs', (text, names) => {
     expect(findReferences(text)).toMatchObject([{ problem: null, names }]);
+  });
+});
+
+describe('in an R notebook', () => {
+  it.each([
+    ['$`df$x`', null],
+    ['$`x in y`', null],
+    ['$`my var`', null],
+    ['&`f`', 'language'],
+    ['$` `', 'empty']
+  ])('tells of %s what can be told without the kernel', (text, problem) => {
+    const found = findReferences(text, 'R');
+    expect(found).toMatchObject([{ problem, names: [], offered: [] }]);
+  });
+
+  it.each([
+    ['$`my.da', { kind: 'value', start: 2, text: 'my.da' }],
+    ['$`a + .b', { kind: 'value', start: 6, text: '.b' }],
+    ['$`df$x', null],
+    ['$`fit@sl', null]
+  ])('sees the name that is written in %j', (text, word) => {
+    expect(wordAt(text, text.length, 'R')).toEqual(word);
   });
 });
 

@@ -82,7 +82,8 @@ describe('A second view of a notebook', () => {
     const editing = new ReferenceEditing({
       client: clients as KernelNamesClient,
       completers: null,
-      trans
+      trans,
+      language: () => 'python'
     });
     prompts.accompany((cell, panel) => editing.add(cell, panel));
     const models = { models: never, providers: never, defaultModel: never };
