@@ -6,6 +6,8 @@ export interface ITimes {
   key: number;
   /** When each word was in the page for the first time, by its number from 1. */
   words: number[];
+  /** When the frame with it had been drawn. */
+  drawn: number[];
   /** When frames began. */
   frames: number[];
 }
@@ -20,14 +22,22 @@ export async function watch(
 ): Promise<void> {
   await page.evaluate(
     ([selector, name]) => {
-      const times = { key: 0, words: [0], frames: [] as number[] };
+      const times = { key: 0, words: [0], drawn: [0], frames: [] as number[] };
       const pattern = new RegExp(`${name}(\\d+)`, 'g');
       const now = () => performance.timeOrigin + performance.now();
       const isStopped = () => (window as any).stopwatch !== times;
       const look = () => {
         const text = document.querySelector(selector)?.textContent ?? '';
         for (const [, number] of text.matchAll(pattern)) {
-          times.words[Number(number)] ??= now();
+          if (times.words[Number(number)] === undefined) {
+            times.words[Number(number)] = now();
+            requestAnimationFrame(() => {
+              const channel = new MessageChannel();
+              channel.port1.onmessage = () =>
+                (times.drawn[Number(number)] = now());
+              channel.port2.postMessage(null);
+            });
+          }
         }
       };
       const changes = new MutationObserver(() =>
