@@ -6,8 +6,6 @@ export interface ITimes {
   key: number;
   /** When each word was in the page for the first time, by its number from 1. */
   words: number[];
-  /** When the frame with it had been drawn. */
-  drawn: number[];
   /** When frames began. */
   frames: number[];
 }
@@ -22,22 +20,14 @@ export async function watch(
 ): Promise<void> {
   await page.evaluate(
     ([selector, name]) => {
-      const times = { key: 0, words: [0], drawn: [0], frames: [] as number[] };
+      const times = { key: 0, words: [0], frames: [] as number[] };
       const pattern = new RegExp(`${name}(\\d+)`, 'g');
       const now = () => performance.timeOrigin + performance.now();
       const isStopped = () => (window as any).stopwatch !== times;
       const look = () => {
         const text = document.querySelector(selector)?.textContent ?? '';
         for (const [, number] of text.matchAll(pattern)) {
-          if (times.words[Number(number)] === undefined) {
-            times.words[Number(number)] = now();
-            requestAnimationFrame(() => {
-              const channel = new MessageChannel();
-              channel.port1.onmessage = () =>
-                (times.drawn[Number(number)] = now());
-              channel.port2.postMessage(null);
-            });
-          }
+          times.words[Number(number)] ??= now();
         }
       };
       const changes = new MutationObserver(() =>
@@ -52,10 +42,14 @@ export async function watch(
         }
       };
       (window as any).stopwatch = times;
-      window.addEventListener('keydown', () => (times.key = now()), {
-        capture: true,
-        once: true
-      });
+      const pressed = ({ key }: KeyboardEvent) => {
+        // not the Shift before it
+        if (key === 'Enter') {
+          times.key = now();
+          window.removeEventListener('keydown', pressed, true);
+        }
+      };
+      window.addEventListener('keydown', pressed, true);
       requestAnimationFrame(frame);
     },
     [selector, name] as const
@@ -76,6 +70,25 @@ export async function timesUntil(page: Page, word: number): Promise<ITimes> {
     const times = (window as any).stopwatch;
     (window as any).stopwatch = null;
     return times;
+  });
+}
+
+/** Note from now on for how long each task holds the page up. */
+export async function watchTasks(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const seen = ((window as any).heldUp = [0]);
+    new PerformanceObserver(list =>
+      list.getEntries().forEach(({ duration }) => seen.push(duration))
+    ).observe({ entryTypes: ['longtask'] });
+  });
+}
+
+/** The longest since it was asked last, when the page has come to rest; the browser tells of those over 50 ms. */
+export async function longestTask(page: Page): Promise<number> {
+  await page.waitForTimeout(2_000);
+  return page.evaluate(() => {
+    const seen: number[] = (window as any).heldUp;
+    return Math.max(0, ...seen.splice(0));
   });
 }
 
