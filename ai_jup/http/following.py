@@ -67,7 +67,7 @@ class Following:
         def tell(run: Run) -> None:
             self._send_later(encoded(RunBegan(notebook=run.notebook, prompt=run.prompt, run=run.id)))
             if not run.ended:
-                # its first words do not wait for the page to ask; the page's own subscription takes the place of this one
+                # its first words need not be asked for; the page's own subscription takes the place of this one
                 self._runs[run.id] = self._passing_on(run, after=0)
 
         _end(self._notebooks, request.notebook)

@@ -243,7 +243,7 @@ describe('EventSocket', () => {
     socket.follow('r1', 1, one, 'first');
     socket.follow('r2', 0, two, 'first');
     expect([one.seen, two.seen]).toEqual([[2], [1, 2]]);
-    const page = expect.any(String);
+    const page: unknown = expect.any(String);
     expect(line.sent.slice(1)).toEqual([
       { run: 'r1', after: 2, writes: 'first', page },
       { run: 'r2', after: 1, writes: 'first', page }
