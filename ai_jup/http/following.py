@@ -66,6 +66,9 @@ class Following:
 
         def tell(run: Run) -> None:
             self._send_later(encoded(RunBegan(notebook=run.notebook, prompt=run.prompt, run=run.id)))
+            if not run.ended:
+                # its first words need not be asked for; the page's own subscription takes the place of this one
+                self._runs[run.id] = self._passing_on(run, after=0)
 
         _end(self._notebooks, request.notebook)
         if not request.leaves:
@@ -83,17 +86,25 @@ class Following:
             if run.id in self._runs:
                 return  # it stays the one that writes until the file is seen to have it
         _end(self._runs, run.id)
-        task = asyncio.create_task(self._pass_on(run.follow(request.after)))
+        stop = self._passing_on(run, request.after)
         leave = None
         if request.writes:
             leave = run.writers.join(request.writes, partial(self._tell_turn, run.id), request.page)
 
         def end() -> None:
-            task.cancel()
+            stop()
             if leave:
                 leave()
 
         self._runs[run.id] = end
+
+    def _passing_on(self, run: Run, after: int) -> Callable[[], None]:
+        task = asyncio.create_task(self._pass_on(run.follow(after)))
+
+        def stop() -> None:
+            task.cancel()
+
+        return stop
 
     async def _pass_on(self, events: AsyncIterator[str]) -> None:
         async for event in events:

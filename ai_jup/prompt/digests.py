@@ -32,12 +32,13 @@ def digest_of(*texts: str) -> str:
 
 def digests(cells: Sequence[CellText], last: Sequence[CellText], after: Sequence[CellText] = ()) -> Digests:
     """Of the cells above, and of the last turn: values and prompt. What comes `after` it an answer is not based on."""
+    texts = [text_digest(cell) for cell in (*cells, *last, *after)]
     return Digests(
         instructions=digest_of(SYSTEM),
-        cells=cells_digest(map(cell_digest, cells)),
+        cells=cells_digest(map(_with_pictures, cells, texts)),
         prompt=cell_digest(last[-1]) or "",
         values={value.label.strip("$`"): cell_digest(value) or "" for value in last[:-1]},
-        texts=[text_digest(cell) for cell in (*cells, *last, *after)],
+        texts=texts,
     )
 
 
@@ -59,7 +60,11 @@ def digests_of_cells_above(each: Sequence[str | None]) -> Iterator[str]:
 
 def cell_digest(cell: CellText) -> str | None:
     """Of what the model reads of a cell, but for its number; null for one that is not sent."""
-    return None if cell.absent else digest_of(text_digest(cell), *picture_digests(cell))
+    return _with_pictures(cell, "" if cell.absent else text_digest(cell))
+
+
+def _with_pictures(cell: CellText, text: str) -> str | None:
+    return None if cell.absent else digest_of(text, *picture_digests(cell))
 
 
 def text_digest(cell: CellText) -> str:

@@ -175,7 +175,10 @@ class Subscription(Message):
 
 
 class NotebookWatch(Message):
-    """What a client sends on the socket to be told of the runs that begin in a notebook (`RunBegan`)."""
+    """What a client sends on the socket to be told of the runs that begin in a notebook (`RunBegan`).
+
+    The events of such a run follow at once, as if the client had subscribed to it from its beginning.
+    """
 
     notebook: str
     """Path, as in `GET runs`."""

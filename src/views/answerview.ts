@@ -22,7 +22,7 @@ import { mayContinue } from '../running/continuing';
 import { isEdited } from '../running/edited';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
-import { whenRendered } from '../running/rendering';
+import { afterFrame, whenRendered } from '../running/rendering';
 import type { IDefaultModel, IKnownModels } from '../tokens';
 import type { AnswerAction } from './answeractions';
 import { AnswerActions } from './answeractions';
@@ -86,6 +86,7 @@ export class AnswerView extends Panel {
     cell.renderedChanged.connect(this._onRenderedChanged, this);
     cell.model.contentChanged.connect(this._onTextChanged, this);
     void cell.ready.then(() => this._place());
+    this._leaveUncolored();
     this._onRunsChanged();
   }
 
@@ -158,6 +159,7 @@ export class AnswerView extends Panel {
 
   /** Not with each key: what of it is told is told soon enough. */
   private _onTextChanged(): void {
+    this._leaveUncolored();
     clearTimeout(this._textTimer);
     this._textTimer = setTimeout(() => void this._readText(), TEXT_SETTLES);
   }
@@ -272,13 +274,14 @@ export class AnswerView extends Panel {
       this.insertWidget(1, this._stream);
     }
     this._stream.setState(run.state);
-    this._leaveUncolored();
   }
 
-  /** The hidden editor of a long text would be drawn in color as a whole, again and again. */
+  /** The hidden editor of a long text would be parsed and drawn in color as a whole, again and again. */
   private _leaveUncolored(): void {
-    const { model } = this._options.cell;
+    const { model, rendered } = this._options.cell;
+    const isHidden = rendered || this._isStreaming;
     if (
+      isHidden &&
       model.mimeType !== PLAIN &&
       model.sharedModel.getSource().length >= LONG
     ) {
@@ -289,9 +292,17 @@ export class AnswerView extends Panel {
 
   /** It has its colors again when it is edited. */
   private _onRenderedChanged({ model }: MarkdownCell, isShown: boolean): void {
-    if (!isShown && !this._isStreaming && this._mimeType) {
-      model.mimeType = this._mimeType;
+    if (isShown || this._isStreaming) {
+      this._leaveUncolored();
+      return;
     }
+    // not where it is only rendered anew
+    setTimeout(() => {
+      const { cell } = this._options;
+      if (!this.isDisposed && !cell.isDisposed && !cell.rendered) {
+        model.mimeType = this._mimeType ?? model.mimeType;
+      }
+    });
   }
 
   /** The stream goes only when JupyterLab has rendered the same text: nothing flickers. */
@@ -304,8 +315,17 @@ export class AnswerView extends Panel {
     if (!this.isDisposed && !this._isStreaming) {
       cell.removeClass('jp-mod-streaming');
       cell.removeClass('jp-AiJup-mod-keepsAnswer');
-      this._dropStream();
+      void this._retireStream();
     }
+  }
+
+  /** In a frame of its own: that of a long answer takes long to take away. */
+  private async _retireStream(): Promise<void> {
+    const stream = this._stream;
+    this._stream = null;
+    stream?.hide();
+    await afterFrame();
+    stream?.dispose();
   }
 
   private _showNoEnd(): void {

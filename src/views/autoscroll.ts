@@ -1,35 +1,69 @@
+import type { IDisposable } from '@lumino/disposable';
+
 const SCROLLER = '.jp-WindowedPanel-outer';
 /** Room for the line with Stop. */
 const MARGIN = 44;
 
 /**
- * Keep the end of something that grows in sight, if it was.
- *
- * @param node - what grows
- * @returns to be called after it grew
+ * Keeps the end of something that grows in sight, if it was.
  *
  * #### Notes
- * Who types below it sees their line stay where it is; who has scrolled away stays there; the focus is not touched.
+ * It looks when the browser has laid the page out for its next frame: to ask before that is to have all of a long notebook
+ * laid out for the answer. Who types below what grows sees their line stay where it is; who has scrolled away stays there;
+ * the focus is not touched.
  */
-export function followEnd(node: HTMLElement): () => void {
-  const scroller = node.closest<HTMLElement>(SCROLLER);
-  if (!scroller) {
-    return () => undefined;
+export class EndFollower implements IDisposable {
+  /**
+   * @param _node - what grows, in the page
+   * @param isNew - whether it has grown only now; else what it has by now is no growth
+   */
+  constructor(
+    private _node: HTMLElement,
+    isNew: boolean
+  ) {
+    this._scroller = _node.closest<HTMLElement>(SCROLLER);
+    this._height = isNew ? 0 : null;
+    this._observer.observe(_node);
   }
-  const before = node.getBoundingClientRect().bottom;
-  const top = scroller.scrollTop;
-  const { top: from, bottom: to } = scroller.getBoundingClientRect();
-  const wasInSight = before >= from && before <= to + MARGIN;
-  return () => {
-    if (!wasInSight || scroller.scrollTop !== top) {
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    this._isDisposed = true;
+    this._observer.disconnect();
+  }
+
+  private _onResized(): void {
+    const scroller = this._scroller;
+    if (!scroller || this._isDisposed) {
       return;
     }
-    const after = node.getBoundingClientRect().bottom;
-    const shift = typesBelow(node) ? after - before : after + MARGIN - to;
-    if (shift > 0) {
-      scroller.scrollTop += shift;
+    const { top, bottom: after, height } = this._node.getBoundingClientRect();
+    const before = this._height === null ? after : top + this._height;
+    const isScrolled = this._top !== null && scroller.scrollTop !== this._top;
+    const { top: from, bottom: to } = scroller.getBoundingClientRect();
+    const wasInSight = before >= from && before <= to + MARGIN;
+    this._height = height;
+    if (wasInSight && !isScrolled) {
+      const shift = typesBelow(this._node)
+        ? after - before
+        : after + MARGIN - to;
+      if (shift > 0) {
+        scroller.scrollTop += shift;
+      }
     }
-  };
+    this._top = scroller.scrollTop;
+  }
+
+  /** When it was looked at last; null before that of what was there already. */
+  private _height: number | null;
+  private _isDisposed = false;
+  private readonly _observer = new ResizeObserver(() => this._onResized());
+  private _scroller: HTMLElement | null;
+  /** Where the notebook was scrolled to then. */
+  private _top: number | null = null;
 }
 
 /** Shift+Enter leaves the user in an empty cell below: that is no typing, and the answer need not make room for it. */

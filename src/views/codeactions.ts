@@ -14,6 +14,8 @@ import { drawDiagram } from './diagram';
 
 const BAR = 'jp-AiJup-codeActions';
 const DIAGRAM = 'jp-AiJup-diagram';
+/** Milliseconds of a frame that may go into them. */
+const BUDGET = 8;
 /** Code that an answer shows; a call's is in a box of its own. */
 const CODE = '.jp-MarkdownOutput pre:not(details pre)';
 
@@ -25,7 +27,12 @@ const CODE = '.jp-MarkdownOutput pre:not(details pre)';
  */
 export class CodeActions implements IDisposable {
   constructor(private _options: CodeActions.IOptions) {
-    this._observer = new MutationObserver(() => this._update());
+    this._observer = new MutationObserver(changes => {
+      // formulas come one by one, and a long answer takes long to look through
+      if (changes.some(bringsCode)) {
+        this._update();
+      }
+    });
     const { inputArea, node } = _options.cell;
     this._observer.observe(inputArea?.node ?? node, {
       childList: true,
@@ -44,23 +51,36 @@ export class CodeActions implements IDisposable {
     }
     this._isDisposed = true;
     this._observer.disconnect();
+    cancelAnimationFrame(this._frame);
     const { node } = this._options.cell;
     node.querySelectorAll(`.${BAR}`).forEach(bar => bar.remove());
   }
 
+  /** A long answer has hundreds of them: some in each frame. */
   private _update(): void {
     const { cell } = this._options;
+    cancelAnimationFrame(this._frame);
+    const until = performance.now() + BUDGET;
     const blocks = [...cell.node.querySelectorAll<HTMLElement>(CODE)];
-    const bare = blocks.filter(
-      block => !block.previousElementSibling?.classList.contains(BAR)
-    );
-    if (!bare.length) {
-      return;
+    for (const [at, block] of blocks.entries()) {
+      if (block.previousElementSibling?.classList.contains(BAR)) {
+        continue;
+      }
+      block.before(this._bar(blockAt(block, this._known), at + 1));
+      if (performance.now() > until) {
+        this._frame = requestAnimationFrame(() => this._update());
+        return;
+      }
     }
-    const known = codeBlocks(cell.model.sharedModel.getSource());
-    for (const block of bare) {
-      block.before(this._bar(blockAt(block, known), blocks.indexOf(block) + 1));
+  }
+
+  private get _known(): ReadonlyMap<string, ICodeBlock> {
+    const source = this._options.cell.model.sharedModel.getSource();
+    if (source !== this._read) {
+      this._read = source;
+      this._blocks = byCode(codeBlocks(source));
     }
+    return this._blocks;
   }
 
   private _bar(block: ICodeBlock, place: number): HTMLElement {
@@ -162,8 +182,12 @@ export class CodeActions implements IDisposable {
     }
   }
 
+  private _blocks: ReadonlyMap<string, ICodeBlock> = new Map();
+  private _frame = 0;
   private _isDisposed = false;
   private _observer: MutationObserver;
+  /** The text that `_blocks` are of. */
+  private _read = '';
 }
 
 /**
@@ -178,17 +202,30 @@ export function blockInReach(cell: MarkdownCell): ICodeBlock | null {
     blocks.find(hasFocus) ??
     blocks.find(one => one.matches(':hover')) ??
     blocks[0];
-  return block ? blockAt(block, known) : (known[0] ?? null);
+  return block ? blockAt(block, byCode(known)) : (known[0] ?? null);
+}
+
+/** The first of those that say the same. */
+function byCode(blocks: readonly ICodeBlock[]): Map<string, ICodeBlock> {
+  return new Map(
+    [...blocks].reverse().map(block => [block.code.trimEnd(), block])
+  );
 }
 
 /** What is shown is told by its text: not all code is shown as such. */
-function blockAt(block: HTMLElement, known: readonly ICodeBlock[]): ICodeBlock {
+function blockAt(
+  block: HTMLElement,
+  known: ReadonlyMap<string, ICodeBlock>
+): ICodeBlock {
   const shown = (block.textContent ?? '').trimEnd();
-  return (
-    known.find(({ code }) => code.trimEnd() === shown) ?? {
-      code: shown,
-      language: ''
-    }
+  return known.get(shown) ?? { code: shown, language: '' };
+}
+
+function bringsCode({ addedNodes }: MutationRecord): boolean {
+  return [...addedNodes].some(
+    node =>
+      node instanceof Element &&
+      (node.matches('pre') || !!node.querySelector('pre'))
   );
 }
 

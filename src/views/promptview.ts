@@ -27,13 +27,14 @@ export class PromptView extends Widget {
     );
     cell.node.style.setProperty(PLACEHOLDER, JSON.stringify(words));
     cell.model.metadataChanged.connect(this._update, this);
-    cell.model.contentChanged.connect(this._update, this);
+    cell.model.contentChanged.connect(this._onTyped, this);
     defaultModel.changed.connect(this._update, this);
     knownModels.changed.connect(this._update, this);
     prompts.models.changed.connect(this._update, this);
     prompts.runsChanged.connect(this._onRunsChanged, this);
     void cell.ready.then(() => this._place());
     this._update();
+    this._onTyped();
     this._onRunsChanged();
   }
 
@@ -48,7 +49,7 @@ export class PromptView extends Widget {
     prompts.runsChanged.disconnect(this._onRunsChanged, this);
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
-      cell.model.contentChanged.disconnect(this._update, this);
+      cell.model.contentChanged.disconnect(this._onTyped, this);
       this._unname();
       cell.removeClass('jp-AiJup-promptCell');
       cell.removeClass(EMPTY);
@@ -86,16 +87,29 @@ export class PromptView extends Widget {
     } else if (isDeclined) {
       parts.push(trans.__('not used: your own model answers instead'));
     }
-    this.node.textContent = parts.filter(Boolean).join(' · ');
+    const words = parts.filter(Boolean).join(' · ');
     const isAsked = model && !lock && !isDeclined;
-    const trouble = isAsked ? known?.trouble : null;
+    const trouble = (isAsked && known?.trouble) || '';
     // what LiteLLM calls it
-    this.node.title = trouble ?? model ?? '';
-    if (trouble) {
-      this.node.append(' ', warningSign(trouble));
+    const title = trouble || (model ?? '');
+    const shown = [words, title, trouble].join('\n');
+    if (shown !== this._shown) {
+      this._shown = shown;
+      this.node.textContent = words;
+      this.node.title = title;
+      if (trouble) {
+        this.node.append(' ', warningSign(trouble));
+      }
     }
-    cell.toggleClass(EMPTY, sharedModel.source === '');
   }
+
+  private _onTyped(): void {
+    const { cell } = this._options;
+    cell.toggleClass(EMPTY, cell.model.sharedModel.source === '');
+  }
+
+  /** The same label set anew would have the browser lay out the notebook. */
+  private _shown = '';
 
   private _unname: () => void;
 }

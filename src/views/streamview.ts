@@ -6,7 +6,7 @@ import { Panel } from '@lumino/widgets';
 
 import { withDollars } from '../answer/formulas';
 import { BlockSplitter } from '../answer/markdownblocks';
-import { followEnd } from './autoscroll';
+import { EndFollower } from './autoscroll';
 
 const MARKDOWN = 'text/markdown';
 /** Milliseconds of a frame that may go into rendering. */
@@ -46,36 +46,50 @@ export class StreamView extends Panel {
       return;
     }
     cancelAnimationFrame(this._frame);
+    this._follower?.dispose();
     super.dispose();
   }
 
   protected onAfterAttach(msg: Message): void {
     super.onAfterAttach(msg);
+    this._follower = new EndFollower(this.node, this._taken === 0);
     this._schedule();
   }
 
+  protected onBeforeDetach(msg: Message): void {
+    this._follower?.dispose();
+    super.onBeforeDetach(msg);
+  }
+
+  /** Frames of a long notebook take long: the first words do not wait for one. */
   private _schedule(): void {
     if (this._isBusy || this.isDisposed || !this.isAttached) {
       return;
     }
+    const isBehind = this._taken < this._text.length || this._closed.length > 0;
+    if (!isBehind && !this._isOpenStale) {
+      return;
+    }
     this._isBusy = true;
-    this._frame = requestAnimationFrame(() => {
-      void this._render()
-        .catch(reason => console.error('Failed to render an answer', reason))
-        .finally(() => {
-          this._isBusy = false;
-          const isBehind =
-            this._taken < this._text.length || this._closed.length > 0;
-          if (isBehind || this._isOpenStale) {
-            this._schedule();
-          }
-        });
-    });
+    if (this._taken) {
+      this._frame = requestAnimationFrame(() => void this._step());
+    } else {
+      void this._step();
+    }
+  }
+
+  private async _step(): Promise<void> {
+    try {
+      await this._render();
+    } catch (reason) {
+      console.error('Failed to render an answer', reason);
+    }
+    this._isBusy = false;
+    this._schedule();
   }
 
   private async _render(): Promise<void> {
     const until = performance.now() + BUDGET;
-    const follow = followEnd(this.node);
     const piece = this._text.slice(this._taken, this._taken + PIECE);
     if (piece) {
       this._taken += piece.length;
@@ -92,7 +106,6 @@ export class StreamView extends Panel {
     if (!this._closed.length && !this.isDisposed) {
       await this._renderOpen();
     }
-    follow();
   }
 
   /** The open block's widget, if it has one, becomes the closed one's: nothing moves. */
@@ -154,6 +167,7 @@ export class StreamView extends Panel {
   private _closed: string[] = [];
   private _code = document.createElement('pre');
   private _codeText = document.createTextNode('');
+  private _follower: EndFollower | null = null;
   private _frame = 0;
   private _isBusy = false;
   private _isOpenStale = false;

@@ -557,6 +557,8 @@ export interface NotebookTrust {
 }
 /**
  * What a client sends on the socket to be told of the runs that begin in a notebook (`RunBegan`).
+ *
+ * The events of such a run follow at once, as if the client had subscribed to it from its beginning.
  */
 export interface NotebookWatch {
   /**

@@ -8,6 +8,7 @@ import { Signal } from '@lumino/signaling';
 import type { RunMessage, SocketMessage } from './decode';
 import { decodeMessage } from './decode';
 import type {
+  Event,
   NotebookWatch,
   RunBegan,
   SocketRequest,
@@ -56,6 +57,14 @@ const IDLE_UNTIL_CLOSE = 10_000;
 const ATTEMPTS = 2;
 /** Milliseconds that each may take: some proxies answer nothing at all. */
 const OPENING = 10_000;
+/** Milliseconds that the events of a run are kept which nobody follows. */
+const LONGEST_EARLY = 10_000;
+/** Events that end a run. */
+const ENDS: ReadonlySet<Event['type']> = new Set([
+  'run-finished',
+  'run-failed',
+  'run-stopped'
+] as const);
 
 /**
  * The one socket of a browser tab, over which the events of all its runs come.
@@ -114,7 +123,15 @@ export class EventSocket implements IDisposable {
   ): IDisposable {
     const followed: IFollowed = { follower, writes, last: after };
     this._runs.set(run, followed);
-    this._send(this._subscription(run, followed));
+    const early = this._early.get(run) ?? [];
+    this._early.delete(run);
+    early.forEach(message => this._tell(message, followed));
+    const hasEnded = early.some(({ type }) => ENDS.has(type));
+    // from the last event of a run that has ended on would say that the answer is kept
+    const asked = hasEnded
+      ? { ...followed, last: followed.last - 1 }
+      : followed;
+    this._send(this._subscription(run, asked));
     return new DisposableDelegate(() => this._leave(run, followed));
   }
 
@@ -161,6 +178,7 @@ export class EventSocket implements IDisposable {
     this._runs.clear();
     this._watching.clear();
     this._acknowledged.clear();
+    this._early.clear();
     this._socket?.close();
   }
 
@@ -238,23 +256,34 @@ export class EventSocket implements IDisposable {
     const { run } = message;
     const followed = run === null ? undefined : this._runs.get(run);
     if (run === null || !followed) {
+      if ('type' in message) {
+        this._early.get(message.run)?.push(message);
+      }
       return;
     }
     if ('turn' in message) {
       followed.follower.onTurn?.(message.turn);
-      return;
-    }
-    if (!('type' in message)) {
-      this._forget(run, followed);
-    } else if (message.seq > followed.last) {
-      followed.last = message.seq;
+    } else if ('type' in message) {
+      this._tell(message, followed);
     } else {
-      return;
+      this._forget(run, followed);
+      followed.follower.onMessage(message);
     }
-    followed.follower.onMessage(message);
+  }
+
+  private _tell(event: Event, followed: IFollowed): void {
+    if (event.seq > followed.last) {
+      followed.last = event.seq;
+      followed.follower.onMessage(event);
+    }
   }
 
   private _onBegan(began: RunBegan): void {
+    const { run } = began;
+    if (!this._runs.has(run)) {
+      this._early.set(run, []);
+      setTimeout(() => this._early.delete(run), LONGEST_EARLY);
+    }
     [...this._watching]
       .filter(({ notebook }) => notebook === began.notebook)
       .forEach(({ tell }) => tell(began));
@@ -264,6 +293,7 @@ export class EventSocket implements IDisposable {
     clearTimeout(this._opening);
     this._isOpen = false;
     this._socket = null;
+    this._early.clear();
     this._runs.forEach(({ follower }) => follower.onTurn?.(null));
     if (this._isDisposed || !(this._isUsed || this._acknowledged.size)) {
       return;
@@ -335,6 +365,8 @@ export class EventSocket implements IDisposable {
 
   private _acknowledged = new Map<string, Subscription>();
   private _blocked = new Signal<this, void>(this);
+  /** What has come of runs that began, before anybody here follows them: they need not be asked for. */
+  private _early = new Map<string, Event[]>();
   private _failures = 0;
   private _hasOpened = false;
   private _idle: ReturnType<typeof setTimeout> | undefined;

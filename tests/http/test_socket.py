@@ -119,7 +119,7 @@ async def test_a_run_goes_on_when_its_socket_closes(run, jp_ws_fetch, ask, simul
     assert [listed["run"] for listed in (await ask("GET", "runs")).json] == [one]
 
 
-async def test_who_watches_a_notebook_is_told_of_its_runs(run, jp_ws_fetch):
+async def test_who_watches_a_notebook_is_told_of_its_runs(run, jp_ws_fetch, ask):
     watcher = await jp_ws_fetch("ai-jup", "events")
     for notebook in ("a.ipynb", "b.ipynb"):
         await watcher.write_message(json.dumps({"notebook": notebook}))
@@ -128,12 +128,37 @@ async def test_who_watches_a_notebook_is_told_of_its_runs(run, jp_ws_fetch):
     assert "error" in await read(watcher)
     one = await run("p1", "word")
     assert await read(watcher) == {"notebook": "a.ipynb", "prompt": "p1", "run": one}
+    # and of what comes of it, without asking
+    events = [await read(watcher)]
+    while events[-1]["type"] not in ENDS:
+        events.append(await read(watcher))
+    assert events == (await ask("GET", "runs", one)).json["events"]
     await watcher.write_message(json.dumps({"notebook": "a.ipynb", "leaves": True}))
     await watcher.write_message("{")
     assert "error" in await read(watcher)
     await run("p2", "word")
     await watcher.write_message("{")
     assert "error" in await read(watcher)
+    watcher.close()
+
+
+async def test_who_watches_and_subscribes_then_is_told_each_event_once(run, jp_ws_fetch, ask):
+    watcher = await jp_ws_fetch("ai-jup", "events")
+    await watcher.write_message(json.dumps({"notebook": "a.ipynb"}))
+    await watcher.write_message("{")
+    assert "error" in await read(watcher)
+    one = await run("p1", "word " * 40, pace=0.02)
+    await read(watcher)
+    first = await read(watcher)
+    # what was under way when it was asked comes twice at most
+    await watcher.write_message(json.dumps({"run": one, "after": 1, "writes": "first"}))
+    got = [first]
+    while got[-1].get("type") not in ENDS:
+        got.append(await read(watcher))
+    seen = [event["seq"] for event in got if "seq" in event]
+    again = max(n for n, seq in enumerate(seen) if seq == 2)
+    assert seen[again - 1 :][1:] == list(range(2, got[-1]["seq"] + 1))
+    assert {"run": one, "turn": "write"} in got
     watcher.close()
 
 

@@ -38,16 +38,17 @@ export async function ready(page: Page): Promise<void> {
 export async function open(
   page: Page,
   count: number,
-  last: 'prompt' | string
+  last: 'prompt' | string,
+  ...others: string[]
 ): Promise<void> {
   const path = `bench-${count}-${Date.now()}.ipynb`;
-  const code = {
+  const code = (source: string) => ({
     cell_type: 'code',
-    source: last,
+    source,
     metadata: {},
     execution_count: null,
     outputs: []
-  };
+  });
   const content = {
     nbformat: 4,
     nbformat_minor: 4,
@@ -59,7 +60,12 @@ export async function open(
       },
       ai_jup: { model: MODEL }
     },
-    cells: [...above(count), last === 'prompt' ? PROMPT : code]
+    cells: [
+      ...above(count),
+      ...others.map(code),
+      last === 'prompt' ? PROMPT : code(last),
+      ...(others.length ? [code('')] : [])
+    ]
   };
   const saved = await page.request.put(`${labURL}/api/contents/${path}`, {
     data: { type: 'notebook', content }
@@ -110,6 +116,21 @@ export async function selectLast(page: Page): Promise<void> {
     notebook.activate();
     return notebook.scrollToItem(notebook.activeCellIndex);
   });
+  await page.locator('.jp-Notebook :focus').waitFor();
+  await page.waitForTimeout(300);
+}
+
+/** Make a cell the active one, in command mode. */
+export async function select(page: Page, at: number): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.evaluate(at => {
+    const { shell } = (window as any).jupyterapp;
+    const notebook = shell.currentWidget.content;
+    notebook.activeCellIndex = at;
+    notebook.mode = 'command';
+    notebook.activate();
+    return notebook.scrollToItem(at);
+  }, at);
   await page.locator('.jp-Notebook :focus').waitFor();
   await page.waitForTimeout(300);
 }

@@ -21,7 +21,7 @@ test.beforeAll(async ({ browser }) => {
 test.beforeEach(() => simulator.reset());
 
 for (const cells of [0, 10, 200, 1_000]) {
-  test(`the way to the first text, ${cells} cells above`, async ({ page }) => {
+  test(`the way to the provider, ${cells} cells above`, async ({ page }) => {
     await open(page, cells, 'prompt');
     const all = [];
     for (let round = 0; round <= ROUNDS; round++) {
@@ -31,15 +31,8 @@ for (const cells of [0, 10, 200, 1_000]) {
     const request = median(
       warm.map(({ times, received }) => received.at * 1e3 - times.key)
     );
-    const text = median(warm.map(({ times }) => times.words[1] - times.key));
-    const code = await codeCell(page, cells);
-    print(`${cells} cells above, Shift+Enter to the request at the provider`, [
-      ms(request),
-      of(request, code, "a code cell's print")
-    ]);
-    print(`${cells} cells above, Shift+Enter to the first text on the page`, [
-      ms(text),
-      of(text, code, "a code cell's print")
+    print(`${cells} cells above, Ctrl+Enter to the request at the provider`, [
+      ms(request)
     ]);
   });
 }
@@ -92,24 +85,6 @@ function numbered(name: string, count: number): string {
   const words = Array.from({ length: count }, (_, at) => `${name}${at + 1}`);
   // paragraphs, as an answer has them
   return words.map((word, at) => word + (at % 40 < 39 ? ' ' : '\n\n')).join('');
-}
-
-/** Shift+Enter to the output of a code cell, in a notebook of the same size. */
-async function codeCell(page: Page, cells: number): Promise<number> {
-  await open(page, cells, 'import time; print(f"c{1}")');
-  const all = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    await page.evaluate(() => {
-      const { content } = (window as any).jupyterapp.shell.currentWidget;
-      content.activeCell.model.sharedModel.setOutputs([]);
-    });
-    await selectLast(page);
-    await watch(page, '.jp-mod-active .jp-OutputArea', 'c');
-    await page.keyboard.press('Control+Enter');
-    const { key, words } = await timesUntil(page, 1);
-    all.push(words[1] - key);
-  }
-  return median(all.slice(1));
 }
 
 /** The 95th percentile from the provider's sending to the page, milliseconds. */

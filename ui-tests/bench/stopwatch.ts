@@ -42,10 +42,14 @@ export async function watch(
         }
       };
       (window as any).stopwatch = times;
-      window.addEventListener('keydown', () => (times.key = now()), {
-        capture: true,
-        once: true
-      });
+      const pressed = ({ key }: KeyboardEvent) => {
+        // not the Shift before it
+        if (key === 'Enter') {
+          times.key = now();
+          window.removeEventListener('keydown', pressed, true);
+        }
+      };
+      window.addEventListener('keydown', pressed, true);
       requestAnimationFrame(frame);
     },
     [selector, name] as const
@@ -66,6 +70,25 @@ export async function timesUntil(page: Page, word: number): Promise<ITimes> {
     const times = (window as any).stopwatch;
     (window as any).stopwatch = null;
     return times;
+  });
+}
+
+/** Note from now on for how long each task holds the page up. */
+export async function watchTasks(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const seen = ((window as any).heldUp = [0]);
+    new PerformanceObserver(list =>
+      list.getEntries().forEach(({ duration }) => seen.push(duration))
+    ).observe({ entryTypes: ['longtask'] });
+  });
+}
+
+/** The longest since it was asked last, when the page has come to rest; the browser tells of those over 50 ms. */
+export async function longestTask(page: Page): Promise<number> {
+  await page.waitForTimeout(2_000);
+  return page.evaluate(() => {
+    const seen: number[] = (window as any).heldUp;
+    return Math.max(0, ...seen.splice(0));
   });
 }
 

@@ -8,30 +8,9 @@ import {
   runPromptAt,
   test
 } from './lab';
+import { END, longText } from './longtext';
 
 type Page = IJupyterLabPageFixture;
-
-const LENGTH = 200_000;
-const END = 'That is all of it.';
-
-/** Text as models write it, to a length. */
-function long(): string {
-  const part = (at: number) =>
-    [
-      `## Part ${at}`,
-      'A paragraph with *emphasis*, `code` and $x_1^2$, long enough to take two lines of the page or so. '.repeat(
-        3
-      ),
-      '- one\n- two with **bold** words\n- three',
-      '```python\nfor each in range(10):\n    print(each * 2)\n```',
-      '| a | b |\n| --- | --- |\n| 1 | 2 |'
-    ].join('\n\n');
-  let text = '';
-  for (let at = 1; text.length < LENGTH; at++) {
-    text += `${part(at)}\n\n`;
-  }
-  return `${text}Here: ${END}`;
-}
 
 /** Note from now on how long the page is held up, milliseconds each time. */
 async function observe(page: Page): Promise<void> {
@@ -64,7 +43,7 @@ test('the end of an answer of 200,000 characters does not hold the page up', asy
   simulator
 }) => {
   test.setTimeout(120_000);
-  const text = long();
+  const text = longText();
   await simulator.script({ text, pace: 0 });
   const path = `${tmpPath}/long.ipynb`;
   await openNotebook(page, path, [prompt('Write a book.', 'openai/gpt-4o')]);
@@ -80,6 +59,20 @@ test('the end of an answer of 200,000 characters does not hold the page up', asy
     text.split('## Part').length - 1
   );
   await expect(shown.locator('mjx-container').last()).toBeAttached();
+
+  // its hidden editor is in color only when it is edited
+  const editorsType = (rendered: boolean) =>
+    page.evaluate(async rendered => {
+      const { content } = (window as any).jupyterapp.shell.currentWidget;
+      const cell = content.widgets[1];
+      cell.rendered = rendered;
+      await new Promise(resolve => setTimeout(resolve, 100));
+      return cell.model.mimeType;
+    }, rendered);
+  expect(await editorsType(true)).toBe('text/plain');
+  expect(await editorsType(false)).toBe('text/x-ipythongfm');
+  expect(await editorsType(true)).toBe('text/plain');
+  await expect(shown).toContainText(END);
 
   // the same text in a cell of the user's own
   await longest(page);

@@ -59,6 +59,18 @@ describe('An answer that comes', () => {
     expect(Renderer.made).toHaveLength(1);
   });
 
+  it('shows its first words without a frame, and without asking where anything is', async () => {
+    const frames = vi.spyOn(window, 'requestAnimationFrame');
+    const asked = vi.spyOn(Element.prototype, 'getBoundingClientRect');
+    view.setText('One');
+    await shows('One');
+    expect([frames, asked].map(({ mock }) => mock.calls)).toEqual([[], []]);
+    view.setText('One two');
+    expect(frames).toHaveBeenCalledOnce();
+    vi.restoreAllMocks();
+    await shows('One two');
+  });
+
   it('renders a block that is closed once, and leaves it', async () => {
     view.setText('One.\n\nTwo');
     await shows('One.', 'Two');

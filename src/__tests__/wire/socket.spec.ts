@@ -202,6 +202,82 @@ describe('EventSocket', () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
+  it('has what came of a run before it is followed, and does not take its end for kept', () => {
+    socket.watch('a.ipynb', () => undefined);
+    const [line] = Line.all;
+    line.onopen();
+    line.tell({ notebook: 'a.ipynb', prompt: 'p', run: 'r1' });
+    line.tell({ notebook: 'a.ipynb', prompt: 'q', run: 'r2' });
+    line.tell(text(1));
+    line.tell(text(2));
+    line.tell(text(1, 'r2'));
+    const record = {
+      run: 'r2',
+      state: 'finished',
+      model: 'm',
+      answered_by: null,
+      simulated: false,
+      parameters: {},
+      started: '2026-01-01T00:00:00Z',
+      seconds: 1,
+      input_tokens: null,
+      cached_tokens: null,
+      output_tokens: null,
+      cost: null,
+      finish_reason: 'stop',
+      error: null,
+      context: '',
+      basis: null,
+      replayed: false
+    };
+    const finish_reason = 'stop';
+    const end = {
+      type: 'run-finished',
+      run: 'r2',
+      seq: 2,
+      finish_reason,
+      record
+    };
+    line.tell(end);
+    const [one, two] = [follower(), follower()];
+    socket.follow('r1', 1, one, 'first');
+    socket.follow('r2', 0, two, 'first');
+    expect([one.seen, two.seen]).toEqual([[2], [1, 2]]);
+    const page: unknown = expect.any(String);
+    expect(line.sent.slice(1)).toEqual([
+      { run: 'r1', after: 2, writes: 'first', page },
+      { run: 'r2', after: 1, writes: 'first', page }
+    ]);
+    // what comes twice is told once
+    line.tell(end);
+    line.tell(text(2));
+    line.tell(text(3));
+    expect([one.seen, two.seen]).toEqual([
+      [2, 3],
+      [1, 2]
+    ]);
+  });
+
+  it('asks for all of a run whose beginning came over a lost connection, or long ago', () => {
+    socket.watch('a.ipynb', () => undefined);
+    Line.all[0].onopen();
+    Line.all[0].tell({ notebook: 'a.ipynb', prompt: 'p', run: 'r1' });
+    Line.all[0].tell(text(1));
+    Line.all[0].close();
+    vi.advanceTimersByTime(250);
+    Line.all[1].onopen();
+    const one = follower();
+    socket.follow('r1', 0, one);
+    expect(one.seen).toEqual([]);
+    expect(Line.all[1].sent.at(-1)).toEqual({ run: 'r1', after: 0 });
+    Line.all[1].tell({ notebook: 'a.ipynb', prompt: 'q', run: 'r2' });
+    Line.all[1].tell(text(1, 'r2'));
+    vi.advanceTimersByTime(10_000);
+    socket.follow('r2', 0, one);
+    expect(one.seen).toEqual([]);
+    expect(Line.all[1].sent.at(-1)).toEqual({ run: 'r2', after: 0 });
+  });
+
   it('acknowledges also when it has to open for it', () => {
     socket.acknowledge('r1', 7);
     Line.all[0].onopen();
