@@ -1,4 +1,4 @@
-"""What was written is on the disk itself (`fsync`), so that a machine that loses power has it: a thread's work, for it takes long."""
+"""Has what was written on the disk itself (`fsync`), for machines that lose power; in a thread, for it takes long."""
 
 import os
 import queue

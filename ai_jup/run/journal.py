@@ -2,11 +2,11 @@
 
 A file a run, not a database: home folders on NFS are common on hubs, and locks hang there (docs/decisions/0011).
 Its first line is a `Header`, the others are events as they go over the socket, or notes: `{"notebook": ...}`,
-`{"acknowledged": true}`. Written by one thread, because a disk can hang; another has it on the disk itself (`disk_sync`).
+`{"acknowledged": true}`. Written by one thread, because a disk can hang; another (`disk_sync`) has it on the disk itself.
 
-What costs here is not the disk, which takes a line in microseconds, but the threads: each call of the system gives up the
-interpreter's lock, and must wait for it again while the server's other threads are busy. So the lines of one turn of the loop
-are handed over at once, whosever they are; files stay open; and the loop is told once of all that is there.
+What costs is not the disk, which takes a line in microseconds, but the threads: each call of the system gives up the
+interpreter's lock, and waits for it again while other threads are busy. So the lines of one turn of the loop are handed
+over at once, whosever they are; files stay open; and the loop is told once of all that is there.
 """
 
 import asyncio
@@ -73,8 +73,8 @@ class _Line(NamedTuple):
 
 
 Told = Callable[[int, OSError | None], None]
-"""Is called in the loop that asks: all lines up to this place are there, or cannot be; a second time where what was there
-could not be had on the disk itself."""
+"""Is called in the loop that asks: all lines up to this place are there, or cannot be. Once more, with an error, where what
+was written is not to be had on the disk itself."""
 
 
 @dataclass
@@ -219,7 +219,7 @@ class _OpenFiles(dict[Path, int]):
         return self[path]
 
     def look(self) -> None:
-        """Close all where something has come to the folder or left it: what is written to a file that was removed is lost."""
+        """Close all where the folder has changed: what is written to a file that was removed from it is lost."""
         try:
             folder = os.stat(self._folder)
             now = folder.st_ino, folder.st_mtime_ns
