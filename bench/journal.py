@@ -64,7 +64,8 @@ async def _delays(journal: Journal | None, runs: int) -> list[float]:
 
 async def _one(journal: Journal | None, after: float) -> list[float]:
     await asyncio.sleep(after)
-    run, sent, delays = Run(f"run-{next(_names)}", "a.ipynb", "p", journal), [], []
+    run, sent = Run(f"run-{next(_names)}", "a.ipynb", "p", journal), list[float]()
+    delays: list[float] = []
 
     async def follow() -> None:
         async for _ in run.follow(0):

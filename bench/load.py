@@ -1,7 +1,7 @@
 """Many runs, with what they do kept on disk and without: one after the other, and all at once.
 
-On real servers with the simulator behind them, beside requests that anybody else makes of them. The two take turns, each
-first as often as the other, and what is printed is the median of the pairs: what else the machine does meets both.
+On real servers with the simulator behind them, beside requests that anybody else makes of them. The two take turns,
+each first as often as the other, and what is printed is the median of the pairs: what else the machine does meets both.
 """
 
 import asyncio

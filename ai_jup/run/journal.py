@@ -2,7 +2,7 @@
 
 A file a run, not a database: home folders on NFS are common on hubs, and locks hang there (docs/decisions/0011).
 Its first line is a `Header`, the others are events as they go over the socket, or notes: `{"notebook": ...}`,
-`{"acknowledged": true}`. Written by one thread, because a disk can hang; another (`disk_sync`) has it on the disk itself.
+`{"acknowledged": true}`. Written by one thread, because a disk can hang; another syncs it (`DiskSync`).
 
 What costs is not the disk, which takes a line in microseconds, but the threads: each call of the system gives up the
 interpreter's lock, and waits for it again while other threads are busy. So the lines of one turn of the loop are handed
@@ -73,8 +73,8 @@ class _Line(NamedTuple):
 
 
 Told = Callable[[int, OSError | None], None]
-"""Is called in the loop that asks: all lines up to this place are there, or cannot be. Once more, with an error, where what
-was written is not to be had on the disk itself."""
+"""Is called in the loop that asks: all lines up to this place are there, or cannot be. Once more, with an error, where
+what was written is not to be had on the disk itself."""
 
 
 @dataclass
@@ -188,9 +188,14 @@ class Journal:
                 self._disk.now(path, partial(_tell_of, last))
             else:
                 done.append((last, None))
-                self._disk.soon(path, partial(_tell_of, last))
+                self._disk.soon(path, partial(self._is_lost, last))
         _tell(done)
         self._open.close(self._open.keys() - self._live)
+
+    def _is_lost(self, line: _Line, error: OSError | None) -> None:
+        # the file of a run that has ended may be removed
+        if line.path in self._live or not isinstance(error, FileNotFoundError):
+            _tell_of(line, error)
 
     def _append(self, path: Path, lines: Sequence[_Line]) -> None:
         if lines[0].begins:
