@@ -1,6 +1,7 @@
 """Many runs, with what they do kept on disk and without: one after the other, and all at once.
 
-On a real server with the simulator behind it, beside requests that anybody else makes of it.
+On real servers with the simulator behind them, beside requests that anybody else makes of them. The two take turns,
+each first as often as the other, and what is printed is the median of the pairs: what else the machine does meets both.
 """
 
 import asyncio
@@ -8,10 +9,12 @@ import json
 import os
 import statistics
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 from tornado.httpclient import HTTPRequest
@@ -21,27 +24,45 @@ from .burst import HEADERS, simulator, start_run
 from .servers import Server, jupyter_server
 
 IN_A_ROW = 1_000
-SLICE = 100
-"""Runs that one server makes before it is the other's turn: what else the machine does meets both."""
+SLICE = 10
+"""Runs that one server makes before it is the other's turn."""
 AT_ONCE = 100
+ROUNDS = 6
+"""Times that each server makes so many."""
 WORDS = 100
 PACE = 0.05
+Result = TypeVar("Result")
 ENDS = ("run-finished", "run-failed", "run-stopped")
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Measured:
     """One server, kept on disk or not."""
 
     server: Server
     socket: WebSocketClientConnection
-    seconds: float = 0.0
 
     @property
     def megabytes(self) -> float:
         """Resident memory of the server's process."""
         pages = int(Path(f"/proc/{self.server.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGESIZE") / 1e6
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of a processor that it has taken."""
+        fields = Path(f"/proc/{self.server.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class _Late:
+    """How much later than their pace tokens come, and how long others wait; seconds."""
+
+    median: float
+    p95: float
+    others: float
+    """The 99th percentile of other requests."""
 
 
 async def report() -> None:
@@ -58,22 +79,61 @@ async def report() -> None:
             bare, kept = [_Measured(server, await _socket(server)) for server in servers]
             for each in (bare, kept):
                 await _row(client, provider, each, 20)
-                each.seconds = 0
-            begun = kept.megabytes
-            for _ in range(IN_A_ROW // SLICE):
-                for each in (bare, kept):
-                    await _row(client, provider, each, SLICE)
-            grown = kept.megabytes - begun
-            print(
-                f"{IN_A_ROW:,} runs in a row: {kept.seconds / bare.seconds:.2f} times on disk what they take in memory "
-                f"({bare.seconds / IN_A_ROW * 1e3:.1f} ms a run), {grown:.0f} MB more than at the beginning"
-            )
-            for where, each in (("in memory", bare), ("on disk", kept)):
-                late, other = await _all_at_once(client, provider, each)
-                print(
-                    f"{AT_ONCE} runs at once, {where}: a token later than its pace, median {late[0] * 1e3:.1f} ms, "
-                    f"p95 {late[1] * 1e3:.0f} ms; another request p99 {other * 1e3:.0f} ms"
-                )
+            await _in_a_row(client, provider, bare, kept)
+            await _at_once(client, provider, bare, kept)
+
+
+async def _in_a_row(client: httpx.AsyncClient, provider: str, bare: _Measured, kept: _Measured) -> None:
+    begun, cpu = kept.megabytes, (bare.cpu, kept.cpu)
+    pairs: list[tuple[float, float]] = []
+    for bare_first in _turns(IN_A_ROW // SLICE):
+        pairs.append(await _pair(bare_first, partial(_row, client, provider, count=SLICE), bare, kept))
+    ratios = statistics.quantiles((on_disk / in_memory for in_memory, on_disk in pairs), n=4)
+    a_run = statistics.median(in_memory for in_memory, _ in pairs) / SLICE
+    more = (kept.cpu - cpu[1]) / (bare.cpu - cpu[0])
+    print(
+        f"{IN_A_ROW:,} runs in a row: {ratios[1]:.2f} times on disk what they take in memory ({a_run * 1e3:.1f} ms; "
+        f"half of the pairs {ratios[0]:.2f} to {ratios[2]:.2f}), {more:.2f} times the processor time, "
+        f"{kept.megabytes - begun:.0f} MB more than at the beginning"
+    )
+
+
+async def _at_once(client: httpx.AsyncClient, provider: str, bare: _Measured, kept: _Measured) -> None:
+    pairs: list[tuple[_Late, _Late]] = []
+    for bare_first in _turns(ROUNDS):
+        pairs.append(await _pair(bare_first, partial(_all_at_once, client, provider), bare, kept))
+    for what, of in (("median", lambda late: late.median), ("p95", lambda late: late.p95)):
+        in_memory, on_disk, later = _compared(pairs, of)
+        print(
+            f"{AT_ONCE} runs at once, a token later than its pace, {what}: "
+            f"{on_disk:.1f} ms on disk, {in_memory:.1f} ms in memory; of the pairs {later:+.1f} ms"
+        )
+    in_memory, on_disk, later = _compared(pairs, lambda late: late.others)
+    print(
+        f"meanwhile another request, p99: {on_disk:.0f} ms, {in_memory:.0f} ms in memory; of the pairs {later:+.0f} ms"
+    )
+
+
+def _turns(count: int) -> Iterator[bool]:
+    """Whether the one in memory is first; as often as not."""
+    return (number % 2 == 0 for number in range(count))
+
+
+async def _pair(
+    bare_first: bool, measure: Callable[[_Measured], Awaitable[Result]], bare: _Measured, kept: _Measured
+) -> tuple[Result, Result]:
+    """In memory, and on disk."""
+    if bare_first:
+        return await measure(bare), await measure(kept)
+    on_disk = await measure(kept)
+    return await measure(bare), on_disk
+
+
+def _compared(pairs: Sequence[tuple[_Late, _Late]], of: Callable[[_Late], float]) -> tuple[float, float, float]:
+    """Milliseconds in memory, on disk, and how much later on disk; medians."""
+    in_memory, on_disk = ([of(pair[at]) for pair in pairs] for at in (0, 1))
+    later = [two - one for one, two in zip(in_memory, on_disk, strict=True)]
+    return statistics.median(in_memory) * 1e3, statistics.median(on_disk) * 1e3, statistics.median(later) * 1e3
 
 
 async def _socket(server: Server) -> WebSocketClientConnection:
@@ -81,7 +141,8 @@ async def _socket(server: Server) -> WebSocketClientConnection:
     return await websocket_connect(HTTPRequest(address, headers=HEADERS))
 
 
-async def _row(client: httpx.AsyncClient, provider: str, measured: _Measured, count: int) -> None:
+async def _row(client: httpx.AsyncClient, provider: str, measured: _Measured, count: int) -> float:
+    """Seconds of so many runs, one after the other."""
     text = "word " * WORDS
     script = [{"parts": [{"type": "text", "text": text}]}] * count
     (await client.post(f"{provider}/control/script", json=script)).raise_for_status()
@@ -90,7 +151,7 @@ async def _row(client: httpx.AsyncClient, provider: str, measured: _Measured, co
         run = await _start(client, measured, number)
         async for event in _events(measured.socket, {run}):
             assert event["type"] != "run-failed", event
-    measured.seconds += time.perf_counter() - begun
+    return time.perf_counter() - begun
 
 
 async def _start(client: httpx.AsyncClient, measured: _Measured, number: int) -> str:
@@ -108,10 +169,7 @@ async def _events(socket: WebSocketClientConnection, runs: set[str]) -> AsyncIte
             runs.discard(event["run"])
 
 
-async def _all_at_once(
-    client: httpx.AsyncClient, provider: str, measured: _Measured
-) -> tuple[tuple[float, float], float]:
-    """How much later than their pace tokens come, median and 95th percentile, and others' 99th; seconds."""
+async def _all_at_once(client: httpx.AsyncClient, provider: str, measured: _Measured) -> _Late:
     script = [{"parts": [{"type": "text", "text": "word " * WORDS}], "pace": PACE}] * AT_ONCE
     (await client.post(f"{provider}/control/script", json=script)).raise_for_status()
     runs = set(await asyncio.gather(*(_start(client, measured, number) for number in range(AT_ONCE))))
@@ -124,7 +182,7 @@ async def _all_at_once(
                 if run in before:
                     late.append(max(0.0, now - before[run] - PACE))
                 before[run] = now
-    return (statistics.median(late), statistics.quantiles(late, n=20)[-1]), statistics.quantiles(times, n=100)[-1]
+    return _Late(statistics.median(late), statistics.quantiles(late, n=20)[-1], statistics.quantiles(times, n=100)[-1])
 
 
 @asynccontextmanager

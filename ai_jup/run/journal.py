@@ -2,7 +2,11 @@
 
 A file a run, not a database: home folders on NFS are common on hubs, and locks hang there (docs/decisions/0011).
 Its first line is a `Header`, the others are events as they go over the socket, or notes: `{"notebook": ...}`,
-`{"acknowledged": true}`. Written by one thread, because a disk can hang.
+`{"acknowledged": true}`. Written by one thread, because a disk can hang; another syncs it (`DiskSync`).
+
+What costs is not the disk, which takes a line in microseconds, but the threads: each call of the system gives up the
+interpreter's lock, and waits for it again while other threads are busy. So the lines of one turn of the loop are handed
+over at once, whosever they are; files stay open; and the loop is told once of all that is there.
 """
 
 import asyncio
@@ -15,15 +19,25 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
+
+from .disk_sync import DiskSync, failure_of
 
 HEARTBEAT = 10.0
 """Seconds between two touches of the files of live runs, which tell other servers that theirs is alive."""
 STALE = 3 * HEARTBEAT
 """Seconds without a touch after which a run has lost its server."""
 ENDING = ".jsonl"
+OPEN = 200
+"""Files that are open at once, at most."""
+_BINARY = getattr(os, "O_BINARY", 0)
+CLOSING = 5.0
+"""Seconds that the end of the server waits for a disk."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,52 +59,74 @@ class Header:
     """The notebook's file, where there is one: another server on the same folder finds it by that."""
 
 
-@dataclass
-class _Item:
+class _Line(NamedTuple):
     path: Path
-    line: str
-    written: Callable[[OSError | None], None]
-    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+    text: str
+    told: "Told | None"
+    place: int
+    loop: asyncio.AbstractEventLoop
     """That asks."""
     to_disk: bool = False
-    """Whether it must be on the disk itself, not only with the operating system."""
+    """Whether it is there only when it is on the disk itself."""
     begins: bool = False
     """Whether it makes the file: lines without those before them would tell of no run."""
 
 
+Told = Callable[[int, OSError | None], None]
+"""Is called in the loop that asks: all lines up to this place are there, or cannot be. Once more, with an error, where
+what was written is not to be had on the disk itself."""
+
+
 @dataclass
 class Journal:
-    """The folder of runs, and the thread that writes them."""
+    """The folder of runs, and the threads that write them."""
 
     folder: Path
     server: str = field(default_factory=lambda: uuid.uuid4().hex)
     own: set[str] = field(default_factory=set, init=False)
     """The runs of this server, whose files nobody here need look into."""
-    _queue: "queue.SimpleQueue[_Item | None]" = field(default_factory=queue.SimpleQueue, init=False)
+    _host: str = field(default_factory=socket.gethostname, init=False)
+    _lines: deque[_Line] = field(default_factory=deque, init=False)
+    _wake: "queue.SimpleQueue[bool]" = field(default_factory=queue.SimpleQueue, init=False)
+    """Tells the thread that there are lines; true: that it is over."""
+    _woken_by: asyncio.AbstractEventLoop | None = field(default=None, init=False)
+    """Which is about to wake the thread, at the end of its turn."""
     _live: set[Path] = field(default_factory=set, init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
+    _disk: DiskSync = field(default_factory=DiskSync, init=False)
+    _open: "_OpenFiles" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._open = _OpenFiles(self.folder)
 
     def path(self, run: str) -> Path:
         return self.folder / f"{run}{ENDING}"
 
     def header(self, run: str, notebook: str, prompt: str, started: str, file: str) -> Header:
         """The first line of a run of this server."""
-        return Header(run, notebook, prompt, started, self.server, os.getpid(), socket.gethostname(), file)
+        return Header(run, notebook, prompt, started, self.server, os.getpid(), self._host, file)
 
-    def begin(self, header: Header, written: Callable[[OSError | None], None]) -> None:
+    def begin(self, header: Header, told: Told) -> None:
         """Make the run's file."""
         self.own.add(header.run)
         path = self.path(header.run)
         self._live.add(path)
-        self._put(_Item(path, json.dumps(asdict(header)), written, begins=True))
+        self._put(_Line(path, json.dumps(asdict(header)), told, 0, asyncio.get_running_loop(), begins=True))
 
-    def write(self, run: str, line: str, written: Callable[[OSError | None], None], to_disk: bool = False) -> None:
-        """Add a line; `written` is called in the loop that asks, when it is there or cannot be."""
-        self._put(_Item(self.path(run), line, written, to_disk=to_disk))
+    def write(self, run: str, text: str, told: "Told | None" = None, place: int = 0, to_disk: bool = False) -> None:
+        """Add a line to a run's file, its event of this place."""
+        self._put(_Line(self.path(run), text, told, place, asyncio.get_running_loop(), to_disk))
 
-    def _put(self, item: _Item) -> None:
+    def _put(self, line: _Line) -> None:
         self._start()
-        self._queue.put(item)
+        self._lines.append(line)
+        if self._woken_by is not line.loop:
+            self._woken_by = line.loop
+            line.loop.call_soon(self._wake_thread)
+
+    def _wake_thread(self) -> None:
+        self._woken_by = None
+        self._wake.put(False)
 
     def end(self, run: str) -> None:
         """The run has ended: its file needs no more touches."""
@@ -98,15 +134,17 @@ class Journal:
 
     def remove(self, run: str) -> None:
         """The run is none: it has not begun."""
-        self._live.discard(self.path(run))
-        self.path(run).unlink(missing_ok=True)
+        path = self.path(run)
+        self._live.discard(path)
+        path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Write what waits, and end the thread."""
+        """Write what waits, and end the threads."""
         if self._thread is not None:
-            self._queue.put(None)
-            self._thread.join(timeout=5)
+            self._wake.put(True)
+            self._thread.join(timeout=CLOSING)
             self._thread = None
+        self._disk.close(CLOSING)
 
     def _start(self) -> None:
         if self._thread is None:
@@ -116,44 +154,54 @@ class Journal:
 
     def _run(self) -> None:
         touched = time.monotonic()
-        while True:
-            items, is_over = self._next()
-            self._write(items)
+        is_over = False
+        while not is_over:
+            is_over = self._is_over()
+            self._write(_taken(self._lines))
             if time.monotonic() - touched > HEARTBEAT:
                 touched = time.monotonic()
                 self._touch(tuple(self._live))
-            if is_over:
-                return
+        self._open.close(set(self._open))
 
-    def _next(self) -> tuple[list[_Item], bool]:
-        """What has come, all of it: a burst is written at once."""
-        items: list[_Item] = []
+    def _is_over(self) -> bool:
+        """Wait until there is something to do; false if that is not the end."""
         try:
-            found = self._queue.get(timeout=HEARTBEAT)
-            while found is not None:
-                items.append(found)
-                found = self._queue.get_nowait()
+            is_over = self._wake.get(timeout=HEARTBEAT)
+            while not is_over and not self._wake.empty():
+                is_over = self._wake.get_nowait()
         except queue.Empty:
-            return items, False
-        return items, True
+            return False
+        return is_over
 
-    def _write(self, items: Iterable[_Item]) -> None:
-        by_path: dict[Path, list[_Item]] = {}
-        for item in items:
-            by_path.setdefault(item.path, []).append(item)
-        done: list[tuple[_Item, OSError | None]] = []
-        to_sync: list[Path] = []
+    def _write(self, lines: Iterable[_Line]) -> None:
+        by_path: dict[Path, list[_Line]] = {}
+        for line in lines:
+            by_path.setdefault(line.path, []).append(line)
+        self._open.look()
+        done: list[tuple[_Line, OSError | None]] = []
         for path, those in by_path.items():
-            error = _failure_of(_append, path, those)
-            if error is None and any(item.to_disk for item in those):
-                to_sync.append(path)
+            error = failure_of(self._append, path, those)
+            last = those[-1]
+            if error is not None:
+                done.append((last, error))
+            elif any(line.to_disk for line in those):
+                self._disk.now(path, partial(_tell_of, last))
             else:
-                done += [(item, error) for item in those]
+                done.append((last, None))
+                self._disk.soon(path, partial(self._is_lost, last))
         _tell(done)
-        # the disk itself takes long: the other runs do not wait for it
-        for path in to_sync:
-            error = _failure_of(_sync, path)
-            _tell([(item, error) for item in by_path[path]])
+        self._open.close(self._open.keys() - self._live)
+
+    def _is_lost(self, line: _Line, error: OSError | None) -> None:
+        # the file of a run that has ended may be removed
+        if line.path in self._live or not isinstance(error, FileNotFoundError):
+            _tell_of(line, error)
+
+    def _append(self, path: Path, lines: Sequence[_Line]) -> None:
+        if lines[0].begins:
+            _create(path, lines)
+        else:
+            _append(self._open[path], lines)
 
     def _touch(self, paths: Iterable[Path]) -> None:
         for path in paths:
@@ -161,47 +209,76 @@ class Journal:
                 os.utime(path)
 
 
-def _tell(done: Iterable[tuple[_Item, OSError | None]]) -> None:
+class _OpenFiles(dict[Path, int]):
+    """Files that stay open for the lines to come, by their paths."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._seen: tuple[int, int] | None = None
+
+    def __missing__(self, path: Path) -> int:
+        if len(self) >= OPEN:
+            self.close(set(self))
+        self[path] = os.open(path, os.O_WRONLY | os.O_APPEND | _BINARY)
+        return self[path]
+
+    def look(self) -> None:
+        """Close all where the folder has changed: what is written to a file that was removed from it is lost."""
+        try:
+            folder = os.stat(self._folder)
+            now = folder.st_ino, folder.st_mtime_ns
+        except OSError:
+            now = None
+        if now is None or now != self._seen:
+            self.close(set(self))
+        self._seen = now
+
+    def close(self, paths: Set[Path]) -> None:
+        """Those of them that are open."""
+        for path in paths:
+            with contextlib.suppress(OSError):
+                os.close(self.pop(path))
+
+
+def _taken(lines: deque[_Line]) -> Iterator[_Line]:
+    """All that are there, those too that come meanwhile: a burst is written at once."""
+    while lines:
+        yield lines.popleft()
+
+
+def _tell(done: Iterable[tuple[_Line, OSError | None]]) -> None:
     """Each loop at once of all that is there: waking it takes time."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Item, OSError | None]]] = {}
-    for item, error in done:
-        by_loop.setdefault(item.loop, []).append((item, error))
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Line, OSError | None]]] = {}
+    for line, error in done:
+        if line.told:
+            by_loop.setdefault(line.loop, []).append((line, error))
     for loop, those in by_loop.items():
         with contextlib.suppress(RuntimeError):  # the loop is closed, and nobody waits
             loop.call_soon_threadsafe(_tell_here, those)
 
 
-def _tell_here(done: Iterable[tuple[_Item, OSError | None]]) -> None:
-    for item, error in done:
-        item.written(error)
+def _tell_of(line: _Line, error: OSError | None) -> None:
+    _tell([(line, error)])
 
 
-def _failure_of(action: Callable[..., None], *arguments: object) -> OSError | None:
+def _tell_here(done: Iterable[tuple[_Line, OSError | None]]) -> None:
+    for line, error in done:
+        if line.told:
+            line.told(line.place, error)
+
+
+def _create(path: Path, lines: Sequence[_Line]) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # for its owner alone, before anything is in it; not kept open, because a run that gives up removes it
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
     try:
-        action(*arguments)
-    except OSError as error:
-        return error
-    return None
-
-
-def _append(path: Path, items: Iterable[_Item]) -> None:
-    data = "".join(f"{item.line}\n" for item in items).encode()
-    flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
-    if any(item.begins for item in items):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags |= os.O_CREAT
-    # for its owner alone, before anything is in it
-    descriptor = os.open(path, flags, 0o600)
-    try:
-        while data:
-            data = data[os.write(descriptor, data) :]
+        _append(descriptor, lines)
     finally:
         os.close(descriptor)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_WRONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _append(descriptor: int, lines: Iterable[_Line]) -> None:
+    data = "".join(f"{line.text}\n" for line in lines).encode()
+    while data:
+        data = data[os.write(descriptor, data) :]

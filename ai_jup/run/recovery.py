@@ -181,11 +181,12 @@ def _take(kept: Kept, line: Any) -> None:
 def _files(folder: Path, known: Set[str] = frozenset()) -> Iterator[Path]:
     """The runs' files, but for those of runs that are known."""
     try:
-        for name in os.listdir(folder):
-            path = folder / name
-            # a pipe of that name would be read for ever
-            if name.endswith(ENDING) and name.removesuffix(ENDING) not in known and path.is_file():
-                yield path
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                is_wanted = entry.name.endswith(ENDING) and entry.name.removesuffix(ENDING) not in known
+                # a pipe of that name would be read for ever
+                if is_wanted and (path := folder / entry.name).is_file():
+                    yield path
     except OSError:
         return
 

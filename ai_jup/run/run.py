@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import datetime
 import json
+import logging
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 from ..answer import answer_cell
@@ -30,8 +31,8 @@ from .journal import Journal
 from .recovery import Kept
 from .writers import Writers
 
-SAFE = (ToolCall, RunFinished, RunFailed, RunStopped)
-"""Events that are written to the disk itself: what a call is about to do is there before it is done."""
+SAFE = (ToolCall,)
+"""Events that are told only when they are on the disk itself: what a call is about to do is there before it is done."""
 PATIENCE = 1.0
 """Seconds that an event waits for a disk that hangs, before it is shown all the same."""
 INTERRUPTED = ErrorDetail(
@@ -39,6 +40,8 @@ INTERRUPTED = ErrorDetail(
     message="The Jupyter server was stopped while this answer was arriving.",
     hint="Run the prompt again for a complete answer.",
 )
+
+_log = logging.getLogger(__name__)
 
 ENDS: dict[type, RunState] = {
     RunFinished: "finished",
@@ -79,8 +82,7 @@ class Run:
         """Whether another server answers it."""
         self._has_file = asyncio.Event()
         if journal:
-            header = journal.header(run_id, notebook, prompt, self.started.isoformat(), file)
-            journal.begin(header, self._on_written(0))
+            journal.begin(journal.header(run_id, notebook, prompt, self.started.isoformat(), file), self._written)
 
     @classmethod
     def restored(cls, kept: Kept, journal: Journal) -> "Run":
@@ -91,7 +93,7 @@ class Run:
         run._journal = journal
         if kept.torn:
             # what comes now would be lost as a part of the torn line
-            journal.write(run.id, "", lambda _: None)
+            journal.write(run.id, "")
         if not run.ended:
             run.interrupt(kept, journal)
         return run
@@ -132,13 +134,14 @@ class Run:
             return
         self._add(kind(run=self.id, seq=len(self.events) + 1, **fields))
         if self._journal:
-            self._journal.write(self.id, self._encoded[-1], self._on_written(len(self.events)), kind in SAFE)
+            # whoever follows is told when it is written: there is nothing to see before
+            self._journal.write(self.id, self._encoded[-1], self._written, len(self.events), kind in SAFE)
             self._watch_disk()
             if self.ended:
                 self._journal.end(self.id)
         else:
             self._on_disk = len(self.events)
-        self._tell()
+            self._tell()
 
     def _add(self, event: Event) -> None:
         self.events.append(event)
@@ -152,15 +155,13 @@ class Run:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    def _on_written(self, number: int) -> Callable[[OSError | None], None]:
-        def written(error: OSError | None) -> None:
-            if error:
-                self._give_up_journal(f"It cannot be written to disk ({error.strerror or type(error).__name__}).")
-            self._on_disk = max(self._on_disk, number)
-            self._has_file.set()
+    def _written(self, number: int, error: OSError | None) -> None:
+        self._has_file.set()
+        if error:
+            self._give_up_journal(f"It cannot be written to disk ({error.strerror or type(error).__name__}).")
+        elif number > self._on_disk:
+            self._on_disk = number
             self._tell()
-
-        return written
 
     def _watch_disk(self) -> None:
         if self._watching is None:
@@ -180,6 +181,9 @@ class Run:
         self._journal.end(self.id)
         self._journal = None
         self._on_disk = len(self.events)
+        self._tell()
+        if self.ended:
+            _log.warning("ai-jup: the answer of run %s may be lost if the server stops. %s", self.id, why)
         message = f"{why} If the server stops before this answer is saved in the notebook, the answer is lost."
         self.append(Warning, code="journal-failed", message=message)
 
@@ -246,13 +250,13 @@ class Run:
             self.acknowledged = True
             self.writers.saved()
             if self._journal:
-                self._journal.write(self.id, json.dumps({"acknowledged": True}), lambda _: None)
+                self._journal.write(self.id, json.dumps({"acknowledged": True}))
 
     def rename(self, notebook: str) -> None:
         """The notebook has another path now."""
         self.notebook = notebook
         if self._journal:
-            self._journal.write(self.id, json.dumps({"notebook": notebook}), lambda _: None)
+            self._journal.write(self.id, json.dumps({"notebook": notebook}))
 
     async def stop(self, why: ErrorDetail | None = None) -> None:
         """Stop a run that is live, for the user or for another reason, and wait until it has.

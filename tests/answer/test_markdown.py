@@ -1,11 +1,12 @@
 """What becomes of ordinary Markdown, and of what is not."""
 
-import time
+from uuid import uuid4
 
 import pytest
 
 from ai_jup.answer import normal
 from ai_jup.answer.tex import allowed
+from tests.work import growth
 
 from .corpus import CORPUS
 
@@ -143,21 +144,12 @@ def test_links_are_links_unless_a_paragraph_has_hundreds() -> None:
     "piece", ["[", "![", "[a][", "![a](", "*_", "**a*", "`a", "$a", "\\(", "a\n\n", "> ", "- ", "<b>", "&a"]
 )
 def test_no_piece_takes_the_square_of_its_number(piece: str) -> None:
-    def seconds(length: int) -> float:
-        began = time.process_time()
-        normal(f"{length}\n" + piece * (length // len(piece)))
-        return time.process_time() - began
-
-    assert min(seconds(12_000) / max(seconds(3_000), 0.005) for _ in range(3)) < 10
+    assert growth(normal, lambda length: f"{uuid4()}\n" + piece * (length // len(piece)), 12_000) < 10
 
 
 def test_it_takes_time_in_proportion_to_the_text() -> None:
-    def seconds(times: int) -> float:
-        markdown = "\n\n".join(f"{at} {each}" for at in range(times) for each in CORPUS)
-        began = time.perf_counter()
-        normal(markdown)
-        return time.perf_counter() - began
+    def markdown(times: int) -> str:
+        return "\n\n".join(f"{uuid4()} {each}" for _ in range(times) for each in CORPUS)
 
-    seconds(1)
-    # the best of some: what else the machine does must not count
-    assert min(seconds(8) / seconds(2) for _ in range(3)) < 12
+    normal(markdown(1))
+    assert growth(normal, markdown, 8) < 12

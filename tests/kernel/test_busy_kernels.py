@@ -7,7 +7,6 @@ import contextlib
 import os
 import signal
 import textwrap
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -137,24 +136,22 @@ def test_a_call_that_was_stopped_while_it_waited_is_never_made(kernel: LiveKerne
 def test_a_kernel_that_dies_in_a_call_is_told_and_the_call_is_not_repeated(own_kernel: LiveKernel, how: str) -> None:
     own_kernel.cell("import os, time\ndef hard(): os._exit(1)\ndef sleeps(): time.sleep(60)")
 
-    async def call() -> tuple[Outcome, float]:
+    async def call() -> Outcome:
         async with own_kernel.session() as session:
             function = await session.describe("hard" if how == "exit" else "sleeps")
             task = asyncio.create_task(session.call(function, {}, 60))
             await asyncio.sleep(0.5)
-            begun = time.monotonic()
             kernel = own_kernel.manager.get_kernel(own_kernel.id)
             if how == "kill":
                 os.kill(kernel.provisioner.pid, signal.SIGKILL)
             elif how.startswith("restart"):
                 await own_kernel.manager.restart_kernel(own_kernel.id, now=how == "restart-at-once")
-            return await task, time.monotonic() - begun
+            return await task
 
-    outcome, seconds = own_kernel.run(call())
+    outcome = own_kernel.run(call())
     # before a restart Jupyter interrupts the kernel, which is not the user's interrupt
     died = "The notebook's kernel has died or was restarted. The call may or may not have finished."
     assert outcome == Outcome("unknown", [died])
-    assert seconds < 40
 
 
 def test_a_call_that_the_user_interrupts_is_told_as_that(kernel: LiveKernel) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -124,11 +123,10 @@ async def test_their_retries_do_not_delay_our_failure(
 ) -> None:
     monkeypatch.setattr(litellm, "num_retries", 3)
     simulator.script.append(Reply(fault=Fault("status", status=503)))
-    begun = time.monotonic()
     heard = await hear(model, asking(way.target(simulator)))
     assert heard.error is not None and heard.error.code == "provider-overloaded"
-    assert len(simulator.received) == 1 and time.monotonic() - begun < 1.0
     await asyncio.sleep(0.2)
+    assert len(simulator.received) == 1
     assert recorded == []
 
 

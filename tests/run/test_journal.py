@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import stat
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_jup.llm.port import TextPiece
-from ai_jup.run import Bounds, Journal, Registry, Run
+from ai_jup.run import Bounds, Journal, Registry, Run, disk_sync
+from ai_jup.run import journal as journal_module
 from ai_jup.run import run as runs
 from ai_jup.run.journal import STALE
 from ai_jup.run.recovery import abandoned, read
+from ai_jup.wire import TextDelta, ToolCall
+from tests.faults.story import STORY
 from tests.run.scripted import END, FOREVER, ScriptedModel, ended, started
 
 
@@ -154,6 +159,164 @@ async def test_a_disk_that_hangs_is_not_waited_for(tmp_path: Path, monkeypatch: 
     followed = [json.loads(text) async for text in run.follow(0)]
     assert [event["code"] for event in followed if event["type"] == "warning"] == ["journal-failed"]
     assert followed[-1]["type"] == "run-finished"
+
+
+async def test_a_disk_that_hangs_at_the_end_does_not_keep_it_from_who_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "PATIENCE", 0.05)
+    run = await begun(tmp_path)
+    released = threading.Event()
+    monkeypatch.setattr("ai_jup.run.journal._append", lambda *_: released.wait())
+    try:
+        tell_end(run)
+        followed = [json.loads(text)["type"] async for text in run.follow(0)]
+        assert followed == ["text-delta", "run-finished"]
+    finally:
+        released.set()
+
+
+async def begun(folder: Path) -> Run:
+    """A run whose first words are there."""
+    run = Run("r", "a.ipynb", "p1", Journal(folder))
+    run.append(TextDelta, text="one ")
+    await run.on_disk()
+    return run
+
+
+def tell_end(run: Run) -> None:
+    kind, fields = STORY[-1]
+    run.append(kind, **fields)
+
+
+class Disk:
+    """Has files on the disk itself when it may; counts."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, error: OSError | None = None) -> None:
+        self.may, self.error = threading.Event(), error
+        self.asked: list[Path] = []
+        monkeypatch.setattr(disk_sync, "_sync", self._sync)
+
+    def _sync(self, path: Path, flags: int) -> None:
+        self.asked.append(path)
+        self.may.wait()
+        if self.error:
+            raise self.error
+
+
+async def test_a_call_is_told_only_when_it_is_on_the_disk_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch)
+    run = await begun(tmp_path)
+    try:
+        run.append(ToolCall, id="call-1", name="act", arguments={})
+        waiting = asyncio.create_task(run.on_disk())
+        while not disk.asked:
+            await asyncio.sleep(0.001)
+        # it is written, and not told
+        assert len(lines(tmp_path, run)) == 3
+        await asyncio.sleep(0.02)
+        assert not waiting.done()
+        following = run.follow(0)
+        assert json.loads(await anext(following))["type"] == "text-delta"
+        disk.may.set()
+        assert json.loads(await anext(following))["type"] == "tool-call"
+        await waiting
+    finally:
+        disk.may.set()
+
+
+async def test_words_and_the_end_are_on_the_disk_itself_soon_and_nobody_waits_for_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch)
+    run = await begun(tmp_path)
+    try:
+        for _ in range(50):
+            run.append(TextDelta, text="two ")
+            await run.on_disk()
+        tell_end(run)
+        assert len([text async for text in run.follow(0)]) == 52
+    finally:
+        disk.may.set()
+    assert run._journal is not None
+    await asyncio.to_thread(run._journal.close)
+    path = tmp_path / "r.jsonl"
+    # the folder has the file's name; and all of the words at once
+    assert set(disk.asked) == {path, tmp_path}
+    assert disk.asked.count(path) < 10
+    assert disk.asked.index(path) < disk.asked.index(tmp_path)
+
+
+async def test_words_are_on_the_disk_itself_though_nothing_follows_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk_sync, "SOON", 0.02)
+    disk = Disk(monkeypatch)
+    disk.may.set()
+    await begun(tmp_path)
+    while tmp_path / "r.jsonl" not in disk.asked:
+        await asyncio.sleep(0.001)
+
+
+async def test_a_disk_that_loses_what_it_took_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk_sync, "SOON", 0.02)
+    disk = Disk(monkeypatch, OSError(errno.EIO, "Input/output error"))
+    disk.may.set()
+    run = await begun(tmp_path)
+    following = run.follow(1)
+    assert json.loads(await anext(following))["code"] == "journal-failed"
+    run.append(TextDelta, text="two ")
+    tell_end(run)
+    assert [json.loads(text)["type"] async for text in following] == ["text-delta", "run-finished"]
+
+
+async def test_a_file_that_is_removed_is_missed(tmp_path: Path) -> None:
+    run = await begun(tmp_path)
+    # a folder tells that something has left it by the time, which goes by a few milliseconds
+    await asyncio.sleep(0.05)
+    run.append(TextDelta, text="two ")
+    await run.on_disk()
+    (tmp_path / "r.jsonl").unlink()
+    run.append(TextDelta, text="three ")
+    await run.on_disk()
+    following = run.follow(0)
+    told = [json.loads(await anext(following)) for _ in range(4)]
+    assert [event["type"] for event in told] == ["text-delta"] * 3 + ["warning"]
+    assert told[-1]["code"] == "journal-failed"
+
+
+async def test_what_many_runs_tell_in_one_turn_is_written_and_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path)
+    many = [Run(f"r{number}", "a.ipynb", f"p{number}", journal) for number in range(20)]
+    for run in many:
+        run.append(TextDelta, text="one ")
+        await run.on_disk()
+    loop, woken, written = asyncio.get_running_loop(), 0, 0
+    wake, append = loop.call_soon_threadsafe, journal_module._append
+
+    def counted(*arguments: Any, **options: Any) -> asyncio.Handle:
+        nonlocal woken
+        woken += 1
+        return wake(*arguments, **options)
+
+    def counting(*arguments: Any) -> None:
+        nonlocal written
+        written += 1
+        append(*arguments)
+
+    monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
+    monkeypatch.setattr(journal_module, "_append", counting)
+    for _ in range(3):
+        for run in many:
+            run.append(TextDelta, text="two ")
+    for run in many:
+        await run.on_disk()
+    assert (woken, written) == (1, len(many))
+    assert [len(lines(tmp_path, run)) for run in many] == [5] * len(many)
 
 
 async def test_old_runs_and_too_many_of_them_are_removed_and_live_ones_stay(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import sys
-import time
 
 import nbformat
 import pytest
@@ -70,14 +69,19 @@ async def test_a_value_that_is_another_is_named_and_nobody_is_asked(answered, st
     assert len(simulator.received) == 1
 
 
-async def test_a_busy_kernel_is_left_alone(answered, stale, kernel, jp_serverapp):
+async def test_a_busy_kernel_is_left_alone(answered, stale, kernel, jp_serverapp, tmp_path):
     cells = await answered()
-    busy = asyncio.create_task(execute(jp_serverapp, kernel, "time.sleep(6); price = 43"))
-    await asyncio.sleep(1.0)
-    begun = time.monotonic()
+    begun, over = tmp_path / "begun", tmp_path / "over"
+    works = (
+        f"open({str(begun)!r}, 'w').close()\nwhile not __import__('os').path.exists({str(over)!r}): time.sleep(0.02)"
+    )
+    busy = asyncio.create_task(execute(jp_serverapp, kernel, f"{works}\nprice = 43"))
+    while not begun.exists():
+        await asyncio.sleep(0.02)
     told = await stale(cells)
-    assert time.monotonic() - begun < 4
     assert told["answers"][0]["state"] == "current" and told["values_read"] is False
+    assert not busy.done()
+    over.touch()
     await busy
     assert (await stale(cells))["answers"][0]["state"] == "stale"
 
