@@ -1,5 +1,6 @@
-"""What the page shows is translated whole, and JupyterLab finds it."""
+"""What page and server say is translated whole, and JupyterLab finds it."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -11,7 +12,8 @@ from jupyterlab_server.translation_utils import get_language_pack
 from scripts import translations
 
 TEXTS = list(translations._messages(translations.template()))
-PLACEHOLDER = re.compile(r"%\d")
+PLACEHOLDER = re.compile(r"%\d|\{\w+[^{}]*\}")
+"""Of the page, and of the server with how a value is written."""
 CODE = re.compile(r"`[^`]*`")
 
 pytestmark = pytest.mark.once
@@ -51,6 +53,28 @@ def test_no_text_of_the_page_escapes_the_script() -> None:
     assert missed == []
 
 
+def test_no_sentence_of_the_server_escapes_the_script() -> None:
+    """What a user is told is said by `say`: in no refusal, error, warning or notice does a sentence stand by itself."""
+    told = {"Refusal": ["message", "hint"], "ErrorDetail": ["message", "hint"], "Warning": ["message"]}
+    places = {"Refusal": [2, 3], "Notice": [1], "CassetteUnusable": [0, 1]}
+    bare = []
+    for file in (translations.ROOT / "ai_jup").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                name = node.func.id
+                given = [node.args[at] for at in places.get(name, []) if at < len(node.args)]
+                given += [each.value for each in node.keywords if each.arg in told.get(name, [])]
+                bare += [f"{file.name}:{each.lineno}" for each in given if is_sentence(each)]
+    assert bare == []
+
+
+def is_sentence(told: ast.expr) -> bool:
+    """A text with words of its own, not one that only joins others."""
+    parts = told.values if isinstance(told, ast.JoinedStr) else [told]
+    words = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    return any(character.isalpha() for word in words for character in word)
+
+
 def test_everything_is_translated_to_german() -> None:
     found = german()
     assert [key for key, message in found.items() if not all(words(message))] == []
@@ -64,7 +88,7 @@ def test_a_translation_has_the_placeholders_of_its_text_in_each_form(locale: str
         texts = [message.id] if isinstance(message.id, str) else list(message.id)
         expected = sorted(set(PLACEHOLDER.findall(" ".join(texts))))
         for text in words(message):
-            if text and sorted(PLACEHOLDER.findall(text)) != expected:
+            if text and sorted(set(PLACEHOLDER.findall(text))) != expected:
                 wrong.append((texts[0], text))
     assert wrong == []
 

@@ -25,9 +25,12 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
         raise Refusal(
             422,
             "kernel-not-python",
-            f"The prompt names {_first(functions)}, but functions need a Python kernel, and this notebook is in "
-            f"{language}.",
-            "Remove the function from the prompt; let the model write code for a cell instead.",
+            say(
+                "The prompt names {functions}, but functions need a Python kernel, and this notebook is in {language}.",
+                functions=_first(functions),
+                language=language,
+            ),
+            say("Remove the function from the prompt; let the model write code for a cell instead."),
         )
     if references and request.notebook.kernel_id is None:
         raise Refusal(

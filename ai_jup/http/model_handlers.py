@@ -3,6 +3,7 @@
 import tornado.web
 from jupyter_server.auth.decorator import authorized
 
+from ..translation import say
 from .base import ServiceHandler
 
 
@@ -21,7 +22,9 @@ class ModelHandler(ServiceHandler):
 
         name = self.get_query_argument("name", "")
         if not name:
-            raise Refusal(400, "name-missing", "The request names no model.", "Ask for model?name=provider/name.")
+            raise Refusal(
+                400, "name-missing", say("The request names no model."), say("Ask for model?name=provider/name.")
+            )
         self.reply(self.service.model_status(name))
 
 

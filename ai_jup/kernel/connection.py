@@ -15,6 +15,7 @@ import anyio
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
 
+from ..translation import say
 from . import gateway
 from .errors import KernelDied, KernelNotPython
 
@@ -229,7 +230,7 @@ class Connection:
         with anyio.move_on_after(seconds):
             message = await self._messages.get()
             if message is None:
-                raise KernelDied("The connection to the notebook's kernel was lost.")
+                raise KernelDied(say("The connection to the notebook's kernel was lost."))
             return message
         await self._check_life()
         return None

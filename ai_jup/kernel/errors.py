@@ -13,7 +13,9 @@ KernelError
 """
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from ..translation import marked, say
 from ..wire import ErrorDetail
 
 
@@ -21,11 +23,13 @@ class KernelError(Exception):
     """The kernel cannot give what the prompt names; `hint` is the next step."""
 
     code: str
-    hint: str
+    advice: ClassVar[str]
+    """The hint, where it is always the same."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.hint = say(self.advice) if hint is None else hint
 
     def to_detail(self) -> ErrorDetail:
         """The failure as the browser gets it."""
@@ -34,23 +38,23 @@ class KernelError(Exception):
 
 class KernelDied(KernelError):
     code = "kernel-dead"
-    hint = (
+    advice = marked(
         "Run the cells that the prompt needs, and run the prompt again; if the kernel is not running, restart it first."
     )
 
-    def __init__(self, message: str = "The notebook's kernel has died or was restarted.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or say("The notebook's kernel has died or was restarted."))
 
 
 class KernelUnreachable(KernelError):
     code = "kernel-unreachable"
-    hint = (
+    advice = marked(
         "Ask the administrator of this server whether the gateway runs, and whether its address and token are right "
         "(GatewayClient.url, GatewayClient.auth_token)."
     )
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The gateway that runs this notebook's kernel {reason}.")
+        super().__init__(say("The gateway that runs this notebook's kernel {reason}.", reason=reason))
 
 
 class KernelNotPython(KernelError):
@@ -59,21 +63,24 @@ class KernelNotPython(KernelError):
     code = "kernel-not-python"
 
     def __init__(self, language: str, functions: bool = False) -> None:
-        used = language[:40] or "another language"
-        what = "Functions need a Python kernel" if functions else "Values need a Python or R kernel"
-        super().__init__(f"{what}, but this notebook's kernel uses {used}.")
-        self.hint = (
-            f"Remove {'the functions (&`name`)' if functions else 'the references'} from the prompt, "
-            "or run the notebook with a Python kernel."
-        )
+        used = language[:40] or say("another language")
+        if functions:
+            message = say("Functions need a Python kernel, but this notebook's kernel uses {language}.", language=used)
+            hint = say("Remove the functions (&`name`) from the prompt, or run the notebook with a Python kernel.")
+        else:
+            message = say(
+                "Values need a Python or R kernel, but this notebook's kernel uses {language}.", language=used
+            )
+            hint = say("Remove the references from the prompt, or run the notebook with a Python kernel.")
+        super().__init__(message, hint)
 
 
 class KernelSilent(KernelError):
     code = "kernel-silent"
-    hint = "Interrupt the kernel, or restart it (Kernel → Restart Kernel), and run the prompt again."
+    advice = marked("Interrupt the kernel, or restart it (Kernel → Restart Kernel), and run the prompt again.")
 
     def __init__(self, doing: str) -> None:
-        super().__init__(f"The kernel is stuck {doing}, even after an interrupt.")
+        super().__init__(say("The kernel is stuck {doing}, even after an interrupt.", doing=doing))
 
 
 class ReferenceUnusable(KernelError):
@@ -88,33 +95,38 @@ class ReferenceUndefined(ReferenceUnusable):
 
     def __init__(self, shown: str, why: str, near: Sequence[str], exists: str | None = None) -> None:
         """`near` are similar ones; `exists` is what the object has instead; null for a name, which a cell defines."""
-        super().__init__(f"{shown}: {why}.")
-        self.remark = f"For {shown}, did you mean {_either(near)}?" if near else ""
-        meant = f"Did you mean {_either(near)}? " if near else ""
+        names = _either(near)
         if exists is None:
-            self.hint = f"{meant}{'Else run' if near else 'Run'} the cell that defines it, and run the prompt again."
+            again = (
+                say("Else run the cell that defines it, and run the prompt again.")
+                if near
+                else say("Run the cell that defines it, and run the prompt again.")
+            )
         else:
-            told = "" if near else exists
-            self.hint = f"{meant or told}{' ' if told else ''}Change the reference, and run the prompt again."
+            again = say("Change the reference, and run the prompt again.")
+        meant = say("Did you mean {names}?", names=names) if near else exists or ""
+        super().__init__(f"{shown}: {why}.", f"{meant} {again}".strip())
+        self.remark = say("For {shown}, did you mean {names}?", shown=shown, names=names) if near else ""
 
 
 class ReferenceUnreadable(ReferenceUnusable):
     code = "reference-invalid"
-    hint = (
+    advice = marked(
         "Write $`name` for a value; to keep it as plain text, put it in double backticks or put a backslash before it."
     )
     remark = ""
 
     def __init__(self, shown: str, why: str) -> None:
-        super().__init__(f"{shown} cannot be read: {why}.")
+        super().__init__(say("{shown} cannot be read: {reason}.", shown=shown, reason=why))
 
 
 class FunctionUnsuitable(ReferenceUnusable):
     code = "function-unsuitable"
-    hint = remark = "Name a function with & and read a value with $."
+    advice = marked("Name a function with & and read a value with $.")
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"&`{name}` cannot be offered to the model: {why}.")
+        super().__init__(say("&`{name}` cannot be offered to the model: {reason}.", name=name, reason=why))
+        self.remark = self.hint
 
 
 MOST_TOLD = 5
@@ -126,12 +138,14 @@ class SeveralUnusable(KernelError):
     def __init__(self, problems: Sequence[ReferenceUnusable]) -> None:
         self.code = problems[0].code
         told, more = problems[:MOST_TOLD], len(problems) - MOST_TOLD
-        super().__init__(" ".join([*(each.message for each in told), *([f"And {more} more."] if more > 0 else [])]))
+        rest = [say("And {number} more.", number=more)] if more > 0 else []
         remarks = dict.fromkeys(each.remark for each in told if each.remark)
-        ending = "Change the references, or run the cells that define them, and run the prompt again."
-        self.hint = " ".join([*remarks, ending])
+        ending = say("Change the references, or run the cells that define them, and run the prompt again.")
+        super().__init__(" ".join([*(each.message for each in told), *rest]), " ".join([*remarks, ending]))
 
 
 def _either(names: Sequence[str]) -> str:
     quoted = [f"`{name}`" for name in names]
-    return " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return say("{names} or {last}", names=", ".join(quoted[:-1]), last=quoted[-1])

@@ -13,6 +13,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_server.utils import url_escape, url_path_join
 from tornado.web import HTTPError
 
+from ..translation import say
 from .errors import KernelUnreachable
 
 
@@ -23,9 +24,11 @@ async def start_channels(client: Any) -> None:
     try:  # it connects in a blocking way
         await asyncio.to_thread(_connect, client)
     except websocket.WebSocketBadStatusException as error:
-        raise KernelUnreachable(f"refused this server's connection (status {error.status_code})") from error
+        raise KernelUnreachable(
+            say("refused this server's connection (status {status})", status=error.status_code)
+        ) from error
     except (websocket.WebSocketException, OSError) as error:
-        raise KernelUnreachable(f"cannot be reached ({type(error).__name__})") from error
+        raise KernelUnreachable(say("cannot be reached ({error})", error=type(error).__name__)) from error
 
 
 @contextlib.asynccontextmanager
@@ -34,9 +37,9 @@ async def reached() -> AsyncIterator[None]:
     try:
         yield
     except HTTPError as error:
-        raise KernelUnreachable(f"does not answer (status {error.status_code})") from error
+        raise KernelUnreachable(say("does not answer (status {status})", status=error.status_code)) from error
     except OSError as error:
-        raise KernelUnreachable(f"cannot be reached ({type(error).__name__})") from error
+        raise KernelUnreachable(say("cannot be reached ({error})", error=type(error).__name__)) from error
 
 
 def _connect(client: Any) -> None:

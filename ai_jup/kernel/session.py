@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..translation import marked, say
 from ..unicode_surrogates import all_whole, whole
 from ..wire import KernelName, ToolStatus
 from . import source
@@ -78,10 +79,10 @@ class KernelSession:
     async def begin(self) -> None:
         """Make the probe ready; raises `KernelError`."""
         hello = source.answer({"do": "hello"})
-        reply = await self._execute("", {"install": source.install(), "answer": hello}, READ_LIMIT, _PREPARING)
+        reply = await self._execute("", {"install": source.install(), "answer": hello}, READ_LIMIT, say(PREPARING))
         answered = self._answer(reply)
         if answered is None:
-            raise KernelSilent(_PREPARING)
+            raise KernelSilent(say(PREPARING))
         took = time.monotonic() - (reply.started or time.monotonic())
         self._offset = float(answered["clock"]) - time.monotonic()
         self._window = 1.0 + took
@@ -89,7 +90,7 @@ class KernelSession:
     async def read(self, expression: str) -> KernelValue:
         """Read a value. Raises `ReferenceUnusable`, `KernelDied`, `KernelSilent`; all else is told in the reading."""
         shown = f"$`{expression}`"
-        answered = await self._ask({"do": "read", "expression": expression}, f"reading {shown}")
+        answered = await self._ask({"do": "read", "expression": expression}, say("reading {shown}", shown=shown))
         match answered.get("status"):
             case "ok":
                 pictures = tuple(map(_picture, answered["pictures"]))
@@ -104,7 +105,7 @@ class KernelSession:
 
     async def describe(self, name: str) -> Function:
         """A function's parameters and text. Raises `ReferenceUndefined`, `FunctionUnsuitable`, `KernelDied`."""
-        answered = await self._ask({"do": "describe", "name": name}, f"reading &`{name}`")
+        answered = await self._ask({"do": "describe", "name": name}, say("reading &`{name}`", name=name))
         match answered.get("status"):
             case "ok":
                 schema, note = all_whole(answered["schema"]), whole(answered["note"])
@@ -116,7 +117,7 @@ class KernelSession:
 
     async def names(self, limit: int) -> list[KernelName]:
         """The user's names, for completion; none of their code is run."""
-        answered = await self._ask({"do": "names", "limit": limit}, "listing its names")
+        answered = await self._ask({"do": "names", "limit": limit}, say("listing its names"))
         found = answered.get("names", ())  # none where that has failed
         return [KernelName(**{key: _cleaned(value) for key, value in each.items()}) for each in found]
 
@@ -204,7 +205,7 @@ class KernelSession:
         return source.decoded(reply.expression("answer"))
 
 
-_PREPARING = "preparing to read values"
+PREPARING = marked("preparing to read values")
 _CAUGHT = " It then returned even so; what it gave may be incomplete."
 _STILL_RUNNING = (
     "The call did not finish within {limit:g} s and is still running even though it was interrupted. "

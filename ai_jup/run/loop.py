@@ -233,7 +233,7 @@ def _joined(run: Run, before: Continued | None, piece: str) -> str:
 def _refuse(run: Run, call: CallRequest, request: ModelRequest) -> None:
     is_offered = any(tool["function"]["name"] == call.name for tool in request.tools)
     text = (
-        marked("The model asked to call the function {name!r} in its last reply, where it cannot call functions.")
+        marked("The model asked to call the function {name!r}, in its last reply, where it cannot call functions.")
         if is_offered
         else marked("The model asked to call the function {name!r}, which this prompt does not name.")
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import contextvars
 import datetime
 import json
 import logging
@@ -11,6 +12,7 @@ from typing import Any
 
 from ..answer import answer_cell
 from ..refusal import Refusal
+from ..translation import marked, say
 from ..wire import (
     AnswerCell,
     ErrorDetail,
@@ -35,12 +37,6 @@ SAFE = (ToolCall,)
 """Events that are told only when they are on the disk itself: what a call is about to do is there before it is done."""
 PATIENCE = 1.0
 """Seconds that an event waits for a disk that hangs, before it is shown all the same."""
-INTERRUPTED = ErrorDetail(
-    code="interrupted",
-    message="The Jupyter server was stopped while this answer was arriving.",
-    hint="Run the prompt again for a complete answer.",
-)
-
 _log = logging.getLogger(__name__)
 
 ENDS: dict[type, RunState] = {
@@ -58,6 +54,7 @@ class Run:
         self.notebook = notebook
         self.prompt = prompt
         self.started = datetime.datetime.now(datetime.timezone.utc)
+        self._context = contextvars.copy_context()
         self.events: list[Event] = []
         self.state: RunState = "running"
         self.acknowledged = False
@@ -126,7 +123,7 @@ class Run:
         """Its server is gone, and it is this one's now."""
         self.is_elsewhere = False
         self._journal = journal
-        self.append(RunFailed, error=INTERRUPTED, record=kept.record())
+        self.append(RunFailed, error=_interrupted(), record=kept.record())
 
     def append(self, kind: Any, **fields: Any) -> None:
         """Add an event of the given type; the first that ends the run is the last that counts."""
@@ -158,7 +155,9 @@ class Run:
     def _written(self, number: int, error: OSError | None) -> None:
         self._has_file.set()
         if error:
-            self._give_up_journal(f"It cannot be written to disk ({error.strerror or type(error).__name__}).")
+            self._give_up_journal(
+                marked("It cannot be written to disk ({reason})."), error.strerror or type(error).__name__
+            )
         elif number > self._on_disk:
             self._on_disk = number
             self._tell()
@@ -170,11 +169,11 @@ class Run:
     def _look_at_disk(self, number: int) -> None:
         self._watching = None
         if self._on_disk < number:
-            self._give_up_journal("The disk does not respond.")
+            self._give_up_journal(marked("The disk does not respond."))
         elif self._on_disk < len(self.events):
             self._watch_disk()
 
-    def _give_up_journal(self, why: str) -> None:
+    def _give_up_journal(self, text: str, reason: str = "") -> None:
         """The run goes on without; the user is told once."""
         if self._journal is None:
             return
@@ -183,8 +182,11 @@ class Run:
         self._on_disk = len(self.events)
         self._tell()
         if self.ended:
-            _log.warning("ai-jup: the answer of run %s may be lost if the server stops. %s", self.id, why)
-        message = f"{why} If the server stops before this answer is saved in the notebook, the answer is lost."
+            _log.warning(
+                "ai-jup: the answer of run %s may be lost if the server stops. %s", self.id, text.format(reason=reason)
+            )
+        # whoever writes to the disk has no language
+        message = self._context.run(_not_on_disk, text, reason)
         self.append(Warning, code="journal-failed", message=message)
 
     async def has_file(self) -> None:
@@ -267,8 +269,8 @@ class Run:
             raise Refusal(
                 409,
                 "run-elsewhere",
-                "This prompt is being answered by another Jupyter server.",
-                "Stop it in the window where it was started.",
+                say("This prompt is being answered by another Jupyter server."),
+                say("Stop it in the window where it was started."),
             )
         if self.task is None or self.ended:
             return
@@ -278,3 +280,16 @@ class Run:
         self.task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.wait([self.task])
+
+
+def _interrupted() -> ErrorDetail:
+    return ErrorDetail(
+        code="interrupted",
+        message=say("The Jupyter server was stopped while this answer was arriving."),
+        hint=say("Run the prompt again for a complete answer."),
+    )
+
+
+def _not_on_disk(text: str, reason: str) -> str:
+    lost = say("If the server stops before this answer is saved in the notebook, the answer is lost.")
+    return f"{say(text, reason=reason)} {lost}"

@@ -48,6 +48,14 @@ test('a German page has German answers, commands and settings', async ({
   }
   await page.screenshot({ path: 'test-results/german-answer.png' });
 
+  // what the server says
+  await simulator.script({ text: '', fault: { kind: 'status', status: 401 } });
+  await runPromptAt(page, 0);
+  const ending = answers(page).locator('.jp-AiJup-ending');
+  await expect(ending).toContainText('nimmt den API-Schlüssel nicht an');
+  await expect(ending).toContainText('Einen gültigen Schlüssel angeben');
+  await page.screenshot({ path: 'test-results/german-error.png' });
+
   const label = await page.evaluate(() =>
     (window as any).jupyterapp.commands.label('ai-jup:run-stale')
   );

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ...translation import say
 from ..connection import Execution
 from ..errors import KernelNotPython, KernelSilent
-from ..session import READ_LIMIT, Function, KernelSession
+from ..session import PREPARING, READ_LIMIT, Function, KernelSession
 from . import source
 
 
@@ -16,11 +17,11 @@ class RSession(KernelSession):
 
     async def begin(self) -> None:
         """See that the kernel answers the probe; raises `KernelError`."""
-        reply = await self._execute(source.request({"do": "hello"}), {}, READ_LIMIT, "preparing to read values")
+        reply = await self._execute(source.request({"do": "hello"}), {}, READ_LIMIT, say(PREPARING))
         if source.decoded(reply.content) is None:
             if reply.was_interrupted:
-                raise KernelSilent("preparing to read values")
-            raise KernelNotPython("R, but not by IRkernel")
+                raise KernelSilent(say(PREPARING))
+            raise KernelNotPython(say("R, but not by IRkernel"))
 
     async def describe(self, name: str) -> Function:
         """Raises `KernelNotPython`."""
