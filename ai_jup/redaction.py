@@ -38,11 +38,11 @@ class KeyGuard:
     def __init__(self, keys: Iterable[str] = ()) -> None:
         # a key that begins with another one goes first
         known = sorted({key for key in keys if len(key) >= SHORTEST}, key=len, reverse=True)
-        self._forms = [form for key in known for form in written(key)]
+        self.forms = tuple(form for key in known for form in written(key))
         self.found = False
 
     def clean(self, text: str) -> str:
-        for form in self._forms:
+        for form in self.forms:
             if form in text:
                 text = text.replace(form, REMOVED)
                 self.found = True

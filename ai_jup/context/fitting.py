@@ -11,7 +11,7 @@ import anyio.to_thread
 from ..llm.dialects import Margin
 from ..llm.port import LanguageModel, ModelRequest
 from ..models.target import Targets
-from ..prompt import Composition, ItemLimits, PictureReader, Rules, compose, size_of, texts_to_count, within
+from ..prompt import Composition, ItemLimits, PictureReader, ReadBefore, Rules, compose, size_of, texts_to_count, within
 from ..prompt.bounded_cache import BoundedCache
 from ..refusal import Refusal
 from .targeted_request import Sizes, TargetedRequest
@@ -20,6 +20,8 @@ from .vision import check_vision
 
 COUNTED_CHARACTERS = 20_000_000
 """Of the texts whose tokens are remembered."""
+READ_BYTES = 30_000_000
+"""Of cells that are remembered as they were read."""
 NOTEBOOKS = 500
 """For which a provider's count is remembered."""
 DRIFT = 1.05
@@ -40,13 +42,14 @@ class Measured:
 
 
 class Contexts:
-    """Composes requests; remembers pictures and counts from one prompt to the next."""
+    """Composes requests; remembers cells, pictures and counts from one prompt to the next."""
 
     def __init__(self, model: LanguageModel, targets: Targets, limits: ItemLimits) -> None:
         self._model = model
         self._targets = targets
         self._limits = limits
         self.pictures = PictureReader()
+        self._read: ReadBefore = BoundedCache(READ_BYTES)
         self._counts: BoundedCache[str, int] = BoundedCache(COUNTED_CHARACTERS)
         self._margins: BoundedCache[tuple[str, str], Margin] = BoundedCache(NOTEBOOKS)
 
@@ -105,7 +108,7 @@ class Contexts:
         )
 
         def made() -> Composition:
-            return _made(compose(asked.request, rules, asked.values, self.pictures))
+            return _made(compose(asked.request, rules, asked.values, self.pictures, self._read))
 
         return await anyio.to_thread.run_sync(made)
 

@@ -33,6 +33,11 @@ class EventsSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         if opened is not None:
             await opened
 
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        # an event is small, and else waits until the browser has acknowledged the one before it
+        self.set_nodelay(True)
+        return super().open(*args, **kwargs)
+
     async def on_message(self, message: str | bytes) -> None:
         from ..refusal import Refusal
         from ..wire import SocketRequest

@@ -3,15 +3,16 @@
 from .answers import answer_so_far
 from .attached import attached_reading, read_attached
 from .cell_language import fence_name
-from .cells import OWN_PROMPT, CellText, own_metadata, prompt_text
+from .cells import OWN_PROMPT, CellText, ReadBefore, own_metadata, prompt_text
 from .compose import Rules, compose, size_of, texts_to_count, weights_of, within
-from .digests import Digests, cell_digest, digest_of, digests_of_cells_above, few, picture_digests, tool_digest
+from .digests import Digests, cell_digest, digests_of_cells_above, few, picture_digests, tool_digest
 from .item_limits import ItemLimits
 from .messages import Composition
 from .outputs import Reading
 from .pictures import Picture, PictureReader, Unreadable
 from .references import References, is_python, parse_references
 from .terminal_text import plain
+from .text_digest import digest_of
 from .value_text import value_text
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ItemLimits",
     "Picture",
     "PictureReader",
+    "ReadBefore",
     "Reading",
     "References",
     "Rules",

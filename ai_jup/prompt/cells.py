@@ -1,17 +1,21 @@
 """Which cells are sent, and each as the model reads it."""
 
+import marshal
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from ..wire import NotebookCell
 from .answers import answer_text, notice_in_place_of_answer
+from .bounded_cache import BoundedCache
 from .cell_language import cell_language
 from .inline_pictures import lifted
 from .markdown_pictures import shown_pictures
 from .outputs import NAME_LIMIT, Reading, read_outputs
 from .pictures import Picture, Pictures, attachment
+from .text_digest import digest_of, digest_of_cell
 
 LEGACY_PREFIX = "**AI Prompt:** "
 """How a prompt's source began in notebooks of earlier versions."""
@@ -63,6 +67,16 @@ class CellText:
     """Whether the outputs were left out for want of room."""
     pictures_cut: tuple["CutPicture", ...] = ()
 
+    @cached_property
+    def text_digest(self) -> str:
+        """Of what is read of it but for its number and its pictures; a cell that is remembered has it at once."""
+        return digest_of_cell(self.role, self.number, self.text, self.output)
+
+    @cached_property
+    def digest(self) -> str:
+        """The same, with its pictures."""
+        return digest_of(self.text_digest, *(digest_of(picture.base64) for picture in self.pictures))
+
 
 @dataclass(frozen=True)
 class CutPicture:
@@ -72,16 +86,28 @@ class CutPicture:
     why: CutReason
 
 
-def read_cells(cells: Iterable[NotebookCell], history: bool, reading: Reading) -> Iterator[CellText]:
+ReadBefore = BoundedCache[object, CellText]
+"""Cells as they were read for earlier prompts, by all that is read of them."""
+
+
+def read_cells(
+    cells: Iterable[NotebookCell], history: bool, reading: Reading, before: ReadBefore | None = None
+) -> Iterator[CellText]:
     """The cells in order, those that are not sent too, but none that is empty.
 
-    Without `history`, no earlier prompts and answers are sent.
+    Without `history`, no earlier prompts and answers are sent. `before` has what was read with the same limits; most
+    of a long notebook is as it was when the last prompt was sent.
     """
     prompt: CellText | None = None
     asked = set[str]()
     for number, cell in enumerate(cells, start=1):
         role = role_of(cell)
         if not _has_content(cell, role):
+            continue
+        key = _key(number, cell, reading) if before is not None and role == "notebook" else None
+        if before is not None and key and (known := before.get(key)):
+            yield known
+            prompt = None
             continue
         is_orphan = role == "answer" and not _is_asked(cell, prompt, asked)
         absent = _absence(cell, role, history, prompt)
@@ -91,10 +117,23 @@ def read_cells(cells: Iterable[NotebookCell], history: bool, reading: Reading) -
         # what ai-jup wrote in place of an answer was not said by the model; what nobody asked is no turn of its own
         sent_as: Role = "notebook" if is_orphan or _notice(cell, role) else role
         text = CellText(sent_as, **content, **_place(number, cell, role, prompt))
+        # what is drawn depends on the time that is left, and that a key was found is said of each prompt
+        if before is not None and key and not (text.pictures or text.hidden or reading.keys.found):
+            before.put(key, text, len(key[0]) + len(text.text) + len(text.output))
         yield text
         prompt = text if role == "prompt" else None
         if role == "prompt" and (own_id := own_metadata(cell).get("id")):
             asked.add(str(own_id))
+
+
+def _key(number: int, cell: NotebookCell, reading: Reading) -> tuple[bytes, object] | None:
+    """All that a cell which is neither prompt nor answer is read by; null for what did not come as JSON."""
+    parts = (cell.cell_type, cell.id, cell.source, cell.metadata, cell.attachments, cell.outputs, cell.execution_count)
+    try:
+        # by far the quickest; of the second version, as later ones depend on what else refers to a text
+        return marshal.dumps((number, *parts), 2), (reading.language, reading.keys.forms)
+    except ValueError:
+        return None
 
 
 def _is_asked(answer: NotebookCell, above: CellText | None, asked: Set[str]) -> bool:

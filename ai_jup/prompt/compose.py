@@ -10,7 +10,7 @@ from ..wire import PromptRequest
 from .attached import read_attached
 from .budget import FRAME_TOKENS, NOTE_TOKENS, Weight, fit
 from .cell_language import fence_name
-from .cells import CellText, fenced, in_words, own_prompt, read_cells
+from .cells import CellText, ReadBefore, fenced, in_words, own_prompt, read_cells
 from .continuing import to_go_on
 from .digests import digests
 from .instructions import SYSTEM
@@ -37,15 +37,17 @@ def compose(
     rules: Rules | None = None,
     values: Sequence[CellText] = (),
     reader: PictureReader | None = None,
+    before: ReadBefore | None = None,
 ) -> Composition:
     """What a request sends, whatever its size; the same request gives the same bytes.
 
-    `values` stand in the last turn, before the prompt. An answer that it goes on with comes after that.
+    `values` stand in the last turn, before the prompt. An answer that it goes on with comes after that. `before` has
+    cells that were read for earlier prompts by the same rules.
     """
     rules = rules or Rules()
     guard = KeyGuard(rules.keys)
     reading = Reading(rules.limits, guard, reader or PictureReader(), fence_name(request.notebook.language))
-    cells = list(read_cells(request.cells, request.options.history, reading))
+    cells = list(read_cells(request.cells, request.options.history, reading, before))
     last = [_value(value, reading) for value in values]
     last.append(own_prompt(request.prompt.source, request.prompt.attachments, reading))
     after = to_go_on(request.options.continues, reading)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..stable_text import stable_text
 from .cells import CellText
 from .instructions import SYSTEM
+from .text_digest import digest_of
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,12 @@ class Digests:
     """Of each part, its text alone: the cells above, those that are not sent too; the last turn; what comes after."""
 
 
-def digest_of(*texts: str) -> str:
-    """First 8 hex digits of the SHA-256."""
-    joined = "\0".join(texts).encode(errors="surrogatepass")
-    return hashlib.sha256(joined).hexdigest()[:8]
-
-
 def digests(cells: Sequence[CellText], last: Sequence[CellText], after: Sequence[CellText] = ()) -> Digests:
     """Of the cells above, and of the last turn: values and prompt. What comes `after` it an answer is not based on."""
-    texts = [text_digest(cell) for cell in (*cells, *last, *after)]
+    texts = [cell.text_digest for cell in (*cells, *last, *after)]
     return Digests(
         instructions=digest_of(SYSTEM),
-        cells=cells_digest(map(_with_pictures, cells, texts)),
+        cells=cells_digest(map(cell_digest, cells)),
         prompt=cell_digest(last[-1]) or "",
         values={value.label.strip("$`"): cell_digest(value) or "" for value in last[:-1]},
         texts=texts,
@@ -60,17 +54,7 @@ def digests_of_cells_above(each: Sequence[str | None]) -> Iterator[str]:
 
 def cell_digest(cell: CellText) -> str | None:
     """Of what the model reads of a cell, but for its number; null for one that is not sent."""
-    return _with_pictures(cell, "" if cell.absent else text_digest(cell))
-
-
-def _with_pictures(cell: CellText, text: str) -> str | None:
-    return None if cell.absent else digest_of(text, *picture_digests(cell))
-
-
-def text_digest(cell: CellText) -> str:
-    """The same without its pictures. What the user has typed counts as it stands."""
-    source, output = (without_heading(cell, text) for text in (cell.text, cell.output))
-    return digest_of(cell.role, stable_text(source) if cell.role == "value" else source, stable_text(output))
+    return None if cell.absent else cell.digest
 
 
 def picture_digests(cell: CellText) -> tuple[str, ...]:
@@ -80,11 +64,6 @@ def picture_digests(cell: CellText) -> tuple[str, ...]:
 def tool_digest(tool: Mapping[str, Any]) -> str:
     """Of a function as the model is told of it."""
     return digest_of(json.dumps(tool, sort_keys=True, ensure_ascii=False))
-
-
-def without_heading(cell: CellText, text: str) -> str:
-    """A cell's text without the line that has its number: cells that are inserted above change it."""
-    return text.partition("\n")[2] if cell.number and text.startswith((f"Cell {cell.number},", "Output of ")) else text
 
 
 ROOM = 60

@@ -31,6 +31,7 @@ import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
 import { nameCell, shortened } from './cellnames';
 import { CodeActions } from './codeactions';
+import { inItsPlace } from './keptplace';
 import { LONG } from './longmarkdown';
 import { ReasoningView } from './reasoningview';
 import { StaleLine } from './staleline';
@@ -312,18 +313,22 @@ export class AnswerView extends Panel {
     if (!isEdited) {
       await whenRendered(cell);
     }
-    if (!this.isDisposed && !this._isStreaming) {
-      cell.removeClass('jp-mod-streaming');
-      cell.removeClass('jp-AiJup-mod-keepsAnswer');
-      void this._retireStream();
+    if (this.isDisposed || this._isStreaming) {
+      return;
     }
-  }
-
-  /** In a frame of its own: that of a long answer takes long to take away. */
-  private async _retireStream(): Promise<void> {
     const stream = this._stream;
     this._stream = null;
-    stream?.hide();
+    const swap = () => {
+      cell.removeClass('jp-mod-streaming');
+      cell.removeClass('jp-AiJup-mod-keepsAnswer');
+      stream?.hide();
+    };
+    if (stream) {
+      inItsPlace(stream.node, renderingOf(cell), swap);
+    } else {
+      swap();
+    }
+    // in a frame of its own: that of a long answer takes long to take away
     await afterFrame();
     stream?.dispose();
   }
@@ -520,6 +525,11 @@ export class AnswerView extends Panel {
   private _stream: AnswerStream | null = null;
   private _textTimer: ReturnType<typeof setTimeout> | undefined;
   private _unname: (() => void) | null = null;
+}
+
+/** JupyterLab's rendering of a cell; null for one that is edited. */
+function renderingOf({ node, rendered }: MarkdownCell): HTMLElement | null {
+  return rendered ? node.querySelector('.jp-MarkdownOutput') : null;
 }
 
 /** A button that goes leaves the keyboard to no one. */

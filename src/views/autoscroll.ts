@@ -1,8 +1,9 @@
 import type { IDisposable } from '@lumino/disposable';
 
-const SCROLLER = '.jp-WindowedPanel-outer';
+/** What scrolls in a notebook. */
+export const SCROLLER = '.jp-WindowedPanel-outer';
 /** Room for the line with Stop. */
-const MARGIN = 44;
+export const MARGIN = 44;
 
 /**
  * Keeps the end of something that grows in sight, if it was.

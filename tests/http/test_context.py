@@ -7,6 +7,7 @@ import json
 import pytest
 from PIL import Image
 
+from ai_jup.prompt import cells as reading_of_cells
 from ai_jup.prompt.instructions import SYSTEM
 from ai_jup.simulator import Reply, Text
 from tests.prompt.requests import answer, body, code, display, markdown, picture, plot, png, stream
@@ -291,3 +292,18 @@ async def test_what_a_model_cannot_see_is_named(ask):
         "an embedded page; a picture (its PNG data cannot be read); output of type x/y.",
         "The attachment gone.png is missing.",
     ]
+
+
+async def test_a_cell_that_has_not_changed_is_read_once(ask, monkeypatch):
+    read = []
+    really = reading_of_cells._content
+
+    def content(number, cell, *others):
+        read.append(cell.source)
+        return really(number, cell, *others)
+
+    monkeypatch.setattr(reading_of_cells, "_content", content)
+    first = await ask("POST", "context", body=body(*map(code, ("x0", "x1", "x2")), model=SONNET))
+    again = await ask("POST", "context", body=body(*map(code, ("x0", "altered_x", "x2")), model=SONNET))
+    assert read == ["x0", "x1", "x2", "altered_x"]
+    assert "altered_x" in str(again.json) and "altered_x" not in str(first.json)

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from socket import IPPROTO_TCP, TCP_NODELAY
 
 import pytest
 
+from ai_jup.http.events_socket import EventsSocket
 from ai_jup.simulator import Reply, Text
 
 pytestmark = pytest.mark.once
@@ -47,6 +49,23 @@ async def test_many_runs_come_over_one_socket_each_whole_and_in_order(run, jp_ws
         assert got[one] == (await ask("GET", "runs", one)).json["events"]
         assert "".join(e["text"] for e in got[one] if e["type"] == "text-delta") == "word " * 20
     socket.close()
+
+
+async def test_an_event_does_not_wait_for_the_one_before_it(jp_ws_fetch, monkeypatch):
+    opened = []
+    really = EventsSocket.open
+
+    def note(handler, *args, **named):
+        opened.append(handler)
+        return really(handler, *args, **named)
+
+    monkeypatch.setattr(EventsSocket, "open", note)
+    client = await jp_ws_fetch("ai-jup", "events")
+    await client.write_message("null")
+    await read(client)
+    connection = opened[0].ws_connection.stream.socket
+    assert connection.getsockopt(IPPROTO_TCP, TCP_NODELAY)
+    client.close()
 
 
 async def test_what_cannot_be_followed_disturbs_no_other_run(run, jp_ws_fetch):

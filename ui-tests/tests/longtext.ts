@@ -3,8 +3,8 @@ const LENGTH = 200_000;
 /** How it ends. */
 export const END = 'That is all of it.';
 
-/** A text as models write them, of 200,000 characters. */
-export function longText(): string {
+/** A text as models write them, of 200,000 characters where nothing else is said. */
+export function longText(length = LENGTH): string {
   const part = (at: number) =>
     [
       `## Part ${at}`,
@@ -16,7 +16,7 @@ export function longText(): string {
       '| a | b |\n| --- | --- |\n| 1 | 2 |'
     ].join('\n\n');
   let text = '';
-  for (let at = 1; text.length < LENGTH; at++) {
+  for (let at = 1; text.length < length; at++) {
     text += `${part(at)}\n\n`;
   }
   return `${text}Here: ${END}`;

@@ -1,3 +1,6 @@
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+
 import { models } from '../settings';
 import {
   answers,
@@ -9,6 +12,8 @@ import {
   seeWhole,
   test
 } from './lab';
+import { END, longText } from './longtext';
+import type { Simulator } from './simulator';
 
 const TEXT = Array.from({ length: 12 }, (_, at) => `Paragraph ${at + 1}.`).join(
   '\n\n'
@@ -47,4 +52,61 @@ test.describe('an answer that comes', () => {
     await expect(answers(page)).toHaveCount(1);
     await expect(typed).toContainText('x = 1');
   });
+
+  test('leaves its end in sight when it has come', async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
+    const answer = await longAnswer(page, `${tmpPath}/end.ipynb`, simulator);
+    await seeItsEnd(page);
+    const end = answer.getByText(END).last();
+    await expect(end).toBeInViewport();
+    await page.waitForTimeout(SETTLED);
+    await expect(end).toBeInViewport();
+  });
+
+  test('leaves who has scrolled up where they read when it has come', async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
+    const answer = await longAnswer(page, `${tmpPath}/up.ipynb`, simulator);
+    const part = (at: number) =>
+      answer.locator('h2', { hasText: `Part ${at}` });
+    const read = part(30);
+    await part(50).waitFor({ state: 'attached' });
+    await read.evaluate(heading => heading.scrollIntoView());
+    await page.waitForTimeout(300);
+    const { y } = (await read.boundingBox())!;
+    await expect(read).toBeInViewport();
+    await seeItsEnd(page);
+    await page.waitForTimeout(SETTLED);
+    expect((await read.boundingBox())!.y).toBeCloseTo(y, -1.5);
+  });
 });
+
+/** Milliseconds; parts that come into sight are laid out, and their formulas set. */
+const SETTLED = 1_500;
+
+/** Have a long answer come, which takes a while. */
+async function longAnswer(
+  page: IJupyterLabPageFixture,
+  path: string,
+  simulator: Simulator
+): Promise<Locator> {
+  await openNotebook(page, path, [prompt('Write a book.', models.openai)]);
+  await simulator.script({ text: longText(40_000), pace: 0.0002 });
+  await runPromptAt(page, 0);
+  await page
+    .locator('.jp-AiJup-answerCell.jp-mod-streaming h2')
+    .first()
+    .waitFor({ state: 'attached' });
+  return answers(page);
+}
+
+function seeItsEnd(page: IJupyterLabPageFixture): Promise<unknown> {
+  const selector = '.jp-AiJup-answerCell:not(.jp-mod-streaming)';
+  const state = 'attached';
+  return page.waitForSelector(selector, { state, timeout: 60_000 });
+}
