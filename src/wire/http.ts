@@ -97,6 +97,17 @@ function unknownRefusal(
       )
     };
   }
+  if (status === OF_HUBS) {
+    return {
+      message: trans.__(
+        'Your Jupyter server is not running, says the hub (JupyterHub), which answered %1.',
+        said
+      ),
+      hint: trans.__(
+        'Start it again (File → Hub Control Panel), then run the prompt again.'
+      )
+    };
+  }
   return {
     message: trans.__('The Jupyter server answered %1.', said),
     hint: status === 413 ? tooLarge(trans) : notOurs(trans)
@@ -105,6 +116,9 @@ function unknownRefusal(
 
 /** Bad Gateway, Service Unavailable, Gateway Timeout. */
 const OF_PROXIES = [502, 503, 504];
+
+/** Failed Dependency: what JupyterHub answers in place of a user's server that it has stopped. */
+const OF_HUBS = 424;
 
 const NO_CONTENT = 204;
 

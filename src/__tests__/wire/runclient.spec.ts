@@ -124,6 +124,10 @@ describe('RunClient', () => {
   it.each([
     [502, 'A proxy in front of the Jupyter server answered 502 Not Yet.'],
     [504, 'A proxy in front of the Jupyter server answered 504 Not Yet.'],
+    [
+      424,
+      'Your Jupyter server is not running, says the hub (JupyterHub), which answered 424 Not Yet.'
+    ],
     [500, 'The Jupyter server answered 500 Not Yet.']
   ])('names who has answered: %s', async (status, message) => {
     const page = new Response('<html>', { status, statusText: 'Not Yet' });
