@@ -73,6 +73,8 @@ playwright() { # playwright FOLDER TITLES: the tests whose titles fit
   rm -rf test-results
   node_modules/.bin/playwright test --grep "$2" --retries=1 || true
   cp test-results/report.json "$1/report.json"
+  # to look at what was said
+  cp test-results/*.png "$1" 2>/dev/null || true
 }
 
 browser() { playwright "$1" "$("$base" "$root/scripts/compatibility.py" titles)"; }

@@ -74,6 +74,9 @@ const test = base.extend<{ simulator: Simulator }, { place: IPlace }>({
   ]
 });
 
+/** Each test has a notebook of its own: an answer that one left would be offered to the next. */
+const file = () => `${test.info().testId}-${test.info().retry}.ipynb`;
+
 function cell(cell_type: string, source: string, metadata: object) {
   const ofCode =
     cell_type === 'code' ? { outputs: [], execution_count: null } : {};
@@ -91,7 +94,7 @@ async function open(page: Page, place: IPlace, prompts: string[]) {
     )
   ];
   const kernelspec = { name: 'python3', display_name: 'Python 3' };
-  const saved = await fetch(`${place.direct}api/contents/asked.ipynb`, {
+  const saved = await fetch(`${place.direct}api/contents/${file()}`, {
     method: 'PUT',
     headers: {
       Authorization: `token ${place.token}`,
@@ -116,7 +119,7 @@ async function open(page: Page, place: IPlace, prompts: string[]) {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/lab/);
   }
-  await page.goto(`${place.url}lab/tree/asked.ipynb`);
+  await page.goto(`${place.url}lab/tree/${file()}`);
   await page.locator('.jp-AiJup-promptCell').first().waitFor();
   // code that is run before there is a kernel makes JupyterLab ask for one
   await expect(page.locator('#jp-main-statusbar')).toContainText(/\| Idle/, {
@@ -127,7 +130,7 @@ async function open(page: Page, place: IPlace, prompts: string[]) {
 /** The notebook as its file has it. */
 async function read(place: IPlace): Promise<{ cells: any[] }> {
   const headers = { Authorization: `token ${place.token}` };
-  const url = `${place.direct}api/contents/asked.ipynb`;
+  const url = `${place.direct}api/contents/${file()}`;
   return (await (await fetch(url, { headers })).json()).content;
 }
 
