@@ -119,7 +119,8 @@ async function open(page: Page, place: IPlace, prompts: string[]) {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/lab/);
   }
-  await page.goto(`${place.url}lab/tree/${file()}`);
+  // without the tabs that an earlier test left
+  await page.goto(`${place.url}lab/tree/${file()}?reset`);
   await page.locator('.jp-AiJup-promptCell').first().waitFor();
   // code that is run before there is a kernel makes JupyterLab ask for one
   await expect(page.locator('#jp-main-statusbar')).toContainText(/\| Idle/, {
