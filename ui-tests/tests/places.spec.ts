@@ -150,7 +150,7 @@ async function run(page: Page, at: number): Promise<void> {
 
 async function runCode(page: Page): Promise<void> {
   await run(page, 0);
-  const number = page.locator('.jp-CodeCell .jp-InputPrompt');
+  const number = page.locator('.jp-CodeCell .jp-InputPrompt').first();
   await expect(number).toContainText(/\d/);
 }
 
@@ -354,7 +354,7 @@ if (KIND === 'hub') {
     await runCode(page);
     await place.tell('stop server');
     await run(page, 1);
-    await expect(answer(page)).toContainText('the hub', { timeout: 60_000 });
+    await expect(answer(page)).toContainText('The hub (JupyterHub)', { timeout: 60_000 });
     await picture(page, 'stopped');
     await place.tell('start server');
   });
@@ -369,7 +369,7 @@ if (KIND === 'hub') {
     // longer than the server believes what the hub has said
     await page.waitForTimeout(1_500);
     await run(page, 1);
-    await expect(answer(page)).toContainText('the hub', { timeout: 60_000 });
+    await expect(answer(page)).toContainText('The hub (JupyterHub)', { timeout: 60_000 });
     await picture(page, 'expired');
   });
 }
