@@ -36,7 +36,7 @@ PLACE_PATH = {
     "A gateway that is down: says so": "a gateway that is down",
     "A login that has ended: says so": "a login that has ended",
     "A server that the hub has stopped: says so": "a user's server that the hub has stopped",
-    "The server's own key of the hub has expired: says so": "a server whose own key of the hub",
+    "The hub's keys have expired: says so": "a key of the hub that has expired",
     "The cost is the proxy's": "the cost is what the proxy has said",
     "A proxy that is down, or refuses the key: says so": "a proxy that is down, or refuses",
 }

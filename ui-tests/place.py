@@ -230,10 +230,9 @@ def told(place: Place, where: dict[str, str], line: str) -> None:
     what, _, name = line.partition(" ")
     if line == "stop server":  # a user's, as the hub's idle culler does
         call(f"{where['api']}users/{HUB_USER}/server", "DELETE", place.asked)
-    elif line == "expire":  # the key with which a user's server asks the hub who somebody is
+    elif line == "expire":  # every key that the hub has given to this user, their server and their browser
         for key in json.loads(call(f"{where['api']}users/{HUB_USER}/tokens", headers=place.asked))["api_tokens"]:
-            if key["note"].startswith("Server at"):
-                call(f"{where['api']}users/{HUB_USER}/tokens/{key['id']}", "DELETE", place.asked)
+            call(f"{where['api']}users/{HUB_USER}/tokens/{key['id']}", "DELETE", place.asked)
     elif what == "stop":
         place.stop(name)
     elif what == "start":  # instead of the one that runs
