@@ -1,6 +1,6 @@
 """The tables of docs/compatibility.md, from what scripts/matrix.sh has tried.
 
-compatibility.py titles [r|place]         -> the browser tests of the main path, of R or of a place, as playwright's --grep
+compatibility.py titles [r|place]         -> the browser tests of the main path, of R, of a place, as playwright's --grep
 compatibility.py begin FOLDER TITLE WHAT  -> writes what is installed in FOLDER/venv; WHAT is a key of PARTS
 compatibility.py not_run FOLDER TITLE WHAT REASON -> writes why nothing is
 compatibility.py write FILE RESULTS NAME... -> writes FILE; fails if something did not work
@@ -94,9 +94,8 @@ def _tests(suite: dict[str, Any]) -> Iterator[tuple[str, bool]]:
 def _in_browser(report: Path) -> dict[str, bool]:
     """What worked; a thing that has several tests works if all of them have passed."""
     tests = [test for suite in json.loads(report.read_text())["suites"] for test in _tests(suite)]
-    known = {
-        name: [ok for title, ok in tests if title.startswith(begins)] for name, begins in (MAIN_PATH | R_PATH | PLACE_PATH).items()
-    }
+    paths = MAIN_PATH | R_PATH | PLACE_PATH
+    known = {name: [ok for title, ok in tests if title.startswith(begins)] for name, begins in paths.items()}
     return {name: all(results) for name, results in known.items() if results} or {
         TOO_OLD: bool(tests) and all(ok for _, ok in tests)
     }

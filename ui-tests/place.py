@@ -1,7 +1,7 @@
 """A Jupyter server where people's really is, for tests/places.spec.ts: `python place.py PLACE FOLDER SIMULATOR`.
 
-Prints where it is as one line of JSON, does what it is told line by line (`stop gateway`) with `ok` after each, and ends
-all that it has started when its input ends.
+Prints where it is as one line of JSON, does what it is told line by line (`stop gateway`) with `ok` after each, and
+ends all that it has started when its input ends.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def hub(place: Place) -> dict[str, str]:
 
 
 def litellm_proxy(place: Place) -> dict[str, str]:
-    """A proxy of LiteLLM's, which UI_TEST_LITELLM starts, before the simulator; with a master key, and saying what it costs."""
+    """A proxy of LiteLLM's before the simulator, with a master key; UI_TEST_LITELLM starts it."""
     port, file = free_port(), place.folder / "proxy.json"
     url = f"http://127.0.0.1:{port}"
     provider = {"model": "openai/gpt-4o", "api_base": f"{place.simulator}/v1", "api_key": "sk-place-provider"}
@@ -209,7 +209,8 @@ def litellm_proxy(place: Place) -> dict[str, str]:
     start(PROXY_KEY)
     model = {"name": "small", "max_input_tokens": 100_000, "supports_function_calling": True}
     endpoint = {"label": "Our proxy", "api_base": f"{url}/v1", "key_env": "PROXY_KEY", "models": [model]}
-    jupyter = place.jupyter(more=f"c.AiJup.endpoints = {({'proxy': endpoint})!r}\n")
+    endpoints = {"proxy": endpoint}
+    jupyter = place.jupyter(more=f"c.AiJup.endpoints = {endpoints!r}\n")
     page = f"{jupyter}lab?token={place.token}"
     return {"url": jupyter, "direct": jupyter, "page": page, "token": place.token}
 

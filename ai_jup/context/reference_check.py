@@ -57,8 +57,8 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
 def _how_to_get_a_kernel() -> str:
     if gateway.is_used():  # one that does not answer, or not this server, starts none
         return say(
-            "Choose a kernel (Kernel → Change Kernel). If none starts, ask the administrator whether the gateway runs, on "
-            "which this server's kernels are, and whether its address and token are right (GatewayClient.url, "
+            "Choose a kernel (Kernel → Change Kernel). If none starts, ask the administrator whether the gateway runs, "
+            "on which this server's kernels are, and whether its address and token are right (GatewayClient.url, "
             "GatewayClient.auth_token)."
         )
     return say(

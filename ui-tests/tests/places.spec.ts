@@ -354,7 +354,9 @@ if (KIND === 'hub') {
     await runCode(page);
     await place.tell('stop server');
     await run(page, 1);
-    await expect(answer(page)).toContainText('The hub (JupyterHub)', { timeout: 60_000 });
+    await expect(answer(page)).toContainText('The hub (JupyterHub)', {
+      timeout: 60_000
+    });
     await picture(page, 'stopped');
     await place.tell('start server');
   });
@@ -369,7 +371,9 @@ if (KIND === 'hub') {
     // longer than the server believes what the hub has said
     await page.waitForTimeout(1_500);
     await run(page, 1);
-    await expect(answer(page)).toContainText('not logged in', { timeout: 60_000 });
+    await expect(answer(page)).toContainText('not logged in', {
+      timeout: 60_000
+    });
     await picture(page, 'expired');
   });
 }
