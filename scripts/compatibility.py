@@ -1,6 +1,6 @@
 """The tables of docs/compatibility.md, from what scripts/matrix.sh has tried.
 
-compatibility.py titles [r|place]         -> the browser tests of the main path, of R, of a place, as playwright's --grep
+compatibility.py titles [r|place]         -> browser tests of the main path, R or a place, as playwright's --grep
 compatibility.py begin FOLDER TITLE WHAT  -> writes what is installed in FOLDER/venv; WHAT is a key of PARTS
 compatibility.py not_run FOLDER TITLE WHAT REASON -> writes why nothing is
 compatibility.py write FILE RESULTS NAME... -> writes FILE; fails if something did not work
