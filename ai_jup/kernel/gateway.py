@@ -45,7 +45,7 @@ async def reached() -> AsyncIterator[None]:
         yield
     except HTTPError as error:
         if error.status_code in (401, 403):
-            raise KernelUnreachable(f"refused this server (status {error.status_code})") from error
+            raise KernelUnreachable(say("refused this server (status {status})", status=error.status_code)) from error
         raise KernelUnreachable(say("does not answer (status {status})", status=error.status_code)) from error
     except OSError as error:
         raise KernelUnreachable(say("cannot be reached ({error})", error=type(error).__name__)) from error
