@@ -196,7 +196,7 @@ function pin(context: ICommandContext): Options {
   };
 }
 
-/** Buttons and menus show it only where there is a prompt; the palette everywhere. */
+/** The context menu shows it only where there is a prompt; the palette everywhere. */
 function marking(
   { prompts, tracker, app }: ICommandContext,
   mark: Mark
@@ -209,7 +209,6 @@ function marking(
       const cell = current()?.content.activeCell;
       return cell ? isMarked(cell.model.sharedModel, mark) : false;
     },
-    // a terminal beside the notebook may be the current one: what is shown stays
     isVisible: () => {
       const panel = tracker?.currentWidget ?? null;
       return panel !== null && prompts.hasPrompt(panel);
