@@ -231,6 +231,8 @@ def told(place: Place, where: dict[str, str], line: str) -> None:
     what, _, name = line.partition(" ")
     if line == "stop server":  # a user's, as the hub's idle culler does
         call(f"{where['api']}users/{HUB_USER}/server", "DELETE", place.asked)
+        while json.loads(call(f"{where['api']}users/{HUB_USER}", headers=place.asked))["servers"]:
+            time.sleep(0.2)
     elif line == "expire":  # every key that the hub has given to this user, their server and their browser
         for key in json.loads(call(f"{where['api']}users/{HUB_USER}/tokens", headers=place.asked))["api_tokens"]:
             call(f"{where['api']}users/{HUB_USER}/tokens/{key['id']}", "DELETE", place.asked)
