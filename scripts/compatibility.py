@@ -1,7 +1,8 @@
 """The tables of docs/compatibility.md, from what scripts/matrix.sh has tried.
 
-compatibility.py titles [r]               -> the browser tests of the main path, or of R, as playwright's --grep
-compatibility.py begin FOLDER TITLE       -> writes what is installed in FOLDER/venv
+compatibility.py titles [r|place]         -> browser tests of the main path, R or a place, as playwright's --grep
+compatibility.py begin FOLDER TITLE WHAT  -> writes what is installed in FOLDER/venv; WHAT is a key of PARTS
+compatibility.py not_run FOLDER TITLE WHAT REASON -> writes why nothing is
 compatibility.py write FILE RESULTS NAME... -> writes FILE; fails if something did not work
 """
 
@@ -25,6 +26,33 @@ R_PATH = {
 }
 """The same, of R."""
 
+PLACE_PATH = {
+    "A value is sent, a function called, the answer comes": "in its place a value is sent",
+    "Reload in mid-answer, and Stop": "in its place Stop keeps",
+    "Silences longer than the proxy waits": "in its place an answer with silences",
+    "Too large a notebook: says so": "a request that the proxy does not take",
+    "The server is away: says so": "a server that is away behind its proxy",
+    "A gateway with another token: says so": "a gateway that has another token now",
+    "A gateway that is down: says so": "a gateway that is down",
+    "A login that has ended: says so": "a login that has ended",
+    "A server that the hub has stopped: says so": "a user's server that the hub has stopped",
+    "The hub's keys have expired: says so": "a key of the hub that has expired",
+    "The cost is the proxy's": "the cost is what the proxy has said",
+    "A proxy that is down, or refuses the key: says so": "a proxy that is down, or refuses",
+}
+"""The same, where `ui-tests/place.py` has started what it is tried in."""
+
+PATHS = {"r": R_PATH, "place": PLACE_PATH}
+
+PARTS = {
+    "browser": "In the browser",
+    "command_line": "On the command line",
+    "r_kernel": "With an R kernel",
+    "place": "Behind proxies, on a hub, with kernels elsewhere",
+    "too_old": "Where JupyterLab is too old",
+}
+"""The tables, by what scripts/matrix.sh does in their environments."""
+
 PACKAGES = ("jupyterlab", "notebook", "jupyter_server", "litellm")
 TOO_OLD = "Says that it is too old, and runs code"
 
@@ -41,7 +69,7 @@ def titles(path: dict[str, str]) -> str:
     return "|".join(re.escape(title).replace("\\ ", " ") for title in path.values())
 
 
-def begin(folder: Path, title: str) -> None:
+def begin(folder: Path, title: str, what: str) -> None:
     script = f"""
 import json, platform
 from importlib.metadata import distributions
@@ -49,7 +77,11 @@ found = {{one.metadata["Name"].lower().replace("-", "_"): one.version for one in
 print(json.dumps({{"Python": platform.python_version(), **{{name: found.get(name, "—") for name in {PACKAGES!r}}}}}))
 """
     said = subprocess.check_output([folder / "venv" / "bin" / "python", "-c", script], text=True)
-    (folder / "environment.json").write_text(json.dumps({"title": title, "versions": json.loads(said)}))
+    _say(folder, title=title, what=what, versions=json.loads(said))
+
+
+def _say(folder: Path, **environment: Any) -> None:
+    (folder / "environment.json").write_text(json.dumps(environment))
 
 
 def _tests(suite: dict[str, Any]) -> Iterator[tuple[str, bool]]:
@@ -62,9 +94,8 @@ def _tests(suite: dict[str, Any]) -> Iterator[tuple[str, bool]]:
 def _in_browser(report: Path) -> dict[str, bool]:
     """What worked; a thing that has several tests works if all of them have passed."""
     tests = [test for suite in json.loads(report.read_text())["suites"] for test in _tests(suite)]
-    known = {
-        name: [ok for title, ok in tests if title.startswith(begins)] for name, begins in (MAIN_PATH | R_PATH).items()
-    }
+    paths = MAIN_PATH | R_PATH | PLACE_PATH
+    known = {name: [ok for title, ok in tests if title.startswith(begins)] for name, begins in paths.items()}
     return {name: all(results) for name, results in known.items() if results} or {
         TOO_OLD: bool(tests) and all(ok for _, ok in tests)
     }
@@ -89,26 +120,25 @@ def _table(columns: list[tuple[dict[str, Any], dict[str, bool]]]) -> str:
     rows = [
         ["", *(environment["title"] for environment, _ in columns)],
         ["---"] * (len(columns) + 1),
-        *([name, *(environment["versions"][name] for environment, _ in columns)] for name in ("Python", *PACKAGES)),
+        *(
+            [name, *(environment["versions"].get(name, "NOT RUN") for environment, _ in columns)]
+            for name in ("Python", *PACKAGES)
+        ),
         *([name, *(mark[results.get(name)] for _, results in columns)] for name in names),
     ]
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    reasons = [
+        f"\nNOT RUN: {environment['title']}: {environment['not_run']}.\n"
+        for environment, _ in columns
+        if "not_run" in environment
+    ]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows) + "".join(reasons)
 
 
 def write(file: Path, results: Path, names: list[str]) -> bool:
     """Whether all was tried, and all works."""
     folders = [results / name for name in names if (results / name / "environment.json").exists()]
     columns = [(json.loads((folder / "environment.json").read_text()), _results(folder)) for folder in folders]
-    browser = [column for column in columns if set(column[1]) & {*MAIN_PATH}]
-    old = [column for column in columns if TOO_OLD in column[1]]
-    in_r = [column for column in columns if set(column[1]) & {*R_PATH}]
-    others = [column for column in columns if column not in browser + old + in_r]
-    parts = {
-        "In the browser": browser,
-        "On the command line": others,
-        "With an R kernel": in_r,
-        "Where JupyterLab is too old": old,
-    }
+    parts = {title: [column for column in columns if column[0]["what"] == what] for what, title in PARTS.items()}
     tables = "\n".join(f"## {title}\n\n{_table(each)}" for title, each in parts.items() if each)
     file.write_text(HEAD + tables)
     return len(columns) == len(names) and all(found and all(found.values()) for _, found in columns)
@@ -116,9 +146,12 @@ def write(file: Path, results: Path, names: list[str]) -> bool:
 
 def main(command: str, *arguments: str) -> int:
     if command == "titles":
-        print(titles(R_PATH if "r" in arguments else MAIN_PATH))
+        print(titles(PATHS[arguments[0]] if arguments else MAIN_PATH))
     elif command == "begin":
-        begin(Path(arguments[0]), arguments[1])
+        begin(Path(arguments[0]), *arguments[1:])
+    elif command == "not_run":
+        folder, title, what, reason = arguments
+        _say(Path(folder), title=title, what=what, versions={}, not_run=reason)
     else:
         return 0 if write(Path(arguments[0]), Path(arguments[1]), list(arguments[2:])) else 1
     return 0

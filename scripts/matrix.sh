@@ -17,34 +17,56 @@ environments() { # environment NAME TITLE PYTHON WHAT PACKAGE...: WHAT is a func
   environment litellm-oldest "The oldest LiteLLM" 3.12 command_line ipykernel "$oldest_litellm"
   environment litellm-newest "The newest LiteLLM" 3.12 command_line ipykernel "$newest_litellm"
   environment r "R" 3.12 r_kernel 'jupyterlab>=4.4,<5' notebook
+  # what else answers or completes in a notebook
+  environment jupyter-ai "Beside jupyter-ai" 3.12 browser 'jupyterlab>=4.4,<5' notebook jupyter-ai
+  environment notebook-intelligence "Beside notebook-intelligence" 3.12 browser 'jupyterlab>=4.4,<5' notebook notebook-intelligence
+  # names of places are ui-tests/place.py's
+  environment nginx "nginx, as the page for administrators has it" 3.12 place 'jupyterlab>=4.4,<5'
+  environment nginx-cuts "nginx that cuts after 3 s of silence" 3.12 place 'jupyterlab>=4.4,<5'
+  environment nginx-kernels "nginx, the kernels' sockets alone" 3.12 place 'jupyterlab>=4.4,<5'
+  environment nginx-kernels-cuts "nginx, the kernels' sockets alone, cuts after 3 s" 3.12 place 'jupyterlab>=4.4,<5'
+  environment gateway "Kernel gateway with a token" 3.12 place 'jupyterlab>=4.4,<5' jupyter_kernel_gateway
+  environment gateway-open "Kernel gateway without a token" 3.12 place 'jupyterlab>=4.4,<5' jupyter_kernel_gateway
+  environment hub "JupyterHub" 3.12 place 'jupyterlab>=4.4,<5' jupyterhub
+  environment litellm-proxy "LiteLLM proxy" 3.12 place 'jupyterlab>=4.4,<5'
 }
 
 environment() {
   local name=$1 title=$2 python=$3 what=$4 folder=$results/$1
   shift 4
   names+=("$name")
-  if [[ -n "${MATRIX:-}" && " $MATRIX " != *" $name "* ]]; then return; fi
+  if [[ -n "${MATRIX:-}" && " $MATRIX " != *" $name "* ]]; then
+    mkdir -p "$folder"
+    [[ -f $folder/environment.json ]] ||
+      "$base" scripts/compatibility.py not_run "$folder" "$title" "$what" "not tried yet"
+    return
+  fi
   echo "--- $title"
   rm -rf "$folder"
   mkdir -p "$folder/work"
+  local missing=
   if ! python=$(interpreter "$python"); then
-    echo "not tried: this machine has no such Python"
+    missing="this machine has no such Python"
+  elif [[ $what == r_kernel || $what == place ]]; then
+    missing=$("${what}_missing" "$name" "$folder")
+  fi
+  if [[ -z $missing ]]; then
+    "$uv" venv -q --python "$python" "$folder/venv"
+    VIRTUAL_ENV=$folder/venv "$uv" pip install -q dist/*.whl "$@" 2>"$folder/log" || missing="pip cannot install it here"
+  fi
+  if [[ -n $missing ]]; then
+    echo "NOT RUN: $missing"
+    "$base" scripts/compatibility.py not_run "$folder" "$title" "$what" "$missing"
     return
   fi
   if [[ $what == r_kernel ]]; then
-    if ! r_here; then
-      echo "NOT RUN: this machine has no R with IRkernel, and it cannot be installed here"
-      return
-    fi
     title=$(R --slave -e 'cat("R ", as.character(getRversion()), ", IRkernel ", as.character(packageVersion("IRkernel")), sep = "")')
   fi
-  "$uv" venv -q --python "$python" "$folder/venv"
-  VIRTUAL_ENV=$folder/venv "$uv" pip install -q dist/*.whl "$@"
-  "$base" scripts/compatibility.py begin "$folder" "$title"
+  "$base" scripts/compatibility.py begin "$folder" "$title$("$what"_versions "$name" "$folder" 2>/dev/null || true)" "$what"
   (
     export VIRTUAL_ENV=$folder/venv PATH=$folder/venv/bin:$PATH
     # a test that failed is in the table
-    "$what" "$folder" >"$folder/log" 2>&1 || true
+    "$what" "$folder" "$name" >"$folder/log" 2>&1 || true
   )
 }
 
@@ -56,6 +78,8 @@ playwright() { # playwright FOLDER TITLES: the tests whose titles fit
   rm -rf test-results
   node_modules/.bin/playwright test --grep "$2" --retries=1 || true
   cp test-results/report.json "$1/report.json"
+  # to look at what was said
+  cp test-results/*.png "$1" 2>/dev/null || true
 }
 
 browser() { playwright "$1" "$("$base" "$root/scripts/compatibility.py" titles)"; }
@@ -71,15 +95,57 @@ r_kernel() { # the real R, which no other test of the browser sees
   playwright "$1" "$("$base" "$root/scripts/compatibility.py" titles r)"
 }
 
-r_here() { # R is large: nothing but this installs it
-  has_r && return
+r_kernel_missing() { # R is large: nothing but this installs it
+  has_r || debian r-base-core r-cran-irkernel
+  has_r || echo "this machine has no R with IRkernel, and it cannot be installed here"
+}
+
+debian() { # debian PACKAGE...: where that can be done
   if ((EUID == 0)) && command -v apt-get >/dev/null; then
-    apt-get install -y -qq --no-install-recommends r-base-core r-cran-irkernel >/dev/null 2>&1 || true
+    apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 || true
   fi
-  has_r
 }
 
 has_r() { R --slave -e 'quit(status = !requireNamespace("IRkernel", quietly = TRUE))' >/dev/null 2>&1; }
+
+place() { # places.spec.ts in one of its places
+  export UI_TEST_PLACE=$2 UI_TEST_LITELLM=$1/proxy/bin/litellm PATH=$1/node_modules/.bin:$PATH
+  playwright "$1" "$("$base" "$root/scripts/compatibility.py" titles place)"
+}
+
+place_missing() { # place_missing NAME FOLDER: what it needs beside Python packages is installed, or said to be missing
+  case $1 in
+  nginx*)
+    type -P nginx >/dev/null || debian nginx-light
+    type -P nginx >/dev/null || echo "this machine has no nginx, and it cannot be installed here"
+    ;;
+  hub)
+    npm install --silent --no-save --prefix "$2" configurable-http-proxy >/dev/null 2>&1 ||
+      echo "configurable-http-proxy cannot be installed here"
+    ;;
+  litellm-proxy) # in an environment of its own: it pins much
+    "$uv" venv -q --python "$(interpreter 3.12)" "$2/proxy"
+    VIRTUAL_ENV=$2/proxy "$uv" pip install -q 'litellm[proxy]' 2>"$2/log" || echo "pip cannot install litellm[proxy] here"
+    ;;
+  esac
+}
+
+place_versions() { # place_versions NAME FOLDER: of what stands before or behind Jupyter, for the title
+  case $1 in
+  nginx*) nginx -v 2>&1 | sed 's,.*nginx/, (,; s/ *$/)/' ;;
+  gateway*) version_in "$2/venv" jupyter_kernel_gateway ;;
+  hub) version_in "$2/venv" jupyterhub ;;
+  litellm-proxy) version_in "$2/proxy" litellm ;;
+  esac
+}
+
+browser_versions() { # of what is installed beside
+  if [[ $1 == jupyter-ai || $1 == notebook-intelligence ]]; then version_in "$2/venv" "$1"; fi
+}
+
+version_in() { # version_in ENVIRONMENT PACKAGE
+  "$1/bin/python" -c 'import importlib.metadata as m, sys; print(f" ({m.version(sys.argv[1])})", end="")' "$2"
+}
 
 too_old() { playwright "$1" "it is said that JupyterLab is too old"; }
 

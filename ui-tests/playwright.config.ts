@@ -46,15 +46,20 @@ function lab(port: number, work: string, env: Record<string, string>) {
 /** All that the tests of a worker talk to; not waited for here, one by one, but in `globalSetup`. */
 function servers(worker: number) {
   const { simulator, ...labs } = serversOf(worker);
+  const simulating = {
+    // the checkout's, where the servers' environment has no more than a user's
+    command: `${process.env.UI_TEST_PYTHON ?? 'python'} simulator.py ${simulator.port}`,
+    cwd: __dirname,
+    stdout: 'ignore' as const,
+    stderr: 'pipe' as const,
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 2_000 }
+  };
+  // places.spec.ts starts its own
+  if (process.env.UI_TEST_PLACE) {
+    return [simulating];
+  }
   return [
-    {
-      // the checkout's, where the servers' environment has no more than a user's
-      command: `${process.env.UI_TEST_PYTHON ?? 'python'} simulator.py ${simulator.port}`,
-      cwd: __dirname,
-      stdout: 'ignore' as const,
-      stderr: 'pipe' as const,
-      gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 2_000 }
-    },
+    simulating,
     lab(labs.lab.port, folderOf('server', worker), {
       UI_TEST_SIMULATOR: simulator.url,
       OPENAI_API_KEY: keys.openai,

@@ -1,5 +1,6 @@
 """Whether what a prompt names in the kernel can be read at all; what can be told without the kernel."""
 
+from ..kernel import gateway
 from ..prompt import References, is_python, parse_references, prompt_text
 from ..refusal import Refusal
 from ..translation import say
@@ -37,10 +38,7 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
             422,
             "kernel-missing",
             say("The prompt names {references}, but the notebook has no kernel.", references=_first(references)),
-            say(
-                "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt "
-                "again."
-            ),
+            _how_to_get_a_kernel(),
         )
     if functions and not entry.supports_function_calling:
         raise Refusal(
@@ -54,6 +52,18 @@ def read_references(request: PromptRequest, entry: ModelEntry) -> References:
             say("Pick a model that can call functions, or remove the reference from the prompt."),
         )
     return references
+
+
+def _how_to_get_a_kernel() -> str:
+    if gateway.is_used():  # one that does not answer, or not this server, starts none
+        return say(
+            "Choose a kernel (Kernel → Change Kernel). If none starts, ask the administrator whether the gateway runs, "
+            "on which this server's kernels are, and whether its address and token are right (GatewayClient.url, "
+            "GatewayClient.auth_token)."
+        )
+    return say(
+        "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt again."
+    )
 
 
 def _first(references: References) -> str:

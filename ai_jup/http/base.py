@@ -29,6 +29,21 @@ _HINTS = {
     405: marked("Compare the method with the routes that ai-jup documents."),
     415: marked("Send the body as application/json."),
 }
+_HUB = {
+    "may need a new token": (
+        marked("The hub (JupyterHub) no longer accepts this server's own key, and cannot be asked who you are."),
+        marked("Stop your server and start it again (File → Hub Control Panel)."),
+    ),
+    "Failed to check authorization": (
+        marked("The hub (JupyterHub) could not be asked who you are."),
+        marked("Try again; if it stays so, ask the administrator of the hub."),
+    ),
+    "Failed to connect to Hub API": (
+        marked("The hub (JupyterHub) cannot be reached, and so cannot be asked who you are."),
+        marked("Try again; if it stays so, ask the administrator of the hub."),
+    ),
+}
+"""What JupyterHub's own code says in a user's server, and what is said instead: its words are for administrators."""
 _OTHERWISE = marked("The Jupyter server's log has the reason.")
 
 
@@ -69,7 +84,7 @@ class ServiceHandler(APIHandler):
             self.set_status(error.status)
             detail = error.detail.model_dump()
         else:
-            detail = _plain_error(status_code, error)
+            detail = _plain_error(status_code, error, getattr(self, "_current_user", None) is not None)
         self.finish(json.dumps({"error": detail}))
 
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
@@ -86,13 +101,16 @@ def service_of(handler: JupyterHandler) -> Service:
     return service
 
 
-def _plain_error(status: int, error: BaseException | None) -> dict[str, str]:
+def _plain_error(status: int, error: BaseException | None, is_known: bool) -> dict[str, str]:
+    """`is_known`: whether the server knows who asks."""
     said = error.log_message if isinstance(error, tornado.web.HTTPError) else None
     reason = http.client.responses.get(status, "Unknown error")
+    hint = say(_HINTS.get(status, _OTHERWISE))
     if said and "_xsrf" in said:  # Jupyter asks for it of whoever has no token, or a wrong one
-        said = say("The request has no valid token.")
-    return {
-        "code": reason.lower().replace(" ", "-"),
-        "message": said or f"{reason}.",
-        "hint": say(_HINTS.get(status, _OTHERWISE)),
-    }
+        said = say("You are not logged in, or no longer: the request has no valid token.")
+    elif status == 403 and not is_known:
+        said = say("You are not logged in, or no longer.")
+    for words, (message, help_) in _HUB.items():
+        if said and status >= 500 and words in said:
+            said, hint = say(message), say(help_)
+    return {"code": reason.lower().replace(" ", "-"), "message": said or f"{reason}.", "hint": hint}

@@ -17,6 +17,13 @@ from ..translation import say
 from .errors import KernelUnreachable
 
 
+def is_used() -> bool:
+    """Whether this server's kernels are a gateway's."""
+    from jupyter_server.gateway.gateway_client import GatewayClient
+
+    return bool(GatewayClient.instance().gateway_enabled)
+
+
 async def start_channels(client: Any) -> None:
     """Start a `GatewayKernelClient`'s channels; raises `KernelUnreachable`."""
     import websocket
@@ -37,6 +44,8 @@ async def reached() -> AsyncIterator[None]:
     try:
         yield
     except HTTPError as error:
+        if error.status_code in (401, 403):
+            raise KernelUnreachable(say("refused this server (status {status})", status=error.status_code)) from error
         raise KernelUnreachable(say("does not answer (status {status})", status=error.status_code)) from error
     except OSError as error:
         raise KernelUnreachable(say("cannot be reached ({error})", error=type(error).__name__)) from error

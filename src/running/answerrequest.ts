@@ -9,7 +9,7 @@ const PAUSES = [500, 1_000, 2_000, 5_000, 10_000];
 const REFUSALS = 3;
 
 const COMES_BACK =
-  /^(server-unreachable|http-(401|403|502|503|504)|unauthorized|forbidden)$/;
+  /^(server-unreachable|http-(401|403|424|502|503|504)|unauthorized|forbidden)$/;
 
 /** The server knows of no such run. */
 const UNKNOWN = 'run-unknown';

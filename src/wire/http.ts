@@ -1,4 +1,4 @@
-import { URLExt } from '@jupyterlab/coreutils';
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
@@ -97,6 +97,29 @@ function unknownRefusal(
       )
     };
   }
+  // the server itself refuses in its own words
+  if (status === STOPPED || (IN_FRONT.includes(status) && isOnHub())) {
+    return {
+      message: trans.__(
+        'The hub (JupyterHub) answered %1 in place of your Jupyter server.',
+        said
+      ),
+      hint: trans.__(
+        'Your server may have been stopped, or your login may have ended: start it again (File → Hub Control Panel), then run the prompt again.'
+      )
+    };
+  }
+  if (IN_FRONT.includes(status)) {
+    return {
+      message: trans.__(
+        'A proxy in front of the Jupyter server answered %1.',
+        said
+      ),
+      hint: trans.__(
+        'Your login may have ended: load the page again, and log in. If it stays so, ask the administrator to look at the proxy.'
+      )
+    };
+  }
   return {
     message: trans.__('The Jupyter server answered %1.', said),
     hint: status === 413 ? tooLarge(trans) : notOurs(trans)
@@ -105,6 +128,16 @@ function unknownRefusal(
 
 /** Bad Gateway, Service Unavailable, Gateway Timeout. */
 const OF_PROXIES = [502, 503, 504];
+
+/** Unauthorized, Forbidden. */
+const IN_FRONT = [401, 403];
+
+/** Failed Dependency: what JupyterHub answers in place of a user's server that it has stopped. */
+const STOPPED = 424;
+
+function isOnHub(): boolean {
+  return PageConfig.getOption('hubPrefix') !== '';
+}
 
 const NO_CONTENT = 204;
 

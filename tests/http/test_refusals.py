@@ -5,6 +5,7 @@ import json
 import pytest
 from jupyter_server.auth.authorizer import Authorizer
 from tornado.httpclient import HTTPClientError
+from tornado.web import HTTPError
 
 from tests.http.routes import methods_of, our_routes
 
@@ -53,8 +54,34 @@ async def test_a_body_of_another_type_is_refused(ask, prompt):
 @pytest.mark.parametrize("headers", [{"Authorization": "token wrong"}, {"Authorization": ""}])
 async def test_who_sends_no_token_or_a_wrong_one_is_told(ask, prompt, headers):
     got = await ask("POST", "prompt", body=prompt(), headers=headers)
-    assert (got.status, got.json["error"]["message"]) == (403, "The request has no valid token.")
+    assert (got.status, got.json["error"]["message"]) == (
+        403,
+        "You are not logged in, or no longer: the request has no valid token.",
+    )
     assert "send its token" in got.json["error"]["hint"]
+
+
+# as jupyterhub/services/auth.py has it, which runs in a user's server
+OF_THE_HUB = {
+    "Permission failure checking authorization, I may need a new token": (500, "server's own key", "start it again"),
+    "Failed to check authorization (upstream problem)": (502, "could not be asked", "administrator of the hub"),
+    "Failed to connect to Hub API at 'http://127.0.0.1:8081/hub/api'.": (500, "cannot be reached", "administrator"),
+}
+
+
+@pytest.mark.parametrize("words", OF_THE_HUB)
+async def test_a_hub_that_does_not_say_who_asks_is_named(jp_serverapp, ask, monkeypatch, words):
+    status, message, hint = OF_THE_HUB[words]
+
+    class Hub(Authorizer):
+        def is_authorized(self, handler, user, action, resource):
+            raise HTTPError(status, words)
+
+    monkeypatch.setitem(jp_serverapp.web_app.settings, "authorizer", Hub(parent=jp_serverapp))
+    got = await ask("GET", "runs")
+    said = got.json["error"]
+    assert got.status == status and said["message"].startswith("The hub (JupyterHub) ")
+    assert message in said["message"] and hint in said["hint"]
 
 
 async def test_an_unknown_run_is_not_found(ask):

@@ -1,6 +1,7 @@
+import { PageConfig } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { nullTranslator } from '@jupyterlab/translation';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { PromptRequest } from '../../wire/generated';
 import { RunClient } from '../../wire/runclient';
@@ -124,11 +125,28 @@ describe('RunClient', () => {
   it.each([
     [502, 'A proxy in front of the Jupyter server answered 502 Not Yet.'],
     [504, 'A proxy in front of the Jupyter server answered 504 Not Yet.'],
+    [403, 'A proxy in front of the Jupyter server answered 403 Not Yet.'],
+    [
+      424,
+      'The hub (JupyterHub) answered 424 Not Yet in place of your Jupyter server.'
+    ],
     [500, 'The Jupyter server answered 500 Not Yet.']
   ])('names who has answered: %s', async (status, message) => {
     const page = new Response('<html>', { status, statusText: 'Not Yet' });
     await expect(clientOf(page).client.list('a')).rejects.toMatchObject({
       detail: { code: `http-${status}`, message }
+    });
+  });
+
+  it('names the hub, where there is one', async () => {
+    PageConfig.setOption('hubPrefix', '/hub/');
+    onTestFinished(() => void PageConfig.setOption('hubPrefix', ''));
+    const page = new Response('<html>', { status: 403, statusText: 'No' });
+    await expect(clientOf(page).client.list('a')).rejects.toMatchObject({
+      detail: {
+        message:
+          'The hub (JupyterHub) answered 403 No in place of your Jupyter server.'
+      }
     });
   });
 

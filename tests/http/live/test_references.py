@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from jupyter_server.gateway.gateway_client import GatewayClient
 
 from ai_jup.simulator import Reply, Text
 from tests.http.live.notebook import every_model, execute, kinds
@@ -58,6 +59,15 @@ async def test_what_cannot_be_read_is_refused_at_once(ask, body, simulator, kern
         got = await ask("POST", "prompt", body=sent)
         assert (got.status, got.json["error"]["code"]) == (422, code)
     assert simulator.received == [] and (await ask("GET", "runs")).json == []
+
+
+@pytest.mark.parametrize("gateway", ["http://127.0.0.1:1", None])
+async def test_where_no_kernel_can_be_had_of_a_gateway_it_is_named(ask, body, gateway, monkeypatch):
+    monkeypatch.setattr(GatewayClient.instance(), "url", gateway)
+    sent = body("What is $`price`?")
+    sent["notebook"]["kernel_id"] = None
+    hint = (await ask("POST", "prompt", body=sent)).json["error"]["hint"]
+    assert ("GatewayClient.auth_token" in hint) == (gateway is not None)
 
 
 class TestWhatWouldBeSent:
