@@ -72,7 +72,7 @@ class Answerer:
 
         `composition` is what is sent, but for the values that the prompt names, which are read by `live`.
         """
-        usage = UsageRecord(run.id, asked, composition, run.started, run.consents)
+        usage = UsageRecord(run.id, asked, composition, run.started, run.consents, asked_by=run.asked_by)
         run.append(
             RunStarted,
             notebook=run.notebook,
@@ -80,6 +80,7 @@ class Answerer:
             model=asked.target.model,
             label=asked.label,
             simulated=asked.target.simulated,
+            asked_by=run.asked_by,
         )
         before = continued(asked.request.options.continues)
         if before:

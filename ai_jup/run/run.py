@@ -55,6 +55,8 @@ class Run:
         self.notebook = notebook
         self.prompt = prompt
         self.started = datetime.datetime.now(datetime.timezone.utc)
+        self.asked_by: str | None = None
+        """The name of who has asked, where the notebook is shared."""
         self.events: list[Event] = []
         self.state: RunState = "running"
         self.acknowledged = False

@@ -57,6 +57,8 @@ class RunRecord(Message):
     """Null in records of earlier versions."""
     replayed: bool = False
     """Whether the answer came from a cassette, and no model was asked."""
+    asked_by: str | None = None
+    """The name of who has asked, where others had the notebook open too; null for who worked alone."""
 
 
 class _Event(Message):
@@ -75,6 +77,8 @@ class RunStarted(_Event):
     label: str
     """The model's name for people; says so when it is the simulator."""
     simulated: bool
+    asked_by: str | None = None
+    """As in the record."""
 
 
 class AnswerPart(Message):

@@ -116,7 +116,7 @@ function isRecord(value: unknown): boolean {
   );
 }
 
-const TEXTS = ['model', 'answered_by', 'error', 'started'];
+const TEXTS = ['model', 'answered_by', 'asked_by', 'error', 'started'];
 const AMOUNTS = [
   'seconds',
   'input_tokens',

@@ -11,6 +11,7 @@ import type {
 } from '../wire/generated';
 import { withoutMiddle } from './longstreams';
 import { asMetadata, readMetadata } from './metadata';
+import { isShared } from './people';
 
 type Context = NotebookPanel['context'];
 
@@ -79,7 +80,8 @@ export function notebookReference(
     path: context.localPath,
     trusted: isTrusted,
     kernel_id: context.sessionContext.session?.kernel?.id ?? null,
-    language: context.model.defaultKernelLanguage || null
+    language: context.model.defaultKernelLanguage || null,
+    shared: isShared(context.model.sharedModel)
   };
 }
 

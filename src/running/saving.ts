@@ -49,9 +49,13 @@ export class AnswerKeeper implements IDisposable {
   }
 
   /**
-   * A run begins, or has to wait: prompt and answer cell are to be found again after a reload.
+   * A run begins, or has to wait: prompt and answer cell are to be found again after a reload. A notebook that several
+   * people share the server saves by itself.
    */
   begin(run: PromptRun): void {
+    if (this._context.model.collaborative) {
+      return;
+    }
     setTimeout(() => {
       if (!this._isDisposed && run.phase !== 'ended' && run.isOurs) {
         void this._saveFor(run);
@@ -111,8 +115,15 @@ export class AnswerKeeper implements IDisposable {
     Signal.clearData(this);
   }
 
+  /**
+   * Where several people share the notebook the server saves it a moment after it has changed, and looks into the file
+   * itself: a save of this page's at that moment would have JupyterLab ask which file to keep.
+   */
   private async _save(run: PromptRun): Promise<void> {
-    if ((await this._saveFor(run)) === 'saved' && !run.isDisposed) {
+    const isSaved =
+      this._context.model.collaborative ||
+      (await this._saveFor(run)) === 'saved';
+    if (isSaved && !run.isDisposed) {
       run.acknowledge();
     }
   }

@@ -133,12 +133,21 @@ export class PromptNotebooks implements IPromptNotebooks {
     void prompts?.trust.know();
   }
 
+  /** The first one may be pasted, or come from another browser. */
+  private _onPrompt(prompts: NotebookPrompts): void {
+    if (!this._withPrompt.has(prompts)) {
+      this._withPrompt.add(prompts);
+      this._expect(prompts);
+    }
+  }
+
   private _open(panel: NotebookPanel): void {
     const { model } = panel.context;
     const prompts = this._prompts.get(model) ?? this._create(panel);
     prompts.addPanel(panel);
     const decorations = new Decorations(panel, {
       prompts,
+      onPrompt: () => this._onPrompt(prompts),
       companions: this._companions,
       defaultModel: this.defaultModel,
       knownModels: this.knownModels,
@@ -186,7 +195,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       this._changed.emit();
     });
     if (prompts.cells.cells.some(isPrompt)) {
-      this._expect(prompts);
+      this._onPrompt(prompts);
     } else if (readMetadata(model).model) {
       // it would be taken for the first prompt, by when the file may have been saved
       void prompts.trust.know();
@@ -237,6 +246,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   private _modelWantedOnce = new Signal<this, IModelWantedOnce>(this);
   private _modelWanted = new Signal<this, NotebookPanel>(this);
   private _prompts = new Map<INotebookModel, NotebookPrompts>();
+  private _withPrompt = new WeakSet<NotebookPrompts>();
 }
 
 /**

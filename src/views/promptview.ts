@@ -1,10 +1,14 @@
+import type { ISharedCell } from '@jupyter/ydoc';
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PanelLayout } from '@lumino/widgets';
 import { Widget } from '@lumino/widgets';
 
 import { readMetadata } from '../notebook/metadata';
+import { findAnswer } from '../notebook/pairing';
+import { ownName } from '../notebook/people';
 import type { NotebookPrompts } from '../running/notebookprompts';
+import type { PromptRun } from '../running/promptrun';
 import type { IDefaultModel, IKnownModels } from '../tokens';
 import { nameCell } from './cellnames';
 
@@ -46,6 +50,8 @@ export class PromptView extends Widget {
     knownModels.changed.disconnect(this._update, this);
     prompts.models.changed.disconnect(this._update, this);
     prompts.runsChanged.disconnect(this._onRunsChanged, this);
+    this._run?.changed.disconnect(this._showAsker, this);
+    this._answer?.changed.disconnect(this._showAsker, this);
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
       cell.model.contentChanged.disconnect(this._update, this);
@@ -71,6 +77,31 @@ export class PromptView extends Widget {
     const { id = '' } = readMetadata(cell.model.sharedModel);
     const run = prompts.runOf(id);
     cell.toggleClass(RUNNING, !!run && run.phase !== 'ended');
+    if (run !== this._run) {
+      this._run?.changed.disconnect(this._showAsker, this);
+      this._run = run;
+      run?.changed.connect(this._showAsker, this);
+    }
+    const answer = findAnswer(prompts.cells, id) ?? null;
+    if (answer !== this._answer) {
+      this._answer?.changed.disconnect(this._showAsker, this);
+      this._answer = answer;
+      answer?.changed.connect(this._showAsker, this);
+    }
+    this._showAsker();
+  }
+
+  /** Who else has asked for what comes, or for the answer that is shown. */
+  private _showAsker(): void {
+    const { notebook } = this._options.cell.model.sharedModel;
+    const { run } = this._answer ? readMetadata(this._answer) : {};
+    const isLive = !!this._run && this._run.phase !== 'ended';
+    const asker = (isLive ? this._run?.state.askedBy : run?.asked_by) ?? '';
+    const others = notebook && asker === ownName(notebook) ? '' : asker;
+    if (others !== this._asker) {
+      this._asker = others;
+      this._update();
+    }
   }
 
   private _update(): void {
@@ -86,6 +117,9 @@ export class PromptView extends Widget {
     } else if (isDeclined) {
       parts.push(trans.__('not used: your own model answers instead'));
     }
+    if (this._asker) {
+      parts.push(trans.__('asked by %1', this._asker));
+    }
     this.node.textContent = parts.filter(Boolean).join(' · ');
     const isAsked = model && !lock && !isDeclined;
     const trouble = isAsked ? known?.trouble : null;
@@ -97,6 +131,9 @@ export class PromptView extends Widget {
     cell.toggleClass(EMPTY, sharedModel.source === '');
   }
 
+  private _answer: ISharedCell | null = null;
+  private _asker = '';
+  private _run: PromptRun | null = null;
   private _unname: () => void;
 }
 
@@ -119,7 +156,10 @@ export namespace PromptView {
     readonly cell: MarkdownCell;
     readonly defaultModel: IDefaultModel;
     readonly knownModels: IKnownModels;
-    readonly prompts: Pick<NotebookPrompts, 'models' | 'runOf' | 'runsChanged'>;
+    readonly prompts: Pick<
+      NotebookPrompts,
+      'cells' | 'models' | 'runOf' | 'runsChanged'
+    >;
     readonly trans: TranslationBundle;
   }
 }

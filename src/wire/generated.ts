@@ -545,6 +545,10 @@ export interface NotebookReference {
    * Of its code, as the notebook's `language_info` names it; null for Python.
    */
   language?: string | null;
+  /**
+   * Whether other people have it open too: a run then says who has asked.
+   */
+  shared?: boolean;
 }
 /**
  * Answer to `GET trust`: whether a notebook's file is one that Jupyter has signed for this user.
@@ -668,6 +672,10 @@ export interface RunStarted {
    */
   label: string;
   simulated: boolean;
+  /**
+   * As in the record.
+   */
+  asked_by: string | null;
 }
 /**
  * A piece of the answer.
@@ -849,6 +857,10 @@ export interface RunRecord {
    * Whether the answer came from a cassette, and no model was asked.
    */
   replayed: boolean;
+  /**
+   * The name of who has asked, where others had the notebook open too; null for who worked alone.
+   */
+  asked_by: string | null;
 }
 /**
  * The run could not go on; the text so far stands.
@@ -1101,6 +1113,16 @@ export const SHAPES = {
       },
       "simulated": {
         "type": "boolean"
+      },
+      "asked_by": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "null"
+          }
+        ]
       }
     },
     "required": [
@@ -1111,7 +1133,8 @@ export const SHAPES = {
       "prompt",
       "model",
       "label",
-      "simulated"
+      "simulated",
+      "asked_by"
     ],
     "type": "object"
   },
@@ -1626,6 +1649,16 @@ export const SHAPES = {
       },
       "replayed": {
         "type": "boolean"
+      },
+      "asked_by": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "null"
+          }
+        ]
       }
     },
     "required": [
@@ -1645,7 +1678,8 @@ export const SHAPES = {
       "error",
       "context",
       "basis",
-      "replayed"
+      "replayed",
+      "asked_by"
     ],
     "type": "object"
   },
