@@ -72,7 +72,7 @@ class Answerer:
 
         `composition` is what is sent, but for the values that the prompt names, which are read by `live`.
         """
-        usage = UsageRecord(run.id, asked, composition, run.started, run.consents, asked_by=run.asked_by)
+        usage = UsageRecord(run.id, asked, composition, run.started, run.consents)
         run.append(
             RunStarted,
             notebook=run.notebook,

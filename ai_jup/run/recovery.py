@@ -71,7 +71,6 @@ class Kept:
             finish_reason=None,
             error="interrupted",
             context="",
-            asked_by=begun.asked_by if begun else None,
         )
         before = next((event for event in self.events if isinstance(event, AnswerContinued)), None)
         return added_up(record, before.spent) if before else record

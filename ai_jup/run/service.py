@@ -302,7 +302,6 @@ class Service:
         answerer = Answerer(model, contexts, self.limits)
         run = await self.registry.begin_alone(request.notebook.path, request.prompt.id)
         if request.notebook.shared and asked_by:
-            # the record stays small
             run.asked_by = asked_by[:PERSON_LENGTH]
         self.registry.work(run, lambda run: answerer.answer(run, asked, composition, live))
         return run

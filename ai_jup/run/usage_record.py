@@ -39,8 +39,6 @@ class UsageRecord:
     """What is sent first."""
     started: datetime.datetime
     consents: Consents = field(default_factory=Consents)
-    asked_by: str | None = None
-    """The name of who has asked, where the notebook is shared."""
     max_steps: int | None = None
     """Where that limit ended the answer."""
     open_reply: "OpenReply | None" = None
@@ -108,7 +106,6 @@ class UsageRecord:
             context=self.composition.digest,
             basis=basis_of(self.asked, self.composition.digests, self.tools),
             replayed=is_replayed,
-            asked_by=self.asked_by,
         )
         return added_up(record, self.spent) if self.spent else record
 

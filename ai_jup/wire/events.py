@@ -57,8 +57,6 @@ class RunRecord(Message):
     """Null in records of earlier versions."""
     replayed: bool = False
     """Whether the answer came from a cassette, and no model was asked."""
-    asked_by: str | None = None
-    """The name of who has asked, where others had the notebook open too; null for who worked alone."""
 
 
 class _Event(Message):
@@ -78,7 +76,7 @@ class RunStarted(_Event):
     """The model's name for people; says so when it is the simulator."""
     simulated: bool
     asked_by: str | None = None
-    """As in the record."""
+    """The name of who has asked, where others had the notebook open too; null for who worked alone."""
 
 
 class AnswerPart(Message):

@@ -549,6 +549,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
         answers
           .map(({ sharedModel }) => readMetadata(sharedModel).prompt ?? '')
           .forEach(prompt => this._onAnswerBack(prompt));
+        // who has asked stands at the prompt
+        this._runsChanged.emit();
       });
     }
   }

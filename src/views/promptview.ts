@@ -94,9 +94,9 @@ export class PromptView extends Widget {
   /** Who else has asked for what comes, or for the answer that is shown. */
   private _showAsker(): void {
     const { notebook } = this._options.cell.model.sharedModel;
-    const { run } = this._answer ? readMetadata(this._answer) : {};
+    const { asked_by } = this._answer ? readMetadata(this._answer) : {};
     const isLive = !!this._run && this._run.phase !== 'ended';
-    const asker = (isLive ? this._run?.state.askedBy : run?.asked_by) ?? '';
+    const asker = (isLive ? this._run?.state.askedBy : asked_by) ?? '';
     const others = notebook && asker === ownName(notebook) ? '' : asker;
     if (others !== this._asker) {
       this._asker = others;

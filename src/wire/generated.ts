@@ -673,7 +673,7 @@ export interface RunStarted {
   label: string;
   simulated: boolean;
   /**
-   * As in the record.
+   * The name of who has asked, where others had the notebook open too; null for who worked alone.
    */
   asked_by: string | null;
 }
@@ -857,10 +857,6 @@ export interface RunRecord {
    * Whether the answer came from a cassette, and no model was asked.
    */
   replayed: boolean;
-  /**
-   * The name of who has asked, where others had the notebook open too; null for who worked alone.
-   */
-  asked_by: string | null;
 }
 /**
  * The run could not go on; the text so far stands.
@@ -1649,16 +1645,6 @@ export const SHAPES = {
       },
       "replayed": {
         "type": "boolean"
-      },
-      "asked_by": {
-        "anyOf": [
-          {
-            "type": "string"
-          },
-          {
-            "type": "null"
-          }
-        ]
       }
     },
     "required": [
@@ -1678,8 +1664,7 @@ export const SHAPES = {
       "error",
       "context",
       "basis",
-      "replayed",
-      "asked_by"
+      "replayed"
     ],
     "type": "object"
   },
