@@ -1,4 +1,4 @@
-import type { ISharedCell, YNotebook } from '@jupyter/ydoc';
+import type { ISharedCell } from '@jupyter/ydoc';
 import type { ICellModel } from '@jupyterlab/cells';
 import type { CellList, INotebookModel } from '@jupyterlab/notebook';
 import type { IObservableList } from '@jupyterlab/observables';
@@ -7,7 +7,6 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { forgetPrompt, isAnswer, isPrompt, readMetadata } from './metadata';
 import { separateCopies } from './pairing';
-import { historyOf } from './undosteps';
 
 /**
  * Sees to it that a copy of a prompt is a prompt of its own, and that a prompt or an answer changed to code is one
@@ -16,9 +15,6 @@ import { historyOf } from './undosteps';
 export class CopyWatch implements IDisposable {
   constructor(private _model: INotebookModel) {
     _model.cells.changed.connect(this._onCellsChanged, this);
-    const { ydoc } = historyOf(_model.sharedModel);
-    ydoc.on('beforeObserverCalls', this._onTransaction);
-    this._ydoc = ydoc;
   }
 
   get isDisposed(): boolean {
@@ -31,19 +27,13 @@ export class CopyWatch implements IDisposable {
     }
     this._isDisposed = true;
     this._model.cells?.changed.disconnect(this._onCellsChanged, this);
-    this._ydoc.off('beforeObserverCalls', this._onTransaction);
   }
-
-  /** What a collaborator has inserted is looked after in their page: two pages would give it two ids. */
-  private _onTransaction = ({ local }: { local: boolean }): void => {
-    this._isLocal = local;
-  };
 
   private _onCellsChanged(
     sender: CellList,
     change: IObservableList.IChangedArgs<ICellModel>
   ): void {
-    if (change.type === 'remove' || !this._isLocal) {
+    if (change.type === 'remove') {
       return;
     }
     const ours = change.newValues
@@ -69,8 +59,6 @@ export class CopyWatch implements IDisposable {
 
   private _inserted: ISharedCell[] = [];
   private _isDisposed = false;
-  private _isLocal = true;
-  private _ydoc: YNotebook['ydoc'];
 }
 
 function isOurs(cell: ISharedCell): boolean {

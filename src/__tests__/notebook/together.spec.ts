@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 
-import { isPrompt, readMetadata, writeMetadata } from '../../notebook/metadata';
+import { writeMetadata } from '../../notebook/metadata';
 import { findAnswer } from '../../notebook/pairing';
 import { isShared, ownName } from '../../notebook/people';
 import { historyOf } from '../../notebook/undosteps';
@@ -136,26 +136,6 @@ describe('Undo in a notebook that two people share', () => {
     expect(outline()).toBe('x y');
     await bob.act('undo');
     expect(outline()).toMatch(/^x P1 A\S* y$/);
-    expect(ada.strays).toEqual([]);
-  });
-
-  it('gives a copy one id, in the page in which it was pasted', async () => {
-    bob.select(1);
-    await bob.act('copy');
-    late = [];
-    bob.select(3);
-    await bob.act('paste', 'below');
-    const renaming = late.splice(1);
-    const inserted = late;
-    late = null;
-    inserted.forEach(([doc, update]) => pass(doc, update));
-    await turn();
-    renaming.forEach(([doc, update]) => pass(doc, update));
-    expect(outline()).toBe('x P1 A1 y P1 A1');
-    const idsOf = ({ shared }: PairedNotebook) =>
-      shared.cells.filter(isPrompt).map(cell => readMetadata(cell).id);
-    expect(idsOf(ada)).toEqual(idsOf(bob));
-    expect(new Set(idsOf(ada)).size).toBe(2);
     expect(ada.strays).toEqual([]);
   });
 });
