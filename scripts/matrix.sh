@@ -11,7 +11,7 @@ environments() { # environment NAME TITLE PYTHON WHAT PACKAGE...: WHAT is a func
   environment lab44 "JupyterLab 4.4, the oldest of all" 3.10 browser jupyterlab==4.4.0 'notebook==7.4.*' "$oldest_litellm"
   environment lab45 "JupyterLab 4.5" 3.12 browser 'jupyterlab==4.5.*' 'notebook==7.5.*'
   environment newest "The newest of all" 3.13 browser jupyterlab notebook "$newest_litellm"
-  environment jupyter-collaboration "jupyter-collaboration 5" 3.12 together jupyterlab 'jupyter-collaboration==5.*'
+  environment jupyter-collaboration "jupyter-collaboration 5" 3.12 together jupyterlab notebook 'jupyter-collaboration==5.*'
   environment lab43 "JupyterLab 4.3" 3.12 too_old 'jupyterlab==4.3.*' 'notebook==7.3.*'
   environment python310 "Python 3.10" 3.10 command_line ipykernel
   environment python313 "Python 3.13" 3.13 command_line ipykernel

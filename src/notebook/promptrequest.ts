@@ -11,7 +11,6 @@ import type {
 } from '../wire/generated';
 import { withoutMiddle } from './longstreams';
 import { asMetadata, readMetadata } from './metadata';
-import { isShared } from './people';
 
 type Context = NotebookPanel['context'];
 
@@ -80,8 +79,7 @@ export function notebookReference(
     path: context.localPath,
     trusted: isTrusted,
     kernel_id: context.sessionContext.session?.kernel?.id ?? null,
-    language: context.model.defaultKernelLanguage || null,
-    shared: isShared(context.model.sharedModel)
+    language: context.model.defaultKernelLanguage || null
   };
 }
 

@@ -118,27 +118,24 @@ export class PromptNotebooks implements IPromptNotebooks {
 
   changeToPrompt(panel: NotebookPanel): void {
     changeToPrompt(panel.content);
-    this._expect(this.find(panel.content.model));
   }
 
   insertPrompt(panel: NotebookPanel): void {
     insertPrompt(panel.content);
-    this._expect(this.find(panel.content.model));
   }
 
-  /** A notebook has a prompt: one without asks the server nothing. */
-  private _expect(prompts: NotebookPrompts | null): void {
-    void this._options.connection.client.warm();
-    void prompts?.attach();
-    void prompts?.trust.know();
-  }
-
-  /** The first one may be pasted, or come from another browser. */
+  /**
+   * A notebook has its first prompt, which may be pasted, or come from another browser: one without asks the server
+   * nothing.
+   */
   private _onPrompt(prompts: NotebookPrompts): void {
-    if (!this._withPrompt.has(prompts)) {
-      this._withPrompt.add(prompts);
-      this._expect(prompts);
+    if (this._withPrompt.has(prompts)) {
+      return;
     }
+    this._withPrompt.add(prompts);
+    void this._options.connection.client.warm();
+    void prompts.attach();
+    void prompts.trust.know();
   }
 
   private _open(panel: NotebookPanel): void {

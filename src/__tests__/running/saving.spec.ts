@@ -172,6 +172,13 @@ describe('Answers that have ended', () => {
     }
   );
 
+  it('are acknowledged where the server saves the notebook, which several people share', async () => {
+    context.model = { collaborative: true, dirty: true };
+    await keep('written');
+    expect(context.log).toEqual([]);
+    expect(log).toEqual(['acknowledged']);
+  });
+
   it('stay on the server where they cannot be saved', async () => {
     context.fails = true;
     await keep('written');
