@@ -12,6 +12,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { asMetadata } from '../notebook/metadata';
+import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../run/reducer';
 import type { PromptRun } from './promptrun';
 import type { RunOutcome } from './runwriter';
@@ -92,7 +93,7 @@ export class AnswerKeeper implements IDisposable {
     }
     switch (outcome) {
       case 'missing':
-        return this._offer(run);
+        return this._isBack(run) ? this._putBack(run) : this._offer(run);
       case 'elsewhere':
         return this._show(run);
       case 'abandoned':
@@ -211,8 +212,17 @@ export class AnswerKeeper implements IDisposable {
     this._offers.set(id, run);
   }
 
+  /** Whether undo has brought its cell back, here or in another browser, before it was offered. */
+  private _isBack(run: PromptRun): boolean {
+    return !!findAnswer(this._context.model.sharedModel, run.prompt);
+  }
+
   private _insert(id: string, run: PromptRun): void {
     this._offers.delete(id);
+    this._putBack(run);
+  }
+
+  private _putBack(run: PromptRun): void {
     run.restore();
     this._restored.emit();
     void this._save(run);

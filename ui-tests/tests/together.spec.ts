@@ -125,7 +125,7 @@ test('together: the other sees a first prompt answered as it comes, and who has 
 }) => {
   const path = `${tmpPath}/first.ipynb`;
   const { ada, bob, leave } = await two(page, browser, path, [code('x = 1')]);
-  await simulator.script({ text: TEXT, pace: 0.15 });
+  await simulator.script({ text: TEXT, pace: 0.3 });
   await ada.locator('.jp-Cell .jp-InputPrompt').first().click();
   await ada.keyboard.press('b');
   await ada.keyboard.press('p');
