@@ -1,6 +1,6 @@
 """The tables of docs/compatibility.md, from what scripts/matrix.sh has tried.
 
-compatibility.py titles [r|place]         -> browser tests of the main path, R or a place, as playwright's --grep
+compatibility.py titles [r|place|together] -> browser tests of the main path, or of a part, as playwright's --grep
 compatibility.py begin FOLDER TITLE WHAT  -> writes what is installed in FOLDER/venv; WHAT is a key of PARTS
 compatibility.py not_run FOLDER TITLE WHAT REASON -> writes why nothing is
 compatibility.py write FILE RESULTS NAME... -> writes FILE; fails if something did not work
@@ -42,12 +42,21 @@ PLACE_PATH = {
 }
 """The same, where `ui-tests/place.py` has started what it is tried in."""
 
-PATHS = {"r": R_PATH, "place": PLACE_PATH}
+TOGETHER_PATH = {
+    "The other sees the stream, and who asked": "together: the other sees a first prompt",
+    "Asked twice, stopped by the other": "together: a prompt that runs already",
+    "Closed and loaded again in mid-answer": "together: another browser goes on",
+    "Undo is one's own, and keeps pairs": "together: undo is of what one has done",
+}
+"""The same, of several people on one notebook."""
+
+PATHS = {"r": R_PATH, "place": PLACE_PATH, "together": TOGETHER_PATH}
 
 PARTS = {
     "browser": "In the browser",
     "command_line": "On the command line",
     "r_kernel": "With an R kernel",
+    "together": "With several people on one notebook",
     "place": "Behind proxies, on a hub, with kernels elsewhere",
     "too_old": "Where JupyterLab is too old",
 }
@@ -94,7 +103,7 @@ def _tests(suite: dict[str, Any]) -> Iterator[tuple[str, bool]]:
 def _in_browser(report: Path) -> dict[str, bool]:
     """What worked; a thing that has several tests works if all of them have passed."""
     tests = [test for suite in json.loads(report.read_text())["suites"] for test in _tests(suite)]
-    paths = MAIN_PATH | R_PATH | PLACE_PATH
+    paths = MAIN_PATH | R_PATH | PLACE_PATH | TOGETHER_PATH
     known = {name: [ok for title, ok in tests if title.startswith(begins)] for name, begins in paths.items()}
     return {name: all(results) for name, results in known.items() if results} or {
         TOO_OLD: bool(tests) and all(ok for _, ok in tests)

@@ -11,6 +11,7 @@ environments() { # environment NAME TITLE PYTHON WHAT PACKAGE...: WHAT is a func
   environment lab44 "JupyterLab 4.4, the oldest of all" 3.10 browser jupyterlab==4.4.0 'notebook==7.4.*' "$oldest_litellm"
   environment lab45 "JupyterLab 4.5" 3.12 browser 'jupyterlab==4.5.*' 'notebook==7.5.*'
   environment newest "The newest of all" 3.13 browser jupyterlab notebook "$newest_litellm"
+  environment jupyter-collaboration "jupyter-collaboration 5" 3.12 together jupyterlab notebook 'jupyter-collaboration==5.*'
   environment lab43 "JupyterLab 4.3" 3.12 too_old 'jupyterlab==4.3.*' 'notebook==7.3.*'
   environment python310 "Python 3.10" 3.10 command_line ipykernel
   environment python313 "Python 3.13" 3.13 command_line ipykernel
@@ -145,6 +146,11 @@ browser_versions() { # of what is installed beside
 
 version_in() { # version_in ENVIRONMENT PACKAGE
   "$1/bin/python" -c 'import importlib.metadata as m, sys; print(f" ({m.version(sys.argv[1])})", end="")' "$2"
+}
+
+together() { # several people on one notebook
+  export UI_TEST_TOGETHER=1
+  playwright "$1" "$("$base" "$root/scripts/compatibility.py" titles together)"
 }
 
 too_old() { playwright "$1" "it is said that JupyterLab is too old"; }

@@ -83,9 +83,13 @@ function servers(worker: number) {
 
 export default defineConfig({
   testDir: './tests',
-  testIgnore: process.env.UPDATE_PICTURES
-    ? []
-    : ['pictures.spec.ts', 'film.spec.ts'],
+  testIgnore: [
+    ...(process.env.UPDATE_PICTURES
+      ? []
+      : ['pictures.spec.ts', 'film.spec.ts']),
+    // where jupyter-collaboration is installed
+    ...(process.env.UI_TEST_TOGETHER ? [] : ['together.spec.ts'])
+  ],
   globalSetup: './tests/started.ts',
   outputDir: './test-results/runs',
   timeout: 120_000,

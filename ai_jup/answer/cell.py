@@ -13,6 +13,7 @@ from ..wire import (
     Event,
     RunFailed,
     RunFinished,
+    RunStarted,
     RunStopped,
     TextDelta,
     ToolCall,
@@ -52,7 +53,7 @@ def answer_cell(events: Iterable[Event], prompt: str) -> AnswerCell:
     return AnswerCell(
         source=source,
         attachments=attachments,
-        metadata={"ai_jup": {**_metadata(prompt, run.end, source, [part for part in parts if part[1]]), **last}},
+        metadata={"ai_jup": {**_metadata(prompt, run, source, [part for part in parts if part[1]]), **last}},
     )
 
 
@@ -61,10 +62,12 @@ def written_digest(source: str) -> str:
     return hashlib.sha256(source.encode(errors="surrogatepass")).hexdigest()[:8]
 
 
-def _metadata(prompt: str, end: End | None, source: str, parts: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def _metadata(prompt: str, run: "_Read", source: str, parts: Sequence[tuple[str, str]]) -> dict[str, Any]:
     ours: dict[str, Any] = {"isOutputCell": True, "prompt": prompt}
-    if end:
-        ours["run"] = end.record.model_dump(mode="json")
+    if run.end:
+        ours["run"] = run.end.record.model_dump(mode="json")
+    if run.asked_by:
+        ours["asked_by"] = run.asked_by
     return {**ours, "parts": [[kind, len(part)] for kind, part in parts], "written": written_digest(source)}
 
 
@@ -77,6 +80,7 @@ class _Read:
     attachments: Attachments = field(default_factory=dict)
     texts: list[str] = field(default_factory=lambda: [""])
     calls: list[Call] = field(default_factory=list)
+    asked_by: str | None = None
     end: End | None = None
 
 
@@ -98,6 +102,8 @@ def _read(events: Iterable[Event]) -> _Read:
     pieces: list[list[str]] = [[]]
     for event in events:
         match event:
+            case RunStarted():
+                run.asked_by = event.asked_by
             case AnswerContinued():
                 run.before, run.attachments = list(event.parts), event.attachments
                 if run.before and run.before[-1].kind == "text":

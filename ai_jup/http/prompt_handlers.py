@@ -37,5 +37,6 @@ class PromptHandler(KernelUser):
         request = await self.parse(PromptRequest)
         if request.notebook.kernel_id is not None:
             await self.check_kernel(request.notebook.kernel_id)
-        run = await self.service.start(request)
+        # as Jupyter's identity has it: a page cannot ask in another's name
+        run = await self.service.start(request, self.current_user.display_name)
         self.reply(RunReference(run=run.id), status=202)

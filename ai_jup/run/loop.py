@@ -81,6 +81,7 @@ class Answerer:
             model=asked.target.model,
             label=asked.label,
             simulated=asked.target.simulated,
+            asked_by=run.asked_by,
         )
         before = continued(asked.request.options.continues)
         if before:

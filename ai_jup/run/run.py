@@ -55,6 +55,8 @@ class Run:
         self.prompt = prompt
         self.started = datetime.datetime.now(datetime.timezone.utc)
         self._context = contextvars.copy_context()
+        self.asked_by: str | None = None
+        """The name of who has asked, where the notebook is shared."""
         self.events: list[Event] = []
         self.state: RunState = "running"
         self.acknowledged = False

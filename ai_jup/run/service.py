@@ -57,6 +57,8 @@ Result = TypeVar("Result")
 
 NAMES = 2_000
 """Names of a kernel that are told for completion."""
+PERSON_LENGTH = 60
+"""Characters that are kept of the name of who has asked."""
 _LOOKS = (0, 1, 2, 4)
 """Seconds before each look into the file, when a page says that it is saved."""
 
@@ -283,8 +285,11 @@ class Service:
         """Provider id to the simulator's address, where it answers."""
         return await self.simulator() if self.targets.simulated else {}
 
-    async def start(self, request: PromptRequest) -> Run:
-        """Start a run; raises `Refusal` where nothing can be started."""
+    async def start(self, request: PromptRequest, asked_by: str | None = None) -> Run:
+        """Start a run; raises `Refusal` where nothing can be started.
+
+        `asked_by` is the name of who asks: it is a person's, and kept only where the notebook is shared.
+        """
         if not prompt_text(request.prompt.source).strip():
             raise Refusal(
                 422, "prompt-empty", say("The prompt is empty."), say("Write your question, and run the prompt again.")
@@ -299,6 +304,8 @@ class Service:
         live = self._live(asked, references) if references else None
         answerer = Answerer(model, contexts, self.limits)
         run = await self.registry.begin_alone(request.notebook.path, request.prompt.id)
+        if request.notebook.shared and asked_by:
+            run.asked_by = asked_by[:PERSON_LENGTH]
         self.registry.work(run, lambda run: answerer.answer(run, asked, composition, live))
         return run
 

@@ -75,6 +75,8 @@ class RunStarted(_Event):
     label: str
     """The model's name for people; says so when it is the simulator."""
     simulated: bool
+    asked_by: str | None = None
+    """The name of who has asked, where others had the notebook open too; null for who worked alone."""
 
 
 class AnswerPart(Message):

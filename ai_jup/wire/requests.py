@@ -63,6 +63,8 @@ class NotebookReference(Message):
     """Id of one of this server's kernels."""
     language: str | None = Field(default=None, max_length=100)
     """Of its code, as the notebook's `language_info` names it; null for Python."""
+    shared: bool = False
+    """Whether other people have it open too: a run then says who has asked."""
 
 
 class Prompt(Message):

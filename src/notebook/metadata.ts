@@ -16,6 +16,8 @@ export interface IPromptMetadata {
   readonly prompt?: string;
   /** An answer's record. */
   readonly run?: KeptRecord;
+  /** Who has asked for an answer, where others had the notebook open too; beside the record, which has no room. */
+  readonly asked_by?: string;
   /** What an answer's source is made of, as the server wrote it: kinds and characters. */
   readonly parts?: readonly (readonly [kind: string, characters: number])[];
   /** A digest of an answer's source as the server wrote it: one that differs was edited. */
@@ -83,6 +85,7 @@ export function asMetadata(value: unknown): IPromptMetadata {
 }
 
 const IS_RIGHT: Record<string, (value: unknown) => boolean> = {
+  asked_by: isText,
   id: isText,
   model: isText,
   prompt: isText,

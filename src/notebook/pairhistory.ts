@@ -1,9 +1,11 @@
 import type { ISharedCell, ISharedNotebook } from '@jupyter/ydoc';
 import type { IBaseCell } from '@jupyterlab/nbformat';
+import type { PartialJSONValue } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
-import { readMetadata } from './metadata';
+import { isAnswer, isPrompt, readMetadata } from './metadata';
 import { bringBelow, findAnswer, findPrompt } from './pairing';
+import { isShared } from './people';
 import { isPairAt } from './pairs';
 import { ANSWERED_BEFORE, historyOf } from './undosteps';
 
@@ -53,14 +55,43 @@ export class PairHistory implements IDisposable {
     ydoc.off('beforeTransaction', this._onTransaction);
     undoManager.off('stack-item-popped', this._onPopped);
     this._taken.clear();
+    this._marks.clear();
   }
 
   private _onTransaction = ({ origin }: { origin: unknown }): void => {
-    if (origin === historyOf(this._notebook).undoManager) {
+    const { undoManager } = historyOf(this._notebook);
+    if (origin === undoManager) {
       this._cells = new Set(this._notebook.cells);
       this._pairs = pairsOf(this._notebook.cells);
     }
+    const isStep =
+      origin === undoManager || undoManager.trackedOrigins.has(origin);
+    if (isStep && isShared(this._notebook)) {
+      this._notebook.cells.forEach(cell => this._note(cell));
+    }
   };
+
+  private _note(cell: ISharedCell): void {
+    const ours = cell.getMetadata('ai_jup');
+    if (ours !== undefined && (isPrompt(cell) || isAnswer(cell))) {
+      this._marks.set(cell.getId(), ours);
+    }
+  }
+
+  /**
+   * A cell that was deleted while a collaborator's page wrote into it comes back without what was written there, and so
+   * without its marks: it would be a prompt or an answer no more.
+   */
+  private _mark(): void {
+    const notebook = this._notebook;
+    for (const cell of notebook.cells) {
+      const ours = this._marks.get(cell.getId());
+      const isBack = !this._cells.has(cell) && ours !== undefined;
+      if (isBack && cell.getMetadata('ai_jup') === undefined) {
+        notebook.transact(() => cell.setMetadata('ai_jup', ours), false);
+      }
+    }
+  }
 
   private _onPopped = ({ type, stackItem }: IPopped): void => {
     const before = stackItem.meta.get(ANSWERED_BEFORE) as
@@ -68,6 +99,7 @@ export class PairHistory implements IDisposable {
     this._pairs
       .filter(({ id }) => !before?.has(id))
       .forEach(pair => this._follow(pair, type));
+    this._mark();
     this._bringBack();
     this._cells.clear();
     this._pairs = [];
@@ -117,6 +149,8 @@ export class PairHistory implements IDisposable {
   /** The notebook's cells before the step. */
   private _cells = new Set<ISharedCell>();
   private _isDisposed = false;
+  /** What prompts and answers had before the steps of this page's user, by the ids of their cells. */
+  private _marks = new Map<string, PartialJSONValue>();
   private _pairs: IPair[] = [];
   /** Answers by the ids of their prompts. */
   private _taken = new Map<string, IBaseCell>();

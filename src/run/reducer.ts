@@ -32,6 +32,8 @@ export interface IRunState {
   readonly last: number;
   /** The model's name for people; empty until the run has started. */
   readonly label: string;
+  /** Who has asked, where others had the notebook open too. */
+  readonly askedBy: string | null;
   /** The answer that the run goes on with; null if it begins one. */
   readonly continued: AnswerContinued | null;
   readonly text: string;
@@ -50,6 +52,7 @@ export const INITIAL_STATE: IRunState = {
   state: 'running',
   last: 0,
   label: '',
+  askedBy: null,
   continued: null,
   text: '',
   reasoning: '',
@@ -101,7 +104,7 @@ export function hasContent({ text, tools }: IRunState): boolean {
 function changes(state: IRunState, event: Event): Partial<IRunState> {
   switch (event.type) {
     case 'run-started':
-      return { label: event.label };
+      return { label: event.label, askedBy: event.asked_by };
     case 'answer-continued':
       return { continued: event };
     case 'text-delta':

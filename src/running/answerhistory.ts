@@ -16,7 +16,7 @@ import { asOneStep } from '../notebook/undosteps';
  */
 export interface IKeptAnswer extends Pick<
   IPromptMetadata,
-  'parts' | 'written' | 'tail'
+  'asked_by' | 'parts' | 'written' | 'tail'
 > {
   readonly source: string;
   readonly attachments?: IAttachments;
@@ -136,12 +136,14 @@ export function turnTo(
  * The answer that a cell shows.
  */
 export function kept(cell: IAnswerCell): IKeptAnswer {
-  const { run, parts, written, tail, withoutPictures } = readMetadata(cell);
+  const { run, asked_by, parts, written, tail, withoutPictures } =
+    readMetadata(cell);
   const attachments = cell.attachments ?? {};
   const all = {
     source: cell.getSource(),
     attachments: Object.keys(attachments).length ? attachments : undefined,
     run,
+    asked_by,
     parts,
     written,
     tail,
@@ -155,11 +157,11 @@ export function kept(cell: IAnswerCell): IKeptAnswer {
  */
 export function show(cell: IAnswerCell, answer: IKeptAnswer): void {
   const { source, attachments = {}, ...ours } = answer;
-  const { run, parts, written, tail } = asMetadata(ours);
+  const { run, asked_by, parts, written, tail } = asMetadata(ours);
   cell.setSource(source);
   cell.attachments = attachments;
   const withoutPictures = answer.withoutPictures === true ? true : undefined;
-  writeMetadata(cell, { run, parts, written, tail, withoutPictures });
+  writeMetadata(cell, { run, asked_by, parts, written, tail, withoutPictures });
 }
 
 /** As a list, whatever it is: what is none stands in it as it is. */

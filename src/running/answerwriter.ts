@@ -223,7 +223,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     answer: T,
     { source, attachments, metadata }: AnswerCell
   ): void {
-    const { run, parts, written, tail } = asMetadata(metadata.ai_jup);
+    const { run, asked_by, parts, written, tail } = asMetadata(metadata.ai_jup);
     const before = answer.getSource();
     const start = commonPrefix(before, source);
     this._notebook.transact(() => {
@@ -232,7 +232,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
       }
       const known = readMetadata(answer);
       if (!isSame(known.run, run) || !isSame(known.parts, parts)) {
-        writeMetadata(answer, { run, parts, written, tail });
+        writeMetadata(answer, { run, asked_by, parts, written, tail });
       }
       if (!isSame(answer.attachments ?? {}, attachments)) {
         answer.attachments = attachments;

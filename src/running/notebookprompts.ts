@@ -467,6 +467,12 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
         this._ensureAnswer(prompt);
       }
     };
+    // the page that writes offers what has lost its cell
+    const isWritten = (run: string) => {
+      const answer = findAnswer(this.cells, prompt);
+      const isDone = !answer || readMetadata(answer).run?.run === run;
+      return context.model.collaborative === true && isDone;
+    };
     const added = new PromptRun({
       connection,
       writer,
@@ -475,6 +481,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       keepsOld,
       continues: found === 'continue',
       isUnacknowledged,
+      isWritten,
       latestRun,
       reread
     });
@@ -542,6 +549,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
         answers
           .map(({ sharedModel }) => readMetadata(sharedModel).prompt ?? '')
           .forEach(prompt => this._onAnswerBack(prompt));
+        // who has asked stands at the prompt
+        this._runsChanged.emit();
       });
     }
   }

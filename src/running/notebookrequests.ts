@@ -5,6 +5,7 @@ import { readMetadata } from '../notebook/metadata';
 import type { ModelConsents } from '../notebook/modelconsents';
 import { namesFor } from '../notebook/namedmodels';
 import { findAnswer } from '../notebook/pairing';
+import { isShared } from '../notebook/people';
 import {
   buildRequest,
   notebookReference,
@@ -49,7 +50,7 @@ export class NotebookRequests {
     prompt: ISharedCell,
     { continues, model }: { continues: boolean; model: string | undefined }
   ): PromptRequest {
-    const named = this.of(prompt);
+    const named = this._signed(this.of(prompt));
     const request = model ? { ...named, model } : named;
     const { id = '' } = readMetadata(prompt);
     const answer =
@@ -94,6 +95,13 @@ export class NotebookRequests {
   allNamesFor(prompt: ISharedCell): INames {
     const { context, defaultModel } = this._options;
     return namesFor(context.model, prompt, defaultModel.name);
+  }
+
+  /** Where others have the notebook open too, they are told who has asked. */
+  private _signed(request: PromptRequest): PromptRequest {
+    return isShared(this._options.context.model.sharedModel)
+      ? { ...request, notebook: { ...request.notebook, shared: true } }
+      : request;
   }
 
   private _namesFor(prompt: ISharedCell): INames {

@@ -406,6 +406,7 @@ export class PromptRun implements IDisposable {
       keepsOld,
       onAway: () => this._onAway(),
       reread: this._options.reread,
+      isWritten: this._options.isWritten,
       isUnacknowledged: this._options.isUnacknowledged
     });
     void this._answer.outcome.then(outcome => this._conclude(outcome));
@@ -507,6 +508,7 @@ export namespace PromptRun {
     latestRun(): Promise<string | null>;
     /** See `RunWriter.IOptions`. */
     readonly reread: RunWriter.IOptions['reread'];
+    readonly isWritten: RunWriter.IOptions['isWritten'];
     readonly isUnacknowledged: RunWriter.IOptions['isUnacknowledged'];
   }
 }

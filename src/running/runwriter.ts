@@ -17,6 +17,9 @@ import { afterFrame } from './rendering';
 /** Milliseconds between two writings of what has come into the notebook in memory; `NotebookPrompts` saves the file. */
 const WRITE_INTERVAL = 2_000;
 
+/** Milliseconds between two looks for the whole answer, which another page of a shared notebook writes. */
+const LOOK_INTERVAL = 200;
+
 /**
  * Where a run's answer went; into the file, because another page has written it; nowhere yet, because the notebook was
  * closed.
@@ -124,15 +127,20 @@ export class RunWriter implements IDisposable {
 
   /** Waits until it is known. */
   private async _turn(): Promise<'write' | 'saved'> {
-    const { run } = this._options;
+    const { run, isWritten } = this._options;
     for (;;) {
       // taking over takes a moment, in which the turn can be lost
       await this._takingOver;
       if (run.turn) {
         return run.turn;
       }
+      if (this._isDisposed || isWritten(run.id)) {
+        return 'saved';
+      }
       await new Promise<void>(resolve => {
+        const timer = setTimeout(() => changed(), LOOK_INTERVAL);
         const changed = () => {
+          clearTimeout(timer);
           run.turnChanged.disconnect(changed);
           resolve();
         };
@@ -231,6 +239,8 @@ export namespace RunWriter {
     readonly onAway: () => void;
     /** Show the file as it is now, if it has changed and nothing would be lost. */
     reread(): Promise<void>;
+    /** Whether another page has written the whole answer into this very notebook, or nobody could. */
+    isWritten(run: string): boolean;
     /** Whether no one has kept the answer of a run that has ended. */
     isUnacknowledged(run: string): Promise<boolean>;
   }

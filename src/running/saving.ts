@@ -12,6 +12,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { asMetadata } from '../notebook/metadata';
+import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../run/reducer';
 import type { PromptRun } from './promptrun';
 import type { RunOutcome } from './runwriter';
@@ -49,9 +50,13 @@ export class AnswerKeeper implements IDisposable {
   }
 
   /**
-   * A run begins, or has to wait: prompt and answer cell are to be found again after a reload.
+   * A run begins, or has to wait: prompt and answer cell are to be found again after a reload. A notebook that several
+   * people share the server saves by itself.
    */
   begin(run: PromptRun): void {
+    if (this._context.model.collaborative) {
+      return;
+    }
     setTimeout(() => {
       if (!this._isDisposed && run.phase !== 'ended' && run.isOurs) {
         void this._saveFor(run);
@@ -88,7 +93,7 @@ export class AnswerKeeper implements IDisposable {
     }
     switch (outcome) {
       case 'missing':
-        return this._offer(run);
+        return this._isBack(run) ? this._putBack(run) : this._offer(run);
       case 'elsewhere':
         return this._show(run);
       case 'abandoned':
@@ -111,8 +116,15 @@ export class AnswerKeeper implements IDisposable {
     Signal.clearData(this);
   }
 
+  /**
+   * Where several people share the notebook the server saves it a moment after it has changed, and looks into the file
+   * itself: a save of this page's at that moment would have JupyterLab ask which file to keep.
+   */
   private async _save(run: PromptRun): Promise<void> {
-    if ((await this._saveFor(run)) === 'saved' && !run.isDisposed) {
+    const isSaved =
+      this._context.model.collaborative ||
+      (await this._saveFor(run)) === 'saved';
+    if (isSaved && !run.isDisposed) {
       run.acknowledge();
     }
   }
@@ -200,8 +212,17 @@ export class AnswerKeeper implements IDisposable {
     this._offers.set(id, run);
   }
 
+  /** Whether undo has brought its cell back, here or in another browser, before it was offered. */
+  private _isBack(run: PromptRun): boolean {
+    return !!findAnswer(this._context.model.sharedModel, run.prompt);
+  }
+
   private _insert(id: string, run: PromptRun): void {
     this._offers.delete(id);
+    this._putBack(run);
+  }
+
+  private _putBack(run: PromptRun): void {
     run.restore();
     this._restored.emit();
     void this._save(run);

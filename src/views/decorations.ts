@@ -56,6 +56,7 @@ export class Decorations implements IDisposable {
     this._views.delete(cell);
     if (isPrompt(shared)) {
       this._keep(cell, this._promptView(cell));
+      this._options.onPrompt();
     } else if (isAnswer(shared)) {
       const notebook = this._panel.content;
       this._keep(cell, new AnswerView({ ...this._options, cell, notebook }));
@@ -149,6 +150,8 @@ export namespace Decorations {
     readonly defaultModel: IDefaultModel;
     readonly knownModels: IKnownModels;
     readonly trans: TranslationBundle;
+    /** A cell is a prompt, whoever has made it one. */
+    onPrompt(): void;
     /** Let the user choose another model for the active prompt. */
     chooseModel(): void;
   }

@@ -118,19 +118,24 @@ export class PromptNotebooks implements IPromptNotebooks {
 
   changeToPrompt(panel: NotebookPanel): void {
     changeToPrompt(panel.content);
-    this._expect(this.find(panel.content.model));
   }
 
   insertPrompt(panel: NotebookPanel): void {
     insertPrompt(panel.content);
-    this._expect(this.find(panel.content.model));
   }
 
-  /** A notebook has a prompt: one without asks the server nothing. */
-  private _expect(prompts: NotebookPrompts | null): void {
+  /**
+   * A notebook has its first prompt, which may be pasted, or come from another browser: one without asks the server
+   * nothing.
+   */
+  private _onPrompt(prompts: NotebookPrompts): void {
+    if (this._withPrompt.has(prompts)) {
+      return;
+    }
+    this._withPrompt.add(prompts);
     void this._options.connection.client.warm();
-    void prompts?.attach();
-    void prompts?.trust.know();
+    void prompts.attach();
+    void prompts.trust.know();
   }
 
   private _open(panel: NotebookPanel): void {
@@ -139,6 +144,7 @@ export class PromptNotebooks implements IPromptNotebooks {
     prompts.addPanel(panel);
     const decorations = new Decorations(panel, {
       prompts,
+      onPrompt: () => this._onPrompt(prompts),
       companions: this._companions,
       defaultModel: this.defaultModel,
       knownModels: this.knownModels,
@@ -186,7 +192,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       this._changed.emit();
     });
     if (prompts.cells.cells.some(isPrompt)) {
-      this._expect(prompts);
+      this._onPrompt(prompts);
     } else if (readMetadata(model).model) {
       // it would be taken for the first prompt, by when the file may have been saved
       void prompts.trust.know();
@@ -237,6 +243,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   private _modelWantedOnce = new Signal<this, IModelWantedOnce>(this);
   private _modelWanted = new Signal<this, NotebookPanel>(this);
   private _prompts = new Map<INotebookModel, NotebookPrompts>();
+  private _withPrompt = new WeakSet<NotebookPrompts>();
 }
 
 /**

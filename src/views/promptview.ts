@@ -1,10 +1,14 @@
+import type { ISharedCell } from '@jupyter/ydoc';
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PanelLayout } from '@lumino/widgets';
 import { Widget } from '@lumino/widgets';
 
 import { readMetadata } from '../notebook/metadata';
+import { findAnswer } from '../notebook/pairing';
+import { ownName } from '../notebook/people';
 import type { NotebookPrompts } from '../running/notebookprompts';
+import type { PromptRun } from '../running/promptrun';
 import type { IDefaultModel, IKnownModels } from '../tokens';
 import { nameCell } from './cellnames';
 
@@ -47,6 +51,8 @@ export class PromptView extends Widget {
     knownModels.changed.disconnect(this._update, this);
     prompts.models.changed.disconnect(this._update, this);
     prompts.runsChanged.disconnect(this._onRunsChanged, this);
+    this._run?.changed.disconnect(this._showAsker, this);
+    this._answer?.changed.disconnect(this._showAsker, this);
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
       cell.model.contentChanged.disconnect(this._onTyped, this);
@@ -72,6 +78,31 @@ export class PromptView extends Widget {
     const { id = '' } = readMetadata(cell.model.sharedModel);
     const run = prompts.runOf(id);
     cell.toggleClass(RUNNING, !!run && run.phase !== 'ended');
+    if (run !== this._run) {
+      this._run?.changed.disconnect(this._showAsker, this);
+      this._run = run;
+      run?.changed.connect(this._showAsker, this);
+    }
+    const answer = findAnswer(prompts.cells, id) ?? null;
+    if (answer !== this._answer) {
+      this._answer?.changed.disconnect(this._showAsker, this);
+      this._answer = answer;
+      answer?.changed.connect(this._showAsker, this);
+    }
+    this._showAsker();
+  }
+
+  /** Who else has asked for what comes, or for the answer that is shown. */
+  private _showAsker(): void {
+    const { notebook } = this._options.cell.model.sharedModel;
+    const { asked_by } = this._answer ? readMetadata(this._answer) : {};
+    const isLive = !!this._run && this._run.phase !== 'ended';
+    const asker = (isLive ? this._run?.state.askedBy : asked_by) ?? '';
+    const others = notebook && asker === ownName(notebook) ? '' : asker;
+    if (others !== this._asker) {
+      this._asker = others;
+      this._update();
+    }
   }
 
   private _update(): void {
@@ -86,6 +117,9 @@ export class PromptView extends Widget {
       parts.push(trans.__('model locked: %1 answers instead', lock));
     } else if (isDeclined) {
       parts.push(trans.__('not used: your own model answers instead'));
+    }
+    if (this._asker) {
+      parts.push(trans.__('asked by %1', this._asker));
     }
     const words = parts.filter(Boolean).join(' · ');
     const isAsked = model && !lock && !isDeclined;
@@ -111,6 +145,9 @@ export class PromptView extends Widget {
   /** The same label set anew would have the browser lay out the notebook. */
   private _shown = '';
 
+  private _answer: ISharedCell | null = null;
+  private _asker = '';
+  private _run: PromptRun | null = null;
   private _unname: () => void;
 }
 
@@ -133,7 +170,10 @@ export namespace PromptView {
     readonly cell: MarkdownCell;
     readonly defaultModel: IDefaultModel;
     readonly knownModels: IKnownModels;
-    readonly prompts: Pick<NotebookPrompts, 'models' | 'runOf' | 'runsChanged'>;
+    readonly prompts: Pick<
+      NotebookPrompts,
+      'cells' | 'models' | 'runOf' | 'runsChanged'
+    >;
     readonly trans: TranslationBundle;
   }
 }

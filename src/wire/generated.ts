@@ -545,6 +545,10 @@ export interface NotebookReference {
    * Of its code, as the notebook's `language_info` names it; null for Python.
    */
   language?: string | null;
+  /**
+   * Whether other people have it open too: a run then says who has asked.
+   */
+  shared?: boolean;
 }
 /**
  * Answer to `GET trust`: whether a notebook's file is one that Jupyter has signed for this user.
@@ -670,6 +674,10 @@ export interface RunStarted {
    */
   label: string;
   simulated: boolean;
+  /**
+   * The name of who has asked, where others had the notebook open too; null for who worked alone.
+   */
+  asked_by: string | null;
 }
 /**
  * A piece of the answer.
@@ -1103,6 +1111,16 @@ export const SHAPES = {
       },
       "simulated": {
         "type": "boolean"
+      },
+      "asked_by": {
+        "anyOf": [
+          {
+            "type": "string"
+          },
+          {
+            "type": "null"
+          }
+        ]
       }
     },
     "required": [
@@ -1113,7 +1131,8 @@ export const SHAPES = {
       "prompt",
       "model",
       "label",
-      "simulated"
+      "simulated",
+      "asked_by"
     ],
     "type": "object"
   },

@@ -25,6 +25,7 @@ STARTED = {
     "model": "openai/gpt-x",
     "label": "GPT X",
     "simulated": False,
+    "asked_by": None,
 }
 ENDS = {"run-finished", "run-failed", "run-stopped"}
 

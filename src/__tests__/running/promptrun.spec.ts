@@ -89,6 +89,7 @@ describe('A run of a prompt', () => {
       consents,
       keepsOld: answer !== '',
       isUnacknowledged: () => Promise.resolve(unacknowledged),
+      isWritten: () => false,
       latestRun: () => Promise.resolve(live),
       reread: () => Promise.resolve(void rereads++),
       ...others

@@ -9,6 +9,7 @@ import { INITIAL_STATE } from '../../run/reducer';
 import type { PromptRun } from '../../running/promptrun';
 import type { RunOutcome } from '../../running/runwriter';
 import { AnswerKeeper, Saver } from '../../running/saving';
+import { notebookOf } from '../sharednotebook';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
@@ -122,7 +123,7 @@ describe('Answers that have ended', () => {
       path: 'folder/a.ipynb',
       localPath: 'folder/a.ipynb',
       contentsModel: { writable: true, last_modified: '' },
-      model: { collaborative: false, dirty: false },
+      model: { collaborative: false, dirty: false, sharedModel: notebookOf() },
       reverts: 0,
       revert: () => Promise.resolve(void context.reverts++)
     });
@@ -141,6 +142,7 @@ describe('Answers that have ended', () => {
 
   function runWith(text: string, phase = 'ended', isOurs = true): PromptRun {
     return {
+      prompt: 'a',
       phase,
       isOurs,
       isDisposed: false,
@@ -171,6 +173,13 @@ describe('Answers that have ended', () => {
       expect(log).toEqual(['acknowledged']);
     }
   );
+
+  it('are acknowledged where the server saves the notebook, which several people share', async () => {
+    context.model = { collaborative: true, dirty: true };
+    await keep('written');
+    expect(context.log).toEqual([]);
+    expect(log).toEqual(['acknowledged']);
+  });
 
   it('stay on the server where they cannot be saved', async () => {
     context.fails = true;
@@ -210,6 +219,14 @@ describe('Answers that have ended', () => {
     await vi.advanceTimersByTimeAsync(200);
     expect(log).toEqual(['restored', 'acknowledged']);
     expect(context.log).toEqual(['start', 'end']);
+  });
+
+  it('are put back at once where undo has brought their cell back meanwhile', async () => {
+    const sharedModel = notebookOf(['', { isOutputCell: true, prompt: 'a' }]);
+    context.model = { collaborative: true, dirty: true, sharedModel };
+    await keep('missing');
+    expect(offers()).toEqual([]);
+    expect(log).toEqual(['restored', 'acknowledged']);
   });
 
   it('are forgotten where the user does not want them, or nothing has come', async () => {

@@ -50,7 +50,7 @@ describe('The notebooks that are open', () => {
     opened.dispose();
   });
 
-  it('have it make ready when a prompt is inserted, or a cell becomes one', async () => {
+  it('have it make ready, once, when a prompt is inserted, or a cell becomes one', async () => {
     const notebook = new OpenedNotebook(['# Title']);
     const { opened, prompts } = await open(notebook);
     prompts.insertPrompt(opened.panel);
@@ -59,13 +59,20 @@ describe('The notebooks that are open', () => {
     opened.content.activeCellIndex = 0;
     prompts.changeToPrompt(opened.panel);
     await turn();
-    expect(notebook.server.asked).toEqual([
-      'warm',
-      'list',
-      'trust',
-      'warm',
-      'list'
-    ]);
+    expect(notebook.server.asked).toEqual(['warm', 'list', 'trust']);
+    opened.dispose();
+  });
+
+  it('have it make ready when the first prompt comes from another browser', async () => {
+    const notebook = new OpenedNotebook(['# Title']);
+    const { opened } = await open(notebook);
+    notebook.shared.insertCell(1, {
+      cell_type: 'markdown',
+      source: 'What?',
+      metadata: { ai_jup: PROMPT }
+    });
+    await turn();
+    expect(notebook.server.asked).toEqual(['warm', 'list', 'trust']);
     opened.dispose();
   });
 });
