@@ -6,6 +6,7 @@ ends all that it has started when its input ends.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -235,7 +236,9 @@ def told(place: Place, where: dict[str, str], line: str) -> None:
             time.sleep(0.2)
     elif line == "expire":  # every key that the hub has given to this user, their server and their browser
         for key in json.loads(call(f"{where['api']}users/{HUB_USER}/tokens", headers=place.asked))["api_tokens"]:
-            call(f"{where['api']}users/{HUB_USER}/tokens/{key['id']}", "DELETE", place.asked)
+            # one may go with another
+            with contextlib.suppress(urllib.error.HTTPError):
+                call(f"{where['api']}users/{HUB_USER}/tokens/{key['id']}", "DELETE", place.asked)
     elif what == "stop":
         place.stop(name)
     elif what == "start":  # instead of the one that runs
