@@ -274,6 +274,7 @@ def wait_for(url: str, headers: dict[str, str] | None = None) -> None:
 def main(name: str, folder: str, simulator: str) -> None:
     place = Place(Path(folder), simulator)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    where: dict[str, str] = {}
     try:
         where = PLACES[name](place)
         print(json.dumps(where), flush=True)
@@ -281,6 +282,9 @@ def main(name: str, folder: str, simulator: str) -> None:
             told(place, where, line.strip())
             print("ok", flush=True)
     finally:
+        if "api" in where:  # what a hub has started for its user does not end with it, when it has to be quick
+            with contextlib.suppress(OSError):
+                told(place, where, "stop server")
         for each in list(place.running):
             place.stop(each)
 
