@@ -26,6 +26,7 @@ const DATA = [
   // sentences of the server
   /^'.*is not in the list of models.*$/g,
   /[\w ]*rejects the request: 0\.( Pick .*)?/g,
+  /^The values and functions that the prompt names are read .*$/g,
   /^(Cell \d, \w+|System instructions|The prompt|It is marked as skipped\.|May be called: f)$/g,
   // JupyterLab's
   /^(Markdown Cell Content|main area content)$/g,
