@@ -57,5 +57,7 @@ def _say_waiting(run: Run, state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, ProviderError) and state.next_action:
         seconds = state.next_action.sleep
-        message = f"{error.message} {say('Trying again in {seconds:.0f} s.', seconds=seconds)}"
+        # not within the text: Babel finds it there only with Python 3.12 and newer
+        again = say("Trying again in {seconds:.0f} s.", seconds=seconds)
+        message = f"{error.message} {again}"
         run.append(Warning, code="retrying", message=message)
