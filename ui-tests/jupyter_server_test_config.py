@@ -47,6 +47,8 @@ c.ServerApp.jpserver_extensions = {"ai_jup": True, "notebook": True}
 c.FileContentsManager.delete_to_trash = False
 # of jupyter-collaboration, where it is installed
 c.SQLiteYStore.db_path = str(work / "ystore.db")
+# of jupyter-ai: servers beside each other want ports of their own
+c.MCPExtensionApp.mcp_port = 0
 # galata switches these off; keep the guards a user has
 c.ServerApp.disable_check_xsrf = False
 c.IdentityProvider.token = os.environ["UI_TEST_TOKEN"]
