@@ -107,9 +107,8 @@ def _in_browser(report: Path) -> dict[str, bool]:
     tests = [test for suite in json.loads(report.read_text())["suites"] for test in _tests(suite)]
     paths = MAIN_PATH | R_PATH | PLACE_PATH | TOGETHER_PATH
     known = {name: [ok for title, ok in tests if title.startswith(begins)] for name, begins in paths.items()}
-    return {name: all(results) for name, results in known.items() if results} or {
-        TOO_OLD: bool(tests) and all(ok for _, ok in tests)
-    }
+    found = {name: all(results) for name, results in known.items() if results}
+    return found if found or not tests else {TOO_OLD: all(ok for _, ok in tests)}
 
 
 def _commands(file: Path) -> dict[str, bool]:

@@ -36,6 +36,8 @@ export default async function started(): Promise<void> {
   }
   const answering = [all[0].keyless, ...all.map(({ lab }) => lab)];
   for (const { url } of answering) {
-    await fetch(`${url}/ai-jup/warm`, { method: 'POST', headers });
+    const warm = () => fetch(`${url}/ai-jup/warm`, { method: 'POST', headers });
+    // a connection that was kept may be closed just when it is used again
+    await warm().catch(warm);
   }
 }
