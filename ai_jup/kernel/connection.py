@@ -26,6 +26,10 @@ GRACE = 5.0
 HALT_GRACE = 2.0
 """The same while the user waits for a stop."""
 NUDGE_AFTER = 0.1
+SHELL_AFTER = 0.1
+"""Seconds without an answer on the control channel after which the shell channel is asked too."""
+KNOCK_AFTER_MOST = 30.0
+"""Seconds between two knocks at a kernel that does not take a request up, in the end."""
 LOOK_EVERY = 0.5
 """Seconds between two looks at whether the kernel lives."""
 STREAM_LIMIT = 20_000
@@ -110,6 +114,7 @@ class Connection:
         self._messages: asyncio.Queue[Mapping[str, Any] | None] = asyncio.Queue()
         self._pumps: list[asyncio.Task[None]] = []
         self._last: Execution | None = None
+        self._knock_socket: Any = None
         self._is_open = False
         self.language = ""
         """In small letters, once it is open: one of `READABLE`."""
@@ -145,6 +150,8 @@ class Connection:
             pump.cancel()
         await asyncio.gather(*self._pumps, return_exceptions=True)
         await asyncio.sleep(0)  # what was waited for is taken back before the sockets close
+        if self._knock_socket is not None:
+            self._knock_socket.close(linger=0)
         if not self._is_open:
             return
         if self._is_remote:
@@ -167,9 +174,13 @@ class Connection:
             stop_on_error=False,
         )
         reply = self._last = Execution(message)
-        if not await self._wait(reply, lambda: reply.started is not None or reply.is_over, BUSY_AFTER):
-            self._on_waiting(True)
-            await self._wait(reply, lambda: reply.started is not None or reply.is_over, None)
+        pause = BUSY_AFTER
+        while not await self._wait(reply, lambda: reply.started is not None or reply.is_over, pause):
+            if pause == BUSY_AFTER:
+                self._on_waiting(True)
+            self._knock()
+            pause = min(2 * pause, KNOCK_AFTER_MOST)
+        if pause != BUSY_AFTER:
             self._on_waiting(False)
         if not await self._wait(reply, lambda: reply.is_over, limit):
             await self._interrupt(reply)
@@ -197,6 +208,18 @@ class Connection:
             raise KernelDied
         if self._last is not None:
             await self._wait(self._last, lambda: False, ENDS_WITHIN)
+
+    def _knock(self) -> None:
+        """Wake the kernel's shell channel up, by a connection that says nothing.
+
+        ipykernel 7 can miss a request that comes while it sends a reply, and sleep with it until someone connects
+        (https://github.com/ipython/ipykernel/issues/1554): it would seem busy for ever.
+        """
+        if self._is_remote:
+            return
+        if self._knock_socket is not None:
+            self._knock_socket.close(linger=0)
+        self._knock_socket = self._manager.connect_shell()
 
     async def _interrupt(self, reply: Execution, grace: float = GRACE) -> None:
         if reply.is_over:
@@ -263,13 +286,13 @@ class Connection:
         """The kernel's language, once its messages reach us.
 
         Asked on the control channel, which a busy kernel answers too; again and again, because what is published before
-        our subscription has got there is lost. Once also on the shell channel, and there again whenever that has been
-        answered: there are kernels (R's) that take requests only there, when they are free. Of one that is busy, and
-        whose language cannot be read anyway, its spec has to do.
+        our subscription has got there is lost. Where that is not answered, once also on the shell channel, and there
+        again whenever that has been answered: there are kernels (R's) that take requests only there, when they are
+        free. Of one that is busy, and whose language cannot be read anyway, its spec has to do.
         """
         pause, language, is_heard, begun = 0.02, None, False, time.monotonic()
         told = False
-        on_shell = self._client.kernel_info()
+        on_shell = ""
         while language is None or not is_heard:
             asked = self._client.session.msg("kernel_info_request")
             self._client.control_channel.send(asked)
@@ -292,6 +315,8 @@ class Connection:
                     on_shell = self._client.kernel_info()
             pause = min(pause * 2, 1.0)
             passed = time.monotonic() - begun
+            if language is None and not on_shell and passed > SHELL_AFTER:
+                on_shell = self._client.kernel_info()
             if language is None and self._spec_language not in ("", *READABLE) and passed > BUSY_AFTER:
                 return self._spec_language
             if not told and passed > 2 * BUSY_AFTER:

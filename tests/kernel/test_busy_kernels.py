@@ -98,6 +98,44 @@ def test_a_busy_kernel_is_waited_for_and_that_is_said(kernel: LiveKernel, tmp_pa
     assert kernel.waits == [True, False]
 
 
+def miss_a_request(go: Path, missing: Path) -> str:
+    """A cell: once told to go, the shell channel sleeps through a request. To look for it takes its wake-up away."""
+    return textwrap.dedent(f"""\
+        import pathlib, threading, time, zmq
+        from ipykernel.kernelapp import IPKernelApp
+
+        shell = IPKernelApp.instance().kernel.shell_stream
+
+        def miss():
+            pathlib.Path({str(missing)!r}).touch()
+            while not shell.socket.getsockopt(zmq.EVENTS) & zmq.POLLIN:
+                time.sleep(0.01)
+
+        def wait():
+            while not pathlib.Path({str(go)!r}).exists():
+                time.sleep(0.01)
+            shell.io_loop.add_callback(miss)
+
+        threading.Thread(target=wait, daemon=True).start()
+        """)
+
+
+@pytest.mark.usefixtures("said_soon")
+def test_a_kernel_that_misses_a_request_is_woken_up(own_kernel: LiveKernel, tmp_path: Path) -> None:
+    go, missing = tmp_path / "go", tmp_path / "missing"
+
+    async def read() -> KernelValue:
+        async with own_kernel.session() as session:
+            go.touch()
+            while not missing.exists():
+                await asyncio.sleep(0.01)
+            return await session.read("2")
+
+    own_kernel.cell(miss_a_request(go, missing))
+    assert own_kernel.run(read()).text == "2"
+    assert own_kernel.waits == [True, False]
+
+
 @pytest.mark.usefixtures("said_soon")
 @pytest.mark.parametrize("at_its_end", ["", "1 / 0"])
 def test_a_call_waits_for_a_busy_kernel_and_is_made_once(kernel: LiveKernel, tmp_path: Path, at_its_end: str) -> None:
