@@ -6,7 +6,7 @@ They are found by what they keep on disk (`journal`), and so only where they sha
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio.to_thread
@@ -29,6 +29,8 @@ class Neighbours:
 
     journal: Journal
     root: Path
+    _over: set[str] = field(default_factory=set, init=False)
+    """Runs that need not be looked at again: a folder may keep thousands, and each prompt waits for the look."""
 
     def file(self, notebook: str) -> str:
         """The notebook's file, as it is called on every server."""
@@ -36,7 +38,9 @@ class Neighbours:
 
     def runs(self, known: Set[str] = frozenset()) -> list[Kept]:
         """Those that are live, but for those known; reads, so call it in a thread."""
-        found = live_elsewhere(self.journal.folder, self.journal.server, known | self.journal.own)
+        known = self._over.union(known, self.journal.own)
+        found, over = live_elsewhere(self.journal.folder, self.journal.server, known)
+        self._over |= over
         return [kept for kept in found if kept.header.file and self._notebook(kept) is not None]
 
     def rivals(self, run: Run) -> list[Kept]:

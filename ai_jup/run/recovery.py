@@ -91,12 +91,18 @@ def abandoned(folder: Path, server: str, known: Set[str]) -> list[Kept]:
     return [kept for path in gone if (kept := read(path))]
 
 
-def live_elsewhere(folder: Path, server: str, known: Set[str]) -> list[Kept]:
-    """The runs, but for those known, that another server answers now; reads, so call it in a thread."""
-    paths = [path for path in _files(folder, known) if _age(path) <= STALE]
-    theirs = [path for path in paths if (header := _header(path)) and header.server != server]
+def live_elsewhere(folder: Path, server: str, known: Set[str]) -> tuple[list[Kept], set[str]]:
+    """The runs, but for those known, that another server answers now, and those that are over for good.
+
+    Reads, so call it in a thread.
+    """
+    paths = list(_files(folder, known))
+    over = {path.stem for path in paths if _age(path) > STALE}
+    theirs = [path for path in paths if path.stem not in over and (header := _header(path)) and header.server != server]
     found = [kept for path in theirs if (kept := read(path))]
-    return [kept for kept in found if not kept.ended and not has_lost_its_server(folder / kept.name, server)]
+    over.update(kept.header.run for kept in found if kept.ended)
+    live = [kept for kept in found if not kept.ended and not has_lost_its_server(folder / kept.name, server)]
+    return live, over
 
 
 def has_lost_its_server(path: Path, server: str) -> bool:
@@ -181,14 +187,14 @@ def _take(kept: Kept, line: Any) -> None:
 def _files(folder: Path, known: Set[str] = frozenset()) -> Iterator[Path]:
     """The runs' files, but for those of runs that are known."""
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                is_wanted = entry.name.endswith(ENDING) and entry.name.removesuffix(ENDING) not in known
-                # a pipe of that name would be read for ever
-                if is_wanted and (path := folder / entry.name).is_file():
-                    yield path
+        names = os.listdir(folder)
     except OSError:
         return
+    # all at once: there may be thousands
+    for run in {name.removesuffix(ENDING) for name in names if name.endswith(ENDING)} - known:
+        # a pipe of that name would be read for ever
+        if (path := folder / f"{run}{ENDING}").is_file():
+            yield path
 
 
 def _age(path: Path) -> float:

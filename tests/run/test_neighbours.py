@@ -9,7 +9,7 @@ import pytest
 
 from ai_jup.llm.port import TextPiece
 from ai_jup.refusal import Refusal
-from ai_jup.run import Journal, Neighbours, Registry, neighbours
+from ai_jup.run import Journal, Neighbours, Registry, neighbours, recovery
 from ai_jup.run.journal import Header
 from tests.run.scripted import FOREVER, ScriptedModel, answer, started
 
@@ -158,3 +158,24 @@ async def test_files_of_an_earlier_version_name_no_notebook(servers):
         old = {key: value for key, value in json.loads(header).items() if key != "file"}
         path.write_text("".join([json.dumps(old) + "\n", *rest]))
         assert not await refused(other)
+
+
+async def test_runs_that_are_over_are_looked_at_once(servers, monkeypatch):
+    async with servers() as server:
+        one, other, late = server(), server(), server()
+        run, stale = await answering(one), await answering(one, "b.ipynb")
+        await run.stop()
+        await run.on_disk()
+        os.utime(one.journal.path(stale.id), (0, 0))
+        looked_at = []
+        read_header = recovery._header
+        monkeypatch.setattr(recovery, "_header", lambda path: looked_at.append(path.stem) or read_header(path))
+        assert not await refused(other)
+        assert looked_at == [run.id]
+        looked_at.clear()
+        assert not await refused(other, "c.ipynb", "p1")
+        assert looked_at == []
+        # what begins meanwhile is seen
+        third = await answering(late, "d.ipynb")
+        assert await refused(other, "d.ipynb", "p1")
+        assert third.id in looked_at
