@@ -3,6 +3,7 @@ import type { IServer } from './http';
 import { request } from './http';
 
 /** Seconds until a request without news is answered, at most: many proxies give up after 30 or 60. */
+// `Poll.wait` of ai_jup/wire/requests.py takes no more
 const LONGEST_WAIT = 25;
 /** The shortest wait that is tried with a proxy that gives up earlier. */
 const SHORTEST_WAIT = 1;

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
 
-from ai_jup.kernel.probe.limits import OutOfTime, within
 from ai_jup.kernel.probe.output import HeadAndTail
 from ai_jup.kernel.probe.text import LIMIT, as_text, kept_ends, shorten
+from ai_jup.kernel.probe.time_limit import OutOfTime, within
 from ai_jup.kernel.probe.values import show
 
 ROOM = 100

@@ -13,7 +13,7 @@ from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import Timeouts
 from ai_jup.llm.provider_errors import ProviderError
 from ai_jup.simulator import Fault, Reply, Text
-from tests.llm.asking import CHAT, GEMINI, KEY, QUIET, Heard, Way, asking, every_way, hear, openai_target
+from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, KEY, QUIET, Heard, Way, asking, every_way, hear, openai_target
 from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
@@ -319,3 +319,9 @@ def test_every_error_has_its_code() -> None:
     assert len({kind.code for kind in found}) == len(found) == 18
     assert provider_errors.__doc__ is not None
     assert all(kind.__name__ in provider_errors.__doc__ and kind.code in provider_errors.__doc__ for kind in found)
+
+
+async def test_a_proxys_word_for_a_wrong_key_is_a_wrong_key(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
+    simulator.script.append(Reply(fault=Fault("status", status=400, message="No connected db.")))
+    heard = await hear(model, asking(ANTHROPIC.target(simulator)))
+    assert isinstance(heard.error, provider_errors.KeyRejected)

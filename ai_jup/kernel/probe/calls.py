@@ -10,7 +10,7 @@ from .failures import failure_text
 from .functions import Misfit, bind, digest
 from .items import Taken, taken
 from .keep_alive import Staying
-from .limits import OutOfTime
+from .time_limit import OutOfTime
 from .output import Output
 from .text import said
 from .values import show_in_time

@@ -11,7 +11,7 @@ from typing import Any, Mapping
 from .calls import Call
 from .evaluate import NotReading, Undefined, evaluate
 from .functions import NotCallable, describe
-from .limits import is_late, within
+from .time_limit import is_late, within
 from .output import Output
 from .text import counted, said
 from .values import SECONDS, kind_of, partly, show

@@ -8,7 +8,7 @@ from typing import Any, Dict
 
 from .definitions import definition_text
 from .figures import Picture, attached_html, bundle_pictures, pictures_of, said_by_pictures
-from .limits import is_late, within
+from .time_limit import is_late, within
 from .objects import object_text, said_by_str
 from .rich import Rich
 from .tables import table_text

@@ -1,4 +1,4 @@
-"""Addresses in place of OpenAI's own: servers that know only its chat completions, or are no such servers at all."""
+"""Addresses in place of OpenAI's own without `/responses`: servers that know only chat completions, or are none at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tornado.web import RequestHandler
 from ai_jup.llm import provider_errors
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.simulator import Fault, Reply, Text
-from tests.llm.asking import ANTHROPIC, QUIET, RESPONSES, asking, hear
+from tests.llm.asking import QUIET, RESPONSES, asking, hear
 from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
@@ -88,9 +88,3 @@ async def test_an_address_that_knows_neither_is_told_as_that(chat_only: ChatOnly
     assert isinstance(heard.error, provider_errors.EndpointMissing)
     detail = heard.error.to_detail()
     assert chat_only.url.removeprefix("http://") in detail.message and "AiJup.api_base" in detail.hint
-
-
-async def test_a_proxys_word_for_a_wrong_key_is_a_wrong_key(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
-    simulator.script.append(Reply(fault=Fault("status", status=400, message="No connected db.")))
-    heard = await hear(model, asking(ANTHROPIC.target(simulator)))
-    assert isinstance(heard.error, provider_errors.KeyRejected)
