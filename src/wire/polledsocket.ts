@@ -2,8 +2,10 @@ import type { Poll, Polled, SocketRequest } from './generated';
 import type { IServer } from './http';
 import { request } from './http';
 
-/** Seconds until a request without news is answered, at most: many proxies give up after 30 or 60. */
-// `Poll.wait` of ai_jup/wire/requests.py takes no more
+/**
+ * Seconds until a request without news is answered, at most: many proxies give up after 30 or 60. The server takes no more
+ * either (`Poll.wait`).
+ */
 const LONGEST_WAIT = 25;
 /** The shortest wait that is tried with a proxy that gives up earlier. */
 const SHORTEST_WAIT = 1;
