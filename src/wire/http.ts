@@ -17,6 +17,13 @@ export class RequestError extends Error {
 }
 
 /**
+ * Whether an error is not ai-jup's own word: something else has answered, or nothing.
+ */
+export function isUnreached({ code }: ErrorDetail): boolean {
+  return /^(http-|server-)/.test(code);
+}
+
+/**
  * The server, and the language in which it is said what went wrong on the way there.
  */
 export interface IServer {

@@ -101,9 +101,7 @@ test('a key is given and removed in Jupyter Notebook, with the keyboard', async 
   await other.locator('.jp-AiJup-chipButton').click();
   await other.getByRole('button', { name: 'Settings and keys…' }).click();
   const dialog = other.locator('.jp-Dialog');
-  await dialog
-    .getByRole('radio', { name: 'Anthropic' })
-    .check({ force: true });
+  await dialog.getByRole('radio', { name: 'Anthropic' }).check({ force: true });
   const key = dialog.locator('input[type="password"]');
   await key.fill(KEY);
   await key.press('Enter');
