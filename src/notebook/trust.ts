@@ -9,6 +9,12 @@ import type { ErrorDetail } from '../wire/generated';
 import { isUnreached, RequestError } from '../wire/http';
 import { readMetadata, writeMetadata } from './metadata';
 
+/**
+ * ai-jup is off, or kept from the page: nothing is lost by a save then, which has the server sign strangers' notebooks
+ * wherever there is no ai-jup.
+ */
+const NOT_THERE = /^http-4/;
+
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
 /**
@@ -82,7 +88,7 @@ export class NotebookTrust implements IDisposable {
     const cells = [...this._model.cells];
     const code = cells.filter(isCode);
     this._isOwn = null;
-    this._isUnreached = false;
+    this._isAway = false;
     this._asking = null;
     this._isMarked = readMetadata(this._model).trusted === false;
     this._looksTrusted = code.length > 0 && code.every(isTrusted);
@@ -100,7 +106,7 @@ export class NotebookTrust implements IDisposable {
       !this._isDisposed && cells === this._cells && this._isOwn === null;
     if (typeof found !== 'boolean') {
       if (isAsked) {
-        this._isUnreached = true;
+        this._isAway = !NOT_THERE.test(found.code);
         this._asking = null;
       }
       return found;
@@ -136,8 +142,8 @@ export class NotebookTrust implements IDisposable {
     if (state !== 'started') {
       return;
     }
-    if (this._isUnreached && !this._looksTrusted) {
-      // of what is signed from now on the server cannot tell whose it was
+    if (this._isAway && !this._looksTrusted) {
+      // it is signed from now on, whosever it was
       this._isOwn ??= false;
     }
     if (this._isOwn === null) {
@@ -181,8 +187,8 @@ export class NotebookTrust implements IDisposable {
   private _isMarked = false;
   /** Null while that is not known. */
   private _isOwn: boolean | null = null;
-  /** Whether the server could not be asked. */
-  private _isUnreached = false;
+  /** Whether the server could not be asked for the moment. */
+  private _isAway = false;
   /** What JupyterLab's shield said. */
   private _looksTrusted = false;
 }

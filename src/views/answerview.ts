@@ -1,3 +1,4 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
 import { Clipboard } from '@jupyterlab/apputils';
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
@@ -54,7 +55,11 @@ export class AnswerView extends Panel {
     const { cell, defaultModel, knownModels, prompts, trans } = _options;
     this.addClass('jp-AiJup-answer');
     this._reasoning = new ReasoningView(trans);
-    this._progress = new AnswerProgress(trans, () => this._stop());
+    this._progress = new AnswerProgress(
+      trans,
+      () => this._stop(),
+      () => hasKernel(prompts.sessionContext)
+    );
     this._footer = new AnswerFooter(trans, {
       onAgain: () => this._act('again'),
       onContinue: () => this._act('continue'),
@@ -530,6 +535,12 @@ export class AnswerView extends Panel {
 /** JupyterLab's rendering of a cell; null for one that is edited. */
 function renderingOf({ node, rendered }: MarkdownCell): HTMLElement | null {
   return rendered ? node.querySelector('.jp-MarkdownOutput') : null;
+}
+
+/** Whether the page has a connection to the notebook's kernel, where it has one. */
+function hasKernel({ session }: ISessionContext): boolean {
+  const { connectionStatus } = session?.kernel ?? {};
+  return connectionStatus === undefined || connectionStatus === 'connected';
 }
 
 /** A button that goes leaves the keyboard to no one. */

@@ -1,7 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { costInWords, exactTokens } from '../run/amounts';
+import { costInWords, exactTokens, tenths } from '../run/amounts';
 import type { RunRecord } from '../wire/generated';
+import { pageLanguage } from '../wire/pagelanguage';
 
 /**
  * The quiet line under an answer: who answered, how long it took, what it cost.
@@ -15,7 +16,7 @@ export function describeRecord(
     answererOf(record, labelOf, trans),
     record.replayed
       ? replayed(record, trans)
-      : trans.__('%1 s', (record.seconds ?? 0).toFixed(1)),
+      : trans.__('%1 s', tenths(record.seconds ?? 0)),
     tokens(record, trans),
     // the simulator is no model, and has no price; nothing is paid for what was recorded
     record.simulated || record.replayed
@@ -52,7 +53,7 @@ function replayed(
     ? trans.__('replayed')
     : trans.__(
         'replayed, recorded %1',
-        date.toLocaleDateString(undefined, { dateStyle: 'medium' })
+        date.toLocaleDateString(pageLanguage(), { dateStyle: 'medium' })
       );
 }
 

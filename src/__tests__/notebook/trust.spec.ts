@@ -117,17 +117,21 @@ describe('A notebook', () => {
     expect(opened.mark).toBeUndefined();
   });
 
-  it.each([false, true])(
-    'is not trusted for having been saved meanwhile, unless the shield said so: %s',
-    async shield => {
+  it.each([
+    ['not there', 'http-404', false, true],
+    ['away', 'http-502', false, false],
+    ['away, but the shield said it was trusted', 'http-502', true, true]
+  ])(
+    'that was saved while ai-jup was %s',
+    async (_, code, shield, isTrusted) => {
       const opened = Opened.withCode(true, shield);
       const answer = opened.notebook.server.hold('trust');
       const unknown = opened.isTrusted();
-      await answer(new RequestError(GONE));
+      await answer(new RequestError({ ...GONE, code }));
       expect(await unknown).toBe(false);
       await opened.notebook.context.save();
-      expect(opened.mark).toEqual(shield ? undefined : { trusted: false });
-      expect(await opened.isTrusted()).toBe(shield);
+      expect(opened.mark).toEqual(isTrusted ? undefined : { trusted: false });
+      expect(await opened.isTrusted()).toBe(isTrusted);
     }
   );
 
