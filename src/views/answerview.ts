@@ -36,7 +36,7 @@ import { inItsPlace } from './keptplace';
 import { LONG } from './longmarkdown';
 import { ReasoningView } from './reasoningview';
 import { StaleLine } from './staleline';
-import { answererOf, describeRecord } from './usageline';
+import { answererOf, describeRecord, wasSent } from './usageline';
 
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
 const BELOW_INPUT = 2;
@@ -381,7 +381,7 @@ export class AnswerView extends Panel {
   private _name(): void {
     const { cell, trans } = this._options;
     const { run } = readMetadata(cell.model.sharedModel);
-    const by = run && answererOf(run, this._labelOf, trans);
+    const by = run && wasSent(run) && answererOf(run, this._labelOf, trans);
     this._unname?.();
     this._unname = nameCell(
       cell,
@@ -405,7 +405,7 @@ export class AnswerView extends Panel {
     if (this._record.node.textContent !== line) {
       this._record.node.textContent = line;
       // what LiteLLM calls it
-      this._record.node.title = run?.model ?? '';
+      this._record.node.title = (line && run?.model) || '';
     }
   }
 

@@ -4,14 +4,28 @@ import { costInWords, exactTokens, tenths } from '../run/amounts';
 import type { RunRecord } from '../wire/generated';
 import { pageLanguage } from '../wire/pagelanguage';
 
+/** Errors of what a prompt names in the kernel, which is read before anything is sent. */
+const BEFORE_SENDING = /^(kernel-|reference-|function-unsuitable$)/;
+
 /**
- * The quiet line under an answer: who answered, how long it took, what it cost.
+ * Whether anything was sent to a model: else nobody has answered, and nothing was paid for.
+ */
+export function wasSent({ error, input_tokens }: Partial<RunRecord>): boolean {
+  const isBefore = BEFORE_SENDING.test(error ?? '');
+  return !isBefore || typeof input_tokens === 'number';
+}
+
+/**
+ * The quiet line under an answer: who answered, how long it took, what it cost. Nothing where nothing was sent.
  */
 export function describeRecord(
   record: Partial<RunRecord>,
   labelOf: (model: string) => string,
   trans: TranslationBundle
 ): string {
+  if (!wasSent(record)) {
+    return '';
+  }
   const parts = [
     answererOf(record, labelOf, trans),
     record.replayed

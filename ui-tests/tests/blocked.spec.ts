@@ -117,11 +117,14 @@ test.describe('nor those of kernels', () => {
         }),
       path
     );
-    await page.locator('.jp-CodeCell .jp-InputPrompt').click();
-    await page.keyboard.press('Shift+Enter');
-    const asked = page.locator('.jp-AiJup-promptCell');
-    await expect(asked).toHaveClass(/jp-mod-active/);
-    await page.keyboard.press('Shift+Enter');
+    await page.waitForFunction(() => {
+      const { currentWidget } = (window as any).jupyterapp.shell;
+      return currentWidget?.sessionContext?.session?.kernel;
+    });
+    await page.evaluate(() => {
+      const { commands } = (window as any).jupyterapp;
+      void commands.execute('notebook:run-all-cells');
+    });
     await expect(answers(page).locator('.jp-AiJup-waiting')).toContainText(
       'the browser has no connection to the kernel'
     );
