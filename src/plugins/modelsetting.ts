@@ -58,7 +58,8 @@ export const modelSetting: JupyterFrontEndPlugin<void> = {
       label: ({ isMenu }) =>
         isMenu ? trans._p('schema', 'AI Prompts') : trans.__('AI Settings'),
       caption: trans.__('Open the settings of AI prompts'),
-      icon: settingsIcon,
+      // the menu's other entries have none
+      icon: ({ isMenu }) => (isMenu ? undefined : settingsIcon),
       describedBy: {
         args: {
           type: 'object',

@@ -4,8 +4,9 @@ import { costInWords, exactTokens, tenths } from '../run/amounts';
 import type { RunRecord } from '../wire/generated';
 import { pageLanguage } from '../wire/pagelanguage';
 
-/** Errors of what a prompt names in the kernel, which is read before anything is sent. */
-const BEFORE_SENDING = /^(kernel-|reference-|function-unsuitable$)/;
+/** Errors of what a prompt names in the kernel, and of a cassette that has no answer: they come before anything is sent. */
+const BEFORE_SENDING =
+  /^(kernel-|reference-|function-unsuitable$|not-in-cassette$)/;
 
 /**
  * Whether anything was sent to a model: else nobody has answered, and nothing was paid for.
