@@ -1,6 +1,7 @@
 import type { ICellModel } from '@jupyterlab/cells';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
+import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
@@ -76,6 +77,7 @@ export class NotebookTrust implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    this._saving?.resolve();
     Signal.clearData(this);
   }
 
@@ -121,6 +123,10 @@ export class NotebookTrust implements IDisposable {
   /** Or why the server could not be asked. */
   private async _isFileOwn(): Promise<boolean | ErrorDetail> {
     const looksTrusted = this._looksTrusted;
+    if (this._saving) {
+      // half a file is signed by nobody
+      await this._saving.promise;
+    }
     try {
       return (await this._isSigned()) ?? looksTrusted;
     } catch (reason) {
@@ -140,8 +146,11 @@ export class NotebookTrust implements IDisposable {
   /** "Trust Notebook" saves; whatever else saves has the server sign the file. */
   private _onSaveState(_: unknown, state: DocumentRegistry.SaveState): void {
     if (state !== 'started') {
+      this._saving?.resolve();
+      this._saving = null;
       return;
     }
+    this._saving ??= new PromiseDelegate();
     if (this._isAway && !this._looksTrusted) {
       // it is signed from now on, whosever it was
       this._isOwn ??= false;
@@ -191,6 +200,8 @@ export class NotebookTrust implements IDisposable {
   private _isAway = false;
   /** What JupyterLab's shield said. */
   private _looksTrusted = false;
+  /** Resolves when the file is written; null while it is not. */
+  private _saving: PromiseDelegate<void> | null = null;
 }
 
 function isCode({ type }: ICellModel): boolean {

@@ -135,6 +135,18 @@ describe('A notebook', () => {
     }
   );
 
+  it('is not asked about while its file is being written', async () => {
+    const opened = new Opened(true);
+    const { context } = opened.notebook;
+    context.saveState.emit('started');
+    const known = opened.isTrusted();
+    await Promise.resolve();
+    expect(opened.asked).toBe(0);
+    context.saveState.emit('completed');
+    expect(await known).toBe(true);
+    expect(opened.asked).toBe(1);
+  });
+
   it('is trusted once the user trusts it, with what they write after that', async () => {
     const opened = new Opened(false);
     expect(await opened.isTrusted()).toBe(false);
