@@ -11,9 +11,9 @@ from typing import Any, Mapping
 from .calls import Call
 from .evaluate import NotReading, Undefined, evaluate
 from .functions import NotCallable, describe
-from .time_limit import is_late, within
 from .output import Output
 from .text import counted, said
+from .time_limit import is_late, within
 from .values import SECONDS, kind_of, partly, show
 from .variables import shell, user_names
 
