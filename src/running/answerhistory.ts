@@ -140,7 +140,9 @@ export function putBefore(cell: IMetadataCell, answer: AnswerCell): void {
   const { source, attachments, metadata } = answer;
   const { run, asked_by, parts, written, tail } = asMetadata(metadata.ai_jup);
   const ours = { run, asked_by, parts, written, tail };
-  const entry = JSON.parse(JSON.stringify({ source, attachments, ...ours }));
+  const entry = JSON.parse(
+    JSON.stringify({ source, attachments, ...ours })
+  ) as IKeptAnswer;
   const { earlier } = readMetadata(cell);
   writeMetadata(cell, { earlier: [...entriesOf(earlier), entry] });
 }
