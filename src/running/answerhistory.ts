@@ -144,7 +144,7 @@ export function putBefore(cell: IMetadataCell, answer: AnswerCell): void {
     JSON.stringify({ source, attachments, ...ours })
   ) as IKeptAnswer;
   const { earlier } = readMetadata(cell);
-  writeMetadata(cell, { earlier: [...entriesOf(earlier), entry] });
+  writeMetadata(cell, { earlier: orNone([...entriesOf(earlier), entry]) });
 }
 
 /**
