@@ -69,9 +69,9 @@ test('the end of an answer of 200,000 characters does not hold the page up', asy
       await new Promise(resolve => setTimeout(resolve, 100));
       return cell.model.mimeType;
     }, rendered);
-  expect(await editorsType(true)).toBe('text/plain');
+  expect(await editorsType(true)).toBe('text/x-diff');
   expect(await editorsType(false)).toBe('text/x-ipythongfm');
-  expect(await editorsType(true)).toBe('text/plain');
+  expect(await editorsType(true)).toBe('text/x-diff');
   await expect(shown).toContainText(END);
 
   // the same text in a cell of the user's own
