@@ -1,10 +1,11 @@
 import { test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
+import { busiestTask } from '../tests/busiesttask';
 import { longText } from '../tests/longtext';
 import { Simulator } from '../tests/simulator';
 import { open, ready, selectLast } from './notebook';
-import { busiestTask, longestTask, watchTasks } from './stopwatch';
+import { longestTask, watchTasks } from './stopwatch';
 
 const simulator = new Simulator();
 

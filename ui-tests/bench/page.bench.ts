@@ -1,18 +1,12 @@
 import { test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 
+import { busiestTask } from '../tests/busiesttask';
 import { Simulator } from '../tests/simulator';
 import type { IReceived } from '../tests/simulator';
 import { open, ready, selectLast } from './notebook';
 import type { ITimes } from './stopwatch';
-import {
-  busiestTask,
-  longestFrame,
-  median,
-  quantile,
-  timesUntil,
-  watch
-} from './stopwatch';
+import { longestFrame, median, quantile, timesUntil, watch } from './stopwatch';
 
 const ROUNDS = 5;
 /** Milliseconds. */
