@@ -54,3 +54,12 @@ def test_each_command_has_keys_that_jupyterlab_vim_leaves_to_it() -> None:
 def test_no_two_keys_of_ours_are_the_same() -> None:
     keys = [each for _, each in OURS]
     assert [(one, other) for at, one in enumerate(keys) for other in keys[:at] if clash(one, other)] == []
+
+
+def test_the_keys_that_jupyterlab_shows_are_the_shortest() -> None:
+    shown = dict(OURS)  # of several it shows the last
+    assert shown == {
+        "ai-jup:change-to-prompt": ("P",),
+        "ai-jup:toggle-skipped": ("Shift S",),
+        "ai-jup:toggle-pinned": ("Shift P",),
+    }

@@ -173,5 +173,5 @@ def _told(text: str, reference: Reference) -> str:
     line = text.count("\n", 0, reference.start) + 1
     column = reference.start - (text.rfind("\n", 0, reference.start) + 1) + 1
     shown = " ".join(text[reference.start : reference.end].split())
-    shown = shown if len(shown) <= 60 else f"{shown[:59]}…"
+    shown = shown if len(shown) <= 60 else f"{shown[:58]}…`"
     return f"{shown} (line {line}, column {column}) cannot be read: {reference.problem}"

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import { tenths } from '../run/amounts';
 import type { CallStatus } from '../run/calls';
 
 /**
@@ -34,5 +35,5 @@ export function secondsIn(
   seconds: number | null,
   trans: TranslationBundle
 ): string {
-  return seconds === null ? '' : trans.__('%1 s', seconds.toFixed(1));
+  return seconds === null ? '' : trans.__('%1 s', tenths(seconds));
 }

@@ -87,7 +87,7 @@ function Reply({ state, reply, trans }: IReplyProps): JSX.Element {
   return (
     <div className={state.isOld ? 'jp-AiJup-mod-old' : undefined}>
       <h2>{trans.__('What would be sent to %1', reply.label)}</h2>
-      <p>“{beginningOf(state)}”</p>
+      <p>{trans.__('“%1”', beginningOf(state))}</p>
       <p className="jp-AiJup-contextSum">{describeContext(reply, trans)}</p>
       <p>
         {trans.__(

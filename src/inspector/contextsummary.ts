@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { costInWords, shortTokens } from '../run/amounts';
+import { costInWords, inWords, shortTokens } from '../run/amounts';
 import type { ContextReply, ContextWarning } from '../wire/generated';
 
 /**
@@ -12,7 +12,7 @@ export function describeContext(
 ): string {
   const { cells, images } = reply;
   const parts = [
-    trans._n('%1 cell', '%1 cells', cells, cells.toLocaleString()),
+    trans._n('%1 cell', '%1 cells', cells, inWords(cells)),
     images && trans._n('%1 picture', '%1 pictures', images, images),
     tokensOf(reply, trans),
     // the simulator is no model, and has no price

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { exactTokens } from '../run/amounts';
+import { exactTokens, inWords } from '../run/amounts';
 import type {
   ContextPart,
   ContextPicture,
@@ -76,7 +76,7 @@ function Picture({ picture, reply, trans }: IPictureProps): JSX.Element {
     media_type,
     width,
     height,
-    Math.ceil(size / 1000).toLocaleString()
+    inWords(Math.ceil(size / 1000))
   );
   const outcome = picture.why || trans.__('%1 tokens', exactTokens(tokens));
   return (

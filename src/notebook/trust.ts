@@ -5,7 +5,15 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import type { ErrorDetail } from '../wire/generated';
+import { isUnreached, RequestError } from '../wire/http';
 import { readMetadata, writeMetadata } from './metadata';
+
+/**
+ * ai-jup is off, or kept from the page: nothing is lost by a save then, which has the server sign strangers' notebooks
+ * wherever there is no ai-jup.
+ */
+const NOT_THERE = /^http-4/;
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
@@ -52,8 +60,13 @@ export class NotebookTrust implements IDisposable {
 
   /**
    * Find out, once, what the file is. Never throws: what cannot be found out is not trusted.
+   *
+   * @returns why it is not known, where the question did not reach the server: it is asked again the next time
    */
-  know(): Promise<void> {
+  know(): Promise<ErrorDetail | null> {
+    if (this._isOwn !== null) {
+      return Promise.resolve(null);
+    }
     this._asking ??= this._ask();
     return this._asking;
   }
@@ -75,6 +88,7 @@ export class NotebookTrust implements IDisposable {
     const cells = [...this._model.cells];
     const code = cells.filter(isCode);
     this._isOwn = null;
+    this._isAway = false;
     this._asking = null;
     this._isMarked = readMetadata(this._model).trusted === false;
     this._looksTrusted = code.length > 0 && code.every(isTrusted);
@@ -85,19 +99,34 @@ export class NotebookTrust implements IDisposable {
     );
   }
 
-  private async _ask(): Promise<void> {
+  private async _ask(): Promise<ErrorDetail | null> {
     const cells = this._cells;
-    const isOwn = !this._isMarked && (await this._isFileOwn());
-    if (!this._isDisposed && cells === this._cells) {
-      this._isOwn = isOwn;
+    const found = this._isMarked ? false : await this._isFileOwn();
+    const isAsked =
+      !this._isDisposed && cells === this._cells && this._isOwn === null;
+    if (typeof found !== 'boolean') {
+      if (isAsked) {
+        this._isAway = !NOT_THERE.test(found.code);
+        this._asking = null;
+      }
+      return found;
+    }
+    if (isAsked) {
+      this._isOwn = found;
       this._changed.emit();
     }
+    return null;
   }
 
-  private async _isFileOwn(): Promise<boolean> {
+  /** Or why the server could not be asked. */
+  private async _isFileOwn(): Promise<boolean | ErrorDetail> {
     const looksTrusted = this._looksTrusted;
-    const isSigned = await this._isSigned().catch(() => false);
-    return isSigned ?? looksTrusted;
+    try {
+      return (await this._isSigned()) ?? looksTrusted;
+    } catch (reason) {
+      const detail = reason instanceof RequestError ? reason.detail : null;
+      return detail && isUnreached(detail) ? detail : false;
+    }
   }
 
   /** "Trust Notebook" is the one thing that makes cells trusted that have no outputs. */
@@ -110,7 +139,14 @@ export class NotebookTrust implements IDisposable {
 
   /** "Trust Notebook" saves; whatever else saves has the server sign the file. */
   private _onSaveState(_: unknown, state: DocumentRegistry.SaveState): void {
-    if (state !== 'started' || this._isOwn === null) {
+    if (state !== 'started') {
+      return;
+    }
+    if (this._isAway && !this._looksTrusted) {
+      // it is signed from now on, whosever it was
+      this._isOwn ??= false;
+    }
+    if (this._isOwn === null) {
       return;
     }
     const isTrusted = this.isTrusted;
@@ -141,7 +177,7 @@ export class NotebookTrust implements IDisposable {
     }
   }
 
-  private _asking: Promise<void> | null = null;
+  private _asking: Promise<ErrorDetail | null> | null = null;
   private _cells = new WeakSet<ICellModel>();
   private _changed = new Signal<this, void>(this);
   /** Cells that the file says are trusted. */
@@ -151,6 +187,8 @@ export class NotebookTrust implements IDisposable {
   private _isMarked = false;
   /** Null while that is not known. */
   private _isOwn: boolean | null = null;
+  /** Whether the server could not be asked for the moment. */
+  private _isAway = false;
   /** What JupyterLab's shield said. */
   private _looksTrusted = false;
 }

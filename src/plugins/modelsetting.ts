@@ -54,10 +54,23 @@ export const modelSetting: JupyterFrontEndPlugin<void> = {
     }
     const hasEditor = () => app.commands.hasCommand(EDITOR);
     app.commands.addCommand(OPEN_SETTINGS, {
-      label: trans.__('AI Settings'),
+      // in the Settings menu as the editor has it, and as texts name it: Settings → AI Prompts
+      label: ({ isMenu }) =>
+        isMenu ? trans._p('schema', 'AI Prompts') : trans.__('AI Settings'),
       caption: trans.__('Open the settings of AI prompts'),
-      icon: settingsIcon,
-      describedBy: { args: { type: 'object', properties: {} } },
+      // the menu's other entries have none
+      icon: ({ isMenu }) => (isMenu ? undefined : settingsIcon),
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            isMenu: {
+              type: 'boolean',
+              description: trans.__('Whether it stands in the Settings menu')
+            }
+          }
+        }
+      },
       isEnabled: () => hasEditor() || registry !== null,
       execute: async () => {
         if (hasEditor()) {

@@ -4,6 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { onWindowFocus } from '../picker/windowfocus';
 import { SendFacts } from '../running/sendfacts';
 import { IPromptNotebooks } from '../tokens';
 import { tellBlocked } from '../views/blockednotice';
@@ -32,6 +33,7 @@ export const notebooks: JupyterFrontEndPlugin<IPromptNotebooks> = {
     const server = { settings: serverSettings, trans };
     const client = new RunClient(server);
     const socket = new EventSocket(server);
+    onWindowFocus(() => socket.resume());
     socket.blocked.connect(() => tellBlocked(app.commands, trans));
     return new PromptNotebooks({
       connection: { client, socket },

@@ -47,7 +47,11 @@ export class SendConsents implements IDisposable {
    * time share a question, which goes when the last of their runs is stopped.
    */
   async ask(prompt: ISharedCell, run: PromptRun): Promise<SendConsent> {
-    await this._options.trust.know();
+    const unknown = await this._options.trust.know();
+    if (unknown && this._isWanted(run) && !this.isGiven(prompt)) {
+      // that the notebook is not trusted would not be true, and nothing could be sent
+      return unknown;
+    }
     while (this._isWanted(run) && !this.isGiven(prompt)) {
       const isOver = this._question?.isOver ?? true;
       if (isOver) {

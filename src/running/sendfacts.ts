@@ -92,11 +92,10 @@ export class SendFacts {
   }
 }
 
-/** The server's own words; a request that did not get there says nothing of the prompt. */
+/** What the prompt would meet too; a server that is away at the moment says nothing of it. */
 function refusalIn(reason: unknown): ErrorDetail | null {
   const detail = reason instanceof RequestError ? reason.detail : null;
-  const isReached = !!detail && !/^(http-|server-)/.test(detail.code);
-  return isReached ? detail : null;
+  return detail && !/^(http-5|server-)/.test(detail.code) ? detail : null;
 }
 
 function after(milliseconds: number): Promise<void> {

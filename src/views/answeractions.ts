@@ -78,7 +78,8 @@ export class AnswerActions extends Widget {
       button.hidden = isPage ? of < 2 : !can.has(action);
       button.disabled = isPage && !can.has(action);
       const name = this._words()[action][isPage ? 1 : 0];
-      button.setAttribute('aria-label', `${name}: “${prompt}”`);
+      const about = this._trans.__('%1: “%2”', name, prompt);
+      button.setAttribute('aria-label', about);
     }
   }
 

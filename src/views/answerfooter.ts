@@ -61,7 +61,7 @@ export class AnswerFooter extends Widget {
     this._earlier.hidden = !offers.earlier;
     const { _continue, _earlier, _again, _model } = this;
     for (const button of [_continue, _earlier, _again, _model]) {
-      nameButton(button, offers.prompt);
+      nameButton(button, offers.prompt, this._trans);
     }
     const words = ending ? [ending.message, ending.hint] : [];
     showServerWords(this._message, words.filter(word => word).join(' '));

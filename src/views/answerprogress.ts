@@ -11,14 +11,20 @@ const SECOND = 1_000;
 const SECONDS_UNTIL_SHOWN = 2;
 /** Models think in the middle of an answer too. */
 const SECONDS_UNTIL_STALLED = 5;
+/** A kernel that starts takes some. */
+const SECONDS_UNTIL_CUT_OFF = 5;
 
 /**
  * The line under an answer that comes: what it waits for, what it warns of, and Stop.
  */
 export class AnswerProgress extends Widget {
+  /**
+   * @param _hasKernel - whether the page can talk to the notebook's kernel
+   */
   constructor(
     private _trans: TranslationBundle,
-    onStop: () => void
+    onStop: () => void,
+    private _hasKernel: () => boolean = () => true
   ) {
     super();
     this.addClass('jp-AiJup-progress');
@@ -39,7 +45,7 @@ export class AnswerProgress extends Widget {
    * Say in Stop's name which prompt it is about.
    */
   setAbout(prompt: string): void {
-    nameButton(this._stop, prompt);
+    nameButton(this._stop, prompt, this._trans);
   }
 
   /**
@@ -82,7 +88,11 @@ export class AnswerProgress extends Widget {
     if (run.phase === 'queued') {
       return run.isAsked
         ? this._trans.__('Waiting for your decision…')
-        : this._trans.__('Waiting for the cells above…');
+        : this._isCutOff()
+          ? this._trans.__(
+              'Waiting for the cells above, but the browser has no connection to the kernel. A proxy may block WebSockets.'
+            )
+          : this._trans.__('Waiting for the cells above…');
     }
     const { label, text } = run.state;
     if (run.isLost) {
@@ -98,6 +108,16 @@ export class AnswerProgress extends Widget {
         : this._trans.__('Calling %1…', call.name);
     }
     return text ? this._coming(label) : this._waiting(run, label);
+  }
+
+  /** Whether the page has no connection to the kernel for a while: code that runs does not end for it. */
+  private _isCutOff(): boolean {
+    const now = performance.now();
+    this._cutOff = this._hasKernel() ? null : (this._cutOff ?? now);
+    return (
+      this._cutOff !== null &&
+      now - this._cutOff >= SECONDS_UNTIL_CUT_OFF * SECOND
+    );
   }
 
   /** Nothing that comes is told apart from nothing that happens. */
@@ -147,6 +167,7 @@ export class AnswerProgress extends Widget {
     }
   }
 
+  private _cutOff: number | null = null;
   private _line = document.createElement('span');
   private _news = 0;
   private _phase: PromptRun['phase'] | null = null;

@@ -1,3 +1,4 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
 import { Clipboard } from '@jupyterlab/apputils';
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
@@ -35,7 +36,7 @@ import { inItsPlace } from './keptplace';
 import { LONG } from './longmarkdown';
 import { ReasoningView } from './reasoningview';
 import { StaleLine } from './staleline';
-import { answererOf, describeRecord } from './usageline';
+import { answererOf, describeRecord, wasSent } from './usageline';
 
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
 const BELOW_INPUT = 2;
@@ -55,7 +56,11 @@ export class AnswerView extends Panel {
     const { cell, defaultModel, knownModels, prompts, trans } = _options;
     this.addClass('jp-AiJup-answer');
     this._reasoning = new ReasoningView(trans);
-    this._progress = new AnswerProgress(trans, () => this._stop());
+    this._progress = new AnswerProgress(
+      trans,
+      () => this._stop(),
+      () => hasKernel(prompts.sessionContext)
+    );
     this._footer = new AnswerFooter(trans, {
       onAgain: () => this._act('again'),
       onContinue: () => this._act('continue'),
@@ -375,7 +380,7 @@ export class AnswerView extends Panel {
   private _name(): void {
     const { cell, trans } = this._options;
     const { run } = readMetadata(cell.model.sharedModel);
-    const by = run && answererOf(run, this._labelOf, trans);
+    const by = run && wasSent(run) && answererOf(run, this._labelOf, trans);
     this._unname?.();
     this._unname = nameCell(
       cell,
@@ -399,7 +404,7 @@ export class AnswerView extends Panel {
     if (this._record.node.textContent !== line) {
       this._record.node.textContent = line;
       // what LiteLLM calls it
-      this._record.node.title = run?.model ?? '';
+      this._record.node.title = (line && run?.model) || '';
     }
   }
 
@@ -529,6 +534,12 @@ export class AnswerView extends Panel {
 /** JupyterLab's rendering of a cell; null for one that is edited. */
 function renderingOf({ node, rendered }: MarkdownCell): HTMLElement | null {
   return rendered ? node.querySelector('.jp-MarkdownOutput') : null;
+}
+
+/** Whether the page has a connection to the notebook's kernel, where it has one. */
+function hasKernel({ session }: ISessionContext): boolean {
+  const { connectionStatus } = session?.kernel ?? {};
+  return connectionStatus === undefined || connectionStatus === 'connected';
 }
 
 /** A button that goes leaves the keyboard to no one. */

@@ -1,4 +1,5 @@
 import type { Cell } from '@jupyterlab/cells';
+import type { TranslationBundle } from '@jupyterlab/translation';
 
 const LABEL = 'aria-label';
 /** Characters of a prompt that name it. */
@@ -31,9 +32,13 @@ export function shortened(source: string): string {
 /**
  * Name a button by what it says, and what it is about: many answers have the same one.
  */
-export function nameButton(button: HTMLButtonElement, about: string): void {
+export function nameButton(
+  button: HTMLButtonElement,
+  about: string,
+  trans: TranslationBundle
+): void {
   const words = button.textContent ?? '';
-  const name = about ? `${words}: “${about}”` : words;
+  const name = about ? trans.__('%1: “%2”', words, about) : words;
   if (button.getAttribute(LABEL) !== name) {
     button.setAttribute(LABEL, name);
   }

@@ -1,21 +1,37 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { costInWords, exactTokens } from '../run/amounts';
+import { costInWords, exactTokens, tenths } from '../run/amounts';
 import type { RunRecord } from '../wire/generated';
+import { pageLanguage } from '../wire/pagelanguage';
+
+/** Errors of what a prompt names in the kernel, and of a cassette that has no answer: they come before anything is sent. */
+const BEFORE_SENDING =
+  /^(kernel-|reference-|function-unsuitable$|not-in-cassette$)/;
 
 /**
- * The quiet line under an answer: who answered, how long it took, what it cost.
+ * Whether anything was sent to a model: else nobody has answered, and nothing was paid for.
+ */
+export function wasSent({ error, input_tokens }: Partial<RunRecord>): boolean {
+  const isBefore = BEFORE_SENDING.test(error ?? '');
+  return !isBefore || typeof input_tokens === 'number';
+}
+
+/**
+ * The quiet line under an answer: who answered, how long it took, what it cost. Nothing where nothing was sent.
  */
 export function describeRecord(
   record: Partial<RunRecord>,
   labelOf: (model: string) => string,
   trans: TranslationBundle
 ): string {
+  if (!wasSent(record)) {
+    return '';
+  }
   const parts = [
     answererOf(record, labelOf, trans),
     record.replayed
       ? replayed(record, trans)
-      : trans.__('%1 s', (record.seconds ?? 0).toFixed(1)),
+      : trans.__('%1 s', tenths(record.seconds ?? 0)),
     tokens(record, trans),
     // the simulator is no model, and has no price; nothing is paid for what was recorded
     record.simulated || record.replayed
@@ -52,7 +68,7 @@ function replayed(
     ? trans.__('replayed')
     : trans.__(
         'replayed, recorded %1',
-        date.toLocaleDateString(undefined, { dateStyle: 'medium' })
+        date.toLocaleDateString(pageLanguage(), { dateStyle: 'medium' })
       );
 }
 

@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { decodeErrorReply } from './decode';
 import type { ErrorDetail } from './generated';
+import { pageLanguage } from './pagelanguage';
 
 /**
  * The server's refusal of a request, or a request that did not reach it.
@@ -14,6 +15,13 @@ export class RequestError extends Error {
   }
 
   readonly name = 'RequestError';
+}
+
+/**
+ * Whether an error is not ai-jup's own word: something else has answered, or nothing.
+ */
+export function isUnreached({ code }: ErrorDetail): boolean {
+  return /^(http-|server-)/.test(code);
 }
 
 /**
@@ -48,10 +56,7 @@ export async function request<T>(
   { method = 'GET', body, signal }: IRequest = {}
 ): Promise<T> {
   const url = URLExt.join(settings.baseUrl, 'ai-jup', path);
-  // JupyterLab's language, which need not be the browser's
-  const headers: Record<string, string> = {
-    'Accept-Language': document.documentElement.lang || 'en'
-  };
+  const headers: Record<string, string> = { 'Accept-Language': pageLanguage() };
   if (body) {
     headers['Content-Type'] = 'application/json';
   }

@@ -1,6 +1,6 @@
 import type { Poll, Polled, SocketRequest } from './generated';
 import type { IServer } from './http';
-import { request } from './http';
+import { request, RequestError } from './http';
 
 /**
  * Seconds until a request without news is answered, at most: many proxies give up after 30 or 60. The server takes no more
@@ -9,6 +9,8 @@ import { request } from './http';
 const LONGEST_WAIT = 25;
 /** The shortest wait that is tried with a proxy that gives up earlier. */
 const SHORTEST_WAIT = 1;
+/** Unauthorized, Forbidden, Not Found: not in ai-jup's own words. */
+const REFUSED = /^http-40[134]$/;
 /** Seconds that an answer may be late, before it is taken to be lost. */
 const LATE = 15;
 
@@ -22,6 +24,13 @@ const LATE = 15;
 export class PolledSocket {
   constructor(private _server: IServer) {
     void this._run();
+  }
+
+  /**
+   * Whether it was closed because ai-jup is not there, or nobody is let through to it: so it stays for a while.
+   */
+  get isRefused(): boolean {
+    return this._isRefused;
   }
 
   onclose: (() => unknown) | null = null;
@@ -49,7 +58,9 @@ export class PolledSocket {
       let polled: Polled;
       try {
         polled = await this._poll(requests);
-      } catch {
+      } catch (reason) {
+        this._isRefused =
+          reason instanceof RequestError && REFUSED.test(reason.detail.code);
         // whether the server has had them is not known: they can be asked twice
         this._requests.unshift(...requests);
         const isGivenUp = this._requests.length > requests.length;
@@ -117,6 +128,7 @@ export class PolledSocket {
   }
 
   private _isClosed = false;
+  private _isRefused = false;
   private _last = 0;
   private _requests: SocketRequest[] = [];
   private _session: string | null = null;

@@ -73,7 +73,7 @@ const ENDS: ReadonlySet<Event['type']> = new Set([
  * It opens with the first notebook that is watched, or run that is followed, and closes when there has been none for a
  * while. When the connection is lost it opens again, after longer and longer pauses, and asks for what came after the
  * last event that it saw. Where a proxy lets no socket through, though plain requests are answered, it does the same by those
- * until the page is loaded again.
+ * until the page is loaded again. Where these are refused too, it rests while no run is followed.
  */
 export class EventSocket implements IDisposable {
   constructor(private _server: IServer) {}
@@ -104,6 +104,15 @@ export class EventSocket implements IDisposable {
       this._connect();
     }
     this._closeWhenIdle();
+  }
+
+  /**
+   * Try again where it was refused, and is of use still: someone may have logged in, or put ai-jup right.
+   */
+  resume(): void {
+    if (this._isUsed) {
+      this.open();
+    }
   }
 
   /**
@@ -291,6 +300,8 @@ export class EventSocket implements IDisposable {
 
   private _onClose(): void {
     clearTimeout(this._opening);
+    const socket = this._socket;
+    const isRefused = socket instanceof PolledSocket && socket.isRefused;
     this._isOpen = false;
     this._socket = null;
     this._early.clear();
@@ -298,8 +309,14 @@ export class EventSocket implements IDisposable {
     if (this._isDisposed || !(this._isUsed || this._acknowledged.size)) {
       return;
     }
+    if (isRefused && this._runs.size === 0) {
+      // nobody waits for anything: it rests until it is asked for
+      this._failures = 0;
+      this._isRetrying = false;
+      return;
+    }
     this._isRetrying = true;
-    if (this._isRefused()) {
+    if (this._areSocketsRefused()) {
       // at once: a server that comes back meanwhile would be taken for one that refuses sockets
       this._connect();
       return;
@@ -309,7 +326,7 @@ export class EventSocket implements IDisposable {
   }
 
   /** Whether sockets alone have failed so far, and the last one just now. What fails by plain requests too says nothing. */
-  private _isRefused(): boolean {
+  private _areSocketsRefused(): boolean {
     if (this._hasOpened || this._isBlocked) {
       return false;
     }

@@ -55,7 +55,7 @@ def test_a_prompt_names_each_once_and_in_order() -> None:
         ),
         (
             f"$`{'x' * (LONGEST + 1)}`",
-            f"$`{'x' * 57}… (line 1, column 1) cannot be read: it is longer than {LONGEST} characters.",
+            f"$`{'x' * 56}…` (line 1, column 1) cannot be read: it is longer than {LONGEST} characters.",
         ),
     ],
 )

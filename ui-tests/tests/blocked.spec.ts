@@ -2,11 +2,14 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import {
   answers,
+  code,
   expect,
+  notebookOf,
   openNotebook,
   prompt,
   runPromptAt,
   savedAnswers,
+  saveNotebook,
   seePartial,
   seeWhole,
   test as base,
@@ -21,10 +24,15 @@ const SAID =
   'A proxy blocks the live connection (WebSocket) at ai-jup/events. Answers come by plain requests. An administrator can allow it.';
 
 /** The page comes through a proxy that upgrades the kernels' sockets alone. */
-const test = base.extend<{ cutsAfter: number | undefined; blocking: Proxy }>({
+const test = base.extend<{
+  cutsAfter: number | undefined;
+  blocksAll: boolean;
+  blocking: Proxy;
+}>({
   cutsAfter: [undefined, { option: true }],
-  blocking: async ({ cutsAfter }, use) => {
-    const proxy = new Proxy(cutsAfter);
+  blocksAll: [false, { option: true }],
+  blocking: async ({ cutsAfter, blocksAll }, use) => {
+    const proxy = new Proxy(cutsAfter, blocksAll);
     await proxy.start();
     await use(proxy);
     proxy.stop();
@@ -92,6 +100,37 @@ test('where no socket comes through, an answer streams, goes on after a reload, 
     guide.getByRole('heading', { name: 'When WebSockets are blocked' })
   ).toBeInViewport();
   await page.screenshot({ path: 'test-results/blocked-guide.png' });
+});
+
+test.describe('nor those of kernels', () => {
+  test.use({ blocksAll: true });
+
+  test('a prompt below code says why it waits', async ({ page, tmpPath }) => {
+    const path = `${tmpPath}/all-blocked.ipynb`;
+    const cells = [code('1'), prompt('Hello?', MODEL)];
+    await saveNotebook(page, path, notebookOf(cells));
+    // its kernel is never idle
+    await page.evaluate(
+      path =>
+        (window as any).jupyterapp.commands.execute('docmanager:open', {
+          path
+        }),
+      path
+    );
+    await page.waitForFunction(() => {
+      const { currentWidget } = (window as any).jupyterapp.shell;
+      return currentWidget?.sessionContext?.session?.kernel;
+    });
+    await page.evaluate(() => {
+      const { commands } = (window as any).jupyterapp;
+      void commands.execute('notebook:run-all-cells');
+    });
+    await expect(answers(page).locator('.jp-AiJup-waiting')).toContainText(
+      'the browser has no connection to the kernel'
+    );
+    await page.screenshot({ path: 'test-results/blocked-all.png' });
+    await answers(page).locator('.jp-AiJup-stop').click();
+  });
 });
 
 test.describe('and requests are cut off after three seconds, and held back until they are whole', () => {

@@ -143,3 +143,26 @@ test('a prompt that names nothing of the kernel is answered when its kernel is g
     'the notebook has no kernel'
   );
 });
+
+test('a proxy that refuses the addresses of ai-jup is named, without a question about trust', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/kept-out.ipynb`;
+  const ours = (url: URL) => url.pathname.startsWith('/ai-jup/');
+  await page.route(ours, route => route.fulfill({ status: 403 }));
+  await openNotebook(page, path, [prompt('Hello?', 'openai/gpt-5.4-mini')]);
+  await runPromptAt(page, 0);
+  const ending = answers(page).locator('.jp-AiJup-ending');
+  await expect(ending).toContainText(
+    'A proxy in front of the Jupyter server answered 403'
+  );
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.screenshot({ path: 'test-results/kept-out.png' });
+  await page.unroute(ours);
+  await simulator.script({ text: 'Hello yourself.' });
+  await ending.getByRole('button', { name: 'Run again' }).click();
+  await seeWhole(page, 'Hello yourself.');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});

@@ -4,9 +4,11 @@ import path from 'node:path';
 import { folderOf, settingsURL } from '../settings';
 import {
   expect,
+  notebookOf,
   openNotebook,
   prompt,
   runPromptAt,
+  saveNotebook,
   seeWhole,
   test
 } from './lab';
@@ -77,7 +79,7 @@ test('a key is given, answers, is seen nowhere, and is removed', async ({
 
   await openPicker(page);
   await anthropic.check({ force: true });
-  await removeKey(page, picker);
+  await removeKey(picker);
   await expect(picker.getByText('The key is removed.')).toBeInViewport();
   await expect(anthropic).toBeChecked();
   await expect(picker.locator('input[type="password"]')).toBeFocused();
@@ -86,4 +88,39 @@ test('a key is given, answers, is seen nowhere, and is removed', async ({
   expect(heard.length).toBeGreaterThan(5);
   expect(heard.filter(text => text.includes(KEY))).toEqual([]);
   expect(await page.content()).not.toContain(KEY);
+});
+
+test('a key is given and removed in Jupyter Notebook, with the keyboard', async ({
+  page,
+  tmpPath
+}) => {
+  const path = `${tmpPath}/asked.ipynb`;
+  await saveNotebook(page, path, notebookOf([prompt('Go.', MODEL)]));
+  const other = await page.context().newPage();
+  await other.goto(`${settingsURL}/notebooks/${path}`);
+  await other.locator('.jp-AiJup-chipButton').click();
+  await other.getByRole('button', { name: 'Settings and keys…' }).click();
+  const dialog = other.locator('.jp-Dialog');
+  await dialog.getByRole('radio', { name: 'Anthropic' }).check({ force: true });
+  const key = dialog.locator('input[type="password"]');
+  await key.fill(KEY);
+  await key.press('Enter');
+  await expect(dialog.getByText('The key is saved. Test')).toBeInViewport();
+
+  const remove = dialog.getByRole('button', { name: 'Remove', exact: true });
+  await remove.press('Enter');
+  const question = dialog.getByRole('alertdialog');
+  await expect(question).toBeInViewport();
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await other.screenshot({ path: 'test-results/notebook7-remove.png' });
+  await other.keyboard.press('Escape');
+  await expect(question).toHaveCount(0);
+  await expect(remove).toBeFocused();
+  await other.keyboard.press('Enter');
+  await question.getByRole('button', { name: 'Remove' }).press('Enter');
+  await expect(dialog.getByText('The key is removed.')).toBeInViewport();
+  expect(JSON.parse(fs.readFileSync(KEYS, 'utf8'))).toEqual({});
+  await other.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await other.close();
 });

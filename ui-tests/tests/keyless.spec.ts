@@ -44,6 +44,24 @@ test('without a key the simulator answers, and says so', async ({
   expect(await simulator.received()).toEqual([]);
 });
 
+test('without a key the way to Settings is in view, however high the window is', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/low.ipynb`, [prompt('Hello?')]);
+  const chip = page.locator('.jp-AiJup-chipButton');
+  const popup = page.locator('.jp-AiJup-popup');
+  const settings = popup.getByRole('button', { name: 'Settings and keys…' });
+  for (const height of [850, 560]) {
+    await page.setViewportSize({ width: 1280, height });
+    await chip.click();
+    await expect(popup.getByRole('listbox')).toBeVisible();
+    await expect(settings).toBeInViewport({ ratio: 1 });
+    await page.screenshot({ path: `test-results/chip-${height}.png` });
+    await page.keyboard.press('Escape');
+  }
+});
+
 test("asks before a stranger's prompt goes to the simulator too, which reads values", async ({
   page,
   tmpPath

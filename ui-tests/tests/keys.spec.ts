@@ -97,3 +97,23 @@ test('keys go on in cells that were made prompts, where new cells are shown late
   await runCommand(page, 'Insert Prompt');
   await expect(page.locator('.jp-AiJup-promptCell :focus')).toHaveCount(1);
 });
+
+test('the palette shows P, and Q P does the same', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/palette.ipynb`, [code('1')]);
+  await selectCell(page, 0);
+  await page.keyboard.press('Control+Shift+C');
+  await page.keyboard.type('Change to Prompt');
+  await expect(
+    page.locator(
+      '.lm-CommandPalette-item[data-command="ai-jup:change-to-prompt"] .lm-CommandPalette-itemShortcut'
+    )
+  ).toHaveText('P');
+  await page.keyboard.press('Escape');
+  await selectCell(page, 0);
+  await page.keyboard.press('q');
+  await page.keyboard.press('p');
+  await expect(page.locator('.jp-AiJup-promptCell')).toHaveCount(1);
+});

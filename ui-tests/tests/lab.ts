@@ -101,7 +101,7 @@ export async function saveNotebook(
   expect(saved.ok()).toBe(true);
 }
 
-function notebookOf(cells: ICell[], model?: string) {
+export function notebookOf(cells: ICell[], model?: string) {
   const kernelspec = {
     name: 'python3',
     display_name: 'Python 3 (ipykernel)',

@@ -47,9 +47,16 @@ test('a prompt, the panel and the settings in Jupyter Notebook', async ({
   await expect(panel).toContainText('Is it there?');
   await other.screenshot({ path: 'test-results/notebook7-panel.png' });
 
+  await other.getByRole('menuitem', { name: 'Settings', exact: true }).click();
+  await other.getByRole('menuitem', { name: 'AI Prompts' }).click();
+  const dialog = other.locator('.jp-Dialog');
+  await expect(dialog.locator('.jp-Dialog-header')).toContainText('AI Prompts');
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(dialog).toBeHidden();
+
   await other.locator('.jp-AiJup-chipButton').click();
   await other.getByRole('button', { name: 'Settings and keys…' }).click();
-  const dialog = other.locator('.jp-Dialog');
+  await expect(dialog.locator('input:focus')).toHaveCount(1);
   await expect(dialog.getByRole('listbox')).toBeVisible();
   await expect(
     dialog.getByRole('button', { name: 'Test Connection' })

@@ -22,8 +22,12 @@ export class Proxy {
 
   /**
    * @param seconds - until a request that is not answered whole is cut off; the answer is held back until it is whole
+   * @param _blocksAll - whether it upgrades no socket, the kernels' neither
    */
-  constructor(private _seconds?: number) {
+  constructor(
+    private _seconds?: number,
+    private _blocksAll = false
+  ) {
     this._server.on('upgrade', (...all) => this._upgrade(...all));
   }
 
@@ -92,17 +96,18 @@ export class Proxy {
   /** The head that asks for a socket is passed on as it is, or without what asks for it. */
   private _upgrade(from: IncomingMessage, socket: Duplex, head: Buffer): void {
     const isOurs = from.url!.startsWith(OURS);
+    const isBlocked = isOurs || this._blocksAll;
     this.refused += Number(isOurs);
     const { hostname, port } = new URL(labURL);
     const server = connect(Number(port), hostname);
     const lines = [`${from.method} ${from.url} HTTP/1.1`];
     for (let at = 0; at < from.rawHeaders.length; at += 2) {
       const [name, value] = from.rawHeaders.slice(at, at + 2);
-      if (!isOurs || !/^(upgrade|connection)$/i.test(name)) {
+      if (!isBlocked || !/^(upgrade|connection)$/i.test(name)) {
         lines.push(`${name}: ${value}`);
       }
     }
-    const close = isOurs ? ['Connection: close'] : [];
+    const close = isBlocked ? ['Connection: close'] : [];
     server.write([...lines, ...close, '', ''].join('\r\n'));
     server.write(head);
     server.pipe(socket).pipe(server);

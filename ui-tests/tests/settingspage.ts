@@ -25,10 +25,10 @@ export async function openPicker(page: Page): Promise<Locator> {
 /**
  * Remove the key of the provider on show.
  */
-export async function removeKey(page: Page, picker: Locator): Promise<void> {
+export async function removeKey(picker: Locator): Promise<void> {
   await picker.getByRole('button', { name: 'Remove' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Remove' }).click();
+  const question = picker.getByRole('alertdialog');
+  await question.getByRole('button', { name: 'Remove' }).click();
 }
 
 export interface IModel {

@@ -2,6 +2,7 @@ import type { PartialJSONValue } from '@lumino/coreutils';
 import { describe, expect, it } from 'vitest';
 
 import type { NotebookTrust } from '../../notebook/trust';
+import { RequestError } from '../../wire/http';
 import { OpenedNotebook, PROMPT } from '../running/openednotebook';
 
 type Cells = [source: string, aiJup?: PartialJSONValue][];
@@ -95,6 +96,44 @@ describe('A notebook', () => {
     await known;
     expect(notebook.prompts.trust.isTrusted).toBe(false);
   });
+
+  const GONE = {
+    code: 'http-404',
+    message: 'The Jupyter server answered 404.',
+    hint: ''
+  };
+
+  it('is asked about again where the question did not get there', async () => {
+    const opened = new Opened(true);
+    const { server, prompts } = opened.notebook;
+    const answer = server.hold('trust');
+    const known = prompts.trust.know();
+    await answer(new RequestError(GONE));
+    expect(await known).toEqual(GONE);
+    expect(prompts.trust.isTrusted).toBe(false);
+    expect(await prompts.trust.know()).toBeNull();
+    expect(prompts.trust.isTrusted).toBe(true);
+    await opened.notebook.context.save();
+    expect(opened.mark).toBeUndefined();
+  });
+
+  it.each([
+    ['not there', 'http-404', false, true],
+    ['away', 'http-502', false, false],
+    ['away, but the shield said it was trusted', 'http-502', true, true]
+  ])(
+    'that was saved while ai-jup was %s',
+    async (_, code, shield, isTrusted) => {
+      const opened = Opened.withCode(true, shield);
+      const answer = opened.notebook.server.hold('trust');
+      const unknown = opened.isTrusted();
+      await answer(new RequestError({ ...GONE, code }));
+      expect(await unknown).toBe(false);
+      await opened.notebook.context.save();
+      expect(opened.mark).toEqual(isTrusted ? undefined : { trusted: false });
+      expect(await opened.isTrusted()).toBe(isTrusted);
+    }
+  );
 
   it('is trusted once the user trusts it, with what they write after that', async () => {
     const opened = new Opened(false);

@@ -1,11 +1,12 @@
 import { nullTranslator } from '@jupyterlab/translation';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 
 import {
   costInWords,
   exactTokens,
   pricePerMillion,
-  shortTokens
+  shortTokens,
+  tenths
 } from '../../run/amounts';
 
 const trans = nullTranslator.load('ai_jup');
@@ -60,5 +61,36 @@ describe('A price', () => {
     [0.000168, '$168']
   ])('of %f a token is one of a million', (perToken, words) => {
     expect(pricePerMillion(perToken)).toBe(words);
+  });
+});
+
+describe('In German', () => {
+  afterEach(() => {
+    document.documentElement.lang = '';
+  });
+
+  it("amounts are written as the page's language has them", () => {
+    document.documentElement.lang = 'de-DE';
+    expect([
+      exactTokens(32_000),
+      shortTokens(9_800),
+      shortTokens(1_048_576),
+      tenths(0.2),
+      costInWords(0.000_25, trans),
+      costInWords(0.000_01, trans),
+      costInWords(1_234.5, trans),
+      pricePerMillion(1.25e-6),
+      pricePerMillion(3e-6)
+    ]).toEqual([
+      '32.000',
+      '9,8k',
+      '1,05M',
+      '0,2',
+      'about 0,00025\u00a0$',
+      'less than 0,0001\u00a0$',
+      'about 1.234,50\u00a0$',
+      '1,25\u00a0$',
+      '3\u00a0$'
+    ]);
   });
 });

@@ -11,6 +11,7 @@ import type {
   ModelEntry,
   ProviderEntry
 } from '../../wire/generated';
+import { RequestError } from '../../wire/http';
 import { NOTHING_KNOWN, OpenedNotebook } from './openednotebook';
 import { finished, text, turn } from './playedserver';
 
@@ -239,6 +240,21 @@ describe('The prompts of a notebook', () => {
     expect(notebook.questions).toEqual([]);
     expect(notebook.server.started).toEqual([]);
     expect(notebook.answerOf('p0')).toContain(message);
+  });
+
+  it('are refused without a question where the server cannot say whether it has signed the file', async () => {
+    const message = 'The Jupyter server answered 404.';
+    const gone = { code: 'http-404', message, hint: 'Look in its log.' };
+    const answer = notebook.server.hold('trust');
+    const { done } = await notebook.run('p0');
+    await answer(new RequestError(gone));
+    expect(await done).toBe(false);
+    expect(notebook.questions).toEqual([]);
+    expect(notebook.answerOf('p0')).toContain(message);
+    notebook.server.hasSigned = true;
+    await notebook.run('p0');
+    expect(notebook.questions).toEqual([]);
+    expect(notebook.server.started).toHaveLength(1);
   });
 
   it('are not sent, nor asked about, when they were deleted meanwhile', async () => {

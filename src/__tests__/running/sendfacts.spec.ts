@@ -98,14 +98,21 @@ describe('What is known of a prompt before it is sent', () => {
 
   it.each([
     ['is refused', () => Promise.reject(new RequestError(detail))],
+    [
+      'is larger than a proxy lets through',
+      () => Promise.reject(new RequestError({ ...detail, code: 'http-413' })),
+      'http-413'
+    ],
     ['is too large', () => Promise.resolve({ ...CONTEXT, refusal: detail })]
-  ])('is why nothing can be sent: it %s', async (_, context) => {
+  ])('is why nothing can be sent: it %s', async (_, context, code?: string) => {
     server.context = context;
-    expect((await about()).refusal).toEqual(detail);
+    expect((await about()).refusal).toEqual(
+      code ? { ...detail, code } : detail
+    );
   });
 
   it.each(['server-unreachable', 'http-502'])(
-    'is no refusal where the request did not get there: %s',
+    'is no refusal where the server is away: %s',
     async code => {
       const error = new RequestError({ ...detail, code });
       server.context = () => Promise.reject(error);

@@ -30,6 +30,29 @@ describe('The line under an answer that comes', () => {
     progress.dispose();
   });
 
+  it('says why the cells above do not end where the kernel cannot be reached', () => {
+    let hasKernel = true;
+    const progress = new AnswerProgress(
+      trans,
+      () => undefined,
+      () => hasKernel
+    );
+    const line = progress.node.querySelector('.jp-AiJup-waiting')!;
+    const run = { ...runWith(''), phase: 'queued', isAsked: false };
+    progress.setRun(run as unknown as PromptRun, null);
+    vi.advanceTimersByTime(60_000);
+    expect(line.textContent).toBe('Waiting for the cells above…');
+    hasKernel = false;
+    vi.advanceTimersByTime(4_000);
+    expect(line.textContent).toBe('Waiting for the cells above…');
+    vi.advanceTimersByTime(3_000);
+    expect(line.textContent).toContain('has no connection to the kernel');
+    hasKernel = true;
+    vi.advanceTimersByTime(1_000);
+    expect(line.textContent).toBe('Waiting for the cells above…');
+    progress.dispose();
+  });
+
   it("does not count the time that the user took as the model's", () => {
     const progress = new AnswerProgress(trans, () => undefined);
     const line = progress.node.querySelector('.jp-AiJup-waiting')!;

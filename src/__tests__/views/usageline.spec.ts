@@ -48,6 +48,18 @@ describe('The line under an answer', () => {
     expect(describeRecord({ ...RECORD, ...now }, labelOf, trans)).toBe(line);
   });
 
+  it.each([
+    'reference-undefined',
+    'kernel-silent',
+    'function-unsuitable',
+    'not-in-cassette'
+  ])('says nothing where nothing was sent: %s', error => {
+    const record = { ...RECORD, simulated: true, error };
+    const unsent = { ...record, input_tokens: null, output_tokens: null };
+    expect(describeRecord(unsent, labelOf, trans)).toBe('');
+    expect(describeRecord(record, labelOf, trans)).toContain('2.3 s');
+  });
+
   it.each([{}, { model: 'x' }, { seconds: 2, cost: null }])(
     'says what little is known: %j',
     record => {

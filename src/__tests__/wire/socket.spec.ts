@@ -355,6 +355,37 @@ describe('EventSocket', () => {
     expect(blocked).not.toHaveBeenCalled();
   });
 
+  it.each([401, 403, 404])(
+    'rests where ai-jup is not there, or nobody is let through: %i',
+    async status => {
+      const told = vi.fn();
+      socket.watch('a.ipynb', told);
+      await refuse();
+      await server.last.refuse(status);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(Line.all).toHaveLength(2);
+      expect(server.polls).toHaveLength(1);
+      expect(socket.isLost).toBe(false);
+      socket.resume();
+      Line.all[2].onopen();
+      expect(Line.all[2].sent).toEqual([{ notebook: 'a.ipynb' }]);
+    }
+  );
+
+  it('does not rest while a run is followed', async () => {
+    socket.follow('r1', 0, follower());
+    await refuse();
+    await server.last.refuse(404);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(Line.all.length).toBeGreaterThan(2);
+    expect(socket.isLost).toBe(true);
+  });
+
+  it('is not opened by a page that has no use for it', () => {
+    socket.resume();
+    expect(Line.all).toEqual([]);
+  });
+
   it('tries sockets for ever once one has opened', async () => {
     socket.follow('r1', 0, follower());
     Line.all[0].onopen();

@@ -112,13 +112,15 @@ export function NotebookPicker(props: INotebookPicker): JSX.Element {
       {props.totals && (
         <p className="jp-AiJup-popupNote jp-AiJup-totals">{props.totals}</p>
       )}
-      <button
-        type="button"
-        className="jp-AiJup-button jp-AiJup-toSettings"
-        onClick={props.openSettings}
-      >
-        {trans.__('Settings and keys…')}
-      </button>
+      <div className="jp-AiJup-popupFoot">
+        <button
+          type="button"
+          className="jp-AiJup-button"
+          onClick={props.openSettings}
+        >
+          {trans.__('Settings and keys…')}
+        </button>
+      </div>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { tenths } from '../../run/amounts';
 import type { IModelsState, IModelStore } from '../../tokens';
 import { keySources } from '../list/modelrows';
 import type { TestResult, TestState } from './connectiontest';
@@ -78,7 +79,7 @@ function Result(props: ITestConnection & { result: TestResult }): JSX.Element {
       </div>
     );
   }
-  const seconds = result.seconds.toFixed(1);
+  const seconds = tenths(result.seconds);
   return (
     <div className="jp-AiJup-notice jp-mod-works">
       <strong>

@@ -1,4 +1,3 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
@@ -25,6 +24,7 @@ export interface IKeyForm {
 export function KeyForm(props: IKeyForm): JSX.Element {
   const { provider, trans } = props;
   const field = React.useRef<HTMLInputElement>(null);
+  const askButton = React.useRef<HTMLButtonElement>(null);
   const id = React.useId();
   const { isBusy, error, done, change } = useKeyChange(props);
   const save = () => {
@@ -37,12 +37,12 @@ export function KeyForm(props: IKeyForm): JSX.Element {
       field.current?.focus();
     }
   };
+  const [isAsked, setAsked] = useQuestion(askButton);
   const remove = async () => {
-    if (await confirmRemoval(props)) {
-      await change(null);
-      // the button has gone
-      field.current?.focus();
-    }
+    setAsked(false);
+    await change(null);
+    // the buttons have gone
+    field.current?.focus();
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === 'Enter') {
@@ -76,18 +76,27 @@ export function KeyForm(props: IKeyForm): JSX.Element {
         >
           {provider.configured ? trans.__('Replace') : trans.__('Save')}
         </button>
-        {provider.configured && (
+        {provider.configured && !isAsked && (
           <button
+            ref={askButton}
             type="button"
             className="jp-AiJup-button"
             aria-disabled={isBusy}
-            onClick={() => void remove()}
+            onClick={() => setAsked(!isBusy)}
           >
             {trans.__('Remove')}
           </button>
         )}
       </div>
-      <Outcome error={error} done={done?.(trans) ?? null} />
+      {isAsked && (
+        <RemovalQuestion
+          provider={provider}
+          trans={trans}
+          onRemove={() => void remove()}
+          onKeep={() => setAsked(false)}
+        />
+      )}
+      <Outcome error={error} done={isAsked ? null : (done?.(trans) ?? null)} />
       <div id={`${id}kept`} className="jp-AiJup-facts">
         {whereKept(provider, trans)}
       </div>
@@ -115,21 +124,72 @@ function Outcome(props: {
   );
 }
 
-async function confirmRemoval({ provider, trans }: IKeyForm): Promise<boolean> {
-  const result = await showDialog({
-    title: trans.__('Remove the key for %1?', provider.label),
-    body: trans.__(
-      'The server will forget the key. Prompts to %1 models will then need another one.',
-      provider.label
-    ),
-    buttons: [
-      Dialog.cancelButton(),
-      Dialog.warnButton({ label: trans.__('Remove') })
-    ],
+/** Whether a question stands in place of the button that asks it; the focus goes back to that. */
+function useQuestion(button: React.RefObject<HTMLElement>) {
+  const [isAsked, setAsked] = React.useState(false);
+  const wasAsked = React.useRef(false);
+  React.useEffect(() => {
+    if (wasAsked.current && !isAsked) {
+      button.current?.focus();
+    }
+    wasAsked.current = isAsked;
+  }, [isAsked]);
+  return [isAsked, setAsked] as const;
+}
+
+interface IRemovalQuestion extends Pick<IKeyForm, 'provider' | 'trans'> {
+  onRemove(): void;
+  onKeep(): void;
+}
+
+/** Asked in the form itself: where that stands in a dialog, another one would wait until it is closed. */
+function RemovalQuestion(props: IRemovalQuestion): JSX.Element {
+  const { provider, trans, onRemove, onKeep } = props;
+  const cancel = React.useRef<HTMLButtonElement>(null);
+  const id = React.useId();
+  React.useEffect(() => {
     // Enter alone removes nothing
-    defaultButton: 0
-  });
-  return result.button.accept;
+    cancel.current?.focus();
+    cancel.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      onKeep();
+    }
+  };
+  return (
+    <div
+      className="jp-AiJup-notice jp-mod-caution"
+      role="alertdialog"
+      aria-labelledby={`${id}asked`}
+      aria-describedby={`${id}told`}
+      onKeyDown={onKeyDown}
+    >
+      <strong id={`${id}asked`}>
+        {trans.__('Remove the key for %1?', provider.label)}
+      </strong>
+      <div id={`${id}told`}>
+        {trans.__(
+          'The server will forget the key. Prompts to %1 models will then need another one.',
+          provider.label
+        )}
+      </div>
+      <div className="jp-AiJup-actions">
+        <button
+          ref={cancel}
+          type="button"
+          className="jp-AiJup-button"
+          onClick={onKeep}
+        >
+          {trans.__('Cancel')}
+        </button>
+        <button type="button" className="jp-AiJup-button" onClick={onRemove}>
+          {trans.__('Remove')}
+        </button>
+      </div>
+    </div>
+  );
 }
 
 type Words = (trans: TranslationBundle) => string;

@@ -28,14 +28,35 @@ export async function showSettings(
   const form = <SettingsForm settings={settings} fields={fields} />;
   const body = ReactWidget.create(form);
   body.addClass('jp-AiJup-settingsDialog');
-  const close = Dialog.okButton({ label: trans.__('Close') });
-  await new Dialog({
-    title: trans.__('AI Settings'),
+  // one that accepts nothing: it closes whatever the form says
+  const close = Dialog.cancelButton({ label: trans.__('Close') });
+  const dialog = new FormDialog({
+    // as the Settings menu has it, which opens this
+    title: trans._p('schema', 'AI Prompts'),
     body,
     buttons: [close],
-    hasClose: true
-  }).launch();
+    hasClose: true,
+    focusNodeSelector: 'input:checked, input'
+  });
+  dialog.addClass('jp-AiJup-settings');
+  await dialog.launch();
 }
+
+/** JupyterLab's dialog takes Enter and the arrows for its own buttons, also from fields and buttons of a form. */
+class FormDialog extends Dialog<void> {
+  protected _evtKeydown(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    const isInForm = target.closest('.jp-AiJup-settingsDialog') !== null;
+    // Escape in a question of the form answers that
+    const isInQuestion = target.closest('[role="alertdialog"]') !== null;
+    if (!isInForm || (DIALOGS.has(event.key) && !isInQuestion)) {
+      super._evtKeydown(event);
+    }
+  }
+}
+
+/** The keys that mean the dialog wherever the focus is. */
+const DIALOGS = new Set(['Escape', 'Tab']);
 
 function SettingsForm(props: {
   readonly settings: Settings;

@@ -76,9 +76,13 @@ describe('A key', () => {
     give(picker, 'sk-right');
     await picker.see('The key is saved.');
     picker.press('Remove');
-    const dialog = await screen.findByRole('dialog');
+    const question = screen.getByRole('alertdialog');
+    expect(question.textContent).toContain('Remove the key for OpenAI?');
+    // Enter alone removes nothing
+    expect(document.activeElement?.textContent).toBe('Cancel');
     expect(server.sent).toHaveLength(1);
-    fireEvent.click(within(dialog).getByText('Remove'));
+    fireEvent.click(within(question).getByText('Remove'));
+    expect(screen.queryByRole('alertdialog')).toBeNull();
     await picker.see('The key is removed.');
     await waitFor(() => expect(document.activeElement).toBe(picker.key));
     expect(server.sent).toEqual([
@@ -86,5 +90,22 @@ describe('A key', () => {
       'DELETE'
     ]);
     expect(picker.provider('OpenAI no key').checked).toBe(true);
+  });
+
+  it.each(['Cancel', 'Escape'])('stays where the user says %s', async said => {
+    const server = keyless();
+    const picker = await openSettings(server);
+    await picker.list();
+    give(picker, 'sk-right');
+    await picker.see('The key is saved.');
+    picker.press('Remove');
+    if (said === 'Escape') {
+      fireEvent.keyDown(document.activeElement!, { key: 'Escape' });
+    } else {
+      picker.press('Cancel');
+    }
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    expect(document.activeElement).toBe(picker.button('Remove'));
+    expect(server.sent).toHaveLength(1);
   });
 });
