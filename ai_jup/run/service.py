@@ -168,7 +168,7 @@ class Service:
         """The providers that the administrator allows; the simulator by its own name while it answers."""
         await self.targets.keys.load()
         entries = [provider_entry(provider, self.targets.keys) for provider in self.targets.allowed.providers()]
-        return Providers([*entries, _SIMULATOR] if self.targets.simulated else entries)
+        return Providers([*entries, _simulator()] if self.targets.simulated else entries)
 
     async def availability(self) -> Availabilities:
         """What each configured provider's key may use."""
@@ -355,13 +355,14 @@ def _not_read() -> Notice:
     )
 
 
-_SIMULATOR = ProviderEntry(
-    id="simulator",
-    label=SIMULATOR_LABEL,
-    configured=True,
-    source=None,
-    env_vars=[],
-    storage=None,
-    remedy="",
-    remedy_in_settings="",
-)
+def _simulator() -> ProviderEntry:
+    return ProviderEntry(
+        id="simulator",
+        label=say(SIMULATOR_LABEL),
+        configured=True,
+        source=None,
+        env_vars=[],
+        storage=None,
+        remedy="",
+        remedy_in_settings="",
+    )

@@ -26,7 +26,7 @@ async def test_what_does_not_exist_ends_the_run_before_anything_is_sent(run, sim
     for source, code, said in (
         ("What is $`prize`?", "reference-undefined", "$`prize`: the name 'prize' is not defined."),
         ("$`price` &`db.querry`", "reference-undefined", "has no attribute 'querry'"),
-        ("&`price`", "function-unsuitable", "it is not a function, but an int"),
+        ("&`price`", "function-unsuitable", "it is not a function: its type is int"),
         ("$`prize` $`price` $`zzzzz`", "reference-undefined", "'prize' is not defined. $`zzzzz`: the name 'zzzzz' is"),
         (" ".join(f"$`none{n}`" for n in range(7)), "reference-undefined", "And 2 more."),
     ):
@@ -36,11 +36,31 @@ async def test_what_does_not_exist_ends_the_run_before_anything_is_sent(run, sim
     assert simulator.received == []
 
 
+async def test_what_the_kernel_says_of_a_reference_is_said_in_the_language_of_the_page(run):
+    got = await run("Use &`price` and &`db.querry` on $`prize`.", language="de-DE")
+    assert got[-1]["error"] == {
+        "code": "function-unsuitable",
+        "message": "&`price` kann dem Modell nicht angeboten werden: es ist keine Funktion, sondern vom Typ int. "
+        "&`db.querry`: ein Objekt vom Typ type hat kein Attribut 'querry'. "
+        "$`prize`: der Name 'prize' ist nicht definiert.",
+        "hint": "Eine Funktion mit & nennen und einen Wert mit $ lesen. War statt &`db.querry` `query` gemeint? "
+        "War statt $`prize` `price` gemeint? "
+        "Die Verweise ändern oder die Zellen ausführen, die sie definieren, und den Prompt noch einmal ausführen.",
+    }
+
+
+async def test_what_a_model_reads_of_a_value_is_english_on_a_german_page(run, simulator):
+    simulator.script.append(Reply([Text("Nothing.")]))
+    got = await run("Tell me of $`'%s' % price`.", language="de-DE")
+    assert kinds(got)[-1] == "run-finished"
+    assert "[it could not be read: it formats text]" in simulator.received[0].view.turns[-1].text
+
+
 async def test_all_that_is_wrong_is_told_at_once_with_what_to_do(run):
     got = await run("Use &`price` and &`db.querry` on $`prize`.")
     assert got[-1]["error"] == {
         "code": "function-unsuitable",
-        "message": "&`price` cannot be offered to the model: it is not a function, but an int. "
+        "message": "&`price` cannot be offered to the model: it is not a function: its type is int. "
         "&`db.querry`: an object of type type has no attribute 'querry'. $`prize`: the name 'prize' is not defined.",
         "hint": "Name a function with & and read a value with $. For &`db.querry`, did you mean `query`? "
         "For $`prize`, did you mean `price`? "
