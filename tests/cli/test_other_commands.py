@@ -71,6 +71,21 @@ def test_a_prompt_that_failed_is_said_to_have_failed(
     assert result.exit_code == 3 and result.output.startswith("Cell 1 failed.\nCell 3 ")
 
 
+@pytest.mark.parametrize("command", [("models",), ("test-connection", "lab/m")])
+def test_what_is_wrong_with_the_settings_is_said(with_keys: None, tmp_path: Path, command: tuple[str, ...]) -> None:
+    endpoint = "{'label': 'Lab', 'apibase': 'http://127.0.0.1:9/v1', 'models': [{'name': 'm'}]}"
+    folder = tmp_path / "jupyter" / "config"
+    folder.mkdir(parents=True)
+    wrong = f"c.AiJup.endpoints = {{'lab': {endpoint}}}\nc.AiJup.default_model = 'openai/gpt-nope'\n"
+    (folder / "jupyter_server_config.py").write_text(wrong)
+    done = subprocess.run(
+        [sys.executable, "-m", "ai_jup", *command], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert "The endpoint 'lab' is ignored." in done.stderr and "did you mean api_base?" in done.stderr
+    assert "AiJup.default_model is 'openai/gpt-nope'." in done.stderr
+    assert "ignored" not in done.stdout and done.stderr.count("\n") <= 3
+
+
 def test_what_would_be_sent_is_shown(answered: Path, ai_jup: Command) -> None:
     shown = ai_jup("context", answered, "2").output
     assert "Cell 2 would send" in shown and "Cell 1, code" in shown and "Cell 4" not in shown
