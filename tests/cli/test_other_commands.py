@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -165,4 +166,22 @@ def test_what_is_kept_on_the_machine_is_removed(ai_jup: Command, tmp_path: Path)
     assert "sk-some-key" not in done.output
     assert not runs.exists() and not cassette.exists() and KeyFile(data).read("openai") is None
     assert ai_jup("forget").output.startswith("Nothing is kept.")
-    assert json.loads(ai_jup("forget", "--json", "--yes").output) == {"kept": [], "removed": True}
+    assert json.loads(ai_jup("forget", "--json", "--yes").output) == {**{"kept": [], "servers": [], "removed": True}}
+
+
+def test_a_server_that_has_read_the_keys_is_named(ai_jup: Command, tmp_path: Path) -> None:
+    runtime = tmp_path / "jupyter" / "runtime"
+    command = [sys.executable, "-m", "jupyter_server", "--port=0", "--ServerApp.token=canary", "--allow-root"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
+    try:
+        for _ in range(600):
+            if list(runtime.glob("jpserver-*.json")) or server.poll() is not None:
+                break
+            time.sleep(0.1)
+        [url] = json.loads(ai_jup("forget", "--json").stdout)["servers"]
+        told = ai_jup("forget", "--yes")
+        assert f"The Jupyter server at {url} is running." in told.stderr and "canary" not in told.output
+        assert "c.AiJup" in told.stdout
+    finally:
+        server.terminate()
+        server.wait(30)
