@@ -129,6 +129,8 @@ class FunctionUnsuitable(ReferenceUnusable):
         self.remark = self.hint
 
 
+OF_REFERENCES = {kind.code for kind in (ReferenceUndefined, ReferenceUnreadable, FunctionUnsuitable)}
+"""Codes of what is wrong with references, rather than with the kernel."""
 MOST_TOLD = 5
 
 

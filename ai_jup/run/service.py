@@ -10,7 +10,7 @@ from typing import TypeVar
 import anyio.to_thread
 
 from ..context.fitting import Contexts
-from ..context.reference_check import read_references
+from ..context.reference_check import check_references, read_references, unreadable
 from ..context.report import context_notices, context_reply
 from ..context.targeted_request import TargetedRequest, reply_tokens
 from ..kernel import KernelError, Kernels
@@ -254,9 +254,16 @@ class Service:
         return choice, self.choices.replay_target(choice)
 
     async def _references(self, asked: TargetedRequest) -> References:
-        """In a thread: a prompt of nothing but references takes long to read."""
-        references = await anyio.to_thread.run_sync(read_references, asked.request, asked.entry)
-        return references if asked.request.options.call_functions else replace(references, functions=())
+        """What the prompt names; raises `Refusal` that tells of all that is wrong with it, as far as it is known yet."""
+        request = asked.request
+        # in a thread: a prompt of nothing but references takes long to read
+        references = await anyio.to_thread.run_sync(read_references, request)
+        if references.problems:
+            # the user need not find the others one run after another; for a busy kernel nobody waits
+            view = await self._view(request, references) if request.notebook.kernel_id else KernelView()
+            raise unreadable(references, view.problem)
+        check_references(references, request, asked.entry)
+        return references if request.options.call_functions else replace(references, functions=())
 
     async def _model(self, request: PromptRequest) -> LanguageModel:
         """Who answers a request: the model, or its cassette; raises `Refusal` (409, 422)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from jupyter_server.gateway.gateway_client import GatewayClient
@@ -47,6 +48,29 @@ async def test_what_the_kernel_says_of_a_reference_is_said_in_the_language_of_th
         "War statt $`prize` `price` gemeint? "
         "Die Verweise ändern oder die Zellen ausführen, die sie definieren, und den Prompt noch einmal ausführen.",
     }
+
+
+async def test_a_reference_that_cannot_be_read_does_not_hide_what_is_wrong_with_the_others(ask, body, simulator):
+    got = await ask("POST", "prompt", body=body("Plot $`len(price)`, &`price` and $`prize`."))
+    assert (got.status, got.json["error"]["code"]) == (422, "reference-invalid")
+    message, hint = got.json["error"]["message"], got.json["error"]["hint"]
+    assert message.startswith("$`len(price)` (line 1, column 6) cannot be read: it calls a function")
+    assert "&`price` cannot be offered to the model: it is not a function" in message
+    assert message.endswith("$`prize`: the name 'prize' is not defined.")
+    assert "double backticks" in hint and "For $`prize`, did you mean `price`?" in hint
+    alone = await ask("POST", "prompt", body=body("Plot $`len(price)` of $`price`."))
+    assert alone.json["error"]["message"].count(": ") == 1
+    assert simulator.received == []
+
+
+async def test_for_what_is_wrong_with_others_nobody_waits_for_a_busy_kernel(ask, body, jp_serverapp, kernel):
+    busy = asyncio.create_task(execute(jp_serverapp, kernel, "import time; time.sleep(4)"))
+    await asyncio.sleep(1)
+    begun = time.monotonic()
+    got = await ask("POST", "prompt", body=body("Plot $`len(price)` and $`prize`."))
+    assert got.status == 422 and "prize`:" not in got.json["error"]["message"]
+    assert time.monotonic() - begun < 2 and not busy.done()
+    await busy
 
 
 async def test_what_a_model_reads_of_a_value_is_english_on_a_german_page(run, simulator):
