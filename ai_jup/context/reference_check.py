@@ -1,6 +1,6 @@
 """Whether what a prompt names in the kernel can be read at all; what can be told without the kernel."""
 
-from ..kernel import OF_REFERENCES, gateway
+from ..kernel import OF_REFERENCES, KernelError, gateway
 from ..prompt import References, is_python, parse_references, prompt_text
 from ..refusal import Refusal
 from ..translation import say
@@ -24,7 +24,7 @@ def unreadable(references: References, in_kernel: ErrorDetail | None = None) -> 
     return Refusal(422, "reference-invalid", message, hint)
 
 
-def check_references(references: References, request: PromptRequest, entry: ModelEntry) -> None:
+async def check_references(references: References, request: PromptRequest, entry: ModelEntry) -> None:
     """Raises `Refusal` (422) for those that neither this notebook nor this model can have."""
     language = request.notebook.language
     functions = References(functions=references.functions)
@@ -40,12 +40,7 @@ def check_references(references: References, request: PromptRequest, entry: Mode
             say("Remove the function from the prompt; let the model write code for a cell instead."),
         )
     if references and request.notebook.kernel_id is None:
-        raise Refusal(
-            422,
-            "kernel-missing",
-            say("The prompt names {references}, but the notebook has no kernel.", references=_first(references)),
-            _how_to_get_a_kernel(),
-        )
+        raise _without_kernel(references, await gateway.problem())
     if functions and not entry.supports_function_calling:
         raise Refusal(
             422,
@@ -59,16 +54,15 @@ def check_references(references: References, request: PromptRequest, entry: Mode
         )
 
 
-def _how_to_get_a_kernel() -> str:
-    if gateway.is_used():  # one that does not answer, or not this server, starts none
-        return say(
-            "Choose a kernel (Kernel → Change Kernel). If none starts, ask the administrator whether the gateway runs, "
-            "on which this server's kernels are, and whether its address and token are right (GatewayClient.url, "
-            "GatewayClient.auth_token)."
-        )
-    return say(
+def _without_kernel(references: References, of_gateway: KernelError | None) -> Refusal:
+    """A gateway that does not answer, or not this server, starts none."""
+    message = say("The prompt names {references}, but the notebook has no kernel.", references=_first(references))
+    if of_gateway:
+        return Refusal(422, "kernel-missing", f"{message} {of_gateway.message}", of_gateway.hint)
+    choose = say(
         "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt again."
     )
+    return Refusal(422, "kernel-missing", message, choose)
 
 
 def _first(references: References) -> str:

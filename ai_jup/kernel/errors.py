@@ -53,8 +53,10 @@ class KernelUnreachable(KernelError):
         "(GatewayClient.url, GatewayClient.auth_token)."
     )
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(say("The gateway that runs this notebook's kernel {reason}.", reason=reason))
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(
+            say("The gateway that runs this server's kernels, {host}, {reason}.", host=host, reason=reason)
+        )
 
 
 class KernelNotPython(KernelError):

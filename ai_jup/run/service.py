@@ -262,7 +262,7 @@ class Service:
             # the user need not find the others one run after another; for a busy kernel nobody waits
             view = await self._view(request, references) if request.notebook.kernel_id else KernelView()
             raise unreadable(references, view.problem)
-        check_references(references, request, asked.entry)
+        await check_references(references, request, asked.entry)
         return references if request.options.call_functions else replace(references, functions=())
 
     async def _model(self, request: PromptRequest) -> LanguageModel:

@@ -105,13 +105,36 @@ async def test_what_cannot_be_read_is_refused_at_once(ask, body, simulator, kern
     assert simulator.received == [] and (await ask("GET", "runs")).json == []
 
 
-@pytest.mark.parametrize("gateway", ["http://127.0.0.1:1", None])
-async def test_where_no_kernel_can_be_had_of_a_gateway_it_is_named(ask, body, gateway, monkeypatch):
-    monkeypatch.setattr(GatewayClient.instance(), "url", gateway)
+async def test_where_no_kernel_can_be_had_of_a_gateway_it_is_said_why(
+    ask, body, monkeypatch, jp_http_port, jp_base_url, jp_serverapp
+):
     sent = body("What is $`price`?")
     sent["notebook"]["kernel_id"] = None
-    hint = (await ask("POST", "prompt", body=sent)).json["error"]["hint"]
-    assert ("GatewayClient.auth_token" in hint) == (gateway is not None)
+
+    async def told():
+        error = (await ask("POST", "prompt", body=sent)).json["error"]
+        assert error["code"] == "kernel-missing" and error["message"].startswith("The prompt names $`price`, but the")
+        return error["message"].partition("no kernel. ")[2], error["hint"]
+
+    assert await told() == (
+        "",
+        "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt again.",
+    )
+
+    gateway = GatewayClient.instance()
+    monkeypatch.setattr(gateway, "url", "http://user:canary@127.0.0.1:1")
+    message, hint = await told()
+    assert message.startswith("The gateway that runs this server's kernels, 127.0.0.1:1, cannot be reached (")
+    assert "GatewayClient.auth_token" in hint and "canary" not in message
+
+    # this server is one, too, with a token of its own
+    host = f"127.0.0.1:{jp_http_port}"
+    monkeypatch.setattr(gateway, "url", f"http://{host}{jp_base_url}")
+    message, hint = await told()
+    assert message == f"The gateway that runs this server's kernels, {host}, refused this server (status 403)."
+    assert "GatewayClient.auth_token" in hint
+    monkeypatch.setattr(gateway, "auth_token", jp_serverapp.identity_provider.token)
+    assert (await told())[0] == ""
 
 
 class TestWhatWouldBeSent:
