@@ -73,7 +73,7 @@ class KernelNotPython(KernelError):
             message = say(
                 "Values need a Python or R kernel, but this notebook's kernel uses {language}.", language=used
             )
-            hint = say("Remove the references from the prompt, or run the notebook with a Python kernel.")
+            hint = say("Remove the references from the prompt, or run the notebook with a Python or R kernel.")
         super().__init__(message, hint)
 
 
