@@ -190,9 +190,14 @@ class AiJup(ExtensionApp):
     async def _start_jupyter_server_extension(self, serverapp: object) -> None:
         if problem := too_old():
             self.log.warning("ai-jup: %s", problem)
-        # where nothing is set nothing can be wrong, and a start reads no model data
-        if self.api_base or self.endpoints or self.allowed_providers or self.allowed_models or self.default_model:
+        if self._names_something:
             self._checking = asyncio.create_task(self._say_problems(), name="ai-jup settings")
+
+    @property
+    def _names_something(self) -> bool:
+        """Whether a setting can name something in vain: where none is set, a start reads no model data."""
+        named = (self.api_base, self.endpoints, self.allowed_providers, self.allowed_models, self.default_model)
+        return any(named)
 
     async def stop_extension(self) -> None:
         if self._checking:
@@ -223,7 +228,10 @@ class AiJup(ExtensionApp):
 
     @classmethod
     def without_server(cls) -> AiJup:
-        """With the settings that a server of this user would have; raises `TraitError` for a wrong one."""
+        """With the settings that a server of this user would have; raises `TraitError` for a wrong one.
+
+        What such a server would say of them in its log, this one says at once.
+        """
         app = cls(log_level=logging.WARNING)
         for name in _CONFIG_FILES:
             app.config_file_name = name
@@ -233,6 +241,9 @@ class AiJup(ExtensionApp):
         given = app.config.get(cls.__name__, {})
         app._check_types(given)
         app._read_earlier_names(given)
+        if app._names_something:
+            for problem in app._problems():
+                app.log.warning("ai-jup: %s", problem)
         return app
 
     def service_for(self, kernels: Kernels, cassettes: Cassettes) -> Service:
@@ -321,7 +332,7 @@ class AiJup(ExtensionApp):
             self.log.exception("ai-jup: the AiJup settings could not be checked")
 
     def _problems(self) -> list[str]:
-        """In a thread: the model data takes a while to read."""
+        """The model data takes a while to read."""
         from .catalogue import read_endpoints
         from .models import setting_problems
 

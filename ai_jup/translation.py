@@ -5,6 +5,7 @@ scripts/translations.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
@@ -22,9 +23,35 @@ def speak(language: str) -> None:
     _language.set(language)
 
 
+def spoken() -> str:
+    """The language of `speak`."""
+    return _language.get()
+
+
 def say(text: str, /, **values: object) -> str:
     """The text with its values, in English where it is not translated."""
     return _texts(_language.get()).get(text, text).format_map(values)
+
+
+def say_told(told: object) -> str:
+    """What a kernel tells: a text and its values, which is said; or a plain text, which is quoted as it is."""
+    return _filled(told, _texts(_language.get()))
+
+
+def english_told(told: object) -> str:
+    """The same for a model, which reads English on every page."""
+    return _filled(told, {})
+
+
+def _filled(told: object, texts: Mapping[str, str]) -> str:
+    if not isinstance(told, Mapping):
+        return str(told)
+    text, values = str(told["text"]), told["values"] or {}
+    # not by `format`: what it would do is in the hands of who wrote the text
+    return _NAME.sub(lambda found: str(values.get(found[1], found[0])), texts.get(text, text))
+
+
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 def marked(text: str) -> str:

@@ -9,6 +9,7 @@ compatibility.py write FILE RESULTS NAME... -> writes FILE; fails if something d
 from __future__ import annotations
 
 import json
+import math
 import re
 import subprocess
 import sys
@@ -61,6 +62,9 @@ PARTS = {
     "too_old": "Where JupyterLab is too old",
 }
 """The tables, by what scripts/matrix.sh does in their environments."""
+
+COLUMNS = 5
+"""That a page of the site shows without scrolling, which nothing there would tell to do."""
 
 PACKAGES = ("jupyterlab", "notebook", "jupyter_server", "litellm")
 TOO_OLD = "Says that it is too old, and runs code"
@@ -124,6 +128,13 @@ def _results(folder: Path) -> dict[str, bool]:
     }
 
 
+def _tables(columns: list[tuple[dict[str, Any], dict[str, bool]]]) -> str:
+    """As many as it takes for the columns to be seen, each with the rows of which its columns have something."""
+    number = math.ceil(len(columns) / COLUMNS)
+    width = math.ceil(len(columns) / number)
+    return "\n".join(_table(columns[at : at + width]) for at in range(0, len(columns), width))
+
+
 def _table(columns: list[tuple[dict[str, Any], dict[str, bool]]]) -> str:
     mark = {True: "✓", False: "✗", None: "—"}
     names = list(dict.fromkeys(name for _, results in columns for name in results))
@@ -149,7 +160,7 @@ def write(file: Path, results: Path, names: list[str]) -> bool:
     folders = [results / name for name in names if (results / name / "environment.json").exists()]
     columns = [(json.loads((folder / "environment.json").read_text()), _results(folder)) for folder in folders]
     parts = {title: [column for column in columns if column[0]["what"] == what] for what, title in PARTS.items()}
-    tables = "\n".join(f"## {title}\n\n{_table(each)}" for title, each in parts.items() if each)
+    tables = "\n".join(f"## {title}\n\n{_tables(each)}" for title, each in parts.items() if each)
     file.write_text(HEAD + tables)
     return len(columns) == len(names) and all(found and all(found.values()) for _, found in columns)
 

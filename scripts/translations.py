@@ -7,6 +7,7 @@ begins one.
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +32,8 @@ METHODS = {
 }
 """Of a translation bundle: which argument is the text, its plural, its context."""
 OF_SERVER = {"say": (1,), "marked": (1,)}
-"""Of ai_jup.translation."""
+"""Of ai_jup.translation, and of the probe in the kernel."""
+_OF_R = re.compile(r'\bmarked\("([^"\\]*)"')
 
 
 def template() -> Catalog:
@@ -42,7 +44,7 @@ def template() -> Catalog:
             for text, context in texts_of(file):
                 # without the line: it would change with every edit
                 found.add(text, context=context, locations=[(file.relative_to(ROOT).as_posix(), 0)])
-    for file in sorted((ROOT / "ai_jup").rglob("*.py")):
+    for file in sorted([*(ROOT / "ai_jup").rglob("*.py"), *(ROOT / "ai_jup").rglob("*.R")]):
         for text in texts_of_server(file):
             found.add(text, locations=[(file.relative_to(ROOT).as_posix(), 0)])
     for text, context in _settings_texts(json.loads(SETTINGS.read_text("utf-8"))):
@@ -60,7 +62,10 @@ def texts_of(file: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
 
 
 def texts_of_server(file: Path) -> Iterator[str]:
-    """What a Python file says to the user."""
+    """What a Python file says to the user, or the probe in R's kernel."""
+    if file.suffix == ".R":
+        yield from _OF_R.findall(file.read_text("utf-8"))
+        return
     with file.open("rb") as source:
         for _, text, _, _ in extract("python", source, OF_SERVER):
             yield str(text)

@@ -5,6 +5,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -15,7 +16,8 @@ from traitlets.config import Config
 
 from ai_jup.app import AiJup
 from ai_jup.cli.commands import commands
-from scripts.docs_site import decisions
+from scripts import compatibility
+from scripts.docs_site import decisions, on_page_markdown
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,6 +106,32 @@ def test_every_page_is_in_the_navigation_once() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=of_root)
 def test_every_link_and_picture_leads_somewhere(page: Path) -> None:
     assert [link for link in links(page) if leads_nowhere(page, link)] == []
+
+
+def test_a_link_to_the_source_leads_to_a_file_of_the_site_or_says_where_it_is(tmp_path: Path) -> None:
+    text = "[the schema](../../schema/wire.json#a), [Docker](../../docker/README.md), [`examples/`](../../examples), [R](r.md)"
+    page = SimpleNamespace(file=SimpleNamespace(abs_src_path=str(DOCS / "tasks" / "hub.md")))
+    assert on_page_markdown(text, page, {"docs_dir": str(DOCS)}) == (
+        "[the schema](../source/schema/wire.json), Docker (`docker/README.md` of the source), "
+        "`examples/` of the source, [R](r.md)"
+    )
+
+
+def test_the_site_says_how_to_install_and_has_the_film() -> None:
+    home = (DOCS / "index.md").read_text()
+    assert "pip install ai_jup" in home and "images/turn.png" in home
+
+
+def widths(page: Path) -> list[int]:
+    return [line.count("|") - 2 for line in page.read_text().splitlines() if line.startswith("| -")]
+
+
+def test_tables_of_what_works_where_are_seen_whole() -> None:
+    assert max(widths(DOCS / "compatibility.md")) <= compatibility.COLUMNS
+    made = [({"title": f"E{n}", "versions": {}}, {"All": True, f"Only {n // 4}": True}) for n in range(8)]
+    first, second = compatibility._tables(made).split("\n\n")
+    assert first.startswith("|  | E0 | E1 | E2 | E3 |\n") and second.startswith("|  | E4 | E5 | E6 | E7 |\n")
+    assert "Only 0" in first and "Only 1" not in first and "Only 1" in second
 
 
 def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from babel.messages import Message
 from jupyterlab_server.translation_utils import get_language_pack
 
+from ai_jup.translation import english_told, say_told, speak
 from scripts import translations
 
 TEXTS = list(translations._messages(translations.template()))
@@ -55,17 +56,40 @@ def test_no_text_of_the_page_escapes_the_script() -> None:
 
 def test_no_sentence_of_the_server_escapes_the_script() -> None:
     """What a user is told is said by `say`: in no refusal, error, warning or notice does a sentence stand by itself."""
-    told = {"Refusal": ["message", "hint"], "ErrorDetail": ["message", "hint"], "Warning": ["message"]}
-    places = {"Refusal": [2, 3], "Notice": [1], "CassetteUnusable": [0, 1]}
+    told = ["message", "hint", "reason"]
+    places = {
+        **{"Refusal": [2, 3], "Notice": [1], "CassetteUnusable": [0, 1], "Reference": [4], "_Unreadable": [0]},
+        **{"NotReading": [0], "NotCallable": [0], "Undefined": [0], "KernelDied": [0], "KernelSilent": [0]},
+        **{"KernelUnreachable": [0], "ReferenceUndefined": [1], "ReferenceUnreadable": [1]},
+        **{"FunctionUnsuitable": [1]},
+    }
     bare = []
     for file in (translations.ROOT / "ai_jup").rglob("*.py"):
+        if "simulator" in file.parts:
+            continue  # a provider's own words, which are quoted
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                name = node.func.id
+            if isinstance(node, ast.Call):
+                name = ast.unparse(node.func).rpartition(".")[2]
                 given = [node.args[at] for at in places.get(name, []) if at < len(node.args)]
-                given += [each.value for each in node.keywords if each.arg in told.get(name, [])]
+                given += [each.value for each in node.keywords if each.arg in told]
                 bare += [f"{file.name}:{each.lineno}" for each in given if is_sentence(each)]
     assert bare == []
+
+
+def test_what_a_kernel_tells_is_filled_in_and_never_formatted() -> None:
+    speak("de-DE")
+    try:
+        known = {"text": "the name {name} is not defined", "values": {"name": "'{x}'"}}
+        assert say_told(known) == "der Name '{x}' ist nicht definiert"
+        # the kernel is the user's, and may say anything
+        assert say_told({"text": "{name.__class__} {name:>9999999999} {other}", "values": {"name": "x"}}) == (
+            "{name.__class__} {name:>9999999999} {other}"
+        )
+        assert say_told({"text": "It is empty.", "values": []}) == "Es ist leer."
+        assert say_told("ZeroDivisionError: {name}") == "ZeroDivisionError: {name}"
+        assert english_told(known) == "the name '{x}' is not defined"
+    finally:
+        speak("")
 
 
 def is_sentence(told: ast.expr) -> bool:

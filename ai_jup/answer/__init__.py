@@ -1,7 +1,7 @@
 """An answer as it stands in the notebook: harmless Markdown, its calls, and why it is not a whole one."""
 
-from .cell import answer_cell, written_digest
+from .cell import answer_cell, refused, written_digest
 from .joint import joined, joint
 from .markdown import normal
 
-__all__ = ["answer_cell", "joined", "joint", "normal", "written_digest"]
+__all__ = ["answer_cell", "joined", "joint", "normal", "refused", "written_digest"]

@@ -10,6 +10,7 @@ from ..wire import (
     AnswerCell,
     AnswerContinued,
     AnswerPart,
+    ErrorDetail,
     Event,
     RunFailed,
     RunFinished,
@@ -20,7 +21,7 @@ from ..wire import (
     ToolResult,
 )
 from .call_markdown import Attachments, Call, written
-from .ending import End, notice
+from .ending import End, notice, refusal_notice
 from .markdown import normal
 from .tail import tail
 
@@ -55,6 +56,16 @@ def answer_cell(events: Iterable[Event], prompt: str) -> AnswerCell:
         attachments=attachments,
         metadata={"ai_jup": {**_metadata(prompt, run, source, [part for part in parts if part[1]]), **last}},
     )
+
+
+def refused(error: ErrorDetail, prompt: str) -> AnswerCell:
+    """The cell of a prompt that the server has refused: nothing was sent, so there is no record of a run."""
+    source = refusal_notice(error)
+    ours = {
+        **{"isOutputCell": True, "prompt": prompt, "refused": error.code},
+        **{"parts": [["notice", len(source)]], "written": written_digest(source)},
+    }
+    return AnswerCell(source=source, attachments={}, metadata={"ai_jup": ours})
 
 
 def written_digest(source: str) -> str:

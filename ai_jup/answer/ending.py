@@ -5,7 +5,7 @@ the answer.
 """
 
 from ..translation import say
-from ..wire import RunFailed, RunFinished, RunStopped
+from ..wire import ErrorDetail, RunFailed, RunFinished, RunStopped
 from .plain_text import one_line
 
 End = RunFinished | RunFailed | RunStopped
@@ -47,6 +47,11 @@ def notice(end: End | None, text: str, after_calls: str, has_calls: bool) -> str
                     say("Run the prompt again, or rephrase it."),
                 )
             )
+
+
+def refusal_notice(error: ErrorDetail) -> str:
+    """The same for a prompt that the server has refused."""
+    return _quote(say("No answer."), error.message, error.hint)
 
 
 def _at_limit_of_steps(end: RunFinished, title: str, answered: bool) -> str:

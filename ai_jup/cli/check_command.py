@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..notebook import named_model, oddities, own_metadata, prompts
+from ..notebook import named_model, oddities, own_metadata, placed, prompts
 from ..notebook.request import language
 from ..wire import AnswerCheck, NotebookCell, NotebookReference, StaleReply, StaleRequest
 from .notebook_file import read_notebook
@@ -37,7 +37,7 @@ def check_command(context: click.Context, /, notebook: Path, as_json: bool) -> N
     Nothing is run, and no model asked, so values of the kernel are not compared.
     """
     content = read_notebook(notebook)
-    tell(oddities(content))
+    tell(placed(content, oddities(content)))
     reply = checked(content, notebook.name)
     if as_json:
         prompts = [each.model_dump() for each in reply.answers]
@@ -67,5 +67,8 @@ def _line(check: AnswerCheck, content: Any) -> str:
 def _failed(check: AnswerCheck, content: Any) -> bool:
     """Rather than stopped, or at a limit."""
     answer = next(each.answer for each in prompts(content) if each.index + 1 == check.cell)
-    record = own_metadata(answer or {}).get("run")
+    ours = own_metadata(answer or {})
+    record = ours.get("run")
+    if "refused" in ours:
+        return check.state == "incomplete"
     return check.state == "incomplete" and isinstance(record, Mapping) and record.get("state") == "failed"

@@ -8,18 +8,20 @@ from pathlib import Path
 
 import click
 from jupyter_core.paths import jupyter_data_dir
+from jupyter_server.serverapp import list_running_servers
 
 from ..app import RUNS
 from ..catalogue import KeyFile, SystemKeyring
 from ..catalogue.key_stores import FILE, KeyStore, StoreFailed
 from ..llm.dialects import PROVIDERS
+from .terminal import tell
 
 Kept = tuple[str, Callable[[], None]]
 """What it is, and what removes it."""
 
 STAYS = (
-    "What stays: answers and settings in your notebooks, ai-jup's settings in JupyterLab's settings folder, keys in "
-    "environment variables. `pip uninstall ai-jup` removes the program."
+    "What stays: answers and settings in your notebooks, ai-jup's settings in JupyterLab's settings folder, `c.AiJup` "
+    "in Jupyter's configuration, keys in environment variables. `pip uninstall ai-jup` removes the program."
 )
 
 
@@ -35,17 +37,28 @@ STAYS = (
 def forget_command(cassettes: Path | None, yes: bool, as_json: bool) -> None:
     """Remove the keys that were given in Settings and the runs that are kept on disk.
 
-    Answers that no notebook has saved yet are among those runs.
+    Answers that no notebook has saved yet are among those runs. Stop your Jupyter servers first: one that runs goes on
+    with the keys that it has read.
     """
     found = [*_keys(), *_runs(), *_cassettes(cassettes)]
+    servers = [str(server["url"]) for server in list_running_servers()]
+    tell(map(_still_running, servers))
     if not as_json:
         _ask(found, yes)
     if yes or not as_json:
         _remove(found)
     if as_json:
-        click.echo(json.dumps({"kept": [words for words, _ in found], "removed": yes}, indent=1))
+        told = {"kept": [words for words, _ in found], "servers": servers, "removed": yes}
+        click.echo(json.dumps(told, indent=1))
     else:
         click.echo(f"{'Removed' if found else 'Nothing is kept'}. {STAYS}")
+
+
+def _still_running(url: str) -> str:
+    return (
+        f"The Jupyter server at {url} is running. Until it is stopped it goes on with the keys that it has read, and it "
+        "may keep runs again."
+    )
 
 
 def _ask(found: list[Kept], yes: bool) -> None:

@@ -23,7 +23,7 @@ from ..execution.cost_limit import CostLimit
 from ..execution.one_kernel import OneKernel
 from ..execution.prompting import Prompter
 from ..kernel import Kernels
-from ..notebook import oddities, text_of
+from ..notebook import oddities, placed, text_of
 from ..notebook.request import language
 from ..refusal import Refusal
 from ..replay import Cassettes, NotInCassette
@@ -103,7 +103,7 @@ def run_command(context: click.Context, /, notebook: Path, as_json: bool, **opti
 def run_notebook(notebook: Path, **options: Any) -> Ended:
     """Run it, and write what came, whatever happened; raises `click.ClickException` where nothing can be run."""
     content = read_notebook(notebook)
-    tell(oddities(content))
+    odd = list(oddities(content))
     if parameters := parsed(options["pairs"]):
         tell(unknown(content, parameters))
         inject(content, parameters, language(content))
@@ -118,6 +118,7 @@ def run_notebook(notebook: Path, **options: Any) -> Ended:
         keep_notebook(content, output)
         raise
     keep_notebook(content, output)
+    tell(placed(content, odd))
     return ended
 
 

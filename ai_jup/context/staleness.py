@@ -57,6 +57,8 @@ class Answered:
             return "unanswered"
         if self.record and self.record.get("state") != "finished":
             return "incomplete"
+        if not self.record and "refused" in _ours(self.answer):
+            return "incomplete"
         written = _ours(self.answer).get("written")
         if isinstance(written, str) and written != written_digest(self.answer.source):
             return "edited"

@@ -9,6 +9,7 @@ from ..llm.port import Target
 from ..models.choice import Choice
 from ..models.target import SIMULATOR_LABEL
 from ..prompt import CellText, Composition, size_of
+from ..translation import say
 from ..wire import ModelEntry, PromptRequest
 
 REPLY_TOKENS = 32_000
@@ -34,7 +35,7 @@ class TargetedRequest:
     @property
     def label(self) -> str:
         """The model's name for people."""
-        return SIMULATOR_LABEL if self.target.simulated else self.entry.label
+        return say(SIMULATOR_LABEL) if self.target.simulated else self.entry.label
 
     @property
     def room(self) -> int | None:

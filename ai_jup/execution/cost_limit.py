@@ -24,6 +24,7 @@ class OverBudget(ProviderError):
     """The request could cost more than is left."""
 
     code = "over-budget"
+    asks_provider = False
     sentence = "Not sent: with this prompt the notebook could cost more than {limit} ({spent} so far)"
     advice = "Raise --max-cost, or pick a model that costs less than {model}."
 

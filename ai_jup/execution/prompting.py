@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ..answer import refused
 from ..notebook import PromptCell, answer_for, identify, own_metadata, prompts, request_for, text_of, write_answer
 from ..refusal import Refusal
 from ..replay import NotInCassette
@@ -73,6 +74,7 @@ class Prompter:
             request = request_for(notebook, cell, self.options.path, self.options.model, ID, options)
             run = await self.service.start(request)
         except Refusal as refusal:
+            self._write_refusal(notebook, prompt, refusal)
             return self._done(PromptDone(prompt.id or "", prompt.index + 1, "refused", {}, refusal.detail.model_dump()))
         try:
             await self._follow(run)
@@ -119,6 +121,11 @@ class Prompter:
             write_answer(answer_for(notebook, prompt), content)
         warnings = tuple(event.message for event in run.events if isinstance(event, Warning))
         return PromptDone(prompt.id or "", prompt.index + 1, run.state, record, error, warnings)
+
+    def _write_refusal(self, notebook: Any, prompt: PromptCell, refusal: Refusal) -> None:
+        """As the page does: an earlier answer stays as it was."""
+        if prompt.answer is None or not prompt.answer["source"].strip():
+            write_answer(answer_for(notebook, prompt), refused(refusal.detail, prompt.id or ""))
 
     def _done(self, done: PromptDone) -> PromptDone:
         self.progress.answered(done)

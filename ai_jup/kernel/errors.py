@@ -53,8 +53,10 @@ class KernelUnreachable(KernelError):
         "(GatewayClient.url, GatewayClient.auth_token)."
     )
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(say("The gateway that runs this notebook's kernel {reason}.", reason=reason))
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(
+            say("The gateway that runs this server's kernels, {host}, {reason}.", host=host, reason=reason)
+        )
 
 
 class KernelNotPython(KernelError):
@@ -71,7 +73,7 @@ class KernelNotPython(KernelError):
             message = say(
                 "Values need a Python or R kernel, but this notebook's kernel uses {language}.", language=used
             )
-            hint = say("Remove the references from the prompt, or run the notebook with a Python kernel.")
+            hint = say("Remove the references from the prompt, or run the notebook with a Python or R kernel.")
         super().__init__(message, hint)
 
 
@@ -129,6 +131,8 @@ class FunctionUnsuitable(ReferenceUnusable):
         self.remark = self.hint
 
 
+OF_REFERENCES = {kind.code for kind in (ReferenceUndefined, ReferenceUnreadable, FunctionUnsuitable)}
+"""Codes of what is wrong with references, rather than with the kernel."""
 MOST_TOLD = 5
 
 

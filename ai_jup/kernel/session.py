@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..translation import marked, say
+from ..translation import english_told, marked, say, say_told
 from ..unicode_surrogates import all_whole, whole
 from ..wire import KernelName, ToolStatus
 from . import source
@@ -98,10 +98,12 @@ class KernelSession:
             case "undefined":
                 raise _undefined(shown, answered)
             case "unsuitable" if self._decides:
-                raise ReferenceUnreadable(shown, whole(answered["message"]))
+                raise ReferenceUnreadable(shown, whole(say_told(answered["message"])))
             case _:
                 kind = whole(answered.get("type", ""))
-                return KernelValue(expression, kind, f"[it could not be read: {whole(answered['message'])}]")
+                return KernelValue(
+                    expression, kind, f"[it could not be read: {whole(english_told(answered['message']))}]"
+                )
 
     async def describe(self, name: str) -> Function:
         """A function's parameters and text. Raises `ReferenceUndefined`, `FunctionUnsuitable`, `KernelDied`."""
@@ -113,7 +115,7 @@ class KernelSession:
             case "undefined":
                 raise _undefined(f"&`{name}`", answered)
             case _:
-                raise FunctionUnsuitable(name, whole(answered["message"]))
+                raise FunctionUnsuitable(name, whole(say_told(answered["message"])))
 
     async def names(self, limit: int) -> list[KernelName]:
         """The user's names, for completion; none of their code is run."""
@@ -185,8 +187,8 @@ class KernelSession:
     def _told(self, reply: Execution, answered: dict[str, Any] | None) -> dict[str, Any]:
         if answered is not None:
             return answered
-        message = "reading it took too long" if reply.was_interrupted else "the kernel failed"
-        return {"status": "failed", "message": message}
+        message = marked("reading it took too long") if reply.was_interrupted else marked("the kernel failed")
+        return {"status": "failed", "message": {"text": message, "values": {}}}
 
     async def _execute(self, code: str, expressions: Mapping[str, str], limit: float, doing: str) -> Execution:
         while True:
@@ -215,7 +217,10 @@ _STILL_RUNNING = (
 
 def _undefined(shown: str, answered: Mapping[str, Any]) -> ReferenceUndefined:
     near = [whole(each) for each in answered["near"]]
-    return ReferenceUndefined(shown, whole(answered["message"]), near, _cleaned(answered["exists"]))
+    exists = answered["exists"]
+    return ReferenceUndefined(
+        shown, whole(say_told(answered["message"])), near, None if exists is None else whole(say_told(exists))
+    )
 
 
 def _outcome(reply: Execution, answered: Mapping[str, Any] | None, limit: float) -> Outcome:

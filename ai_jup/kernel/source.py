@@ -12,7 +12,18 @@ from typing import Any
 MIME = "application/vnd.ai-jup.answer"
 
 _ORDER = (
-    *("time_limit", "evaluate", "text", "short_json", "charts", "layout", "frame_json", "telling", "tables"),
+    *(
+        "time_limit",
+        "sentences",
+        "evaluate",
+        "text",
+        "short_json",
+        "charts",
+        "layout",
+        "frame_json",
+        "telling",
+        "tables",
+    ),
     *("rich", "figures", "definitions", "objects", "values"),
     *("output", "keep_alive", "failures", "variables", "library_types", "notes", "annotation_texts", "records"),
     *("choices", "annotations", "comments", "parameters", "wrappers", "functions", "items", "calls", "entry"),

@@ -37,7 +37,7 @@ from ..unicode_surrogates import whole
 from ..wire import ErrorDetail
 from .dialects import OTHER_KEYS, PROVIDERS
 from .port import Target
-from .target_words import address_words, key_words
+from .target_words import address_words, key_words, with_address
 
 REASON_LENGTH = 240
 """Characters of the provider's own words that a message quotes."""
@@ -70,6 +70,8 @@ class ProviderError(Exception):
 
     code: ClassVar[str]
     retryable: ClassVar[bool] = False
+    asks_provider: ClassVar[bool] = True
+    """Whether the provider's address can have to do with it."""
     sentence: ClassVar[str]
     advice: ClassVar[str]
 
@@ -94,7 +96,8 @@ class ProviderError(Exception):
         quoted = quotable(reason, target.api_key) if reason else ""
         end = "" if quoted.endswith("…") else "."
         self.message = say(self.sentence, **words) + (f": {quoted}{end}" if quoted else ".")
-        self.hint = say(self.advice, **words)
+        advice = say(self.advice, **words)
+        self.hint = with_address(advice, target) if self.asks_provider else advice
         super().__init__(self.message)
 
     def to_detail(self) -> ErrorDetail:
@@ -149,7 +152,7 @@ class ModelNotFound(RequestError):
 class EndpointMissing(RequestError):
     code = "endpoint-missing"
     sentence = marked("{host} does not know the address to which requests for {model} are sent")
-    advice = marked("Check the address{and_address}, and whether it speaks as {label} does.")
+    advice = marked("Check the path in the address, and whether the server there is compatible with {protocol}'s API.")
 
 
 class ContextTooLong(RequestError):
@@ -214,7 +217,7 @@ class ProviderFailed(AvailabilityError):
 class ProviderUnreachable(AvailabilityError):
     code = "provider-unreachable"
     sentence = marked("{label} cannot be reached at {host} from the Jupyter server")
-    advice = marked("Check the server's network and its proxy (HTTPS_PROXY){and_address}.")
+    advice = marked("Check the server's network and its proxy (HTTPS_PROXY).")
 
 
 class ProviderTimeout(AvailabilityError):
@@ -238,9 +241,7 @@ class StreamIncomplete(ReplyError):
 class ReplyUnreadable(ReplyError):
     code = "reply-unreadable"
     sentence = marked("The reply from {label} cannot be read")
-    advice = marked(
-        "Check the server's network and its proxy (HTTPS_PROXY){and_address}, or pick a model other than {model}."
-    )
+    advice = marked("Check the server's network and its proxy (HTTPS_PROXY), or pick a model other than {model}.")
 
 
 class ReplyTooLarge(ReplyError):

@@ -27,15 +27,25 @@ def key_words(target: Target) -> dict[str, str]:
 
 
 def address_words(target: Target) -> dict[str, str]:
-    """What messages say of the address: its host, since a password may stand in the rest, and what sets it."""
-    check = (
-        say(", and the address, which {setting} sets", setting=target.address_setting) if target.address_setting else ""
-    )
+    """What messages say of the address: its host, since a password may stand in the rest, and whose protocol it has."""
     try:
         host = urlsplit(target.address).netloc.rpartition("@")[2]
     except ValueError:
         host = ""
-    return {"host": host or say("its address"), "and_address": check}
+    return {"host": host or say("its address"), "protocol": "OpenAI" if target.provider.own else target.provider.label}
+
+
+def with_address(hint: str, target: Target) -> str:
+    """The hint, and where requests go where that is not the provider's own address: whatever failed may be there."""
+    if not target.address_setting:
+        return hint
+    going = say(
+        "Requests to {label} go to {host}, the address that {setting} sets.",
+        label=target.provider.label,
+        host=address_words(target)["host"],
+        setting=target.address_setting,
+    )
+    return f"{hint} {going}"
 
 
 def _key_place(target: Target) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import anyio
 import httpx
 
-from ..translation import marked, say
+from ..translation import marked, say, spoken
 from . import provider_errors
 from .dialects import Blocked, EndMarker, ErrorEvent, Payload, foreign_headers
 from .error_replies import failure_of_event, failure_of_reply, read_error
@@ -74,6 +74,8 @@ class Watch(httpx.AsyncBaseTransport):
         request.headers.update(self._target.dialect.key_headers(self._target.api_key.strip()))
         self.marker = self._target.dialect.end_marker(request.url.path)
         request.headers["accept-encoding"] = "identity"
+        if self._target.simulated:
+            request.headers["accept-language"] = spoken()
         request.extensions["timeout"] = httpx.Timeout(None, connect=self._connect).as_dict()
         self._leaving()
         self._response = await self._send(request)

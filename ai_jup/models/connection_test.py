@@ -8,6 +8,7 @@ import anyio
 
 from ..llm.port import LanguageModel, ModelRequest, Target, Timeouts
 from ..llm.provider_errors import ProviderError, ProviderTimeout
+from ..llm.target_words import with_address
 from ..translation import marked, say
 from ..wire import ConnectionFailed, ConnectionResult, ConnectionWorks, ErrorDetail
 
@@ -87,7 +88,7 @@ def _no_answer(target: Target) -> ErrorDetail:
     return ErrorDetail(
         code="timeout",
         message=say("{label} did not answer within {seconds:g} s.", label=target.provider.label, seconds=SECONDS),
-        hint=say("Check the server's network and proxy, and try again."),
+        hint=with_address(say("Check the server's network and proxy, and try again."), target),
     )
 
 

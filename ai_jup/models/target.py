@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from ..llm.dialects import Provider
 from ..llm.port import Target
 from ..refusal import Refusal
-from ..translation import say
+from ..translation import marked, say
 from ..wire import ModelEntry
 from .allowed_models import AllowedModels
 from .key_settings import missing_key_hint
 from .keys import Key, Keys
 from .provider_lists import ModelLists
 
-SIMULATOR_LABEL = "Simulator (no model)"
+SIMULATOR_LABEL = marked("Simulator (no model)")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Pure: prompts and answers in a notebook's file, as nbformat has it."""
 
-from .oddities import oddities
+from .oddities import oddities, placed
 from .pairs import PromptCell, clear_answers, find_answers, is_answer, is_prompt, own_metadata, prompts, text_of
 from .request import named_model, request_for
 from .writing import answer_for, identify, write_answer
@@ -15,6 +15,7 @@ __all__ = [
     "is_prompt",
     "named_model",
     "oddities",
+    "placed",
     "own_metadata",
     "prompts",
     "request_for",

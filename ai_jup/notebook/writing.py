@@ -45,7 +45,7 @@ def write_answer(answer: Cell, content: AnswerCell) -> None:
     if content.attachments:
         answer["attachments"] = _node(content.attachments)
     # what was said of the answer before
-    gone = {"run": None, "tail": None, "withoutPictures": None}
+    gone = {"run": None, "refused": None, "tail": None, "withoutPictures": None}
     _update(answer, {**gone, **written})
 
 

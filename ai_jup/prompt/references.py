@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from ..translation import marked, say
 from .spans import Span, reference_spans
 
 MOST_PROBLEMS = 10
@@ -31,7 +32,7 @@ class Reference:
     end: int
     """Place after the closing backtick."""
     problem: str | None = None
-    """Why it cannot be read: one sentence."""
+    """Why it cannot be read: one sentence, in the language of the page."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def references(text: str, language: str | None = None) -> Iterator[Reference]:
                 names = (_value(span),) if kind == "value" else _functions(span)
             yield Reference(kind, names, span.start, span.end)
         except RecursionError:
-            yield Reference(kind, (), span.start, span.end, "it is nested too deeply.")
+            yield Reference(kind, (), span.start, span.end, say("it is nested too deeply."))
         except _Unreadable as error:
             yield Reference(kind, (), span.start, span.end, str(error))
 
@@ -95,11 +96,11 @@ def _functions(span: Span) -> tuple[str, ...]:
     expression = _expression(span, "&`name`")
     nodes = expression.elts if isinstance(expression, ast.List) else [expression]
     if not nodes:
-        raise _Unreadable("it does not name a function.")
+        raise _Unreadable(say("it does not name a function."))
     if any(isinstance(node, ast.Call) for node in nodes):
-        raise _Unreadable("it calls the function; name it without parentheses.")
+        raise _Unreadable(say("it calls the function; name it without parentheses."))
     if not all(map(_is_dotted, nodes)):
-        raise _Unreadable("it is not a function's name; write `f`, `module.f`, or `[f, g]`.")
+        raise _Unreadable(say("it is not a function's name; write `f`, `module.f`, or `[f, g]`."))
     return tuple(ast.unparse(node) for node in nodes)
 
 
@@ -107,9 +108,9 @@ def _content(span: Span, example: str) -> str:
     # as Markdown does: line breaks in a code span are spaces
     content = span.content.replace("\n", " ").strip()
     if not content:
-        raise _Unreadable(f"it is empty; write {example}.")
+        raise _Unreadable(say("it is empty; write {example}.", example=example))
     if len(content) > LONGEST:
-        raise _Unreadable(f"it is longer than {LONGEST} characters.")
+        raise _Unreadable(say("it is longer than {limit} characters.", limit=LONGEST))
     return content
 
 
@@ -120,9 +121,9 @@ def _expression(span: Span, example: str) -> ast.expr:
             warnings.simplefilter("ignore")  # of escapes in strings, say
             return ast.parse(content, mode="eval").body
     except SyntaxError as error:
-        raise _Unreadable(f"it is not a Python expression ({error.msg}).") from None
+        raise _Unreadable(say("it is not a Python expression ({reason}).", reason=error.msg)) from None
     except (ValueError, MemoryError):
-        raise _Unreadable("it is not a Python expression.") from None
+        raise _Unreadable(say("it is not a Python expression.")) from None
 
 
 def _is_dotted(node: ast.expr) -> bool:
@@ -139,30 +140,32 @@ _READING = (
 """What reads. Operators stand here although a class may define them: `df[df["x"] > 3]` is reading to everyone."""
 
 _REFUSED: dict[type[ast.AST], str] = {
-    ast.Call: "it calls a function, and reading a value must not run code; assign the result to a name in a cell, "
-    "or let the model call the function with &`name`.",
-    ast.Await: "it awaits something, and reading a value must not run code.",
-    ast.NamedExpr: "it assigns to a name, and reading a value must not change anything.",
-    ast.Yield: "it uses yield, which works only inside a function.",
-    ast.YieldFrom: "it uses yield, which works only inside a function.",
-    ast.Lambda: "it defines a function; refer to an existing function with &`name`.",
+    ast.Call: marked(
+        "it calls a function, and reading a value must not run code; assign the result to a name in a cell, "
+        "or let the model call the function with &`name`."
+    ),
+    ast.Await: marked("it awaits something, and reading a value must not run code."),
+    ast.NamedExpr: marked("it assigns to a name, and reading a value must not change anything."),
+    ast.Yield: marked("it uses yield, which works only inside a function."),
+    ast.YieldFrom: marked("it uses yield, which works only inside a function."),
+    ast.Lambda: marked("it defines a function; refer to an existing function with &`name`."),
     # what they go through may be used up by it
     **dict.fromkeys(
         (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Starred, ast.In, ast.NotIn),
-        "it loops over something, which may use it up; assign the result to a name in a cell.",
+        marked("it loops over something, which may use it up; assign the result to a name in a cell."),
     ),
-    ast.JoinedStr: "it formats text; name the values in it instead.",
+    ast.JoinedStr: marked("it formats text; name the values in it instead."),
     # a result with a billion digits is made in one step that nothing can interrupt
-    **dict.fromkeys((ast.Pow, ast.LShift), "its result may be too large to compute."),
+    **dict.fromkeys((ast.Pow, ast.LShift), marked("its result may be too large to compute.")),
 }
 
 
 def _check(node: ast.AST) -> None:
     for kind, why in _REFUSED.items():
         if isinstance(node, kind):
-            raise _Unreadable(why)
+            raise _Unreadable(say(why))
     if not isinstance(node, _READING):
-        raise _Unreadable("it does more than read a value.")
+        raise _Unreadable(say("it does more than read a value."))
 
 
 def _named(found: Iterable[Reference], kind: str) -> tuple[str, ...]:
@@ -174,4 +177,10 @@ def _told(text: str, reference: Reference) -> str:
     column = reference.start - (text.rfind("\n", 0, reference.start) + 1) + 1
     shown = " ".join(text[reference.start : reference.end].split())
     shown = shown if len(shown) <= 60 else f"{shown[:58]}…`"
-    return f"{shown} (line {line}, column {column}) cannot be read: {reference.problem}"
+    return say(
+        "{shown} (line {line}, column {column}) cannot be read: {reason}",
+        shown=shown,
+        line=line,
+        column=column,
+        reason=reference.problem,
+    )

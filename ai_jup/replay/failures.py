@@ -9,6 +9,7 @@ class NotInCassette(ProviderError):
     """What is sent was never recorded, and no model may be asked."""
 
     code = "not-in-cassette"
+    asks_provider = False
     sentence = marked("The cassette {cassette} has no answer for this prompt{difference}")
     advice = marked("{what_to_do}Record it again: `ai-jup run --replay auto`, or set the notebook's replay to auto.")
 
@@ -27,5 +28,6 @@ class SimulatorNotRecorded(ProviderError):
     """No provider has a key, so the simulator would answer, and what it says is of no use in a cassette."""
 
     code = "key-missing"
+    asks_provider = False
     sentence = marked("No provider has a key, and the simulator's answers are not recorded")
     advice = marked("{set_key}, replay what is recorded (`strict`), or turn replay off to have the simulator answer.")

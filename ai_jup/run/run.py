@@ -79,6 +79,8 @@ class Run:
         self._watching: asyncio.TimerHandle | None = None
         self.is_elsewhere = False
         """Whether another server answers it."""
+        self._may_lack_events = False
+        """Whether a page may have seen more of it: a machine that loses power loses what was not on the disk itself."""
         self._has_file = asyncio.Event()
         if journal:
             journal.begin(journal.header(run_id, notebook, prompt, self.started.isoformat(), file), self._written)
@@ -124,6 +126,7 @@ class Run:
     def interrupt(self, kept: Kept, journal: Journal) -> None:
         """Its server is gone, and it is this one's now."""
         self.is_elsewhere = False
+        self._may_lack_events = True
         self._journal = journal
         self.append(RunFailed, error=_interrupted(), record=kept.record())
 
@@ -239,6 +242,9 @@ class Run:
 
     async def follow(self, after: int) -> AsyncIterator[str]:
         """The events with a higher seq as JSON, those to come too, until the run's end."""
+        if self._may_lack_events and after >= len(self.events):
+            yield encoded(self.events[-1].model_copy(update={"seq": after + 1}))
+            return
         while True:
             changed = self._changed
             while after < self._on_disk:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import anyio.to_thread
 
 from ..context.fitting import Contexts
-from ..context.reference_check import read_references
+from ..context.reference_check import check_references, read_references, unreadable
 from ..context.report import context_notices, context_reply
 from ..context.targeted_request import TargetedRequest, reply_tokens
 from ..kernel import KernelError, Kernels
@@ -168,7 +168,7 @@ class Service:
         """The providers that the administrator allows; the simulator by its own name while it answers."""
         await self.targets.keys.load()
         entries = [provider_entry(provider, self.targets.keys) for provider in self.targets.allowed.providers()]
-        return Providers([*entries, _SIMULATOR] if self.targets.simulated else entries)
+        return Providers([*entries, _simulator()] if self.targets.simulated else entries)
 
     async def availability(self) -> Availabilities:
         """What each configured provider's key may use."""
@@ -254,9 +254,16 @@ class Service:
         return choice, self.choices.replay_target(choice)
 
     async def _references(self, asked: TargetedRequest) -> References:
-        """In a thread: a prompt of nothing but references takes long to read."""
-        references = await anyio.to_thread.run_sync(read_references, asked.request, asked.entry)
-        return references if asked.request.options.call_functions else replace(references, functions=())
+        """What the prompt names; raises `Refusal` that tells of all that is wrong with it, as far as it is known yet."""
+        request = asked.request
+        # in a thread: a prompt of nothing but references takes long to read
+        references = await anyio.to_thread.run_sync(read_references, request)
+        if references.problems:
+            # the user need not find the others one run after another; for a busy kernel nobody waits
+            view = await self._view(request, references) if request.notebook.kernel_id else KernelView()
+            raise unreadable(references, view.problem)
+        await check_references(references, request, asked.entry)
+        return references if request.options.call_functions else replace(references, functions=())
 
     async def _model(self, request: PromptRequest) -> LanguageModel:
         """Who answers a request: the model, or its cassette; raises `Refusal` (409, 422)."""
@@ -355,13 +362,14 @@ def _not_read() -> Notice:
     )
 
 
-_SIMULATOR = ProviderEntry(
-    id="simulator",
-    label=SIMULATOR_LABEL,
-    configured=True,
-    source=None,
-    env_vars=[],
-    storage=None,
-    remedy="",
-    remedy_in_settings="",
-)
+def _simulator() -> ProviderEntry:
+    return ProviderEntry(
+        id="simulator",
+        label=say(SIMULATOR_LABEL),
+        configured=True,
+        source=None,
+        env_vars=[],
+        storage=None,
+        remedy="",
+        remedy_in_settings="",
+    )

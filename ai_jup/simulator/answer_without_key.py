@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..translation import marked, say
 from .picture_size import look
 from .received import Received
 from .reply import Reply, Text, ToolCall
@@ -16,13 +17,14 @@ from .request_formats.view import Offer, Picture, Result, View
 PACE = 0.01
 QUOTED_CHARACTERS = 600
 RESULT_CHARACTERS = 400
-HEAD = (
+HEAD = marked(
     "**Simulator, not a model.** No key for a provider was found, so ai-jup's own simulator "
     "answered, on this machine; nothing was sent anywhere."
 )
+HOW_TO = marked(
+    "To get a real model, enter a key in Settings → AI Prompts, or set one of these variables and restart JupyterLab:"
+)
 SHELL = """\
-To get a real model, enter a key in Settings → AI Prompts, or set one of these variables and restart JupyterLab:
-
 ```bash
 export ANTHROPIC_API_KEY="..."   # or
 export OPENAI_API_KEY="..."      # or
@@ -47,12 +49,16 @@ def answer(received: Received) -> Reply:
     results = view.fresh_results
     if results:
         # The head stands above: the step before is of the same answer.
-        return Reply([Text(f"{_report(results)}\n{SHELL}")], pace=PACE)
+        return Reply([Text(f"{_report(results)}\n{_how_to()}")], pace=PACE)
     if not view.tools or _has_called(view, view.tools[0]):
-        return Reply([Text(f"{_description(view)}\n\n{SHELL}")], pace=PACE)
+        return Reply([Text(f"{_description(view)}\n\n{_how_to()}")], pace=PACE)
     first = view.tools[0]
-    said = f"{_description(view)}\n\nIt calls `{first.name}`, the first function that was offered.\n"
-    return Reply([Text(said), ToolCall(first.name, arguments(first))], pace=PACE)
+    calls = say("It calls `{name}`, the first function that was offered.", name=first.name)
+    return Reply([Text(f"{_description(view)}\n\n{calls}\n"), ToolCall(first.name, arguments(first))], pace=PACE)
+
+
+def _how_to() -> str:
+    return "\n\n".join([say(HOW_TO), SHELL])
 
 
 def _has_called(view: View, offer: Offer) -> bool:
@@ -90,27 +96,32 @@ def _by_type(schema: dict[str, Any]) -> Any:
 
 
 def _description(view: View) -> str:
-    return "\n".join([HEAD, "", *_quoted(view), "", "The request contained:", "", *_facts(view)])
+    return "\n".join([say(HEAD), "", *_quoted(view), "", say("The request contained:"), "", *_facts(view)])
 
 
 def _quoted(view: View) -> list[str]:
     prompt = view.prompt.strip()
     shown = prompt[-QUOTED_CHARACTERS:]
-    cut = "" if shown == prompt else f" (the last {QUOTED_CHARACTERS} characters of it)"
-    return [f"You wrote{cut}:", "", *(f"> {line}" for line in shown.splitlines())]
+    whole = marked("You wrote:")
+    cut = marked("You wrote (the last {number} characters of it):")
+    wrote = say(whole if shown == prompt else cut, number=QUOTED_CHARACTERS)
+    return [wrote, "", *(f"> {line}" for line in shown.splitlines())]
 
 
 def _facts(view: View) -> list[str]:
     asked = sum(turn.role == "user" for turn in view.turns)
     answered = sum(turn.role == "assistant" for turn in view.turns)
+    pictures = len(view.pictures)
+    one_picture, several = marked("1 picture"), marked("{number} pictures")
     facts = [
-        f"- {_count(len(view.turns), 'turn')}: {asked} of yours, {_count(answered, 'answer')}",
-        f"- {view.characters:,} characters, including the instructions",
-        f"- {_count(len(view.pictures), 'picture')}",
+        say("your turns: {asked}, answers: {answered}", asked=asked, answered=answered),
+        say("{number:,} characters, including the instructions", number=view.characters),
+        say(one_picture if pictures == 1 else several, number=pictures),
     ]
-    facts += [f"  - {_seen(picture)}" for picture in view.pictures]
-    facts += [f"- the value of `{name}`" for name in _values(view)]
-    return facts + [f"- the function `{offer.name}`" for offer in view.tools]
+    seen = [f"  - {_seen(picture)}" for picture in view.pictures]
+    named = [say("the value of `{name}`", name=name) for name in _values(view)]
+    offered = [say("the function `{name}`", name=offer.name) for offer in view.tools]
+    return [*(f"- {fact}" for fact in facts), *seen, *(f"- {fact}" for fact in [*named, *offered])]
 
 
 def _values(view: View) -> list[str]:
@@ -122,12 +133,20 @@ def _values(view: View) -> list[str]:
 def _seen(picture: Picture) -> str:
     seen = look(picture.data)
     if seen is None:
-        return f"{picture.media_type or 'unknown type'}, {len(picture.data):,} bytes"
-    return f"{seen.media_type}, {seen.width} x {seen.height} pixels, {len(picture.data):,} bytes"
+        kind = picture.media_type or say("unknown type")
+        return say("{type}, {number:,} bytes", type=kind, number=len(picture.data))
+    return say(
+        "{type}, {width} x {height} pixels, {number:,} bytes",
+        type=seen.media_type,
+        width=seen.width,
+        height=seen.height,
+        number=len(picture.data),
+    )
 
 
 def _report(results: list[Result]) -> str:
-    lines = [f"{_count(len(results), 'function')} returned:", ""]
+    one, several = marked("1 function returned:"), marked("{number} functions returned:")
+    lines = [say(one if len(results) == 1 else several, number=len(results)), ""]
     for result in results:
         lines += ["```text", _fenced(result.text), "```", ""]
         lines += [f"- {_seen(picture)}" for picture in result.pictures]
@@ -138,7 +157,3 @@ def _fenced(text: str) -> str:
     shown = text.strip()[:RESULT_CHARACTERS]
     # A fence in the result must not end the one around it.
     return shown.replace("```", "'''")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

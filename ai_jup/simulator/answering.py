@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..translation import speak
 from .answer_without_key import answer
 from .received import Received
 from .reply import Reply
@@ -28,4 +29,5 @@ class Answering:
 
     def next_reply(self, received: Received) -> Reply:
         """The reply that a request of a generation endpoint gets."""
+        speak(received.headers.get("accept-language", ""))
         return answer(received)

@@ -3,7 +3,7 @@ import { BlockSplitter } from './markdownblocks';
 /** Characters that are read at once: few milliseconds. */
 const PIECE = 3_000;
 /** Characters of a part at least. */
-const PART = 4_000;
+const PART = 2_000;
 /** Characters that a line of the page has. */
 const LINE = 100;
 

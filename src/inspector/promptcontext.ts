@@ -47,6 +47,8 @@ export class PromptContext implements IDisposable {
     panel.content.activeCellChanged.connect(this._onActive, this);
     panel.context.model.contentChanged.connect(this._onChanged, this);
     prompts.defaultModel.changed.connect(this._onChanged, this);
+    // a key that came or went decides who answers, and what fits
+    prompts.knownModels.changed.connect(this._onChanged, this);
     prompts.changed.connect(this._onRuns, this);
     this._onActive();
   }
@@ -85,6 +87,7 @@ export class PromptContext implements IDisposable {
     this._debounce.dispose();
     const { prompts } = this._options;
     prompts.defaultModel.changed.disconnect(this._onChanged, this);
+    prompts.knownModels.changed.disconnect(this._onChanged, this);
     prompts.changed.disconnect(this._onRuns, this);
     Signal.clearData(this);
   }

@@ -10,6 +10,7 @@ import type {
 } from '../notebook/metadata';
 import { asMetadata, readMetadata, writeMetadata } from '../notebook/metadata';
 import { asOneStep } from '../notebook/undosteps';
+import type { AnswerCell } from '../wire/generated';
 
 /**
  * An answer that the prompt has besides the one that its cell shows.
@@ -130,6 +131,20 @@ export function turnTo(
     })
   );
   return true;
+}
+
+/**
+ * Put an answer that the user wants back among the earlier ones, as the last of them: the cell shows a newer one.
+ */
+export function putBefore(cell: IMetadataCell, answer: AnswerCell): void {
+  const { source, attachments, metadata } = answer;
+  const { run, asked_by, parts, written, tail } = asMetadata(metadata.ai_jup);
+  const ours = { run, asked_by, parts, written, tail };
+  const entry = JSON.parse(
+    JSON.stringify({ source, attachments, ...ours })
+  ) as IKeptAnswer;
+  const { earlier } = readMetadata(cell);
+  writeMetadata(cell, { earlier: orNone([...entriesOf(earlier), entry]) });
 }
 
 /**

@@ -3,7 +3,7 @@ import { JSONExt } from '@lumino/coreutils';
 
 import { isOnlyNotice } from '../answer/notice';
 import type { IAnswerCell, IHistoryLimits, IKeptAnswer } from './answerhistory';
-import { kept, show, withEarlier } from './answerhistory';
+import { kept, putBefore, show, withEarlier } from './answerhistory';
 import { asMetadata, readMetadata, writeMetadata } from '../notebook/metadata';
 import type { ICells, ITextCell } from '../notebook/pairing';
 import { findAnswer, findPrompt, insertAnswer } from '../notebook/pairing';
@@ -131,8 +131,14 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
 
   /**
    * Put an answer whose cell was deleted back: into the cell that undo has brought back, below its prompt, or at the end.
+   * Where the prompt has been answered again, or the user has changed what was brought back, it is an earlier answer.
    */
   restore(content: AnswerCell): void {
+    const found = findAnswer(this._notebook, this.prompt);
+    if (found && !this._isOurs(found)) {
+      this._notebook.transact(() => putBefore(found, content), false);
+      return;
+    }
     if (this.finish(content) !== 'missing') {
       return;
     }

@@ -6,6 +6,9 @@ const LONGEST_FRAME = 100;
 /** Milliseconds; JupyterLab tells when a cell is rendered, but not that it never will be. */
 const LONGEST_RENDERING = 3_000;
 
+/** Milliseconds between two rests; what is done last comes on top. */
+const BUDGET = 12;
+
 /** Characters a millisecond at least: a long text is rendered in parts, with rests. */
 const SLOWEST = 5;
 
@@ -22,6 +25,20 @@ export function afterFrame(): Promise<void> {
     const timer = setTimeout(done, LONGEST_FRAME);
     const frame = requestAnimationFrame(done);
   });
+}
+
+/**
+ * Rests in long work, so that the page answers in between.
+ */
+export class Rest {
+  async ifTired(): Promise<void> {
+    if (performance.now() > this._until) {
+      await afterFrame();
+      this._until = performance.now() + BUDGET;
+    }
+  }
+
+  private _until = performance.now() + BUDGET;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { NotebookTrust } from '../notebook/trust';
 import { textBefore, textsOf } from '../run/calls';
 import type { IRunState } from '../run/reducer';
 import type { PromptRun } from '../running/promptrun';
+import { afterFrame, Rest } from '../running/rendering';
 import { CallView } from './callview';
 import { inertly } from './inertrendering';
 import { StreamView } from './streamview';
@@ -41,6 +42,29 @@ export class AnswerStream extends Panel {
         this._calls[at].setCall(state, tool);
       }
     });
+  }
+
+  /**
+   * Show no more, and go out of sight.
+   */
+  stop(): void {
+    this.addClass('jp-AiJup-mod-stopped');
+    this._texts.forEach(text => text.stop());
+  }
+
+  /**
+   * Go away, block by block: to take a long answer out of the page at once holds it up.
+   */
+  async leave(): Promise<void> {
+    await afterFrame();
+    const rest = new Rest();
+    for (const text of this._texts) {
+      while (!text.isDisposed && text.widgets.length) {
+        text.widgets.at(-1)?.dispose();
+        await rest.ifTired();
+      }
+    }
+    this.dispose();
   }
 
   private _added<T extends StreamView | CallView>(view: T): T {

@@ -23,7 +23,7 @@ import { mayContinue } from '../running/continuing';
 import { isEdited } from '../running/edited';
 import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
-import { afterFrame, whenRendered } from '../running/rendering';
+import { whenRendered } from '../running/rendering';
 import type { IDefaultModel, IKnownModels } from '../tokens';
 import type { AnswerAction } from './answeractions';
 import { AnswerActions } from './answeractions';
@@ -41,7 +41,8 @@ import { answererOf, describeRecord, wasSent } from './usageline';
 /** JupyterLab's own rendering stands at 1, after the cell's header. */
 const BELOW_INPUT = 2;
 
-const PLAIN = 'text/plain';
+/** A language that takes no time to read: for plain text JupyterLab has a parser that finds an error at each character. */
+const UNCOLORED = 'text/x-diff';
 
 /** Milliseconds. */
 const TEXT_SETTLES = 300;
@@ -280,19 +281,19 @@ export class AnswerView extends Panel {
       this.insertWidget(1, this._stream);
     }
     this._stream.setState(run.state);
+    this._leaveUncolored();
   }
 
   /** The hidden editor of a long text would be parsed and drawn in color as a whole, again and again. */
   private _leaveUncolored(): void {
     const { model, rendered } = this._options.cell;
     const isHidden = rendered || this._isStreaming;
-    if (
-      isHidden &&
-      model.mimeType !== PLAIN &&
-      model.sharedModel.getSource().length >= LONG
-    ) {
+    // what comes is written there before long
+    const coming = this._isStreaming ? this._run?.state.text : undefined;
+    const text = coming ?? model.sharedModel.getSource();
+    if (isHidden && model.mimeType !== UNCOLORED && text.length >= LONG) {
       this._mimeType = model.mimeType;
-      model.mimeType = PLAIN;
+      model.mimeType = UNCOLORED;
     }
   }
 
@@ -326,16 +327,14 @@ export class AnswerView extends Panel {
     const swap = () => {
       cell.removeClass('jp-mod-streaming');
       cell.removeClass('jp-AiJup-mod-keepsAnswer');
-      stream?.hide();
+      stream?.stop();
     };
     if (stream) {
       inItsPlace(stream.node, renderingOf(cell), swap);
     } else {
       swap();
     }
-    // in a frame of its own: that of a long answer takes long to take away
-    await afterFrame();
-    stream?.dispose();
+    await stream?.leave();
   }
 
   private _showNoEnd(): void {

@@ -10,12 +10,11 @@ import type { ICodeBlock } from '../answer/codeblocks';
 import { codeBlocks, isOfKernel } from '../answer/codeblocks';
 import { isDiagram } from '../answer/diagrams';
 import { insertCode, languageOf } from '../running/answercode';
+import { afterFrame, Rest } from '../running/rendering';
 import { drawDiagram } from './diagram';
 
 const BAR = 'jp-AiJup-codeActions';
 const DIAGRAM = 'jp-AiJup-diagram';
-/** Milliseconds of a frame that may go into them. */
-const BUDGET = 8;
 /** Code that an answer shows; a call's is in a box of its own. */
 const CODE = '.jp-MarkdownOutput pre:not(details pre)';
 
@@ -30,7 +29,7 @@ export class CodeActions implements IDisposable {
     this._observer = new MutationObserver(changes => {
       // formulas come one by one, and a long answer takes long to look through
       if (changes.some(bringsCode)) {
-        this._update();
+        void this._update();
       }
     });
     const { inputArea, node } = _options.cell;
@@ -38,7 +37,7 @@ export class CodeActions implements IDisposable {
       childList: true,
       subtree: true
     });
-    this._update();
+    void this._update();
   }
 
   get isDisposed(): boolean {
@@ -51,25 +50,23 @@ export class CodeActions implements IDisposable {
     }
     this._isDisposed = true;
     this._observer.disconnect();
-    cancelAnimationFrame(this._frame);
     const { node } = this._options.cell;
     node.querySelectorAll(`.${BAR}`).forEach(bar => bar.remove());
   }
 
-  /** A long answer has hundreds of them: some in each frame. */
-  private _update(): void {
-    const { cell } = this._options;
-    cancelAnimationFrame(this._frame);
-    const until = performance.now() + BUDGET;
-    const blocks = [...cell.node.querySelectorAll<HTMLElement>(CODE)];
+  /** A long answer has hundreds of them: some after each frame, the first of which shows the answer. */
+  private async _update(): Promise<void> {
+    const version = ++this._version;
+    await afterFrame();
+    const rest = new Rest();
+    const blocks = this._options.cell.node.querySelectorAll<HTMLElement>(CODE);
     for (const [at, block] of blocks.entries()) {
-      if (block.previousElementSibling?.classList.contains(BAR)) {
-        continue;
-      }
-      block.before(this._bar(blockAt(block, this._known), at + 1));
-      if (performance.now() > until) {
-        this._frame = requestAnimationFrame(() => this._update());
+      if (this._isDisposed || version !== this._version) {
         return;
+      }
+      if (!block.previousElementSibling?.classList.contains(BAR)) {
+        block.before(this._bar(blockAt(block, this._known), at + 1));
+        await rest.ifTired();
       }
     }
   }
@@ -183,11 +180,11 @@ export class CodeActions implements IDisposable {
   }
 
   private _blocks: ReadonlyMap<string, ICodeBlock> = new Map();
-  private _frame = 0;
   private _isDisposed = false;
   private _observer: MutationObserver;
   /** The text that `_blocks` are of. */
   private _read = '';
+  private _version = 0;
 }
 
 /**

@@ -2,8 +2,6 @@ import { MARGIN, SCROLLER } from './autoscroll';
 
 /** Milliseconds in which what is in sight is laid out for the first time, and its formulas are set. */
 const SETTLES = 1_000;
-/** Blocks of an answer, some 60,000 characters; of more, to find where each stands holds the page up for half a second. */
-const MOST = 600;
 
 /**
  * Show the rendered answer in place of the stream, so that the reader goes on seeing what they saw.
@@ -11,7 +9,6 @@ const MOST = 600;
  * #### Notes
  * Parts of a long answer are not laid out before they come into sight; until then they are as high as they were in the
  * stream. Who has the answer's end in sight keeps it there; who reads further up keeps the line at the window's top.
- * An answer of more than `MOST` blocks may jump.
  *
  * @param stream - where the answer came
  * @param output - JupyterLab's rendering, not in sight yet
@@ -30,8 +27,7 @@ export function inItsPlace(
   ).getBoundingClientRect();
   // what begins in sight goes on to begin there
   const isBegun = stream.getBoundingClientRect().top < from;
-  const isKept = isBegun && after.length > 0 && after.length <= MOST;
-  if (!scroller || !output || !isKept || !before.length) {
+  if (!scroller || !output || !isBegun || !after.length || !before.length) {
     swap();
     return;
   }

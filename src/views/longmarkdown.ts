@@ -7,13 +7,10 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { Message } from '@lumino/messaging';
 
 import { linesOf, partsOf } from '../answer/markdownparts';
-import { afterFrame } from '../running/rendering';
+import { Rest } from '../running/rendering';
 
 /** Characters from which on a text is shown part by part: less takes no time worth it. */
 export const LONG = 20_000;
-
-/** Milliseconds between two rests: what a part takes comes on top. */
-const BUDGET = 12;
 
 /**
  * JupyterLab's Markdown, a long text of it part by part, so that the page answers in between.
@@ -80,7 +77,9 @@ export class LongMarkdown extends RenderedMarkdown {
   /** Formulas are measured, so they must be in the page; before it is drawn those that are in sight. */
   private _typesetSoon(): void {
     const version = this._version;
-    requestAnimationFrame(() => {
+    // it is rendered, and then attached
+    cancelAnimationFrame(this._frame);
+    this._frame = requestAnimationFrame(() => {
       const parts = Array.from(this.node.children) as HTMLElement[];
       if (this.isAttached && version === this._version) {
         void this._typeset(parts.sort((one, other) => away(one) - away(other)));
@@ -102,20 +101,9 @@ export class LongMarkdown extends RenderedMarkdown {
     }
   }
 
+  private _frame = 0;
   private _isLong = false;
   private _version = 0;
-}
-
-/** Lets the page answer now and then. */
-class Rest {
-  async ifTired(): Promise<void> {
-    if (performance.now() > this._until) {
-      await afterFrame();
-      this._until = performance.now() + BUDGET;
-    }
-  }
-
-  private _until = performance.now() + BUDGET;
 }
 
 /** Pixels that a node is away from what the window shows. */

@@ -41,12 +41,20 @@ export class StreamView extends Panel {
     this._schedule();
   }
 
+  /**
+   * Show nothing more of the text.
+   */
+  stop(): void {
+    this._isStopped = true;
+    cancelAnimationFrame(this._frame);
+    this._follower?.dispose();
+  }
+
   dispose(): void {
     if (this.isDisposed) {
       return;
     }
-    cancelAnimationFrame(this._frame);
-    this._follower?.dispose();
+    this.stop();
     super.dispose();
   }
 
@@ -63,7 +71,7 @@ export class StreamView extends Panel {
 
   /** Frames of a long notebook take long: the first words do not wait for one. */
   private _schedule(): void {
-    if (this._isBusy || this.isDisposed || !this.isAttached) {
+    if (this._isBusy || this._isStopped || !this.isAttached) {
       return;
     }
     const isBehind = this._taken < this._text.length || this._closed.length > 0;
@@ -99,11 +107,11 @@ export class StreamView extends Panel {
     while (
       this._closed.length &&
       performance.now() < until &&
-      !this.isDisposed
+      !this._isStopped
     ) {
       await this._freeze(this._closed.shift()!);
     }
-    if (!this._closed.length && !this.isDisposed) {
+    if (!this._closed.length && !this._isStopped) {
       await this._renderOpen();
     }
   }
@@ -171,6 +179,7 @@ export class StreamView extends Panel {
   private _frame = 0;
   private _isBusy = false;
   private _isOpenStale = false;
+  private _isStopped = false;
   private _open: IRenderMime.IRenderer | null = null;
   private _restUntil = 0;
   private _splitter = new BlockSplitter();

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,21 @@ def test_a_prompt_that_failed_is_said_to_have_failed(
     assert ai_jup("run", path, "--allow-errors").exit_code == 1
     result = ai_jup("check", path)
     assert result.exit_code == 3 and result.output.startswith("Cell 1 failed.\nCell 3 ")
+
+
+@pytest.mark.parametrize("command", [("models",), ("test-connection", "lab/m")])
+def test_what_is_wrong_with_the_settings_is_said(with_keys: None, tmp_path: Path, command: tuple[str, ...]) -> None:
+    endpoint = "{'label': 'Lab', 'apibase': 'http://127.0.0.1:9/v1', 'models': [{'name': 'm'}]}"
+    folder = tmp_path / "jupyter" / "config"
+    folder.mkdir(parents=True)
+    wrong = f"c.AiJup.endpoints = {{'lab': {endpoint}}}\nc.AiJup.default_model = 'openai/gpt-nope'\n"
+    (folder / "jupyter_server_config.py").write_text(wrong)
+    done = subprocess.run(
+        [sys.executable, "-m", "ai_jup", *command], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert "The endpoint 'lab' is ignored." in done.stderr and "did you mean api_base?" in done.stderr
+    assert "AiJup.default_model is 'openai/gpt-nope'." in done.stderr
+    assert "ignored" not in done.stdout and done.stderr.count("\n") <= 3
 
 
 def test_what_would_be_sent_is_shown(answered: Path, ai_jup: Command) -> None:
@@ -150,4 +166,22 @@ def test_what_is_kept_on_the_machine_is_removed(ai_jup: Command, tmp_path: Path)
     assert "sk-some-key" not in done.output
     assert not runs.exists() and not cassette.exists() and KeyFile(data).read("openai") is None
     assert ai_jup("forget").output.startswith("Nothing is kept.")
-    assert json.loads(ai_jup("forget", "--json", "--yes").output) == {"kept": [], "removed": True}
+    assert json.loads(ai_jup("forget", "--json", "--yes").output) == {**{"kept": [], "servers": [], "removed": True}}
+
+
+def test_a_server_that_has_read_the_keys_is_named(ai_jup: Command, tmp_path: Path) -> None:
+    runtime = tmp_path / "jupyter" / "runtime"
+    command = [sys.executable, "-m", "jupyter_server", "--port=0", "--ServerApp.token=canary", "--allow-root"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
+    try:
+        for _ in range(600):
+            if list(runtime.glob("jpserver-*.json")) or server.poll() is not None:
+                break
+            time.sleep(0.1)
+        [url] = json.loads(ai_jup("forget", "--json").stdout)["servers"]
+        told = ai_jup("forget", "--yes")
+        assert f"The Jupyter server at {url} is running." in told.stderr and "canary" not in told.output
+        assert "c.AiJup" in told.stdout
+    finally:
+        server.terminate()
+        server.wait(30)

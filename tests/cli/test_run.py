@@ -83,6 +83,42 @@ def test_a_prompt_that_fails_ends_the_run_and_what_came_is_kept(
 
 
 @pytest.mark.once
+def test_every_prompt_that_fails_says_so_below_it_and_cells_are_counted_in_the_file_as_it_is_then(
+    simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
+) -> None:
+    cells = [prompt("One?"), code("x = 1"), prompt("Of $`head(x)`?"), prompt("Of $`nope`?"), prompt("Of $`len(x)`?")]
+    given = notebook(*cells)
+    del given["cells"][2]["metadata"]["ai_jup"]["id"]
+    path = save(given, tmp_path / "a.ipynb")
+    simulator.script.append(Reply([Text("One.")]))
+    result = ai_jup("run", path, "--allow-errors")
+    first, *told = result.output.splitlines()
+    assert first == "Cell 4: a prompt without an id; a run gives it one."
+    assert [line.partition(":")[0] for line in told] == ["Cell 4", "Cell 6", "Cell 8"]
+    written = read(path)["cells"]
+    for at in (3, 5, 7):
+        assert own(path, at)["isPromptCell"] and own(path, at + 1)["isOutputCell"]
+        assert "".join(written[at + 1]["source"]).startswith("> **No answer.** ")
+    assert len(written) == 9
+
+    checked = ai_jup("check", path)
+    assert [line.partition(".")[0] for line in checked.output.splitlines()] == [
+        "Cell 1 fits",
+        "Cell 4 failed",
+        "Cell 6 failed",
+        "Cell 8 failed",
+    ]
+    simulator.script.append(Reply([Text("Three.")]))
+    content = read(path)
+    content["cells"][7]["source"] = "Now?"
+    path.write_text(json.dumps(content))
+    again = ai_jup("run", path, "--only-stale", "--allow-errors")
+    assert "Cell 8" not in again.output and len(simulator.received) == 2
+    answer = read(path)["cells"][8]
+    assert answer["source"] == ["Three."] and "refused" not in answer["metadata"]["ai_jup"]
+
+
+@pytest.mark.once
 def test_errors_can_be_allowed_and_are_said_all_the_same(
     simulator: ScriptedSimulator, ai_jup: Command, tmp_path: Path
 ) -> None:

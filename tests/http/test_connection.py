@@ -83,6 +83,9 @@ async def test_what_is_wrong_is_told_in_one_request(simulator, tested, model, wh
     assert (got["success"], got["error"]) == (False, error)
     assert LABELS[provider] in got["details"]
     assert hint.format(key=KEYS[provider]) in got["hint"]
+    host = simulator.url.removeprefix("http://")
+    going = f"Requests to {LABELS[provider]} go to {host}, the address that AiJup.api_base sets."
+    assert got["hint"].endswith(going)
     assert ("It asks you to wait 34 s." in got["details"]) == (why == "rate limit")
     assert len(simulator.received) == 1
 
@@ -121,6 +124,7 @@ async def test_it_ends_whatever_the_provider_does(simulator, tested, model, kind
     # of its own accord the provider would go on after 30 s, and that would be another end
     assert (got["success"], got["error"]) == (False, "Timed out")
     assert f"{LABELS[model.partition('/')[0]]} did not answer within 0.5 s" in got["details"]
+    assert got["hint"].endswith("the address that AiJup.api_base sets.")
 
 
 async def test_loading_litellm_is_not_taken_for_the_provider(ask, jp_serverapp, monkeypatch, simulator):
@@ -248,7 +252,7 @@ class TestUnreachable:
         got = await tested(model)
         assert (got["success"], got["error"]) == (False, "Provider cannot be reached")
         assert got["details"].startswith(f"{LABELS[model.partition('/')[0]]} cannot be reached at {host} from the")
-        assert "proxy" in got["hint"] and got["hint"].endswith("and the address, which AiJup.api_base sets.")
+        assert "proxy" in got["hint"] and got["hint"].endswith(f"go to {host}, the address that AiJup.api_base sets.")
 
     class TestByTheEnvironment:
         @pytest.fixture
@@ -258,7 +262,7 @@ class TestUnreachable:
 
         async def test_the_variable_is_named(self, tested):
             got = await tested(MODELS["anthropic"])
-            assert got["hint"].endswith("and the address, which ANTHROPIC_BASE_URL sets.")
+            assert got["hint"].endswith(" go to 127.0.0.1:9, the address that ANTHROPIC_BASE_URL sets.")
 
 
 PAGE = b"<html><body><h1>Log in to the hotel's network</h1></body></html>"

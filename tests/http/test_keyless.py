@@ -13,6 +13,20 @@ def extension(keyless):
     return {}
 
 
+async def test_the_simulator_answers_in_the_language_of_the_page(ask, prompt, events):
+    german = {"Accept-Language": "de-DE"}
+    started = await ask("POST", "prompt", body=prompt(), headers=german)
+    got = await events(started.json["run"])
+    assert got[0]["label"] == "Simulator (kein Modell)"
+    text = "".join(event["text"] for event in got if event["type"] == "text-delta")
+    assert text.startswith("**Simulator, kein Modell.** ") and "Einstellungen → KI-Prompts" in text
+    providers = (await ask("GET", "providers", headers=german)).json
+    assert providers[-1]["label"] == "Simulator (kein Modell)"
+
+    english = await events((await ask("POST", "prompt", body=prompt(prompt={"id": "p2", "source": "?"}))).json["run"])
+    assert english[0]["label"] == "Simulator (no model)"
+
+
 async def test_the_simulator_answers_and_says_what_it_is(ask, prompt, events):
     started = await ask("POST", "prompt", body=prompt())
     got = await events(started.json["run"])

@@ -34,6 +34,35 @@ async def test_a_refusal_is_said_in_the_language_of_the_page(ask, prompt, langua
     assert got.json["error"]["message"] == message
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (
+            "What is\n $`len(x)`?",
+            "$`len(x)` (Zeile 2, Spalte 2) ist nicht lesbar: hier wird eine Funktion aufgerufen, und einen Wert zu "
+            "lesen darf keinen Code ausführen; das Ergebnis in einer Zelle einem Namen zuweisen, oder die Funktion "
+            "mit &`name` vom Modell aufrufen lassen.",
+        ),
+        (
+            "&`f[0]`",
+            "&`f[0]` (Zeile 1, Spalte 1) ist nicht lesbar: das ist kein Name einer Funktion; `f`, `module.f` oder "
+            "`[f, g]` schreiben.",
+        ),
+        # Python's own words stay
+        ("$`x y`", "$`x y` (Zeile 1, Spalte 1) ist nicht lesbar: das ist kein Python-Ausdruck (invalid syntax)."),
+    ],
+)
+async def test_why_a_reference_cannot_be_read_is_told_in_it(ask, prompt, source, told):
+    got = await ask("POST", "prompt", body=prompt(prompt={"id": "p", "source": source}), headers=GERMAN)
+    assert got.json["error"]["message"] == told
+
+
+async def test_two_variables_of_one_key_are_joined_in_it(simulator, ask):
+    simulator.script.append(Reply([], fault=Fault("status", status=401)))
+    got = await ask("POST", "test-connection", body={"model": "gemini/gemini-3.5-flash"}, headers=GERMAN)
+    assert "GEMINI_API_KEY oder GOOGLE_API_KEY" in got.json["hint"]
+
+
 async def test_each_of_two_runs_at_once_ends_in_the_language_of_its_page(simulator, ask, prompt, events):
     simulator.script += [Reply([Text("one two three")], pace=0.1, fault=Fault("cut", after=2))] * 2
 
@@ -45,7 +74,7 @@ async def test_each_of_two_runs_at_once_ends_in_the_language_of_its_page(simulat
     german, english = await asyncio.gather(ended(1, GERMAN), ended(2, ENGLISH))
     assert german["code"] == english["code"] == "stream-incomplete"
     assert german["message"].startswith("Die Antwort von OpenAI brach ab: ")
-    assert german["hint"] == "Für eine vollständige Antwort den Prompt noch einmal ausführen."
+    assert german["hint"].startswith("Für eine vollständige Antwort den Prompt noch einmal ausführen. Anfragen an ")
     assert english["message"].startswith("The answer from OpenAI was cut off: ")
 
 

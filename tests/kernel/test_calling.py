@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("defined")
 
 
 def test_what_cannot_be_offered_is_told(kernel: LiveKernel) -> None:
-    with pytest.raises(FunctionUnsuitable, match="not a function, but a DataFrame"):
+    with pytest.raises(FunctionUnsuitable, match="not a function: its type is DataFrame"):
         kernel.describe("df")
     with pytest.raises(ReferenceUndefined, match="the name 'ad' is not defined"):
         kernel.describe("ad")

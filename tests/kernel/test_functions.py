@@ -75,9 +75,9 @@ def test_all_that_can_be_called_is_offered(function: Any, names: list[str], requ
 @pytest.mark.parametrize(
     ("thing", "why"),
     [
-        (3, "not a function, but an int"),
-        ("text", "a str"),
-        (None, "a NoneType"),
+        (3, "not a function: its type is int"),
+        ("text", "its type is str"),
+        (None, "its type is NoneType"),
         (dict.fromkeys, ""),
         (max, "cannot be"),
     ],

@@ -61,5 +61,6 @@ def test_it_is_refused_with_the_language(tmp_path: Path, is_busy: bool, spoken: 
             await manager.shutdown_kernel(kernel_id, now=True)
 
     error, came_first = asyncio.run(refused())
+    assert "a Python or R kernel" in error.to_detail().hint
     assert error.code == "kernel-not-python" and f"kernel uses {spoken.lower()}" in error.to_detail().message.lower()
     assert came_first

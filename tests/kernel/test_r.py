@@ -11,6 +11,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
 from ai_jup.kernel import KernelError, Kernels
+from ai_jup.translation import speak
 from tests.kernel.live import LiveKernel
 from tests.r_kernel import NAME, needs_r, write_kernelspec
 
@@ -216,6 +217,21 @@ def test_what_does_more_than_read_or_does_not_exist_ends_the_prompt(defined: RKe
         defined.read(expression)
     told = refused.value.to_detail()
     assert told.code == code and message in told.message and hint in told.hint
+
+
+def test_why_is_said_in_the_language_of_the_page(defined: RKernel) -> None:
+    speak("de-DE")
+    try:
+        with pytest.raises(KernelError) as missing:
+            defined.read("my.data$zz")
+        with pytest.raises(KernelError) as calling:
+            defined.read("adds(1)")
+    finally:
+        speak("")
+    told = missing.value.to_detail()
+    assert told.message == "$`my.data$zz`: ein Objekt vom Typ data.frame hat kein Element 'zz'."
+    assert told.hint.startswith("Seine Spalten sind 'a', 'b'. ")
+    assert "hier wird eine Funktion aufgerufen" in calling.value.message
 
 
 STATE = r"""cat(ran, exists(".Random.seed"), dev.cur(), length(dev.list()), sink.number(), getOption("width"),

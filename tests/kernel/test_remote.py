@@ -108,6 +108,7 @@ def test_a_gateway_that_refuses_or_is_gone_is_said_to_do_so(
             async with kernels.open(kernel_id, lambda _: None):
                 pass
         detail = told.value.to_detail()
+        assert remote.removeprefix("http://") in detail.message
         assert detail.code == "kernel-unreachable" and "GatewayClient.auth_token" in detail.hint
         return detail.message
 

@@ -51,7 +51,8 @@ def own(label: str, key_variable: str | None, address: str = "http://lab:8000/v1
 
 def openai_target(key: str, model: str = "openai/gpt-5.4", **changes: Any) -> Target:
     """A target that is not asked."""
-    return Target(model, PROVIDERS["openai"], OPENAI_CHAT, None, key, **changes)
+    named = {"provider": PROVIDERS["openai"], "dialect": OPENAI_CHAT, "api_base": None, "api_key": key}
+    return Target(model, **{**named, **changes})
 
 
 CHAT = Way("openai/gpt-4.1")

@@ -309,13 +309,28 @@ async def test_what_litellm_takes_before_it_asks_is_not_the_provider_s_time(
     assert (heard.error, heard.text) == (None, WORDS.text)
 
 
-def test_every_error_has_its_code() -> None:
-    def leaves(kind: type[ProviderError]) -> list[type[ProviderError]]:
-        below = kind.__subclasses__()
-        return [leaf for child in below for leaf in leaves(child)] if below else [kind]
+def kinds(of: type[ProviderError] = ProviderError) -> list[type[ProviderError]]:
+    """Each way to fail; what a cassette and a limit of costs refuse is no provider's failure."""
+    below = of.__subclasses__()
+    found = [leaf for child in below for leaf in kinds(child)] if below else [of]
+    return [kind for kind in found if kind.__module__ == provider_errors.__name__]
 
-    # what a cassette and a limit of costs refuse is no provider's failure
-    found = [kind for kind in leaves(ProviderError) if kind.__module__ == provider_errors.__name__]
+
+FACTS = {"status": 502, "seconds": 1.0, "waited_for": "nothing", "setting": "AiJup.x", "limit": 1, "what": "bytes"}
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_error_says_where_requests_go_that_do_not_go_to_the_provider(kind: type[ProviderError]) -> None:
+    base = "https://user:canary@proxy.example:8443/canary/v1"
+    away = openai_target(KEY, api_base=base, address_setting="OPENAI_BASE_URL")
+    hint = kind(away, **FACTS).hint
+    assert hint.endswith(". Requests to OpenAI go to proxy.example:8443, the address that OPENAI_BASE_URL sets.")
+    assert "canary" not in hint
+    assert "Requests to" not in kind(openai_target(KEY), **FACTS).hint
+
+
+def test_every_error_has_its_code() -> None:
+    found = kinds()
     assert len({kind.code for kind in found}) == len(found) == 18
     assert provider_errors.__doc__ is not None
     assert all(kind.__name__ in provider_errors.__doc__ and kind.code in provider_errors.__doc__ for kind in found)

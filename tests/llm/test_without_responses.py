@@ -87,4 +87,9 @@ async def test_an_address_that_knows_neither_is_told_as_that(chat_only: ChatOnly
     model.close()
     assert isinstance(heard.error, provider_errors.EndpointMissing)
     detail = heard.error.to_detail()
-    assert chat_only.url.removeprefix("http://") in detail.message and "AiJup.api_base" in detail.hint
+    host = chat_only.url.removeprefix("http://")
+    assert host in detail.message
+    assert detail.hint == (
+        "Check the path in the address, and whether the server there is compatible with OpenAI's API. "
+        f"Requests to OpenAI go to {host}, the address that AiJup.api_base sets."
+    )

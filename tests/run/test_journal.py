@@ -98,6 +98,26 @@ async def test_a_run_whose_server_is_gone_is_ended_with_its_text(tmp_path: Path)
     await run.stop()
 
 
+@pytest.mark.parametrize("lost", [0, 1, 2])
+async def test_a_page_that_has_seen_more_than_the_disk_has_is_told_the_end(tmp_path: Path, lost: int) -> None:
+    first = registry(tmp_path)
+    run = started(ScriptedModel([*map(TextPiece, ("Hal", "lo", " you")), FOREVER]), registry=first)
+    while run.text != "Hallo you":
+        await asyncio.sleep(0.001)
+    await run.on_disk()
+    seen = len(run.events)
+    path = tmp_path / f"{run.id}.jsonl"
+    # as after a power failure
+    kept = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(kept[: len(kept) - lost]))
+    of_another(tmp_path)
+    second = registry(tmp_path)
+    await second.restore()
+    [told] = [json.loads(text) async for text in second.get(run.id).follow(seen)]
+    assert (told["type"], told["error"]["code"], told["seq"]) == ("run-failed", "interrupted", seen + 1)
+    await run.stop()
+
+
 async def test_what_was_acknowledged_is_not_offered_again(tmp_path: Path) -> None:
     first = registry(tmp_path)
     kept, not_kept = await answered(first), await answered(first)

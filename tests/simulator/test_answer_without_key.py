@@ -50,7 +50,7 @@ def test_it_describes_what_came_along() -> None:
     ]
     text = text_of(asked([{"role": "user", "content": content}]))
     assert "> What is\n> this?" in text
-    assert "1 turn: 1 of yours, 0 answers" in text
+    assert "- your turns: 1, answers: 0\n" in text
     assert "13 characters" in text
     assert "image/png, 3 x 2 pixels" in text
 

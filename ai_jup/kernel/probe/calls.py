@@ -10,9 +10,9 @@ from .failures import failure_text
 from .functions import Misfit, bind, digest
 from .items import Taken, taken
 from .keep_alive import Staying
-from .time_limit import OutOfTime
 from .output import Output
 from .text import said
+from .time_limit import OutOfTime
 from .values import show_in_time
 
 Outcome = Dict[str, Any]

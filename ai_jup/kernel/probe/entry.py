@@ -11,9 +11,10 @@ from typing import Any, Mapping
 from .calls import Call
 from .evaluate import NotReading, Undefined, evaluate
 from .functions import NotCallable, describe
-from .time_limit import is_late, within
 from .output import Output
+from .sentences import marked, told
 from .text import counted, said
+from .time_limit import is_late, within
 from .values import SECONDS, kind_of, partly, show
 from .variables import shell, user_names
 
@@ -97,14 +98,19 @@ def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
     made = _in_time(work)
     if made["status"] == "failed" and known:
         made = {"status": "ok", "text": partly(known, made["message"]), "pictures": []}
-    return {"type": kinds[0], **made} if kinds else made
+    return _told({"type": kinds[0], **made} if kinds else made)
 
 
 def _describe(asked: Mapping[str, Any]) -> dict[str, Any]:
     def work() -> dict[str, Any]:
         return {"status": "ok", **describe(evaluate(asked["name"], user_names()))}
 
-    return _in_time(work)
+    return _told(_in_time(work))
+
+
+def _told(made: dict[str, Any]) -> dict[str, Any]:
+    """With its sentences as the server is told of them."""
+    return {**made, **{part: told(made[part]) for part in ("message", "exists") if part in made}}
 
 
 def _in_time(work: Any) -> dict[str, Any]:
@@ -115,11 +121,12 @@ def _in_time(work: Any) -> dict[str, Any]:
         json.dumps(made)  # a str of the user's own class may be none
         return made
     except Undefined as error:
-        return {"status": "undefined", "message": str(error), "near": error.near, "exists": error.exists}
+        return {"status": "undefined", "message": error.what, "near": error.near, "exists": error.exists}
     except (NotReading, NotCallable) as error:
-        return {"status": "unsuitable", "message": str(error)}
+        return {"status": "unsuitable", "message": error.why}
     except BaseException as error:  # SystemExit too: a property may raise anything
-        why = f"it took more than {SECONDS:g} s" if is_late(error, begun, SECONDS) else said(error)
+        late = is_late(error, begun, SECONDS)
+        why = marked("it took more than {seconds} s", seconds=f"{SECONDS:g}") if late else said(error)
         return {"status": "failed", "message": why}
 
 

@@ -11,6 +11,8 @@ import itertools
 import operator
 from typing import Any, Iterable, Mapping
 
+from .sentences import Sentence, marked
+
 NEAR = 3
 """Similar names that are told."""
 TOLD = 8
@@ -52,7 +54,7 @@ class Undefined(Exception):
     `exists` tells what the object has instead; null for a name, which a cell may yet define.
     """
 
-    def __init__(self, what: str, near: Iterable[str] = (), exists: str | None = None) -> None:
+    def __init__(self, what: Sentence, near: Iterable[str] = (), exists: str | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.near = list(near)
@@ -61,6 +63,10 @@ class Undefined(Exception):
 
 class NotReading(Exception):
     """The expression does more than read."""
+
+    def __init__(self, why: Sentence) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def evaluate(expression: Any, names: Mapping[str, Any]) -> Any:
@@ -73,7 +79,7 @@ def evaluate(expression: Any, names: Mapping[str, Any]) -> Any:
 def _value(node: Any, names: Mapping[str, Any]) -> Any:
     reader = _READERS.get(type(node))
     if reader is None:
-        raise NotReading("it does more than read a value")
+        raise NotReading(marked("it does more than read a value"))
     return reader(node, names)
 
 
@@ -84,7 +90,7 @@ def _name(node: Any, names: Mapping[str, Any]) -> Any:
         return getattr(builtins, node.id)
     # IPython puts some of Python's own names, such as `open`, among the user's
     known = [name for name in names if isinstance(name, str) and not (name.startswith("_") or hasattr(builtins, name))]
-    raise Undefined(f"the name {node.id!r} is not defined", similar(node.id, known))
+    raise Undefined(marked("the name {name} is not defined", name=repr(node.id)), similar(node.id, known))
 
 
 def _attribute(node: Any, names: Mapping[str, Any]) -> Any:
@@ -95,7 +101,7 @@ def _attribute(node: Any, names: Mapping[str, Any]) -> Any:
         if _has(owner, node.attr):  # a property that fails is there
             raise
         near = similar(node.attr, _names_of(owner))
-        raise Undefined(f"{_shown(owner)} has no attribute {node.attr!r}", near, _contents(owner)) from None
+        raise Undefined(_no_attribute(owner, repr(node.attr)), near, _contents(owner)) from None
 
 
 def _has(owner: Any, name: str) -> bool:
@@ -114,7 +120,7 @@ def _item(node: Any, names: Mapping[str, Any]) -> Any:
         return owner[key]
     except (KeyError, IndexError):
         known = [key for key in itertools.islice(_keys(owner), LOOKED_AT) if isinstance(key, str)]
-        what = f"{_shown(owner)} has no item {_brief(node.slice)}"
+        what = marked("an object of type {type} has no item {item}", type=_kind(owner), item=_brief(node.slice))
         near = similar(key, known) if isinstance(key, str) else []
         raise Undefined(what, map(repr, near), _contents(owner)) from None
 
@@ -134,26 +140,30 @@ def _keys(owner: Any) -> Iterable[Any]:
     return owner if isinstance(owner, dict) else getattr(owner, "columns", ())
 
 
-def _contents(owner: Any) -> str:
+def _contents(owner: Any) -> Sentence | str:
     """What an object has, as a sentence; empty if that cannot be told briefly."""
     try:
         if isinstance(owner, (list, tuple)):
             return _length(len(owner))
-        named = "Its keys are" if isinstance(owner, dict) else "Its columns are"
         keys = [repr(key) for key in itertools.islice(_keys(owner), TOLD + 1)]
         told = ", ".join(key if len(key) <= 40 else key[:39] + "…" for key in keys[:TOLD])
+        told += ", …" if len(keys) > TOLD else ""
+        if keys and isinstance(owner, dict):
+            return marked("Its keys are {names}.", names=told)
         if keys:
-            return f"{named} {told}{', …' if len(keys) > TOLD else ''}."
+            return marked("Its columns are {names}.", names=told)
         shape = getattr(owner, "shape", None)
-        return f"Its shape is {shape}." if type(shape) is tuple and len(shape) < TOLD else ""
+        return marked("Its shape is {shape}.", shape=shape) if type(shape) is tuple and len(shape) < TOLD else ""
     except Exception:  # what the user's own objects raise
         return ""
 
 
-def _length(size: int) -> str:
+def _length(size: int) -> Sentence:
     if size == 0:
-        return "It is empty."
-    return f"It has {size:,} items, 0 to {size - 1}." if size > 1 else "It has one item, 0."
+        return marked("It is empty.")
+    if size == 1:
+        return marked("It has one item, 0.")
+    return marked("It has {number} items, 0 to {last}.", number=f"{size:,}", last=size - 1)
 
 
 def _slice(node: Any, names: Mapping[str, Any]) -> slice:
@@ -182,16 +192,16 @@ def _compared(node: Any, names: Mapping[str, Any]) -> Any:
 
 def _operator(table: Mapping[Any, Any], node: Any) -> Any:
     if type(node) not in table:
-        raise NotReading("this operator is not supported")
+        raise NotReading(marked("this operator is not supported"))
     return table[type(node)]
 
 
 def _joined(kind: Any, left: Any, right: Any) -> Any:
     """Of two values; neither repeats a text until memory is full, nor formats one, which runs its parts' code."""
     if isinstance(kind, ast.Mod) and isinstance(left, (str, bytes, bytearray)):
-        raise NotReading("it formats text")
+        raise NotReading(marked("it formats text"))
     if isinstance(kind, ast.Mult) and max(_repeated(left, right), _repeated(right, left)) > LARGEST:
-        raise NotReading("its result would be too large")
+        raise NotReading(marked("its result would be too large"))
     return _operator(_BINARY, kind)(left, right)
 
 
@@ -238,9 +248,14 @@ def _names_of(owner: Any) -> list[str]:
         return []
 
 
-def _shown(owner: Any) -> str:
-    kind = type(owner)
-    return f"module {owner.__name__}" if inspect.ismodule(owner) else f"an object of type {kind.__name__}"
+def _no_attribute(owner: Any, name: str) -> Sentence:
+    if inspect.ismodule(owner):
+        return marked("module {module} has no attribute {name}", module=owner.__name__, name=name)
+    return marked("an object of type {type} has no attribute {name}", type=_kind(owner), name=name)
+
+
+def _kind(owner: Any) -> str:
+    return type(owner).__name__
 
 
 def _brief(node: Any) -> str:

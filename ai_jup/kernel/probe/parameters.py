@@ -12,13 +12,18 @@ from .annotations import json_default, schema_of
 from .comments import comments_of
 from .notes import Noted, field_default, has_default, is_field
 from .records import REQUIRED, record_fields
+from .sentences import Sentence, marked
 
 ABSENT = ...
 """Stands for a default that only the function knows."""
 
 
 class NotCallable(Exception):
-    """It cannot be offered to a model; the text says why."""
+    """It cannot be offered to a model."""
+
+    def __init__(self, why: Sentence) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Parameter(NamedTuple):
@@ -37,12 +42,12 @@ class Parameter(NamedTuple):
 def parameters_of(function: Any, with_comments: bool = False) -> list[Parameter]:
     """In order; raises `NotCallable`. Comments have to be looked for in the source, which may be a long one."""
     if not callable(function):
-        raise NotCallable(f"it is not a function, but {_article(type(function).__name__)}")
+        raise NotCallable(marked("it is not a function: its type is {type}", type=type(function).__name__))
     try:
         found = list(_signature(function).parameters.values())
     except (TypeError, ValueError, NameError):
         raise NotCallable(
-            "its parameters cannot be read; write your own function with annotations that calls it"
+            marked("its parameters cannot be read; write your own function with annotations that calls it")
         ) from None
     names, comments = _names(function), comments_of(plain(function)) if with_comments else {}
     return [made for each in found for made in _parameters(each, names, comments.get(each.name, ""))]
@@ -134,7 +139,3 @@ def _type_of(default: Any) -> Any:
     if callable(default) or schema_of(kind, {}).get("properties") or "type" not in schema_of(kind, {}):
         return inspect.Parameter.empty
     return kind
-
-
-def _article(name: str) -> str:
-    return "{} {}".format("an" if name[:1].lower() in "aeiou" else "a", name)

@@ -8,12 +8,12 @@ from typing import Any, Dict
 
 from .definitions import definition_text
 from .figures import Picture, attached_html, bundle_pictures, pictures_of, said_by_pictures
-from .time_limit import is_late, within
 from .objects import object_text, said_by_str
 from .rich import Rich
 from .tables import table_text
 from .telling import NAME, Telling, is_bare, naming, tell
 from .text import LIMIT, as_text, has_no_repr, said, shorten, type_name
+from .time_limit import is_late, within
 
 ROOM = LIMIT - 200
 """Characters of one value."""

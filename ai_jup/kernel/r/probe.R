@@ -102,9 +102,15 @@ condition <- function(kind, message, ...) {
   structure(class = c(kind, "error", "condition"), list(message = message, call = NULL, ...))
 }
 fail <- function(...) stop(condition("ai_jup_failed", paste0(...)))
-not_reading <- function(...) stop(condition("ai_jup_not_reading", paste0(...)))
-undefined <- function(message, near = character(), exists = NULL) {
-  stop(condition("ai_jup_undefined", message, near = near, exists = exists))
+not_reading <- function(told) stop(condition("ai_jup_not_reading", told$text, told = told))
+undefined <- function(told, near = character(), exists = NULL) {
+  stop(condition("ai_jup_undefined", told$text, told = told, near = near, exists = exists))
+}
+
+# A sentence in its parts, with names in braces where the values go: the server says it in the language of the page.
+marked <- function(text, ...) {
+  values <- lapply(list(...), function(value) whole(as.character(value)))
+  list(text = text, values = if (length(values)) values else structure(list(), names = character()))
 }
 
 similar <- function(name, known) {
@@ -125,9 +131,9 @@ value_of <- function(text) {
   if (exists(text, envir = globalenv(), inherits = FALSE)) return(member(text, globalenv()))
   parsed <- tryCatch(
     parse(text = text, keep.source = FALSE, encoding = "UTF-8"),
-    error = function(error) not_reading("it is not an R expression")
+    error = function(error) not_reading(marked("it is not an R expression"))
   )
-  if (length(parsed) != 1L) not_reading("it is not one R expression")
+  if (length(parsed) != 1L) not_reading(marked("it is not one R expression"))
   evaluated(parsed[[1L]])
 }
 
@@ -144,10 +150,14 @@ evaluated <- function(node) {
     return(do.call(get(head, envir = baseenv()), parts, quote = TRUE))
   }
   if (head %in% c("<-", "<<-", "=", "->", ":=")) {
-    not_reading("it assigns to a name, and reading a value must not change anything")
+    not_reading(marked("it assigns to a name, and reading a value must not change anything"))
   }
-  if (head %in% c("function", "if", "for", "while", "repeat", "{", "~", "?")) not_reading("it does more than read a value")
-  not_reading("it calls a function, and reading a value must not run code; assign the result to a name in a cell")
+  if (head %in% c("function", "if", "for", "while", "repeat", "{", "~", "?")) {
+    not_reading(marked("it does more than read a value"))
+  }
+  not_reading(
+    marked("it calls a function, and reading a value must not run code; assign the result to a name in a cell")
+  )
 }
 
 named <- function(name) {
@@ -156,7 +166,7 @@ named <- function(name) {
     if (exists(name, envir = place, inherits = FALSE)) return(member(name, place))
     place <- parent.env(place)
   }
-  undefined(paste0("the name '", name, "' is not defined"), similar(name, ls(globalenv(), sorted = FALSE)))
+  undefined(marked("the name {name} is not defined", name = quoted(name)), similar(name, ls(globalenv(), sorted = FALSE)))
 }
 
 exported <- function(package, name) {
@@ -166,16 +176,18 @@ exported <- function(package, name) {
 
 range_of <- function(first, last) {
   if (length(first) == 1L && length(last) == 1L && isTRUE(abs(last - first) > LARGEST)) {
-    not_reading("its result would be too large")
+    not_reading(marked("its result would be too large"))
   }
   first:last
 }
 
 of_owner <- function(how, owner, node) {
-  name <- if (is.name(node) || is.character(node)) as.character(node) else not_reading("it does more than read a value")
+  if (!is.name(node) && !is.character(node)) not_reading(marked("it does more than read a value"))
+  name <- as.character(node)
   if (how == "@") {
     if (!isS4(owner) || !(name %in% methods::slotNames(owner))) {
-      undefined(paste0("an object of type ", kind_of(owner), " has no slot '", name, "'"), exists = contents(owner))
+      no_slot <- marked("an object of type {type} has no slot {name}", type = kind_of(owner), name = quoted(name))
+      undefined(no_slot, exists = contents(owner))
     }
     return(methods::slot(owner, name))
   }
@@ -208,24 +220,34 @@ items <- function(how, node) {
     missing_item(owner, key)
   }
   if (how == "[[" && is.numeric(key) && length(key) == 1L && !is.object(key) && !is.na(key) && key > length(owner)) {
-    undefined(paste0("an object of type ", kind_of(owner), " has no item ", key), exists = contents(owner))
+    undefined(no_item(owner, key), exists = contents(owner))
   }
   do.call(how, arguments, quote = TRUE)
 }
 
 missing_item <- function(owner, name) {
   known <- if (is.environment(owner)) ls(owner, sorted = FALSE) else names(owner)
-  undefined(
-    paste0("an object of type ", kind_of(owner), " has no item '", name, "'"), similar(name, known), contents(owner)
-  )
+  undefined(no_item(owner, quoted(name)), similar(name, known), contents(owner))
 }
+
+no_item <- function(owner, item) {
+  marked("an object of type {type} has no item {item}", type = kind_of(owner), item = item)
+}
+
+quoted <- function(name) paste0("'", name, "'")
 
 contents <- function(owner) {
   known <- if (isS4(owner)) methods::slotNames(owner) else if (is.environment(owner)) ls(owner) else names(owner)
-  if (is.null(known) || !length(known)) return(paste0("It has ", many(length(owner), "item"), "."))
-  what <- if (isS4(owner)) "slots" else if (is.data.frame(owner)) "columns" else "names"
-  more <- if (length(known) > 8L) paste0(" and ", grouped(length(known) - 8L), " more") else ""
-  paste0("Its ", what, " are ", paste0("'", cell(utils::head(known, 8L)), "'", collapse = ", "), more, ".")
+  if (is.null(known) || !length(known)) {
+    if (!length(owner)) return(marked("It is empty."))
+    if (length(owner) == 1L) return(marked("It has one item."))
+    return(marked("It has {number} items.", number = grouped(length(owner))))
+  }
+  more <- if (length(known) > 8L) ", ..." else ""
+  names <- paste0(paste0("'", cell(utils::head(known, 8L)), "'", collapse = ", "), more)
+  if (isS4(owner)) return(marked("Its slots are {names}.", names = names))
+  if (is.data.frame(owner)) return(marked("Its columns are {names}.", names = names))
+  marked("Its names are {names}.", names = names)
 }
 
 # Values -------------------------------------------------------------------------------------------------------------
@@ -551,9 +573,9 @@ in_time <- function(work) {
     made <- tryCatch(
       allowInterrupts(work),
       ai_jup_undefined = function(it) {
-        list(status = "undefined", message = whole(it$message), near = as.list(whole(it$near)), exists = it$exists)
+        list(status = "undefined", message = it$told, near = as.list(whole(it$near)), exists = it$exists)
       },
-      ai_jup_not_reading = function(it) list(status = "unsuitable", message = whole(it$message)),
+      ai_jup_not_reading = function(it) list(status = "unsuitable", message = it$told),
       error = function(it) {
         list(status = "failed", message = shorten(if (late()) too_long else whole(conditionMessage(it)), 500L))
       },

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ...translation import say
 from .end_marker import EndMarker
 from .picture_limits import PictureLimits
 
@@ -48,7 +49,8 @@ class Provider:
     @property
     def variables(self) -> str:
         """The variables of the key, for people."""
-        return " or ".join(self.env_vars)
+        *others, last = self.env_vars or ("",)
+        return say("{names} or {last}", names=", ".join(others), last=last) if others else last
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import type { ContextReply } from '../../wire/generated';
 class Opened {
   readonly cell = { isDisposed: false };
   readonly contentChanged = new Signal<this, void>(this);
+  readonly modelsChanged = new Signal<this, void>(this);
   readonly asked: { isLive: boolean; answer: PromiseDelegate<ContextReply> }[] =
     [];
   isLookedAt = false;
@@ -30,6 +31,7 @@ class Opened {
     prompts: {
       changed: new Signal<this, void>(this),
       defaultModel: { changed: new Signal<this, void>(this) },
+      knownModels: { changed: this.modelsChanged },
       isPrompt: () => true,
       requestFor: () => ({ notebook: { trusted: this.isTrusted } }),
       find: () => null
@@ -75,6 +77,15 @@ describe('What would be sent for the active prompt', () => {
       reply: { tokens: 2 },
       isOld: false
     });
+  });
+
+  it('is asked for again when a key has come or gone', async () => {
+    await vi.advanceTimersByTimeAsync(300);
+    await opened.answer(0, 1);
+    opened.modelsChanged.emit();
+    await vi.advanceTimersByTimeAsync(1_100);
+    await opened.answer(1, 2);
+    expect(opened.context.state.reply?.tokens).toBe(2);
   });
 
   it('does not have the kernel read what a notebook names that is not trusted', async () => {

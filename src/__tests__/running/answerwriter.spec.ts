@@ -1,6 +1,7 @@
 import type { YMarkdownCell } from '@jupyter/ydoc';
 import { describe, expect, it } from 'vitest';
 
+import { insertAnswer } from '../../notebook/pairing';
 import { AnswerWriter } from '../../running/answerwriter';
 import type { AnswerCell, RunRecord } from '../../wire/generated';
 import { contentOf, notebookOf } from '../sharednotebook';
@@ -97,6 +98,23 @@ describe('AnswerWriter', () => {
     notebook.undo();
     writer.restore(text('text'));
     expect(contentOf(notebook)).toEqual([PROMPT, ['text', ANSWER]]);
+  });
+
+  it('puts an answer back as an earlier one where the prompt has been answered again', () => {
+    const { notebook, writer } = opened();
+    writer.commit(text('one'));
+    notebook.deleteCell(1);
+    expect(writer.finish(text('one two'))).toBe('missing');
+    insertAnswer(notebook, 1, 'a', '');
+    const newer = new AnswerWriter(notebook, 'a');
+    newer.commit(text('three'));
+    writer.restore(text('one two', { run: { run: 'r' } }));
+    newer.finish(text('three four', { run: { run: 's' } }));
+    const earlier = [{ source: 'one two', attachments: {}, run: { run: 'r' } }];
+    expect(contentOf(notebook)).toEqual([
+      PROMPT,
+      ['three four', { ...ANSWER, run: { run: 's' }, earlier }]
+    ]);
   });
 
   it('goes on in its own earlier text, which undoing a move has brought back', () => {

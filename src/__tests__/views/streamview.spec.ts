@@ -71,6 +71,15 @@ describe('An answer that comes', () => {
     await shows('One two');
   });
 
+  it('shows no more once it is stopped', async () => {
+    view.setText('One');
+    await shows('One');
+    view.stop();
+    view.setText('One two');
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(blocks()).toEqual(['One']);
+  });
+
   it('renders a block that is closed once, and leaves it', async () => {
     view.setText('One.\n\nTwo');
     await shows('One.', 'Two');

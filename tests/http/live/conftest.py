@@ -38,8 +38,9 @@ def body(prompt, kernel):
 def run(ask, events, body):
     """All events of a prompt."""
 
-    async def send(source, **changes):
-        started = await ask("POST", "prompt", body=body(source, **changes))
+    async def send(source, language="en", **changes):
+        headers = {"Accept-Language": language}
+        started = await ask("POST", "prompt", body=body(source, **changes), headers=headers)
         assert started.status == 202, started.json
         return await events(started.json["run"])
 

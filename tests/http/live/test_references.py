@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from jupyter_server.gateway.gateway_client import GatewayClient
@@ -26,7 +27,7 @@ async def test_what_does_not_exist_ends_the_run_before_anything_is_sent(run, sim
     for source, code, said in (
         ("What is $`prize`?", "reference-undefined", "$`prize`: the name 'prize' is not defined."),
         ("$`price` &`db.querry`", "reference-undefined", "has no attribute 'querry'"),
-        ("&`price`", "function-unsuitable", "it is not a function, but an int"),
+        ("&`price`", "function-unsuitable", "it is not a function: its type is int"),
         ("$`prize` $`price` $`zzzzz`", "reference-undefined", "'prize' is not defined. $`zzzzz`: the name 'zzzzz' is"),
         (" ".join(f"$`none{n}`" for n in range(7)), "reference-undefined", "And 2 more."),
     ):
@@ -36,11 +37,54 @@ async def test_what_does_not_exist_ends_the_run_before_anything_is_sent(run, sim
     assert simulator.received == []
 
 
+async def test_what_the_kernel_says_of_a_reference_is_said_in_the_language_of_the_page(run):
+    got = await run("Use &`price` and &`db.querry` on $`prize`.", language="de-DE")
+    assert got[-1]["error"] == {
+        "code": "function-unsuitable",
+        "message": "&`price` kann dem Modell nicht angeboten werden: es ist keine Funktion, sondern vom Typ int. "
+        "&`db.querry`: ein Objekt vom Typ type hat kein Attribut 'querry'. "
+        "$`prize`: der Name 'prize' ist nicht definiert.",
+        "hint": "Eine Funktion mit & nennen und einen Wert mit $ lesen. War statt &`db.querry` `query` gemeint? "
+        "War statt $`prize` `price` gemeint? "
+        "Die Verweise ändern oder die Zellen ausführen, die sie definieren, und den Prompt noch einmal ausführen.",
+    }
+
+
+async def test_a_reference_that_cannot_be_read_does_not_hide_what_is_wrong_with_the_others(ask, body, simulator):
+    got = await ask("POST", "prompt", body=body("Plot $`len(price)`, &`price` and $`prize`."))
+    assert (got.status, got.json["error"]["code"]) == (422, "reference-invalid")
+    message, hint = got.json["error"]["message"], got.json["error"]["hint"]
+    assert message.startswith("$`len(price)` (line 1, column 6) cannot be read: it calls a function")
+    assert "&`price` cannot be offered to the model: it is not a function" in message
+    assert message.endswith("$`prize`: the name 'prize' is not defined.")
+    assert "double backticks" in hint and "For $`prize`, did you mean `price`?" in hint
+    alone = await ask("POST", "prompt", body=body("Plot $`len(price)` of $`price`."))
+    assert alone.json["error"]["message"].count(": ") == 1
+    assert simulator.received == []
+
+
+async def test_for_what_is_wrong_with_others_nobody_waits_for_a_busy_kernel(ask, body, jp_serverapp, kernel):
+    busy = asyncio.create_task(execute(jp_serverapp, kernel, "import time; time.sleep(4)"))
+    await asyncio.sleep(1)
+    begun = time.monotonic()
+    got = await ask("POST", "prompt", body=body("Plot $`len(price)` and $`prize`."))
+    assert got.status == 422 and "prize`:" not in got.json["error"]["message"]
+    assert time.monotonic() - begun < 2 and not busy.done()
+    await busy
+
+
+async def test_what_a_model_reads_of_a_value_is_english_on_a_german_page(run, simulator):
+    simulator.script.append(Reply([Text("Nothing.")]))
+    got = await run("Tell me of $`'%s' % price`.", language="de-DE")
+    assert kinds(got)[-1] == "run-finished"
+    assert "[it could not be read: it formats text]" in simulator.received[0].view.turns[-1].text
+
+
 async def test_all_that_is_wrong_is_told_at_once_with_what_to_do(run):
     got = await run("Use &`price` and &`db.querry` on $`prize`.")
     assert got[-1]["error"] == {
         "code": "function-unsuitable",
-        "message": "&`price` cannot be offered to the model: it is not a function, but an int. "
+        "message": "&`price` cannot be offered to the model: it is not a function: its type is int. "
         "&`db.querry`: an object of type type has no attribute 'querry'. $`prize`: the name 'prize' is not defined.",
         "hint": "Name a function with & and read a value with $. For &`db.querry`, did you mean `query`? "
         "For $`prize`, did you mean `price`? "
@@ -61,13 +105,36 @@ async def test_what_cannot_be_read_is_refused_at_once(ask, body, simulator, kern
     assert simulator.received == [] and (await ask("GET", "runs")).json == []
 
 
-@pytest.mark.parametrize("gateway", ["http://127.0.0.1:1", None])
-async def test_where_no_kernel_can_be_had_of_a_gateway_it_is_named(ask, body, gateway, monkeypatch):
-    monkeypatch.setattr(GatewayClient.instance(), "url", gateway)
+async def test_where_no_kernel_can_be_had_of_a_gateway_it_is_said_why(
+    ask, body, monkeypatch, jp_http_port, jp_base_url, jp_serverapp
+):
     sent = body("What is $`price`?")
     sent["notebook"]["kernel_id"] = None
-    hint = (await ask("POST", "prompt", body=sent)).json["error"]["hint"]
-    assert ("GatewayClient.auth_token" in hint) == (gateway is not None)
+
+    async def told():
+        error = (await ask("POST", "prompt", body=sent)).json["error"]
+        assert error["code"] == "kernel-missing" and error["message"].startswith("The prompt names $`price`, but the")
+        return error["message"].partition("no kernel. ")[2], error["hint"]
+
+    assert await told() == (
+        "",
+        "Choose a kernel (Kernel → Change Kernel), run the cells that the prompt needs, and run the prompt again.",
+    )
+
+    gateway = GatewayClient.instance()
+    monkeypatch.setattr(gateway, "url", "http://user:canary@127.0.0.1:1")
+    message, hint = await told()
+    assert message.startswith("The gateway that runs this server's kernels, 127.0.0.1:1, cannot be reached (")
+    assert "GatewayClient.auth_token" in hint and "canary" not in message
+
+    # this server is one, too, with a token of its own
+    host = f"127.0.0.1:{jp_http_port}"
+    monkeypatch.setattr(gateway, "url", f"http://{host}{jp_base_url}")
+    message, hint = await told()
+    assert message == f"The gateway that runs this server's kernels, {host}, refused this server (status 403)."
+    assert "GatewayClient.auth_token" in hint
+    monkeypatch.setattr(gateway, "auth_token", jp_serverapp.identity_provider.token)
+    assert (await told())[0] == ""
 
 
 class TestWhatWouldBeSent:
