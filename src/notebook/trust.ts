@@ -16,6 +16,9 @@ import { readMetadata, writeMetadata } from './metadata';
  */
 const NOT_THERE = /^http-4/;
 
+/** Milliseconds that a save is waited for: of one that the user cancels JupyterLab tells no end. */
+const LONGEST_SAVE = 2_000;
+
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
 /**
@@ -125,7 +128,7 @@ export class NotebookTrust implements IDisposable {
     const looksTrusted = this._looksTrusted;
     if (this._saving) {
       // half a file is signed by nobody
-      await this._saving.promise;
+      await Promise.race([this._saving.promise, after(LONGEST_SAVE)]);
     }
     try {
       return (await this._isSigned()) ?? looksTrusted;
@@ -202,6 +205,10 @@ export class NotebookTrust implements IDisposable {
   private _looksTrusted = false;
   /** Resolves when the file is written; null while it is not. */
   private _saving: PromiseDelegate<void> | null = null;
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
 function isCode({ type }: ICellModel): boolean {

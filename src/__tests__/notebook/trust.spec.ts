@@ -1,5 +1,5 @@
 import type { PartialJSONValue } from '@lumino/coreutils';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { NotebookTrust } from '../../notebook/trust';
 import { RequestError } from '../../wire/http';
@@ -145,6 +145,16 @@ describe('A notebook', () => {
     context.saveState.emit('completed');
     expect(await known).toBe(true);
     expect(opened.asked).toBe(1);
+  });
+
+  it('is asked about all the same where a save never ends', async () => {
+    vi.useFakeTimers();
+    const opened = new Opened(true);
+    opened.notebook.context.saveState.emit('started');
+    const known = opened.isTrusted();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await known).toBe(true);
+    vi.useRealTimers();
   });
 
   it('is trusted once the user trusts it, with what they write after that', async () => {

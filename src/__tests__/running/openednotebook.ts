@@ -54,6 +54,7 @@ export class OpenedNotebook {
       save: () => {
         this.saves++;
         this.context.saveState.emit('started');
+        this.context.saveState.emit('completed');
         return Promise.resolve();
       },
       revert: () => {
