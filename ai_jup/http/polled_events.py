@@ -88,7 +88,10 @@ class PolledSession:
 
     async def _news(self, poll: int, until: float) -> None:
         """Wait for something to tell, unless the page has given this poll up and sent another."""
+        is_there = bool(self._messages)
         while not self._messages and await self._changes(poll, until):
+            pass
+        if self._messages and not is_there:
             await asyncio.sleep(GATHER)
         free = self._spent - (AT_ONCE - 1) * APART
         while await self._changes(poll, min(until, free)):
