@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import ssl
 import subprocess
@@ -274,15 +275,22 @@ async def test_a_connection_that_ends_is_told_in_words_for_people(
     )
 
 
-async def test_a_certificate_that_is_not_trusted_is_told_as_that(
-    simulator: ScriptedSimulator, model: LiteLLMModel, tmp_path: Path
-) -> None:
+@pytest.fixture
+def own_certificate(tmp_path: Path) -> ssl.SSLContext:
+    """Of a server; nobody else has signed it."""
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1"]
     files = ["-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "own.pem")]
     subprocess.run([*command, *files], check=True, capture_output=True)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(tmp_path / "own.pem", tmp_path / "key.pem")
-    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0, ssl=context)
+    return context
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here")
+async def test_a_certificate_that_is_not_trusted_is_told_as_that(
+    simulator: ScriptedSimulator, model: LiteLLMModel, own_certificate: ssl.SSLContext
+) -> None:
+    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0, ssl=own_certificate)
     address = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
     heard = await hear(model, asking(CHAT.target(simulator, api_base=address)))
     server.close()
