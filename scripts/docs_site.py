@@ -17,7 +17,7 @@ def on_config(config: Any, **_: Any) -> Any:
 
 def on_files(files: Any, config: Any, **_: Any) -> Any:
     """Adds the files of the source that pages link to, such as the JSON Schema."""
-    from mkdocs.structure.files import File
+    from mkdocs.structure.files import File  # type: ignore[import-not-found,unused-ignore]
 
     docs = Path(config["docs_dir"]).resolve()
     for target in sorted({each for page in docs.rglob("*.md") for each in _linked(page, docs)}):

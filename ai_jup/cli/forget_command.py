@@ -56,8 +56,8 @@ def forget_command(cassettes: Path | None, yes: bool, as_json: bool) -> None:
 
 def _still_running(url: str) -> str:
     return (
-        f"The Jupyter server at {url} is running. Until it is stopped it goes on with the keys that it has read, and it "
-        "may keep runs again."
+        f"The Jupyter server at {url} is running. Until it is stopped it goes on with the keys that it has read, and "
+        "it may keep runs again."
     )
 
 

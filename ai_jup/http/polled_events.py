@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from ..wire import SocketRequest
 
 GATHER = 0.03
-"""Seconds that what comes next is waited for, so that a fast answer is not a request a word."""
+"""Seconds that what comes next is waited for: what comes together is told together."""
+APART = 0.25
+"""Seconds between two polls that are answered with news, so that an answer is not a request a word ..."""
+AT_ONCE = 4
+"""... but for so many after a rest: how a run begins, and its first words, wait for nothing."""
 GONE = 10.0
 """Seconds without a poll until a page is taken to be gone."""
 SESSIONS = 100
@@ -46,6 +50,8 @@ class PolledSession:
         self._polls = 0
         self._waiting = 0
         """Polls that are not answered yet."""
+        self._spent = 0.0
+        """By when, on the clock, all of `AT_ONCE` may be had again."""
         self._changed = asyncio.Event()
         self._leaving: asyncio.TimerHandle | None = None
 
@@ -82,13 +88,25 @@ class PolledSession:
 
     async def _news(self, poll: int, until: float) -> None:
         """Wait for something to tell, unless the page has given this poll up and sent another."""
-        while not self._messages and poll == self._polls and not self.closed:
-            left = until - time.monotonic()
-            if left <= 0:
-                return
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), left)
-                await asyncio.sleep(GATHER)
+        is_there = bool(self._messages)
+        while not self._messages and await self._changes(poll, until):
+            pass
+        if self._messages and not is_there:
+            await asyncio.sleep(GATHER)
+        free = self._spent - (AT_ONCE - 1) * APART
+        while await self._changes(poll, min(until, free)):
+            pass
+        if self._messages:
+            self._spent = max(self._spent, time.monotonic()) + APART
+
+    async def _changes(self, poll: int, until: float) -> bool:
+        """Whether anything happens by then, while the poll is still waited for."""
+        left = until - time.monotonic()
+        if left <= 0 or poll != self._polls or self.closed:
+            return False
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), left)
+        return True
 
     def _let_go(self, after: int) -> None:
         had = max(0, after - self._fetched)

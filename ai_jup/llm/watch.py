@@ -15,6 +15,7 @@ import httpx
 
 from ..translation import marked, say, spoken
 from . import provider_errors
+from .connection_words import connection_words
 from .dialects import Blocked, EndMarker, ErrorEvent, Payload, foreign_headers
 from .error_replies import failure_of_event, failure_of_reply, read_error
 from .event_stream import Decoder, EventTooLarge, NotAnEvent, ServerSentEvent, TextJoiner, joined
@@ -150,7 +151,7 @@ class Watch(httpx.AsyncBaseTransport):
             self.marker.closed()
         if cut and not before and not self.marker.ended:
             self.failure = None
-            self._incomplete(first_words(cut))
+            self._incomplete(connection_words(cut))
         return passed
 
     def _seen(self, event: ServerSentEvent) -> tuple[ServerSentEvent, Payload] | None:
@@ -212,7 +213,9 @@ class Watch(httpx.AsyncBaseTransport):
             reason = say("no connection within {connect:g} s", connect=self._connect)
             raise self._note(provider_errors.ProviderUnreachable(self._target, reason=reason)) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._note(provider_errors.ProviderUnreachable(self._target, reason=first_words(error))) from error
+            raise self._note(
+                provider_errors.ProviderUnreachable(self._target, reason=connection_words(error))
+            ) from error
 
     async def _refusal(self, response: httpx.Response) -> ProviderError:
         body = b""
@@ -239,8 +242,3 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._close()
-
-
-def first_words(error: Exception) -> str:
-    """What the operating system says, for people."""
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -254,7 +254,7 @@ class Service:
         return choice, self.choices.replay_target(choice)
 
     async def _references(self, asked: TargetedRequest) -> References:
-        """What the prompt names; raises `Refusal` that tells of all that is wrong with it, as far as it is known yet."""
+        """What the prompt names; raises `Refusal` that tells of all that is wrong with it, as far as is known yet."""
         request = asked.request
         # in a thread: a prompt of nothing but references takes long to read
         references = await anyio.to_thread.run_sync(read_references, request)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 
 import pytest
 from jupyter_server.auth.authorizer import Authorizer
@@ -82,6 +83,38 @@ async def test_many_runs_come_to_one_page_each_whole_and_in_order(run, page, ask
         events = [message for message in told if message["run"] == each]
         assert events == (await ask("GET", "runs", each)).json["events"]
     assert one.last == len(told)
+
+
+async def test_an_answer_is_not_a_request_a_word_and_its_first_words_are_not_late(run, page):
+    one = page()
+    await one.send({"notebook": "a.ipynb"})
+    asking = asyncio.create_task(run(text="word " * 60, pace=0.03))
+    polls = []
+    while not ended()(one.told):
+        told = await one.send()
+        polls.append((time.monotonic(), told))
+    await asking
+    begun, finished = polls[0][0], polls[-1][0]
+    assert "".join(each.get("text", "") for each in one.told) == "word " * 60
+    assert len(polls) <= polled_events.AT_ONCE + (finished - begun) / polled_events.APART + 1
+    first = next(told for _, told in polls if any(each.get("type") == "text-delta" for each in told))
+    assert len(first) < 8, "what would have come in a quarter of a second"
+
+
+async def test_a_poll_that_gathers_ends_for_a_newer_one(run, page, monkeypatch):
+    monkeypatch.setattr(polled_events, "APART", 20.0)
+    monkeypatch.setattr(polled_events, "AT_ONCE", 1)
+    one = page()
+    await one.send({"run": await run()})
+    await one.send()
+    begun = time.monotonic()
+    gathering = asyncio.create_task(one.send())
+    await asyncio.sleep(0.3)
+    assert not gathering.done()
+    # the page asks for something, as it does when a cell is run
+    await one.send({"notebook": "b.ipynb"})
+    await gathering
+    assert time.monotonic() - begun < 5
 
 
 async def test_what_was_told_is_told_until_the_page_has_it(run, page):

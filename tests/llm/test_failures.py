@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import socket
+import ssl
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -226,6 +231,7 @@ async def test_nothing_listens(simulator: ScriptedSimulator, model: LiteLLMModel
         heard = await hear(model, asking(way.target(simulator, api_base=f"http://127.0.0.1:{port}{path}")))
     assert type(heard.error) is provider_errors.ProviderUnreachable
     assert heard.error.retryable and simulator.received == []
+    assert heard.error.message.endswith("from the Jupyter server: nobody answers there.")
 
 
 @every_way
@@ -251,6 +257,45 @@ async def test_a_network_that_drops_what_it_does_not_let_through(
 async def test_no_such_host(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
     heard = await hear(model, asking(CHAT.target(simulator, api_base="http://no-such-host.invalid/v1")))
     assert type(heard.error) is provider_errors.ProviderUnreachable
+    assert heard.error.message.endswith("from the Jupyter server: the name of the host is not known.")
+
+
+@every_way
+@pytest.mark.parametrize("kind", ["truncate", "cut"])
+async def test_a_connection_that_ends_is_told_in_words_for_people(
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, kind: Any
+) -> None:
+    heard = await fail(simulator, model, way, Fault(kind, after=2))
+    assert heard.error is not None
+    assert heard.error.message.endswith(
+        (
+            " was cut off: the connection ended before the reply did.",
+            " cut off: the stream ended without its end marker.",
+        )
+    )
+
+
+@pytest.fixture
+def own_certificate(tmp_path: Path) -> ssl.SSLContext:
+    """Of a server; nobody else has signed it."""
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1"]
+    files = ["-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "own.pem")]
+    subprocess.run([*command, *files], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(tmp_path / "own.pem", tmp_path / "key.pem")
+    return context
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here")
+async def test_a_certificate_that_is_not_trusted_is_told_as_that(
+    simulator: ScriptedSimulator, model: LiteLLMModel, own_certificate: ssl.SSLContext
+) -> None:
+    server = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0, ssl=own_certificate)
+    address = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+    heard = await hear(model, asking(CHAT.target(simulator, api_base=address)))
+    server.close()
+    assert type(heard.error) is provider_errors.ProviderUnreachable
+    assert ": its certificate is not trusted: self" in heard.error.message
 
 
 @every_way

@@ -281,7 +281,7 @@ if (KIND.startsWith('nginx')) {
 }
 
 if (KIND.startsWith('gateway')) {
-  const UNREACHABLE = "The gateway that runs this notebook's kernel";
+  const UNREACHABLE = "The gateway that runs this server's kernels, 127.0.0.1:";
   const breaks = {
     'that has another token now': 'start gateway of another token',
     'that is down': 'stop gateway'
