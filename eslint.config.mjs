@@ -7,14 +7,14 @@ import noCircles from './scripts/no_import_cycles.mjs';
 
 /**
  * What a folder may not import, for types neither: imports go
- * index -> plugins -> views | editor | picker | inspector -> running -> notebook | answer -> run -> wire | prompt.
- * `tokens` stands between `notebook | answer` and `run`, and names only what is in it or in `wire`.
+ * index -> plugins -> views | editor | picker | inspector -> running -> notebook | answer -> runstate -> wire | prompt.
+ * `tokens` stands between `notebook | answer` and `runstate`, and names only what is in it or in `wire`.
  */
 const above = {
-  'prompt/**': ['wire', 'run', 'tokens', 'notebook', 'answer', 'running'],
-  'wire/**': ['prompt', 'run', 'tokens', 'notebook', 'answer', 'running'],
-  'run/**': ['tokens', 'notebook', 'answer', 'running'],
-  'tokens.ts': ['run', 'notebook', 'answer', 'running'],
+  'prompt/**': ['wire', 'runstate', 'tokens', 'notebook', 'answer', 'running'],
+  'wire/**': ['prompt', 'runstate', 'tokens', 'notebook', 'answer', 'running'],
+  'runstate/**': ['tokens', 'notebook', 'answer', 'running'],
+  'tokens.ts': ['runstate', 'notebook', 'answer', 'running'],
   'answer/**': ['tokens', 'notebook', 'running'],
   'notebook/**': ['answer', 'running'],
   'running/**': [],

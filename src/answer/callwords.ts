@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { tenths } from '../run/amounts';
-import type { CallStatus } from '../run/calls';
+import { tenths } from '../runstate/amounts';
+import type { CallStatus } from '../runstate/calls';
 
 /**
  * What became of a call, for people; nothing to say where it went well.

@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { ChosenBy } from '../run/effectivemodel';
-import type { IRunState } from '../run/reducer';
-import { hasContent } from '../run/reducer';
+import type { ChosenBy } from '../runstate/effectivemodel';
+import type { IRunState } from '../runstate/reducer';
+import { hasContent } from '../runstate/reducer';
 
 /**
  * Why an answer is not a whole one.

@@ -1,5 +1,5 @@
-import type { IRunState } from '../run/reducer';
-import { expressionOf, picturesOf, textOf, textsOf } from '../run/calls';
+import type { IRunState } from '../runstate/reducer';
+import { expressionOf, picturesOf, textOf, textsOf } from '../runstate/calls';
 import type { AnswerCell } from '../wire/generated';
 import type { IEnding } from './ending';
 import { noticeOf } from './notice';

@@ -3,7 +3,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import React from 'react';
 
-import { exactTokens } from '../run/amounts';
+import { exactTokens } from '../runstate/amounts';
 import type { ContextReply } from '../wire/generated';
 import { describeContext } from './contextsummary';
 import type { Inspector } from './inspector';

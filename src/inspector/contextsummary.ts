@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { costInWords, inWords, shortTokens } from '../run/amounts';
+import { costInWords, inWords, shortTokens } from '../runstate/amounts';
 import type { ContextReply, ContextWarning } from '../wire/generated';
 
 /**

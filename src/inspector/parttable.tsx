@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { exactTokens, inWords } from '../run/amounts';
+import { exactTokens, inWords } from '../runstate/amounts';
 import type {
   ContextPart,
   ContextPicture,

@@ -1,7 +1,7 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { INames } from '../run/effectivemodel';
+import type { INames } from '../runstate/effectivemodel';
 
 /**
  * The user's answers to which of the models that a notebook names may be asked, while it is open.

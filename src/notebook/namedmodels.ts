@@ -4,7 +4,7 @@ import type { IObservableList } from '@jupyterlab/observables';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { INames } from '../run/effectivemodel';
+import type { INames } from '../runstate/effectivemodel';
 import type { INamedModels, Replay } from '../tokens';
 import type { IMetadataCell, KeptRecord } from './metadata';
 import { isAnswer, isPrompt, readMetadata, writeMetadata } from './metadata';

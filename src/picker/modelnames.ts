@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IEffectiveModel } from '../run/effectivemodel';
-import { defaultName } from '../run/effectivemodel';
+import type { IEffectiveModel } from '../runstate/effectivemodel';
+import { defaultName } from '../runstate/effectivemodel';
 import type { IModelsState } from '../tokens';
 import { isSimulated, labelOf } from './list/modelrows';
 

@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { IEffectiveModel, INames } from '../run/effectivemodel';
-import { effectiveModel } from '../run/effectivemodel';
+import type { IEffectiveModel, INames } from '../runstate/effectivemodel';
+import { effectiveModel } from '../runstate/effectivemodel';
 import type { IModelsState, IModelStore } from '../tokens';
 import { TestConnection } from './connectiontest/testbutton';
 import { testedModel } from './connectiontest/testedmodel';

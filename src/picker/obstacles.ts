@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IEffectiveModel } from '../run/effectivemodel';
-import { defaultName } from '../run/effectivemodel';
+import type { IEffectiveModel } from '../runstate/effectivemodel';
+import { defaultName } from '../runstate/effectivemodel';
 import type { IModelStore, IModelsState } from '../tokens';
 import { findEntry, isSimulated, labelOf } from './list/modelrows';
 

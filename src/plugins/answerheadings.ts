@@ -5,7 +5,7 @@ import type {
 import { NotebookPanel } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
-import { keepHeadings } from '../views/answerheadings';
+import { keepHeadings } from '../views/answer/answerheadings';
 import { settings } from './settings';
 
 /**

@@ -8,7 +8,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IPromptNotebooks } from '../tokens';
-import { PromptTypeSwitcher } from '../views/celltype';
+import { PromptTypeSwitcher } from '../views/commands/celltype';
 
 /**
  * Puts prompts among the choices of the cell type dropdown. It asks for the tracker, which comes after JupyterLab's own

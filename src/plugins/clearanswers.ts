@@ -6,7 +6,11 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { askWithOutputs, CLEAR_ANSWERS, clearing } from '../views/clearanswers';
+import {
+  askWithOutputs,
+  CLEAR_ANSWERS,
+  clearing
+} from '../views/commands/clearanswers';
 
 /**
  * Takes answers out of a notebook: by a command, and with all outputs if the user wants that.

@@ -8,8 +8,8 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IPromptNotebooks } from '../tokens';
 import { onActiveCell } from '../views/activecell';
-import { answerCommands } from '../views/answercommands';
-import { currentPanel, promptCommands } from '../views/commands';
+import { answerCommands } from '../views/commands/answercommands';
+import { currentPanel, promptCommands } from '../views/commands/commands';
 
 /**
  * Adds the commands, and shows them in the palette.

@@ -6,7 +6,7 @@ import { ICompletionProviderManager } from '@jupyterlab/completer';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ReferenceEditing } from '../editor/editing';
-import { languageOf } from '../running/answercode';
+import { languageOf } from '../running/writing/answercode';
 import { IPromptNotebooks } from '../tokens';
 import { KernelNamesClient } from '../wire/kernelnamesclient';
 

@@ -4,7 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import { INotebookCellExecutor } from '@jupyterlab/notebook';
 
-import { otherExecutor } from '../running/otherexecutor';
+import { otherExecutor } from '../running/executing/otherexecutor';
 import { IPromptNotebooks } from '../tokens';
 
 /**

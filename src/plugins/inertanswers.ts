@@ -4,7 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import { NotebookPanel } from '@jupyterlab/notebook';
 
-import { showAnswersInertly } from '../views/inertrendering';
+import { showAnswersInertly } from '../views/markdown/inertrendering';
 
 /**
  * Sees to it that no answer loads or runs anything where it is shown.

@@ -6,7 +6,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IPromptNotebooks } from '../tokens';
-import { tellStopped } from '../views/stopnotice';
+import { tellStopped } from '../views/notices/stopnotice';
 
 /** JupyterLab's command, which its button, its keys and its menu execute. */
 const INTERRUPT = 'notebook:interrupt-kernel';

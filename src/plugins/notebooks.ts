@@ -5,9 +5,9 @@ import type {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { onWindowFocus } from '../picker/windowfocus';
-import { SendFacts } from '../running/sendfacts';
+import { SendFacts } from '../running/sendquestion/sendfacts';
 import { IPromptNotebooks } from '../tokens';
-import { tellBlocked } from '../views/blockednotice';
+import { tellBlocked } from '../views/notices/blockednotice';
 import { PromptNotebooks } from '../views/promptnotebooks';
 import { ContextClient } from '../wire/contextclient';
 import { ModelClient } from '../wire/modelclient';

@@ -6,8 +6,8 @@ import { Notification } from '@jupyterlab/apputils';
 import { INotebookCellExecutor } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { PromptExecutor } from '../running/executor';
-import { putBefore } from '../running/otherexecutor';
+import { PromptExecutor } from '../running/executing/executor';
+import { putBefore } from '../running/executing/otherexecutor';
 import { IPromptNotebooks } from '../tokens';
 
 /**

@@ -1,4 +1,4 @@
-import type { IRunState } from '../run/reducer';
+import type { IRunState } from '../runstate/reducer';
 import type { ToolConsent } from '../wire/generated';
 import type { RunClient } from '../wire/runclient';
 

@@ -12,8 +12,8 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { isOnlyNotice } from '../answer/notice';
-import type { IHistoryLimits } from './answerhistory';
-import { turnTo } from './answerhistory';
+import type { IHistoryLimits } from './writing/earlieranswers';
+import { turnTo } from './writing/earlieranswers';
 import { mayContinue } from './continuing';
 import { isAnswer, readMetadata, writeMetadata } from '../notebook/metadata';
 import type { ModelConsents } from '../notebook/modelconsents';
@@ -26,7 +26,7 @@ import {
 } from '../notebook/pairing';
 import { NotebookTrust } from '../notebook/trust';
 import { asOneStep } from '../notebook/undosteps';
-import type { IConnection } from '../run/run';
+import type { IConnection } from '../runstate/run';
 import type {
   IDefaultModel,
   INotebookPrompts,
@@ -34,20 +34,20 @@ import type {
   IStoppedPrompts
 } from '../tokens';
 import type { PromptRequest, RunOptions } from '../wire/generated';
-import { Staleness } from './staleness';
-import type { Found } from './answerwriter';
-import { AnswerWriter } from './answerwriter';
+import { Staleness } from './stale/staleness';
+import type { Found } from './writing/answerwriter';
+import { AnswerWriter } from './writing/answerwriter';
 import { CallConsents } from './callconsents';
 import { DeletedPrompts } from './deletedprompts';
-import { FoundRuns } from './foundruns';
+import { FoundRuns } from './otherwindows';
 import { NotebookRequests } from './notebookrequests';
 import { RunOrder } from './order';
 import { PromptRun } from './promptrun';
-import type { RunOutcome } from './runwriter';
+import type { RunOutcome } from './writing/runwriter';
 import { AnswerKeeper } from './saving';
-import { SendConsents } from './sendconsents';
-import { runStale } from './stalerun';
-import type { SendFacts } from './sendfacts';
+import { SendConsents } from './sendquestion/sendconsents';
+import { runStale } from './stale/stalerun';
+import type { SendFacts } from './sendquestion/sendfacts';
 import { WaitingPrompts } from './waitingprompts';
 
 /**

@@ -12,8 +12,8 @@ import {
   toGoOn
 } from '../notebook/promptrequest';
 import type { NotebookTrust } from '../notebook/trust';
-import type { ChosenBy, INames } from '../run/effectivemodel';
-import { chosenBy, effectiveModel } from '../run/effectivemodel';
+import type { ChosenBy, INames } from '../runstate/effectivemodel';
+import { chosenBy, effectiveModel } from '../runstate/effectivemodel';
 import type { IDefaultModel } from '../tokens';
 import type {
   PromptRequest,

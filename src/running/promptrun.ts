@@ -6,11 +6,11 @@ import { Signal } from '@lumino/signaling';
 
 import { NOT_RUN, NOT_SENT, endingOf, unsent } from '../answer/ending';
 import { noticeCell, plainAnswer } from '../answer/plainanswer';
-import type { ChosenBy } from '../run/effectivemodel';
-import type { IRunState } from '../run/reducer';
-import { INITIAL_STATE, lose } from '../run/reducer';
-import type { IConnection } from '../run/run';
-import { Run } from '../run/run';
+import type { ChosenBy } from '../runstate/effectivemodel';
+import type { IRunState } from '../runstate/reducer';
+import { INITIAL_STATE, lose } from '../runstate/reducer';
+import type { IConnection } from '../runstate/run';
+import { Run } from '../runstate/run';
 import type {
   ErrorDetail,
   Event,
@@ -19,10 +19,10 @@ import type {
 } from '../wire/generated';
 import { RequestError } from '../wire/http';
 import type { Writes } from '../wire/socket';
-import type { AnswerWriter } from './answerwriter';
+import type { AnswerWriter } from './writing/answerwriter';
 import type { CallConsents } from './callconsents';
-import type { RunOutcome } from './runwriter';
-import { RunWriter } from './runwriter';
+import type { RunOutcome } from './writing/runwriter';
+import { RunWriter } from './writing/runwriter';
 
 /** The code for a prompt that is being answered. */
 const ANSWERED = 'run-exists';

@@ -13,9 +13,9 @@ import { Signal } from '@lumino/signaling';
 
 import { asMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
-import { hasContent } from '../run/reducer';
+import { hasContent } from '../runstate/reducer';
 import type { PromptRun } from './promptrun';
-import type { RunOutcome } from './runwriter';
+import type { RunOutcome } from './writing/runwriter';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
 

@@ -11,20 +11,20 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IHistoryLimits } from '../running/answerhistory';
+import type { IHistoryLimits } from '../running/writing/earlieranswers';
 import { CopyWatch } from '../notebook/copywatch';
 import { GapWatch } from '../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
 import { isEmptyPrompt, isPrompt, readMetadata } from '../notebook/metadata';
 import { ModelConsents } from '../notebook/modelconsents';
 import { NamedModels } from '../notebook/namedmodels';
-import { PairHistory } from '../notebook/pairhistory';
+import { PairHistory } from '../notebook/pairundo';
 import { PairMoves } from '../notebook/pairmoves';
-import type { IConnection } from '../run/run';
-import { PromptExecutor } from '../running/executor';
+import type { IConnection } from '../runstate/run';
+import { PromptExecutor } from '../running/executing/executor';
 import { NotebookPrompts } from '../running/notebookprompts';
 import { DefaultModelName, KnownModels } from '../running/promptmodels';
-import type { SendFacts } from '../running/sendfacts';
+import type { SendFacts } from '../running/sendquestion/sendfacts';
 import type {
   IDefaultModel,
   IKnownModels,
@@ -34,10 +34,10 @@ import type {
   PromptCompanion
 } from '../tokens';
 import type { PromptRequest, RunOptions } from '../wire/generated';
-import { CallNotices } from './callnotices';
-import { Decorations } from './decorations';
-import { ErrorQuestions } from './errorquestions';
-import { askBeforeSending } from './senddialog';
+import { CallNotices } from './notices/callnotices';
+import { Decorations } from './panelcells';
+import { ErrorQuestions } from './failedcells';
+import { askBeforeSending } from './sendquestion/senddialog';
 
 /**
  * The open notebooks and their prompts. Two panels on one notebook share its prompts.

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import runs from '../../../schema/vectors/runs.json';
 import { NOT_RUN, endingOf, overEarlier } from '../../answer/ending';
-import { INITIAL_STATE, reduce } from '../../run/reducer';
-import { warningsOf } from '../../views/answerprogress';
+import { INITIAL_STATE, reduce } from '../../runstate/reducer';
+import { warningsOf } from '../../views/answer/answerprogress';
 import type { Event } from '../../wire/generated';
 
 const trans = nullTranslator.load('ai_jup');

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { IEnding } from '../../answer/ending';
 import { plainAnswer } from '../../answer/plainanswer';
-import type { IRunState } from '../../run/reducer';
-import { INITIAL_STATE, reduce } from '../../run/reducer';
+import type { IRunState } from '../../runstate/reducer';
+import { INITIAL_STATE, reduce } from '../../runstate/reducer';
 import type { Event } from '../../wire/generated';
 
 const LOST: IEnding = {

@@ -8,7 +8,7 @@ import { GapWatch } from '../../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../../notebook/makeprompt';
 import { isAnswer, isPrompt, readMetadata } from '../../notebook/metadata';
 import { keepPairs } from '../../notebook/pairactions';
-import { PairHistory } from '../../notebook/pairhistory';
+import { PairHistory } from '../../notebook/pairundo';
 import { PairMoves } from '../../notebook/pairmoves';
 import { ensureAnswer, identify } from '../../notebook/pairing';
 import { historyOf } from '../../notebook/undosteps';

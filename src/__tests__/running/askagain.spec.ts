@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { earlierOf, placeOf } from '../../running/answerhistory';
+import { earlierOf, placeOf } from '../../running/writing/earlieranswers';
 import { readMetadata } from '../../notebook/metadata';
 import { ANSWER, OpenedNotebook, PROMPT } from './openednotebook';
 import { finished, text, turn } from './playedserver';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import type { IRunState } from '../../run/reducer';
-import { INITIAL_STATE, reduce } from '../../run/reducer';
+import type { IRunState } from '../../runstate/reducer';
+import { INITIAL_STATE, reduce } from '../../runstate/reducer';
 import { CallConsents } from '../../running/callconsents';
 import type { Event, ToolConsent } from '../../wire/generated';
 import type { Told } from './playedserver';

@@ -2,7 +2,7 @@ import type { PartialJSONObject } from '@lumino/coreutils';
 import { describe, expect, it } from 'vitest';
 
 import { mayContinue } from '../../running/continuing';
-import { isEdited } from '../../running/edited';
+import { isEdited } from '../../running/writing/edited';
 import { notebookOf } from '../sharednotebook';
 
 const STOPPED = 'Half an\n\n> **Stopped.** You stopped this answer.';

@@ -8,7 +8,10 @@ import { Signal } from '@lumino/signaling';
 import { ModelConsents } from '../../notebook/modelconsents';
 import { NotebookPrompts } from '../../running/notebookprompts';
 import { DefaultModelName } from '../../running/promptmodels';
-import type { ISendFacts, SendFacts } from '../../running/sendfacts';
+import type {
+  ISendFacts,
+  SendFacts
+} from '../../running/sendquestion/sendfacts';
 import { contentOf, notebookOf } from '../sharednotebook';
 import { PlayedServer } from './playedserver';
 

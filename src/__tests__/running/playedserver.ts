@@ -2,7 +2,7 @@ import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
 
-import type { IConnection } from '../../run/run';
+import type { IConnection } from '../../runstate/run';
 import type {
   AnswerCell,
   ConsentRequest,

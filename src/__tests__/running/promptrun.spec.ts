@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { AnswerWriter } from '../../running/answerwriter';
+import { AnswerWriter } from '../../running/writing/answerwriter';
 import { CallConsents } from '../../running/callconsents';
 import { PromptRun } from '../../running/promptrun';
 import type { PromptRequest, ToolConsent } from '../../wire/generated';

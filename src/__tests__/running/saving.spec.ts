@@ -5,9 +5,9 @@ import type { Contents } from '@jupyterlab/services';
 import { nullTranslator } from '@jupyterlab/translation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { INITIAL_STATE } from '../../run/reducer';
+import { INITIAL_STATE } from '../../runstate/reducer';
 import type { PromptRun } from '../../running/promptrun';
-import type { RunOutcome } from '../../running/runwriter';
+import type { RunOutcome } from '../../running/writing/runwriter';
 import { AnswerKeeper, Saver } from '../../running/saving';
 import { notebookOf } from '../sharednotebook';
 

@@ -1,7 +1,7 @@
 import { Widget } from '@lumino/widgets';
 import { describe, expect, it } from 'vitest';
 
-import type { SendFacts } from '../../running/sendfacts';
+import type { SendFacts } from '../../running/sendquestion/sendfacts';
 import { PromptNotebooks } from '../../views/promptnotebooks';
 import { OpenedNotebook, PROMPT, trans } from '../running/openednotebook';
 import { turn } from '../running/playedserver';

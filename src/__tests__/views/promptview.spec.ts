@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { SendFacts } from '../../running/sendfacts';
+import type { SendFacts } from '../../running/sendquestion/sendfacts';
 import { PromptNotebooks } from '../../views/promptnotebooks';
 import { OpenedNotebook, PROMPT, trans } from '../running/openednotebook';
 import { OpenedPanel } from './openedpanel';

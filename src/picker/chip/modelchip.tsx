@@ -3,9 +3,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownEmptyIcon, ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { IEffectiveModel } from '../../run/effectivemodel';
-import { effectiveModel } from '../../run/effectivemodel';
-import { totalsIn } from '../../run/totals';
+import type { IEffectiveModel } from '../../runstate/effectivemodel';
+import { effectiveModel } from '../../runstate/effectivemodel';
+import { totalsIn } from '../../runstate/totals';
 import type {
   IModelStore,
   IModelWantedOnce,

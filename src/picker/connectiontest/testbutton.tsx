@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { tenths } from '../../run/amounts';
+import { tenths } from '../../runstate/amounts';
 import type { IModelsState, IModelStore } from '../../tokens';
 import { keySources } from '../list/modelrows';
 import type { TestResult, TestState } from './connectiontest';

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { IEffectiveModel } from '../../run/effectivemodel';
+import type { IEffectiveModel } from '../../runstate/effectivemodel';
 import type { IModelsState } from '../../tokens';
 import type { IProviderGroup } from '../list/modelrows';
 import {

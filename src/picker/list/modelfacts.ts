@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { pricePerMillion, shortTokens } from '../../run/amounts';
+import { pricePerMillion, shortTokens } from '../../runstate/amounts';
 import type { ModelEntry } from '../../wire/generated';
 
 /**

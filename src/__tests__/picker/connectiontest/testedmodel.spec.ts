@@ -6,7 +6,7 @@ import {
   testWords
 } from '../../../picker/connectiontest/testedmodel';
 import { groups } from '../../../picker/list/modelrows';
-import type { IEffectiveModel } from '../../../run/effectivemodel';
+import type { IEffectiveModel } from '../../../runstate/effectivemodel';
 import {
   GPT,
   MODELS,

@@ -1,0 +1,174 @@
+import type { YMarkdownCell } from '@jupyter/ydoc';
+import { describe, expect, it } from 'vitest';
+
+import { insertAnswer } from '../../../notebook/pairing';
+import { AnswerWriter } from '../../../running/writing/answerwriter';
+import type { AnswerCell, RunRecord } from '../../../wire/generated';
+import { contentOf, notebookOf } from '../../sharednotebook';
+
+const PROMPT: [string, object] = ['1', { isPromptCell: true, id: 'a' }];
+const ANSWER = { isOutputCell: true, prompt: 'a' };
+
+function text(source: string, ours: object = {}): AnswerCell {
+  return { source, attachments: {}, metadata: { ai_jup: ours } };
+}
+
+function opened(source = '') {
+  const notebook = notebookOf(
+    ['1', { isPromptCell: true, id: 'a' }],
+    [source, ANSWER]
+  );
+  return { notebook, writer: new AnswerWriter(notebook, 'a') };
+}
+
+describe('AnswerWriter', () => {
+  it('replaces the earlier answer, and undo does not bring it back', () => {
+    const { notebook, writer } = opened('old');
+    writer.commit(text('new'));
+    expect(writer.finish(text('new text'))).toBe('written');
+    notebook.undo();
+    notebook.cells[1].undo();
+    expect(contentOf(notebook)).toEqual([PROMPT, ['new text', ANSWER]]);
+  });
+
+  it('leaves what the user changed alone, and puts the answer below it', () => {
+    const { notebook, writer } = opened();
+    writer.commit(text('one'));
+    notebook.cells[1].setSource('one, mine');
+    writer.commit(text('one two'));
+    expect(contentOf(notebook)[1]).toEqual(['one, mine', ANSWER]);
+    expect(writer.finish(text('one two three'))).toBe('beside');
+    expect(contentOf(notebook).slice(1)).toEqual([
+      ['one, mine', undefined],
+      ['one two three', ANSWER]
+    ]);
+  });
+
+  it('leaves an answer that the user changed since to the user', () => {
+    const record = { run: 'r' } as RunRecord;
+    const { notebook, writer } = opened('old');
+    writer.leaveEdited();
+    expect(contentOf(notebook)[1]).toEqual(['old', ANSWER]);
+    writer.finish(text('new', { run: record }));
+    writer.leaveEdited();
+    expect(contentOf(notebook)[1]).toEqual(['new', { ...ANSWER, run: record }]);
+    notebook.cells[1].setSource('new, mine');
+    writer.leaveEdited();
+    expect(contentOf(notebook)).toEqual([PROMPT, ['new, mine', undefined]]);
+  });
+
+  it('knows the change of an earlier answer under which a run came to nothing', () => {
+    const { notebook, writer } = opened();
+    writer.finish(text('old', { run: { run: 'r' } }));
+    const failed = new AnswerWriter(notebook, 'a');
+    notebook.cells[1].setSource('old, mine');
+    failed.leaveEdited();
+    expect(contentOf(notebook)).toEqual([PROMPT, ['old, mine', undefined]]);
+  });
+
+  it('takes the answer that another tab wrote for no change of the user', () => {
+    const { notebook, writer } = opened();
+    writer.finish(text('one', { run: { run: 'r' } }));
+    const other = { run: 's' } as RunRecord;
+    new AnswerWriter(notebook, 'a').finish(text('two', { run: other }));
+    writer.leaveEdited();
+    expect(contentOf(notebook)[1]).toEqual(['two', { ...ANSWER, run: other }]);
+  });
+
+  it('follows an answer that is moved', () => {
+    const { notebook, writer } = opened();
+    notebook.moveCell(1, 0);
+    expect(writer.finish(text('text'))).toBe('written');
+    expect(contentOf(notebook)[0]).toEqual(['text', ANSWER]);
+  });
+
+  it('does not put a deleted answer back unless it is asked to', () => {
+    const { notebook, writer } = opened();
+    notebook.deleteCell(1);
+    expect(writer.finish(text('text'))).toBe('missing');
+    expect(contentOf(notebook)).toEqual([PROMPT]);
+    writer.restore(text('text'));
+    expect(contentOf(notebook)).toEqual([PROMPT, ['text', ANSWER]]);
+  });
+
+  it('puts an answer into the cell that undo has brought back', () => {
+    const { notebook, writer } = opened();
+    writer.commit(text('te'));
+    notebook.deleteCell(1);
+    notebook.undo();
+    writer.restore(text('text'));
+    expect(contentOf(notebook)).toEqual([PROMPT, ['text', ANSWER]]);
+  });
+
+  it('puts an answer back as an earlier one where the prompt has been answered again', () => {
+    const { notebook, writer } = opened();
+    writer.commit(text('one'));
+    notebook.deleteCell(1);
+    expect(writer.finish(text('one two'))).toBe('missing');
+    insertAnswer(notebook, 1, 'a', '');
+    const newer = new AnswerWriter(notebook, 'a');
+    newer.commit(text('three'));
+    writer.restore(text('one two', { run: { run: 'r' } }));
+    newer.finish(text('three four', { run: { run: 's' } }));
+    const earlier = [{ source: 'one two', attachments: {}, run: { run: 'r' } }];
+    expect(contentOf(notebook)).toEqual([
+      PROMPT,
+      ['three four', { ...ANSWER, run: { run: 's' }, earlier }]
+    ]);
+  });
+
+  it('goes on in its own earlier text, which undoing a move has brought back', () => {
+    const { notebook, writer } = opened();
+    writer.commit(text('one'));
+    notebook.moveCell(1, 0);
+    writer.commit(text('one two'));
+    notebook.undo();
+    expect(notebook.cells[1].getSource()).toBe('one');
+    expect(writer.finish(text('one two three'))).toBe('written');
+    expect(contentOf(notebook)).toEqual([PROMPT, ['one two three', ANSWER]]);
+  });
+
+  it('is whole again when a move that was made before its end is undone', () => {
+    const { notebook, writer } = opened();
+    writer.commit(text('one'));
+    notebook.moveCell(1, 0);
+    expect(writer.finish(text('one two'))).toBe('written');
+    notebook.undo();
+    writer.renew(text('one two'));
+    expect(contentOf(notebook)).toEqual([PROMPT, ['one two', ANSWER]]);
+    notebook.cells[1].setSource('mine');
+    writer.renew(text('one two'));
+    expect(contentOf(notebook)).toEqual([PROMPT, ['mine', ANSWER]]);
+  });
+
+  it('puts an answer whose prompt is gone at the end', () => {
+    const notebook = notebookOf(['x'], ['y']);
+    new AnswerWriter(notebook, 'a').restore(text('text'));
+    expect(contentOf(notebook)[2]).toEqual(['text', ANSWER]);
+  });
+
+  it('keeps what the server says of an answer, and the marks of the user', () => {
+    const { notebook, writer } = opened();
+    const pinned = { ...ANSWER, pinned: true };
+    notebook.cells[1].setMetadata('ai_jup', pinned);
+    const parts = [['text', 4]];
+    writer.commit(text('text', { ...ANSWER, parts }));
+    expect(contentOf(notebook)[1]).toEqual(['text', { ...pinned, parts }]);
+    const run = { run: 'r' };
+    writer.finish(text('text', { ...ANSWER, parts, run }));
+    expect(contentOf(notebook)[1]).toEqual(['text', { ...pinned, parts, run }]);
+  });
+
+  it('keeps the pictures of calls as attachments, and takes old ones away', () => {
+    const { notebook, writer } = opened();
+    const attachments = () => (notebook.cells[1] as YMarkdownCell).attachments;
+    const pictures = { 'call-1-1.png': { 'image/png': 'AAAA' } };
+    writer.commit({ ...text('one'), attachments: pictures });
+    expect(attachments()).toEqual(pictures);
+    const others = { 'call-1-1.png': { 'image/png': 'BBBB' } };
+    writer.commit({ ...text('one'), attachments: others });
+    expect(attachments()).toEqual(others);
+    writer.finish(text('two'));
+    expect(attachments()).toEqual({});
+  });
+});

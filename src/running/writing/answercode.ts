@@ -1,0 +1,77 @@
+import type { ISharedCell } from '@jupyter/ydoc';
+import type { IAttachments } from '@jupyterlab/nbformat';
+import type { Notebook } from '@jupyterlab/notebook';
+
+import { piecesOf } from '../../answer/codeblocks';
+import { withoutNotice } from '../../answer/notice';
+import { kernelLanguage } from '../../notebook/kernellanguage';
+import { asOneStep } from '../../notebook/undosteps';
+
+/**
+ * The language of a notebook's kernel; Python where nothing says it.
+ */
+export function languageOf(notebook: Notebook): string {
+  return kernelLanguage(notebook.model) ?? 'python';
+}
+
+/**
+ * Insert code as a cell below an answer, as one step of undo, and make it the active one.
+ */
+export function insertCode(
+  notebook: Notebook,
+  answer: ISharedCell,
+  code: string
+): void {
+  const { sharedModel } = notebook.model!;
+  const index = sharedModel.cells.indexOf(answer) + 1;
+  asOneStep(sharedModel, () =>
+    sharedModel.insertCell(index, { cell_type: 'code', source: code })
+  );
+  goTo(notebook, index);
+}
+
+/**
+ * Put cells in the place of an answer, as one step of undo: code cells for its fences in the kernel's language, Markdown
+ * for all else.
+ */
+export function convertToCells(notebook: Notebook, answer: ISharedCell): void {
+  const { sharedModel } = notebook.model!;
+  const index = sharedModel.cells.indexOf(answer);
+  const source = withoutNotice(answer.getSource());
+  const cells = piecesOf(source, languageOf(notebook)).map(piece =>
+    piece.kind === 'code'
+      ? { cell_type: 'code', source: piece.code }
+      : markdown(piece.text, attachmentsOf(answer))
+  );
+  if (!cells.length) {
+    return;
+  }
+  asOneStep(sharedModel, () => {
+    sharedModel.insertCells(index + 1, cells);
+    sharedModel.deleteCell(index);
+  });
+  goTo(notebook, index);
+}
+
+function goTo(notebook: Notebook, index: number): void {
+  notebook.deselectAll();
+  notebook.activeCellIndex = index;
+  notebook.mode = 'command';
+  notebook.activate();
+  void notebook.scrollToItem(index, 'smart', 0);
+}
+
+function attachmentsOf(answer: ISharedCell): IAttachments {
+  return (answer.toJSON() as { attachments?: IAttachments }).attachments ?? {};
+}
+
+/** With the pictures that it shows. */
+function markdown(source: string, all: IAttachments) {
+  const shown = Object.entries(all).filter(([name]) =>
+    source.includes(`attachment:${name}`)
+  );
+  const attachments = Object.fromEntries(shown);
+  return shown.length
+    ? { cell_type: 'markdown', source, attachments }
+    : { cell_type: 'markdown', source };
+}
