@@ -24,7 +24,7 @@ export interface IPromptMetadata {
   readonly written?: string;
   /** How an answer that was cut off really ended, for the server to go on with it. */
   readonly tail?: PartialJSONValue;
-  /** A prompt's other answers, before and after the one that is shown; see `answerhistory`. */
+  /** A prompt's other answers, before and after the one that is shown; see `earlieranswers`. */
   readonly earlier?: PartialJSONValue;
   readonly later?: PartialJSONValue;
   /** Of an answer that was taken back: that its pictures were not kept. */
