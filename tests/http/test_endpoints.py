@@ -168,7 +168,11 @@ async def test_one_that_takes_no_key_is_told_of_none(lab, ask):
     assert gone["error"] == "Model not found" and "key" not in json.dumps([gone["details"], gone["hint"]])
     closed = (await ask("POST", "test-connection", body={"model": "ollama/gpt-4o"})).json
     assert closed["details"].startswith("Ollama does not accept a request without an API key")
-    assert closed["hint"] == "Ask the administrator to set key_env of Ollama in AiJup.endpoints."
+    place = lab.url.removeprefix("http://")
+    assert closed["hint"] == (
+        "Ask the administrator to set key_env of Ollama in AiJup.endpoints. "
+        f"Requests to Ollama go to {place}, the address that AiJup.endpoints sets."
+    )
 
 
 async def test_what_it_has_is_asked_with_its_own_key(lab, ask):
