@@ -2,8 +2,8 @@
 
 from .journal import Journal
 from .neighbours import Neighbours
-from .recovery import Bounds
 from .registry import Registry
+from .retention import Bounds
 from .run import Run
 from .run_limits import Limits
 from .service import Service

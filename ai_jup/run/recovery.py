@@ -76,18 +76,10 @@ class Kept:
         return added_up(record, before.spent) if before else record
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """How much is kept."""
-
-    days: float = 30.0
-    megabytes: float = 200.0
-
-
 def abandoned(folder: Path, server: str, known: Set[str]) -> list[Kept]:
     """The runs, oldest first, that no server answers any more, but for those known; reads, so call it in a thread."""
-    paths = sorted(_files(folder, known), key=_age, reverse=True)
-    gone = [path for path in paths if (header := _header(path)) and _is_abandoned(header, _age(path), server)]
+    paths = sorted(run_files(folder, known), key=age_of, reverse=True)
+    gone = [path for path in paths if (header := header_of(path)) and is_abandoned(header, age_of(path), server)]
     return [kept for path in gone if (kept := read(path))]
 
 
@@ -96,9 +88,11 @@ def live_elsewhere(folder: Path, server: str, known: Set[str]) -> tuple[list[Kep
 
     Reads, so call it in a thread.
     """
-    paths = list(_files(folder, known))
-    over = {path.stem for path in paths if _age(path) > STALE}
-    theirs = [path for path in paths if path.stem not in over and (header := _header(path)) and header.server != server]
+    paths = list(run_files(folder, known))
+    over = {path.stem for path in paths if age_of(path) > STALE}
+    theirs = [
+        path for path in paths if path.stem not in over and (header := header_of(path)) and header.server != server
+    ]
     found = [kept for path in theirs if (kept := read(path))]
     over.update(kept.header.run for kept in found if kept.ended)
     live = [kept for kept in found if not kept.ended and not has_lost_its_server(folder / kept.name, server)]
@@ -107,8 +101,8 @@ def live_elsewhere(folder: Path, server: str, known: Set[str]) -> tuple[list[Kep
 
 def has_lost_its_server(path: Path, server: str) -> bool:
     """Whether no server answers the run of this file any more."""
-    header = _header(path)
-    return header is None or _is_abandoned(header, _age(path), server)
+    header = header_of(path)
+    return header is None or is_abandoned(header, age_of(path), server)
 
 
 def read(path: Path) -> Kept | None:
@@ -130,22 +124,7 @@ def read(path: Path) -> Kept | None:
     return kept
 
 
-def prune(folder: Path, server: str, bounds: Bounds) -> None:
-    """Remove what is too old or too much, the oldest first; never a run that is live."""
-    total = 0
-    for path in sorted(_files(folder), key=_age):
-        # another server may remove it too
-        with contextlib.suppress(OSError):
-            size = path.stat().st_size
-            if _age(path) > bounds.days * 86_400 or total + size > bounds.megabytes * 1_000_000:
-                header = _header(path)
-                if header is None or _is_abandoned(header, _age(path), server):
-                    path.unlink()
-                    continue
-            total += size
-
-
-def _header(path: Path) -> Header | None:
+def header_of(path: Path) -> Header | None:
     try:
         with path.open("rb") as file:
             return _parsed(file.readline(), path)
@@ -184,7 +163,7 @@ def _take(kept: Kept, line: Any) -> None:
         kept.acknowledged = True
 
 
-def _files(folder: Path, known: Set[str] = frozenset()) -> Iterator[Path]:
+def run_files(folder: Path, known: Set[str] = frozenset()) -> Iterator[Path]:
     """The runs' files, but for those of runs that are known."""
     try:
         names = os.listdir(folder)
@@ -197,7 +176,7 @@ def _files(folder: Path, known: Set[str] = frozenset()) -> Iterator[Path]:
             yield path
 
 
-def _age(path: Path) -> float:
+def age_of(path: Path) -> float:
     """Seconds since it was written or touched."""
     try:
         return time.time() - path.stat().st_mtime
@@ -205,7 +184,7 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-def _is_abandoned(header: Header, age: float, server: str) -> bool:
+def is_abandoned(header: Header, age: float, server: str) -> bool:
     """Whether the server that answers the run is gone."""
     if header.server == server:
         return False

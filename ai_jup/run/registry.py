@@ -14,7 +14,8 @@ from ..translation import say
 from ..wire import ErrorDetail
 from .journal import Journal
 from .neighbours import Neighbours
-from .recovery import Bounds, Kept, abandoned, prune
+from .recovery import Kept, abandoned
+from .retention import Bounds, prune
 from .run import Run
 
 READ_SECONDS = 2.0

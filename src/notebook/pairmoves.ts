@@ -4,6 +4,7 @@ import type { Widget } from '@lumino/widgets';
 
 import { isPairAt } from './pairs';
 import { selectPairs } from './pairactions';
+import { asOneStep } from './undosteps';
 
 /**
  * Has one notebook move a prompt and its answer together, by keys and by the mouse, and no other cell between them.
@@ -39,7 +40,11 @@ export class PairMoves implements IDisposable {
   }
 
   private _moveCells(from: number, to: number, count: number): void {
-    const cells = this._notebook.model?.sharedModel.cells ?? [];
+    const shared = this._notebook.model?.sharedModel;
+    if (!shared) {
+      return;
+    }
+    const { cells } = shared;
     const whole = isPairAt(cells, from + count - 1) ? count + 1 : count;
     const end = from + whole;
     // where there is nowhere to go JupyterLab stumbles over a selection
@@ -48,7 +53,10 @@ export class PairMoves implements IDisposable {
     }
     // what was below the prompt alone is a part of what moves
     const target = to > from && to < end ? end : to;
-    this._move.call(this._notebook, from, outside(cells, target, from), whole);
+    const place = outside(cells, target, from);
+    asOneStep(shared, () => {
+      this._move.call(this._notebook, from, place, whole);
+    });
     if (this._isWidened) {
       this._isWidened = false;
       this._notebook.deselectAll();

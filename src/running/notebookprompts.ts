@@ -39,7 +39,7 @@ import type { Found } from './writing/answerwriter';
 import { AnswerWriter } from './writing/answerwriter';
 import { CallConsents } from './callconsents';
 import { DeletedPrompts } from './deletedprompts';
-import { FoundRuns } from './otherwindows';
+import { FoundRuns } from './foundruns';
 import { NotebookRequests } from './notebookrequests';
 import { RunOrder } from './order';
 import { PromptRun } from './promptrun';

@@ -5,7 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PanelLayout } from '@lumino/widgets';
 import { Widget } from '@lumino/widgets';
 
-import { insertPromptAt } from '../notebook/errorprompt';
+import { insertPromptAt } from '../notebook/insertprompt';
 
 /**
  * Under a code cell that has failed: a quiet offer to ask about it. The error is in view of the prompt, which stands right

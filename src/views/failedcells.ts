@@ -12,7 +12,7 @@ import { ErrorQuestion } from './errorquestion';
 /**
  * Offers a question under each code cell of a panel that fails, or has failed; others get nothing.
  */
-export class ErrorQuestions implements IDisposable {
+export class FailedCells implements IDisposable {
   constructor(
     private _panel: NotebookPanel,
     private _trans: TranslationBundle

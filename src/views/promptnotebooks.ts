@@ -18,7 +18,7 @@ import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
 import { isEmptyPrompt, isPrompt, readMetadata } from '../notebook/metadata';
 import { ModelConsents } from '../notebook/modelconsents';
 import { NamedModels } from '../notebook/namedmodels';
-import { PairHistory } from '../notebook/pairundo';
+import { PairsAfterUndo } from '../notebook/pairsafterundo';
 import { PairMoves } from '../notebook/pairmoves';
 import type { IConnection } from '../runstate/run';
 import { PromptExecutor } from '../running/executing/executor';
@@ -36,7 +36,7 @@ import type {
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { CallNotices } from './notices/callnotices';
 import { Decorations } from './panelcells';
-import { ErrorQuestions } from './failedcells';
+import { FailedCells } from './failedcells';
 import { askBeforeSending } from './sendquestion/senddialog';
 
 /**
@@ -152,7 +152,7 @@ export class PromptNotebooks implements IPromptNotebooks {
       chooseModel: () => this.chooseModel(panel)
     });
     this._decorations.set(panel, decorations);
-    this._errors.set(panel, new ErrorQuestions(panel, this._options.trans));
+    this._errors.set(panel, new FailedCells(panel, this._options.trans));
     this._moves.set(panel, new PairMoves(panel.content, panel));
   }
 
@@ -174,7 +174,7 @@ export class PromptNotebooks implements IPromptNotebooks {
     const notices = new CallNotices(prompts, trans, reveal);
     const copies = new CopyWatch(model);
     const gaps = new GapWatch(model);
-    const history = new PairHistory(model.sharedModel, prompt =>
+    const history = new PairsAfterUndo(model.sharedModel, prompt =>
       prompts.onDeleted(prompt)
     );
     this._prompts.set(model, prompts);
@@ -238,7 +238,7 @@ export class PromptNotebooks implements IPromptNotebooks {
   private _companions = new Set<PromptCompanion>();
   private _consents = new WeakMap<INotebookModel, ModelConsents>();
   private _decorations = new Map<NotebookPanel, Decorations>();
-  private _errors = new Map<NotebookPanel, ErrorQuestions>();
+  private _errors = new Map<NotebookPanel, FailedCells>();
   private _moves = new Map<NotebookPanel, PairMoves>();
   private _modelWantedOnce = new Signal<this, IModelWantedOnce>(this);
   private _modelWanted = new Signal<this, NotebookPanel>(this);

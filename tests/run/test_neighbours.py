@@ -168,8 +168,8 @@ async def test_runs_that_are_over_are_looked_at_once(servers, monkeypatch):
         await run.on_disk()
         os.utime(one.journal.path(stale.id), (0, 0))
         looked_at = []
-        read_header = recovery._header
-        monkeypatch.setattr(recovery, "_header", lambda path: looked_at.append(path.stem) or read_header(path))
+        read_header = recovery.header_of
+        monkeypatch.setattr(recovery, "header_of", lambda path: looked_at.append(path.stem) or read_header(path))
         assert not await refused(other)
         assert looked_at == [run.id]
         looked_at.clear()

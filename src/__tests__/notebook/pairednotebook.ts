@@ -8,7 +8,7 @@ import { GapWatch } from '../../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../../notebook/makeprompt';
 import { isAnswer, isPrompt, readMetadata } from '../../notebook/metadata';
 import { keepPairs } from '../../notebook/pairactions';
-import { PairHistory } from '../../notebook/pairundo';
+import { PairsAfterUndo } from '../../notebook/pairsafterundo';
 import { PairMoves } from '../../notebook/pairmoves';
 import { ensureAnswer, identify } from '../../notebook/pairing';
 import { historyOf } from '../../notebook/undosteps';
@@ -30,7 +30,7 @@ export class PairedNotebook {
     this._parts = [
       keepPairs(),
       new PairMoves(this.content, this._panel),
-      new PairHistory(this.shared, prompt => this.taken.push(prompt)),
+      new PairsAfterUndo(this.shared, prompt => this.taken.push(prompt)),
       new CopyWatch(this._opened.model),
       new GapWatch(this._opened.model)
     ];

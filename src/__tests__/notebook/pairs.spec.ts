@@ -1,3 +1,4 @@
+import { NotebookActions } from '@jupyterlab/notebook';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { PairedNotebook } from './pairednotebook';
@@ -46,6 +47,19 @@ describe('A prompt and its answer', () => {
     expect(notebook.outline).toBe(BEFORE);
     await notebook.act('redo');
     expect(notebook.outline).toBe(after);
+  });
+
+  it('are moved in a step of undo of its own, right after another change too', async () => {
+    open().select(1);
+    await notebook.act(() => {
+      NotebookActions.moveDown(notebook.content);
+      NotebookActions.moveUp(notebook.content);
+    });
+    expect(notebook.outline).toBe(BEFORE);
+    await notebook.act('undo');
+    expect(notebook.outline).toBe('x y P1 A1 P2 A2');
+    await notebook.act('undo');
+    expect(notebook.outline).toBe(BEFORE);
   });
 
   it.each([

@@ -28,7 +28,7 @@ interface IPopped {
  * That a prompt was run is no step of the user's, and undo does not take its answer away: the steps before the run know
  * nothing of the answer. So it follows outside the history, and one that is taken away is kept until its prompt is back.
  */
-export class PairHistory implements IDisposable {
+export class PairsAfterUndo implements IDisposable {
   /**
    * @param _notebook - as JupyterLab shares it
    * @param _onTaken - is told of the prompts whose answers were taken away
