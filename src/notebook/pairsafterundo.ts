@@ -7,7 +7,7 @@ import { isAnswer, isPrompt, readMetadata } from './metadata';
 import { bringBelow, findAnswer, findPrompt } from './pairing';
 import { isShared } from './people';
 import { isPairAt } from './pairs';
-import { ANSWERED_BEFORE, historyOf } from './undosteps';
+import { ANSWERED_BEFORE, followExchange, historyOf } from './undosteps';
 
 interface IPair {
   /** The id of the prompt. */
@@ -94,6 +94,7 @@ export class PairsAfterUndo implements IDisposable {
   }
 
   private _onPopped = ({ type, stackItem }: IPopped): void => {
+    followExchange(this._notebook, type, stackItem.meta);
     const before = stackItem.meta.get(ANSWERED_BEFORE) as
       Set<string> | undefined;
     this._pairs

@@ -25,7 +25,7 @@ import {
   identify
 } from '../notebook/pairing';
 import { NotebookTrust } from '../notebook/trust';
-import { asOneStep } from '../notebook/undosteps';
+import { exchange } from '../notebook/undosteps';
 import type { IConnection } from '../runstate/run';
 import type {
   IDefaultModel,
@@ -449,7 +449,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const writer = new AnswerWriter(this.cells, prompt, {
       found,
       limits: historyLimits(),
-      inOneStep: change => asOneStep(context.model.sharedModel, change)
+      exchange: put => exchange(context.model.sharedModel, put)
     });
     // an answer that may be kept nowhere is better kept twice
     const isUnacknowledged = async (run: string) =>

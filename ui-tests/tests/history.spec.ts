@@ -195,6 +195,11 @@ test('a stopped re-run that has less says so, shows the earlier answer, and goes
   await page.keyboard.press('z');
   await expect(ending).toBeVisible();
   expect((await sources(page))[1]).toBe(half);
+  // what was turned through, and the re-run itself, are steps too
+  for (const shown of [first, half, first]) {
+    await page.keyboard.press('z');
+    await expect.poll(async () => (await sources(page))[1]).toBe(shown);
+  }
 });
 
 test('a broken stream and the length limit can be continued, from the palette too', async ({

@@ -15,6 +15,7 @@ import {
 } from '../../notebook/metadata';
 import type { ICells, ITextCell } from '../../notebook/pairing';
 import { findAnswer, findPrompt, insertAnswer } from '../../notebook/pairing';
+import type { Side } from '../../notebook/undosteps';
 import type { AnswerCell } from '../../wire/generated';
 
 /** Characters between two parts of an answer. */
@@ -48,8 +49,8 @@ export type Found = 'keep' | 'keep-other' | 'continue';
 export interface IHistory {
   found: Found;
   readonly limits: IHistoryLimits;
-  /** Makes what one function changes one step of undo. */
-  inOneStep(change: () => void): void;
+  /** Exchanges what was there before for what is there after, as one step of undo. */
+  exchange(put: (side: Side, isStep: boolean) => void): void;
 }
 
 /**
@@ -224,12 +225,15 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     }
     this._history = this._before = null;
     const after = { shown: kept(answer), before: metadataOf(answer) };
-    const put = ({ shown, before }: IBefore) => {
-      show(answer, shown);
-      answer.setMetadata('ai_jup', before as PartialJSONValue);
+    const putSide = (side: Side, isStep: boolean) => {
+      const found = findAnswer(this._notebook, this.prompt);
+      const content = side === 'before' ? before : after;
+      if (found) {
+        this._notebook.transact(() => put(found, content), isStep);
+      }
     };
-    this._notebook.transact(() => put(before), false);
-    history.inOneStep(() => this._notebook.transact(() => put(after)));
+    putSide('before', false);
+    history.exchange(putSide);
   }
 
   /** As it is: whoever made it has seen to it that it does no harm. The user's marks of the cell stay. */
@@ -268,6 +272,11 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
 interface IBefore {
   readonly shown: IKeptAnswer;
   readonly before: unknown;
+}
+
+function put(cell: IWritableCell, { shown, before }: IBefore): void {
+  show(cell, shown);
+  cell.setMetadata('ai_jup', before as PartialJSONValue);
 }
 
 function metadataOf(cell: IWritableCell): unknown {

@@ -13,7 +13,7 @@ import {
   readMetadata,
   writeMetadata
 } from '../../notebook/metadata';
-import { asOneStep } from '../../notebook/undosteps';
+import { exchange } from '../../notebook/undosteps';
 import type { AnswerCell } from '../../wire/generated';
 
 /**
@@ -128,12 +128,20 @@ export function turnTo(
   } else {
     to.push(kept(cell), ...passed);
   }
-  asOneStep(notebook, () =>
-    notebook.transact(() => {
-      show(cell, next);
-      writeMetadata(cell, { earlier: orNone(before), later: orNone(after) });
-    })
-  );
+  const sides = {
+    before: { answer: kept(cell), earlier: ours.earlier, later: ours.later },
+    after: { answer: next, earlier: orNone(before), later: orNone(after) }
+  };
+  exchange(notebook, (side, isStep) => {
+    const { answer, ...others } = sides[side];
+    const put = () => {
+      show(cell, answer);
+      writeMetadata(cell, others);
+    };
+    if ((notebook.cells as readonly unknown[]).includes(cell)) {
+      notebook.transact(put, isStep);
+    }
+  });
   return true;
 }
 

@@ -1,7 +1,11 @@
 import type { YMarkdownCell } from '@jupyter/ydoc';
 import { describe, expect, it } from 'vitest';
 
+import { readMetadata } from '../../../notebook/metadata';
 import { insertAnswer } from '../../../notebook/pairing';
+import { PairsAfterUndo } from '../../../notebook/pairsafterundo';
+import { exchange } from '../../../notebook/undosteps';
+import type { Found } from '../../../running/writing/answerwriter';
 import { AnswerWriter } from '../../../running/writing/answerwriter';
 import type { AnswerCell, RunRecord } from '../../../wire/generated';
 import { contentOf, notebookOf } from '../../sharednotebook';
@@ -115,6 +119,35 @@ describe('AnswerWriter', () => {
       PROMPT,
       ['three four', { ...ANSWER, run: { run: 's' }, earlier }]
     ]);
+  });
+
+  it('is taken back whole, step by step, whatever came into its cell since', () => {
+    const { notebook, writer } = opened();
+    const afterUndo = new PairsAfterUndo(notebook, () => undefined);
+    writer.finish(text('The first.'));
+    const answer = (found: Found, source: string) => {
+      const again = new AnswerWriter(notebook, 'a', {
+        found,
+        limits: { number: 5, characters: 10_000 },
+        exchange: put => exchange(notebook, put)
+      });
+      again.commit(text(source.slice(0, 9)));
+      again.finish(text(source));
+    };
+    answer('keep', 'The second, stopped.');
+    answer('continue', 'The second, stopped, is whole.');
+    const seen = () => notebook.cells[1].getSource();
+    const states = [
+      'The second, stopped, is whole.',
+      'The second, stopped.',
+      'The first.'
+    ];
+    const undone = states.map(() => [seen(), notebook.undo()][0]);
+    expect(undone).toEqual(states);
+    expect(readMetadata(notebook.cells[1]).earlier).toBeUndefined();
+    const redone = states.map(() => [seen(), notebook.redo()][0]);
+    expect(redone).toEqual([...states].reverse());
+    afterUndo.dispose();
   });
 
   it('goes on in its own earlier text, which undoing a move has brought back', () => {
