@@ -10,7 +10,8 @@ export interface IWork {
 
 interface IEntry {
   readonly work: IWork;
-  readonly done: Promise<unknown>;
+  /** Whether it has succeeded. */
+  readonly done: Promise<boolean>;
 }
 
 /**
@@ -52,13 +53,13 @@ export class RunOrder {
    * Do a piece of work when its turn has come.
    *
    * @param work - its place
-   * @param start - does it; resolves to whether it succeeded
+   * @param start - does it, knowing whether all that it waited for has succeeded; resolves to whether it has itself
    * @param options - the command that it belongs to, if not the one at hand; what is called at once if it has to wait
    * @returns what `start` returns, or `false` if an error before it in the same command ended it
    */
   run(
     work: IWork,
-    start: () => Promise<boolean>,
+    start: (isAboveDone: boolean) => Promise<boolean>,
     { batch = this.currentBatch, wait }: IRunOptions = {}
   ): Promise<boolean> {
     const ahead = this._ahead(work);
@@ -66,13 +67,15 @@ export class RunOrder {
       wait?.();
     }
     const result = ahead.length
-      ? Promise.all(ahead).then(() => (batch.failed ? false : start()))
-      : start();
+      ? Promise.all(ahead).then(above =>
+          batch.failed ? false : start(above.every(Boolean))
+        )
+      : start(true);
     this._track(work, batch, result);
     return result;
   }
 
-  private _ahead(work: IWork): Promise<unknown>[] {
+  private _ahead(work: IWork): Promise<boolean>[] {
     if (!work.holds && !this._holding) {
       return [];
     }
@@ -90,8 +93,9 @@ export class RunOrder {
         batch.failed ||= !succeeded;
         this._entries.delete(entry);
         this._holding -= Number(work.holds);
+        return succeeded;
       });
-    const entry = { work, done };
+    const entry: IEntry = { work, done };
     this._entries.add(entry);
     this._holding += Number(work.holds);
   }

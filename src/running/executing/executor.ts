@@ -115,15 +115,19 @@ export class PromptExecutor implements INotebookCellExecutor {
     const prepared = this._prepare(cell, prompts);
     const work = placeOf(options, true);
     // at once where it can be: JupyterLab is about to go through all cells of the notebook
-    const execute = async (run: PromptRun) => {
+    const execute = async (run: PromptRun, isAboveDone: boolean) => {
+      // of another command too: what it was to see can no longer come
+      if (!isAboveDone && hasLostKernel(options)) {
+        return false;
+      }
       const hasFinished = await prompts.execute(run);
       batch.stopped ||= run.isStopped;
       return hasFinished;
     };
     const start =
       prepared instanceof Promise
-        ? async () => execute(await prepared)
-        : () => execute(prepared);
+        ? async (isAboveDone: boolean) => execute(await prepared, isAboveDone)
+        : (isAboveDone: boolean) => execute(prepared, isAboveDone);
     const wait = () =>
       void Promise.resolve(prepared).then(run => prompts.wait(run));
     const succeeded = await prompts.order.run(work, start, { batch, wait });
@@ -185,6 +189,12 @@ export class PromptExecutor implements INotebookCellExecutor {
   }
 
   private _step: PromptStep | null = null;
+}
+
+/** Whether the kernel has died, or could not be started. */
+function hasLostKernel({ sessionContext }: Options): boolean {
+  const kernel = sessionContext?.session?.kernel;
+  return !kernel || kernel.status === 'dead';
 }
 
 /** A cell's place is asked for when it matters: cells move. */

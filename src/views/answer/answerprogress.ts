@@ -90,7 +90,7 @@ export class AnswerProgress extends Widget {
         ? this._trans.__('Waiting for your decision…')
         : this._isCutOff()
           ? this._trans.__(
-              'Waiting for the cells above, but the browser has no connection to the kernel. A proxy may block WebSockets.'
+              'Waiting for the cells above, but the browser has no connection to the kernel. It may have failed to start, or a proxy may block WebSockets.'
             )
           : this._trans.__('Waiting for the cells above…');
     }

@@ -135,6 +135,23 @@ describe('The executor of prompts', () => {
     );
   });
 
+  it.each([
+    ['dead', { kernel: { status: 'dead' } }, 0],
+    ['gone', null, 0],
+    ['alive', { kernel: { status: 'idle' } }, 1]
+  ])(
+    'sends a prompt of another command below a cell that has failed, unless the kernel is gone: %s',
+    async (_, session, started) => {
+      run('above');
+      await turn();
+      run('What?');
+      await turn();
+      Object.assign(opened.sessionContext, { session });
+      await kernel.end('above', false);
+      expect(notebook.server.started).toHaveLength(started);
+    }
+  );
+
   it('skips what is below a prompt that has failed', async () => {
     run('What?', 'below');
     await turn();
