@@ -59,13 +59,14 @@ export class ErrorQuestion extends Widget {
   private _update(): void {
     const { outputs } = this._options.cell.model;
     const last = outputs.length ? outputs.get(outputs.length - 1) : null;
-    const isError = last?.type === 'error';
+    const error = last?.type === 'error' ? last.toJSON() : null;
+    const name = (error?.ename as string | undefined) ?? '';
+    // what the user has ended needs no explanation
+    const isError = !!error && name !== 'KeyboardInterrupt';
     if (isError === this.isHidden) {
       this.setHidden(!isError);
     }
     if (isError) {
-      const error = last.toJSON() as { ename?: string };
-      const name = error.ename ?? '';
       this.node.setAttribute('role', 'group');
       const label = this._options.trans.__('Error: %1', name);
       this.node.setAttribute('aria-label', label);

@@ -172,6 +172,8 @@ test('a stopped re-run that has less says so, shows the earlier answer, and goes
     .getByRole('button', { name: 'Show the later answer' })
     .click();
   await expect(ending).toBeVisible();
+  // there is no later one: the keys go on from the button that leads back
+  await expect(answers(page).locator('[data-action="earlier"]')).toBeFocused();
   const [, half] = await sources(page);
   await simulator.script({ text: ' and more\n```\n\nSo it ends.' });
   await ending.getByRole('button', { name: 'Continue' }).click();

@@ -210,6 +210,13 @@ test('under an error a question is asked at once, or edited first', async ({
   await page.notebook.setCell(0, 'code', '1');
   await runCodeAt(page, 0);
   await expect(ask).toBeHidden();
+  // as an interrupt by the user
+  await page.notebook.setCell(0, 'code', 'raise KeyboardInterrupt');
+  await runCodeAt(page, 0);
+  await expect(page.locator('.jp-OutputArea-output').first()).toContainText(
+    'KeyboardInterrupt'
+  );
+  await expect(ask).toBeHidden();
 });
 
 test('another model is asked once, and its answer says so', async ({

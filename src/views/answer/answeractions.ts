@@ -73,6 +73,7 @@ export class AnswerActions extends Widget {
     this._pages.hidden = words === '';
     const label = this._trans.__('Answer to “%1”', prompt);
     this.node.setAttribute('aria-label', label);
+    const focused = document.activeElement;
     for (const [action, button] of this._buttons) {
       const isPage = action === 'earlier' || action === 'later';
       button.hidden = isPage ? of < 2 : !can.has(action);
@@ -80,6 +81,16 @@ export class AnswerActions extends Widget {
       const name = this._words()[action][isPage ? 1 : 0];
       const about = this._trans.__('%1: “%2”', name, prompt);
       button.setAttribute('aria-label', about);
+    }
+    this._keepFocus(focused);
+  }
+
+  /** At the first answer, or the last, the button that led there is off: keys would go nowhere. */
+  private _keepFocus(focused: Element | null): void {
+    const pages = [this._buttons.get('earlier')!, this._buttons.get('later')!];
+    const [off, on] = pages[0] === focused ? pages : pages.reverse();
+    if (off === focused && off.disabled) {
+      on.focus();
     }
   }
 
