@@ -60,21 +60,16 @@ class KernelUnreachable(KernelError):
 
 
 class KernelNotPython(KernelError):
-    """Its language cannot be read; or, with `functions`, its values can, but its functions not be called."""
+    """Its language cannot be read."""
 
     code = "kernel-not-python"
 
-    def __init__(self, language: str, functions: bool = False) -> None:
+    def __init__(self, language: str) -> None:
         used = language[:40] or say("another language")
-        if functions:
-            message = say("Functions need a Python kernel, but this notebook's kernel uses {language}.", language=used)
-            hint = say("Remove the functions (&`name`) from the prompt, or run the notebook with a Python kernel.")
-        else:
-            message = say(
-                "Values need a Python or R kernel, but this notebook's kernel uses {language}.", language=used
-            )
-            hint = say("Remove the references from the prompt, or run the notebook with a Python or R kernel.")
-        super().__init__(message, hint)
+        super().__init__(
+            say("Values need a Python or R kernel, but this notebook's kernel uses {language}.", language=used),
+            say("Remove the references from the prompt, or run the notebook with a Python or R kernel."),
+        )
 
 
 class KernelSilent(KernelError):
@@ -108,7 +103,8 @@ class ReferenceUndefined(ReferenceUnusable):
             again = say("Change the reference, and run the prompt again.")
         meant = say("Did you mean {names}?", names=names) if near else exists or ""
         super().__init__(f"{shown}: {why}.", f"{meant} {again}".strip())
-        self.remark = say("For {shown}, did you mean {names}?", shown=shown, names=names) if near else ""
+        told = f"{shown}: {exists}" if exists else ""
+        self.remark = say("For {shown}, did you mean {names}?", shown=shown, names=names) if near else told
 
 
 class ReferenceUnreadable(ReferenceUnusable):
@@ -131,6 +127,19 @@ class FunctionUnsuitable(ReferenceUnusable):
         self.remark = self.hint
 
 
+class FunctionsNeedPython(ReferenceUnusable):
+    """Values of its language can be read, but its functions not be called."""
+
+    code = KernelNotPython.code
+
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            say("Functions need a Python kernel, but this notebook's kernel uses {language}.", language=language),
+            say("Remove the functions (&`name`) from the prompt, or run the notebook with a Python kernel."),
+        )
+        self.remark = self.hint
+
+
 OF_REFERENCES = {kind.code for kind in (ReferenceUndefined, ReferenceUnreadable, FunctionUnsuitable)}
 """Codes of what is wrong with references, rather than with the kernel."""
 MOST_TOLD = 5
@@ -145,7 +154,8 @@ class SeveralUnusable(KernelError):
         rest = [say("And {number} more.", number=more)] if more > 0 else []
         remarks = dict.fromkeys(each.remark for each in told if each.remark)
         ending = say("Change the references, or run the cells that define them, and run the prompt again.")
-        super().__init__(" ".join([*(each.message for each in told), *rest]), " ".join([*remarks, ending]))
+        messages = dict.fromkeys(each.message for each in told)
+        super().__init__(" ".join([*messages, *rest]), " ".join([*remarks, ending]))
 
 
 def _either(names: Sequence[str]) -> str:

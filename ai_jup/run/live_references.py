@@ -112,7 +112,7 @@ async def _read(session: KernelSession, references: References) -> tuple[list[Fu
     except asyncio.CancelledError:
         await session.leave()
         raise
-    if len(problems) > 1:
+    if len({problem.message for problem in problems}) > 1:
         raise SeveralUnusable(problems)
     if problems:
         raise problems[0]

@@ -5,7 +5,7 @@ from typing import Any
 
 from ...translation import say
 from ..connection import Execution
-from ..errors import KernelNotPython, KernelSilent
+from ..errors import FunctionsNeedPython, KernelNotPython, KernelSilent
 from ..session import PREPARING, READ_LIMIT, Function, KernelSession
 from . import source
 
@@ -24,8 +24,8 @@ class RSession(KernelSession):
             raise KernelNotPython(say("R, but not by IRkernel"))
 
     async def describe(self, name: str) -> Function:
-        """Raises `KernelNotPython`."""
-        raise KernelNotPython("R", functions=True)
+        """Raises `FunctionsNeedPython`."""
+        raise FunctionsNeedPython("R")
 
     async def _ask(self, request: Mapping[str, Any], doing: str) -> dict[str, Any]:
         reply = await self._execute(source.request(request), {}, READ_LIMIT, doing)
