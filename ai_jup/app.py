@@ -308,7 +308,8 @@ class AiJup(ExtensionApp):
             keys=self._keys(),
             environment=self._environment,
             api_base=self.api_base,
-            simulator_allowed=self.simulator,
+            # not in place of an endpoint that is left out either: its answers would pass for a job that works
+            simulator_allowed=self.simulator and not self.endpoints,
         )
         return Choices(targets, self.default_model, self.lock_model)
 

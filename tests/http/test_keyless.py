@@ -72,6 +72,17 @@ class TestSwitchedOff:
         assert (await ask("GET", "runs")).json == []
 
 
+class TestWithAnEndpointThatIsLeftOut:
+    @pytest.fixture
+    def extension(self, keyless):
+        return {"endpoints": {"lab": {"label": "Lab", "apibase": "http://127.0.0.1:9/v1", "models": [{"name": "m"}]}}}
+
+    async def test_the_simulator_does_not_stand_in_for_it(self, ask, prompt):
+        got = await ask("POST", "prompt", body=prompt())
+        assert (got.status, got.json["error"]["code"]) == (422, "key-missing")
+        assert "simulator" not in [provider["id"] for provider in (await ask("GET", "providers")).json]
+
+
 class TestWithOneKey:
     @pytest.fixture
     def extension(self, keyless, monkeypatch):
