@@ -6,8 +6,14 @@ import { Signal } from '@lumino/signaling';
 
 import type { INames } from '../runstate/effectivemodel';
 import type { INamedModels, Replay } from '../tokens';
-import type { IMetadataCell, KeptRecord } from './metadata';
-import { isAnswer, isPrompt, readMetadata, writeMetadata } from './metadata';
+import type { IMetadataCell, IPromptMetadata, KeptRecord } from './metadata';
+import {
+  asMetadata,
+  isAnswer,
+  isPrompt,
+  readMetadata,
+  writeMetadata
+} from './metadata';
 import type { ModelConsents } from './modelconsents';
 
 const KEY = 'ai_jup';
@@ -72,7 +78,9 @@ export class NamedModels implements INamedModels {
   get records(): readonly KeptRecord[] {
     return this._model.sharedModel.cells
       .filter(isAnswer)
-      .flatMap(cell => readMetadata(cell).run ?? []);
+      .map(readMetadata)
+      .flatMap(ours => [ours, ...othersOf(ours)])
+      .flatMap(({ run }) => run ?? []);
   }
 
   get cell(): string | null {
@@ -211,4 +219,9 @@ export class NamedModels implements INamedModels {
   private _changed = new Signal<this, void>(this);
   private _isDisposed = false;
   private _prompts = new Set<ICellModel>();
+}
+
+/** What is known of a prompt's other answers, which were paid for too; whatever somebody may have put there. */
+function othersOf({ earlier, later }: IPromptMetadata): IPromptMetadata[] {
+  return [earlier, later].flat().map(asMetadata);
 }

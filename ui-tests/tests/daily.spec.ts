@@ -88,6 +88,10 @@ test('a notebook is not changed by being opened, nor by a look at its models; th
 }) => {
   const path = `${tmpPath}/look.ipynb`;
   const cells = [...answered('one', 0.01), ...answered('two', 0.02)];
+  // an earlier answer was paid for too; and what others wrote there counts for nothing
+  const [, earlier] = answered('three', 0.04);
+  const kept = { source: earlier.source, run: earlier.metadata.ai_jup.run };
+  Object.assign(cells[1].metadata.ai_jup, { earlier: [kept, 7, { run: 1 }] });
   await openNotebook(page, path, cells);
   // JupyterLab adds what it knows of the kernel's language to a notebook that has none
   await page.notebook.save();
@@ -100,9 +104,9 @@ test('a notebook is not changed by being opened, nor by a look at its models; th
 
   await chip(page).click();
   await expect(box(page)).toContainText(
-    'Answers in this notebook: 2,400 tokens in, 600 out, about $0.03.'
+    'Answers in this notebook: 3,600 tokens in, 900 out, about $0.07.'
   );
-  await expect(chip(page)).toHaveAttribute('title', /2,400 tokens in/);
+  await expect(chip(page)).toHaveAttribute('title', /3,600 tokens in/);
   await box(page).getByRole('option').nth(1).hover();
   await page.keyboard.press('ArrowDown');
   // the first one leaves the row

@@ -6,6 +6,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PanelLayout } from '@lumino/widgets';
 import { Panel, Widget } from '@lumino/widgets';
 
+import { copied } from '../../answer/copied';
 import type { IEnding } from '../../answer/ending';
 import { endingOf, overEarlier } from '../../answer/ending';
 import {
@@ -139,7 +140,7 @@ export class AnswerView extends Panel {
     const { prompt = '' } = readMetadata(answer);
     switch (action) {
       case 'copy':
-        Clipboard.copyToSystem(withoutNotice(answer.getSource()));
+        Clipboard.copyToSystem(copied(withoutNotice(answer.getSource())));
         this._actions.tellCopied();
         return;
       case 'earlier':
