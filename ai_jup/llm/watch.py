@@ -51,6 +51,8 @@ class Watch(httpx.AsyncBaseTransport):
     ) -> None:
         self.failure: ProviderError | None = None
         """What went wrong, first of all."""
+        self.is_read_out = False
+        """Whether LiteLLM has taken all of a reply that was whole."""
         self.marker: EndMarker = target.dialect.end_marker("")
         self.sent = False
         self._connections = connections
@@ -114,6 +116,7 @@ class Watch(httpx.AsyncBaseTransport):
         for event in joiner.end():
             yield event
         self.check_whole()
+        self.is_read_out = True
 
     def check_whole(self) -> None:
         """Raise what went wrong, or `StreamIncomplete` when the end marker has not passed."""

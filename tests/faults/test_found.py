@@ -20,6 +20,7 @@ FOUND = {
     "text after the end marker": "provider:responses:after-the-end@27 seed=1",
     "the last event without its line end": "provider:anthropic:cut-before-line-end@20 seed=1",
     "the end marker without its line end": "provider:chat:cut-before-line-end@2.20 seed=1",
+    "the end marker before what tells how it ended": "provider:anthropic:swapped@2.21 seed=445112",
 }
 
 

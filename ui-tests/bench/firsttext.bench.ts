@@ -10,7 +10,7 @@ const SIZES = (process.env.BENCH_SIZES ?? '10 200 1000').split(' ').map(Number);
 const CODE = 'k = globals().get("k", -1) + 1; print(f"k{k}w1")';
 const PRINTED = '[data-bench-print] .jp-OutputArea';
 const ANSWER = '.jp-AiJup-answerCell';
-const KEYS = ['Shift+Enter', 'Control+Enter'];
+const KEYS = (process.env.BENCH_KEYS ?? 'Shift+Enter Control+Enter').split(' ');
 /** It inserts a cell below, as a prompt's first answer does: what JupyterLab itself takes for that. */
 const INSERTS = 'Alt+Enter';
 
