@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import socket
 import sys
 from collections.abc import Iterator
@@ -25,19 +24,28 @@ pytest_plugins = ("pytest_jupyter.jupyter_server", "tests.faults.tally")
 
 
 class PortsInARow(LocalPortCache):
-    """Ports for kernels, below those that the system hands out.
+    """Ports for kernels, below those that the system hands out, from a slice that no other process of pytest has.
 
-    A kernel takes its ports half a second after they were found free. Meanwhile the system may give one of its own to
-    another process: to the other worker's kernels, say.
+    A kernel takes its ports half a second after they were found free. Meanwhile another process may find them free too.
     """
+
+    FIRST, EACH, END = 10_000, 2_000, 32_000
 
     def __init__(self) -> None:
         super().__init__()
-        self._next = random.randrange(10_000, 20_000)
+        for first in range(self.FIRST, self.END, self.EACH):
+            # held as long as this process lives: who does not get it tries the next slice
+            self._held, self._first = socket.socket(), first
+            try:
+                self._held.bind(("127.0.0.1", first))
+                break
+            except OSError:
+                self._held.close()
+        self._next = self._first
 
     def find_available_port(self, ip: str) -> int:
         while True:
-            self._next += 1
+            self._next = self._next + 1 if self._next + 1 < self._first + self.EACH else self._first + 1
             with socket.socket() as trial:
                 try:
                     trial.bind((ip, self._next))
