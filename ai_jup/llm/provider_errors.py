@@ -235,7 +235,7 @@ class ReplyError(ProviderError):
 class StreamIncomplete(ReplyError):
     code = "stream-incomplete"
     sentence = marked("The answer from {label} was cut off")
-    advice = marked("Run the prompt again for a complete answer.")
+    advice = marked("Continue the answer, or run the prompt again.")
 
 
 class ReplyUnreadable(ReplyError):

@@ -136,8 +136,13 @@ class Choices:
         )
 
     def _newest_configured(self) -> ModelEntry:
-        """The newest model of the first provider that has a key; one that the key may use, as far as that is known."""
-        targets, models = self.targets, self.targets.allowed.models()
+        """The newest model of the first provider that has a key.
+
+        Whether that key may use it is not looked at: a list of models is read when somebody looks at it, and looking changes
+        nothing. The page says that the key's list lacks the model.
+        """
+        targets = self.targets
+        models = targets.allowed.models()
         lists = [
             listed
             for provider_id, listed in models.items()
@@ -158,4 +163,4 @@ class Choices:
                 missing_key_hint(targets.allowed.providers(), targets.keys),
             )
         # an alias stands above the models that it is an alias of
-        return min(lists[0], key=lambda model: (not targets.may_use(model), model.latest_alias))
+        return min(lists[0], key=lambda model: model.latest_alias)

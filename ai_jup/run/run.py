@@ -294,7 +294,7 @@ def _interrupted() -> ErrorDetail:
     return ErrorDetail(
         code="interrupted",
         message=say("The Jupyter server was stopped while this answer was arriving."),
-        hint=say("Run the prompt again for a complete answer."),
+        hint=say("Continue the answer, or run the prompt again."),
     )
 
 

@@ -127,18 +127,12 @@ export class ModelStore implements IModelStore {
     keep(found);
   }
 
-  /** What the server chooses and offers is, from then on, what the keys may use. */
+  /** What the server offers in place of a model is, from then on, what the keys may use. */
   private async _askAvailability(): Promise<Partial<IModelsState> | null> {
     const availability = await orNull(this._client.availability());
-    if (!availability) {
-      return null;
-    }
-    const [serverDefault, statuses] = await Promise.all([
-      orNull(this._client.defaultModel()),
-      this._askStatuses()
-    ]);
-    const chosen = serverDefault ? { serverDefault } : {};
-    return { availability, statuses, ...chosen };
+    return (
+      availability && { availability, statuses: await this._askStatuses() }
+    );
   }
 
   /** What became, by now, of the models that were asked for. */

@@ -3,7 +3,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IEffectiveModel } from '../runstate/effectivemodel';
 import { defaultName } from '../runstate/effectivemodel';
 import type { IModelStore, IModelsState } from '../tokens';
-import { findEntry, isSimulated, labelOf } from './list/modelrows';
+import {
+  findEntry,
+  isSimulated,
+  isUnavailable,
+  labelOf
+} from './list/modelrows';
 
 /**
  * What keeps the effective model from answering; null if nothing that is known.
@@ -23,7 +28,12 @@ export function obstacle(
   if (problem && (by === 'lock' || by === 'server')) {
     return `${problem.message} ${problem.hint}`;
   }
-  return name && (gone(state, name) ?? keyless(state, name, trans));
+  return (
+    name &&
+    (gone(state, name) ??
+      keyless(state, name, trans) ??
+      unlisted(state, name, trans))
+  );
 }
 
 /**
@@ -48,6 +58,20 @@ export function keyless(
   const provider = state.providers.find(known => known.id === id);
   return provider && !provider.configured
     ? trans.__('No key for %1.', provider.label)
+    : null;
+}
+
+/**
+ * That the list of models for the key lacks a model; null if it has it, or has not been read.
+ */
+function unlisted(
+  { availability, statuses }: IModelsState,
+  name: string,
+  trans: TranslationBundle
+): string | null {
+  const known = statuses[name]?.entry?.name ?? name;
+  return isUnavailable(availability, known.split('/')[0], known)
+    ? trans.__('Not in the list of models for your key.')
     : null;
 }
 

@@ -116,6 +116,8 @@ export class Decorations implements IDisposable {
         : !view;
     if (!kept) {
       this.decorate(cell);
+      // an answer again, by undo: it was read, and not its source, when it was made something else
+      cell.rendered ||= isAnswer(shared);
     }
   }
 

@@ -87,6 +87,14 @@ describe('the effective model', () => {
     expect(of('openai/gone', 'cell')).toBe('OpenAI retired it.');
     expect(of(GPT.name, 'notebook')).toBe('No key for openai.');
     expect(of(OPUS.name, 'notebook')).toBeNull();
+    const unavailable = [OPUS.name];
+    const read = {
+      ...READY,
+      availability: { anthropic: { checked: true, unavailable } }
+    };
+    expect(obstacle(read, { name: OPUS.name, by: 'server' }, trans)).toBe(
+      'Not in the list of models for your key.'
+    );
     const listed = {
       ...GONE,
       state: 'listed',

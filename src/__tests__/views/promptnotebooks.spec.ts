@@ -1,9 +1,10 @@
+import type { MarkdownCell } from '@jupyterlab/cells';
 import { Widget } from '@lumino/widgets';
 import { describe, expect, it } from 'vitest';
 
 import type { SendFacts } from '../../running/sendquestion/sendfacts';
 import { PromptNotebooks } from '../../views/promptnotebooks';
-import { OpenedNotebook, PROMPT, trans } from '../running/openednotebook';
+import { ANSWER, OpenedNotebook, PROMPT, trans } from '../running/openednotebook';
 import { turn } from '../running/playedserver';
 import { OpenedPanel } from './openedpanel';
 
@@ -60,6 +61,19 @@ describe('The notebooks that are open', () => {
     prompts.changeToPrompt(opened.panel);
     await turn();
     expect(notebook.server.asked).toEqual(['warm', 'list', 'trust']);
+    opened.dispose();
+  });
+
+  it('show an answer that was made a prompt as what it was, once that is undone', async () => {
+    const notebook = new OpenedNotebook(['What?', PROMPT], ['So.', ANSWER]);
+    const { opened, prompts } = await open(notebook);
+    opened.content.activeCellIndex = 1;
+    const cell = opened.content.activeCell as MarkdownCell;
+    prompts.changeToPrompt(opened.panel);
+    expect(cell.rendered).toBe(false);
+    notebook.shared.undo();
+    expect(cell.model.getMetadata('ai_jup')).toEqual(ANSWER);
+    expect(cell.rendered).toBe(true);
     opened.dispose();
   });
 

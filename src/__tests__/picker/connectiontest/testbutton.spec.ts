@@ -82,7 +82,7 @@ describe('Test Connection in Settings', () => {
     picker.press('Test Connection');
     await picker.see(`✓ ${OPUS.label} answered in 1.2 s.`);
     standard(SONNET);
-    await server.store.checkAvailability();
+    await server.store.renew();
     await picker.see(`Tests ${SONNET.label}, the server's default.`);
     expect(picker.text).toContain(`✓ ${OPUS.label} answered in 1.2 s.`);
   });
