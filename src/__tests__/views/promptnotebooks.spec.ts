@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 
 import type { SendFacts } from '../../running/sendquestion/sendfacts';
 import { PromptNotebooks } from '../../views/promptnotebooks';
-import { ANSWER, OpenedNotebook, PROMPT, trans } from '../running/openednotebook';
+import {
+  ANSWER,
+  OpenedNotebook,
+  PROMPT,
+  trans
+} from '../running/openednotebook';
 import { turn } from '../running/playedserver';
 import { OpenedPanel } from './openedpanel';
 
