@@ -93,7 +93,11 @@ finish() {
 install_chromium() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core
+  local each
+  for each in chromium-headless-shell chromium; do # Ubuntu has only the second
+    apt-get install -y -qq --no-install-recommends "$each" fonts-dejavu-core && return
+  done
+  return 1
 }
 
 node_environment() {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import socket
 import sys
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import settings
 from jupyter_client.connect import LocalPortCache
 
+from ai_jup.catalogue import catalogue
+
 # what an example takes depends on the machine, and on what else it does
 settings.register_profile("patient", settings(), deadline=None)
 settings.load_profile("patient")
@@ -19,6 +22,10 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 # jsonschema takes it for the syntax of addresses, and it works out its grammars for a second in each process
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
+# models retire by date: what a test asks today it must be able to ask next year
+TODAY = datetime.date(2026, 11, 28)
+catalogue._today = lambda: TODAY
 
 pytest_plugins = ("pytest_jupyter.jupyter_server", "tests.faults.tally")
 

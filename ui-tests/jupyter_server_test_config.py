@@ -1,5 +1,6 @@
 """Servers for the browser tests only: loopback, their own folders, token from the runner."""
 
+import datetime
 import json
 import os
 import sys
@@ -38,6 +39,11 @@ sys.path.append(str(pack.parent))
 
 c = get_config()  # noqa: F821
 configure_jupyter_server(c)
+
+# models retire by date: what a test asks today it must be able to ask next year
+from ai_jup.catalogue import catalogue  # noqa: E402 - an installed one, or the checkout's
+
+catalogue._today = lambda: datetime.date(2026, 11, 28)
 c.LabApp.workspaces_dir = str(work / "workspaces")
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.port = int(os.environ["UI_TEST_PORT"])

@@ -42,10 +42,13 @@ class Choices:
     lock_model: bool = False
     """Whether the default model answers every prompt, whatever it names."""
 
-    def choose(self, name: str | None) -> Choice:
-        """The model for a name, the default one for null; raises `Refusal` (403, 422) where it cannot answer."""
+    def choose(self, name: str | None, *, recorded: bool = False) -> Choice:
+        """The model for a name, the default one for null; raises `Refusal` (403, 422) where it cannot answer.
+
+        What was recorded is said again by a model that its provider has retired since.
+        """
         if name and not self.lock_model:
-            return Choice(self._named(name))
+            return Choice(self._named(name, recorded))
         entry = self._default_entry()
         asked = self.targets.allowed.catalogue.find(name) if name else None
         if not name or (asked and asked.name == entry.name):
@@ -104,8 +107,9 @@ class Choices:
     def _status(self, name: str) -> ModelStatus:
         return model_status(self.targets.allowed, name, self.targets.may_use)
 
-    def _named(self, name: str) -> ModelEntry:
-        entry = self.targets.allowed.catalogue.find(name)
+    def _named(self, name: str, recorded: bool) -> ModelEntry:
+        catalogue = self.targets.allowed.catalogue
+        entry = catalogue.find(name) or (catalogue.find_retired(name) if recorded else None)
         if entry is None or not self.targets.allowed.allows(entry):
             raise self.refusal(name)
         return entry

@@ -248,7 +248,7 @@ class Service:
 
     async def _target(self, name: str | None, replay: Replay) -> tuple[Choice, Target]:
         """Which model answers, and where it is reached."""
-        choice = self.choices.choose(name)
+        choice = self.choices.choose(name, recorded=replay in ("auto", "strict"))
         if replay == "off":
             return choice, self.choices.target(choice, await self._simulator())
         return choice, self.choices.replay_target(choice)

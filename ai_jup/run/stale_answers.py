@@ -68,7 +68,7 @@ class StaleAnswers:
     def _model(self, name: str | None) -> tuple[str | None, str | None]:
         """Which model would answer, and the digest of its parameters; null where it cannot be told."""
         try:
-            choice = self.choices.choose(name)
+            choice = self.choices.choose(name, recorded=True)
         except Refusal:
             # without a key nobody knows which model would answer a prompt that names none
             return None, None

@@ -230,7 +230,7 @@ def test_odd_notebooks_run_and_what_is_odd_is_said(
     before = [line.replace(f"Cell 3: {ORPHAN}", f"Cell 2: {ORPHAN}") for line in said]
     assert checked.exit_code in (0, 3) and checked.stderr.splitlines() == before
     simulator.script += [Reply([Text("New.")])] * 2
-    model = ["--model", "anthropic/claude-sonnet-4-5"]
+    model = ["--model", "anthropic/claude-sonnet-5"]
     result = ai_jup("run", path, *model)
     assert (result.exit_code, result.output.splitlines()) == (0, said)
     assert sources(path) == becomes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ai_jup.catalogue import Catalogue, catalogue
 from ai_jup.simulator import Reasoning, Reply, Text, ToolCall
 from tests.cli.conftest import Command, give_keys, nothing_of_the_user, run_command
 from tests.cli.written_notebooks import MODEL, code, markdown, notebook, own, prompt, read, save, sources
@@ -154,7 +156,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "value": (file("size"), "the value of `size`."),
     "function": (source(1, "'Doubles.'", "'Doubles it.'"), "cell 2, the function `double`."),
     "result": (file("factor"), "what the function `double` gave."),
-    "model": (model, "the model (openai/gpt-4.1, recorded with anthropic/claude-sonnet-4-5)."),
+    "model": (model, "the model (openai/gpt-4.1, recorded with anthropic/claude-sonnet-5)."),
     "new cell": (add, "cell 1, which is new."),
     "cell that is gone": (drop, "cell 1, which is gone."),
     "last prompt": (source(4, "And?", "And now?"), "the prompt."),
@@ -179,6 +181,24 @@ def test_a_picture_that_is_drawn_otherwise_may_be_let_pass(recorded: Path, ai_ju
     refused = ai_jup("run", recorded, "--replay", "strict")
     assert refused.exit_code == 3 and "With `--match text` pictures do not count." in refused.output
     assert ai_jup("run", recorded, "--replay", "strict", "--match", "text").exit_code == 0
+
+
+def test_a_model_that_was_retired_since_says_what_it_said(
+    ai_jup: Command, tmp_path: Path, simulator: ScriptedSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_keys(monkeypatch, simulator)
+    model = next(each for each in Catalogue().models()["openai"] if each.deprecation_date)
+    path = save(notebook(prompt("One?"), model=model.name), tmp_path / "a.ipynb")
+    simulator.script.append(Reply([Text("One.")]))
+    assert ai_jup("run", path, "--replay", "record").exit_code == 0
+    last = datetime.date.fromisoformat(model.deprecation_date or "")
+    monkeypatch.setattr(catalogue, "_today", lambda: last)
+    for mode in ("strict", "auto"):
+        assert ai_jup("run", path, "--replay", mode).exit_code == 0
+        assert sources(path)[1] == "One."
+    assert ai_jup("check", path).exit_code == 0
+    refused = ai_jup("run", path, "--replay", "record")
+    assert refused.exit_code == 1 and "retired" in refused.output
 
 
 def test_auto_asks_only_for_what_is_not_recorded(

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import nbformat.v4
 
-MODEL = "anthropic/claude-sonnet-4-5"
+MODEL = "anthropic/claude-sonnet-5"
 
 
 def code(source: str, **metadata: Any) -> Any:

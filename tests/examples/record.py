@@ -18,7 +18,7 @@ from tests.cli.written_notebooks import code, markdown, notebook, prompt, read
 from tests.scripted_simulator import ScriptedSimulator
 
 FOLDER = Path(__file__).parents[2] / "examples"
-MODEL = "anthropic/claude-sonnet-4-5"
+MODEL = "anthropic/claude-sonnet-5"
 RUNS: dict[str, list[list[str]]] = {
     "explore": [[]],
     "tools": [[]],
