@@ -142,8 +142,8 @@ class Choices:
     def _newest_configured(self) -> ModelEntry:
         """The newest model of the first provider that has a key.
 
-        Whether that key may use it is not looked at: a list of models is read when somebody looks at it, and looking changes
-        nothing. The page says that the key's list lacks the model.
+        Whether that key may use it is not looked at: a list of models is read when somebody looks at it, and looking
+        changes nothing. The page says that the key's list lacks the model.
         """
         targets = self.targets
         models = targets.allowed.models()
