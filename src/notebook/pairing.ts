@@ -1,3 +1,5 @@
+import type { IAttachments } from '@jupyterlab/nbformat';
+
 import type { IMetadataCell, IPromptMetadata } from './metadata';
 import { isAnswer, isPrompt, readMetadata, writeMetadata } from './metadata';
 import { isPairAt } from './pairs';
@@ -16,12 +18,14 @@ export interface ICells<T extends ITextCell> {
   readonly cells: readonly T[];
   transact(change: () => void, undoable?: boolean): void;
   moveCell(from: number, to: number): void;
+  deleteCell(index: number): void;
   insertCell(
     index: number,
     cell: {
       cell_type: 'markdown';
       source: string;
-      metadata: { ai_jup: { [key: string]: string | boolean } };
+      metadata: { ai_jup?: { [key: string]: string | boolean } };
+      attachments?: IAttachments;
     }
   ): T;
 }

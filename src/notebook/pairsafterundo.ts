@@ -16,6 +16,25 @@ interface IPair {
   readonly answer: ISharedCell;
 }
 
+/**
+ * What is done with answers that undo and redo take away and bring back.
+ */
+export interface IAnswerKeeper {
+  /** A prompt's answer was taken away. */
+  onTaken(prompt: string): void;
+  /** Whether a prompt is being answered, or waits for it. */
+  hasLiveRun(prompt: string): boolean;
+  /** Put all that another cell has of a prompt's answers among the earlier or the later ones of a cell. */
+  takeIn(
+    answer: ISharedCell,
+    other: ISharedCell,
+    side: 'earlier' | 'later'
+  ): void;
+}
+
+/** What a step of the history has: the answers, by the ids of their prompts, that gave way to those that it brought back. */
+const GAVE_WAY = Symbol('gaveWay');
+
 interface IPopped {
   readonly type: 'undo' | 'redo';
   readonly stackItem: { readonly meta: Map<unknown, unknown> };
@@ -31,11 +50,10 @@ interface IPopped {
 export class PairsAfterUndo implements IDisposable {
   /**
    * @param _notebook - as JupyterLab shares it
-   * @param _onTaken - is told of the prompts whose answers were taken away
    */
   constructor(
     private _notebook: ISharedNotebook,
-    private _onTaken: (prompt: string) => void
+    private _keeper: IAnswerKeeper
   ) {
     const { undoManager, ydoc } = historyOf(_notebook);
     ydoc.on('beforeTransaction', this._onTransaction);
@@ -63,6 +81,7 @@ export class PairsAfterUndo implements IDisposable {
     if (origin === undoManager) {
       this._cells = new Set(this._notebook.cells);
       this._pairs = pairsOf(this._notebook.cells);
+      this._answers = answersIn(this._notebook.cells);
     }
     const isStep =
       origin === undoManager || undoManager.trackedOrigins.has(origin);
@@ -102,8 +121,11 @@ export class PairsAfterUndo implements IDisposable {
       .forEach(pair => this._follow(pair, type));
     this._mark();
     this._bringBack();
+    this._return(stackItem.meta);
+    this._unite(type);
     this._cells.clear();
     this._pairs = [];
+    this._answers.clear();
   };
 
   /** An answer that the step itself has touched stands where the user had it. */
@@ -113,8 +135,9 @@ export class PairsAfterUndo implements IDisposable {
     if (!cells.includes(answer)) {
       return;
     }
-    const current = findPrompt(notebook, id);
-    if (current) {
+    // in a broken notebook another prompt may have its id
+    const current = cells.includes(prompt) ? prompt : findPrompt(notebook, id);
+    if (current && isPrompt(current)) {
       bringBelow(notebook, current, answer);
     } else if (type === 'undo' || !this._isChanged(prompt)) {
       this._taken.set(id, answer.toJSON());
@@ -122,7 +145,7 @@ export class PairsAfterUndo implements IDisposable {
         () => notebook.deleteCell(cells.indexOf(answer)),
         false
       );
-      this._onTaken(id);
+      this._keeper.onTaken(id);
     }
   }
 
@@ -147,6 +170,52 @@ export class PairsAfterUndo implements IDisposable {
     }
   }
 
+  /**
+   * A prompt has one answer: where undo or redo brings one back, what it was given since goes on in the same cell. The one
+   * that is back is shown, as the step had it, unless the other one is just coming.
+   */
+  private _unite(type: IPopped['type']): void {
+    const notebook = this._notebook;
+    const gaveWay = new Map<string, IBaseCell>();
+    for (const [id, all] of answersIn(notebook.cells)) {
+      const before = this._answers.get(id) ?? [];
+      const [back, newer] = [all.find(isNew(before)), all.find(isOf(before))];
+      if (!back || !newer || all.length > 2 || before.length > 1) {
+        continue;
+      }
+      const isComing = this._keeper.hasLiveRun(id);
+      const [stays, goes] = isComing ? [newer, back] : [back, newer];
+      if (!isComing) {
+        gaveWay.set(id, newer.toJSON());
+      }
+      const side = isComing ? 'earlier' : 'later';
+      notebook.transact(() => {
+        this._keeper.takeIn(stays, goes, side);
+        notebook.deleteCell(notebook.cells.indexOf(goes));
+      }, false);
+    }
+    if (gaveWay.size) {
+      const { redoStack, undoStack } = historyOf(notebook).undoManager;
+      const opposite = type === 'undo' ? redoStack : undoStack;
+      opposite.at(-1)?.meta.set(GAVE_WAY, gaveWay);
+    }
+  }
+
+  /** What gave way to an answer is there again when that one goes. */
+  private _return(meta: ReadonlyMap<unknown, unknown>): void {
+    const notebook = this._notebook;
+    const gaveWay = (meta.get(GAVE_WAY) ?? []) as Iterable<[string, IBaseCell]>;
+    for (const [id, answer] of gaveWay) {
+      const prompt = findPrompt(notebook, id);
+      if (prompt && !findAnswer(notebook, id)) {
+        const index = notebook.cells.indexOf(prompt) + 1;
+        notebook.transact(() => notebook.insertCell(index, answer), false);
+      }
+    }
+  }
+
+  /** The answers before the step, by the ids of their prompts. */
+  private _answers = new Map<string, ISharedCell[]>();
   /** The notebook's cells before the step. */
   private _cells = new Set<ISharedCell>();
   private _isDisposed = false;
@@ -156,6 +225,23 @@ export class PairsAfterUndo implements IDisposable {
   /** Answers by the ids of their prompts. */
   private _taken = new Map<string, IBaseCell>();
 }
+
+function answersIn(cells: readonly ISharedCell[]): Map<string, ISharedCell[]> {
+  const answers = new Map<string, ISharedCell[]>();
+  for (const cell of cells) {
+    const { prompt } = isAnswer(cell) ? readMetadata(cell) : {};
+    if (prompt !== undefined) {
+      answers.set(prompt, [...(answers.get(prompt) ?? []), cell]);
+    }
+  }
+  return answers;
+}
+
+const isOf = (known: readonly ISharedCell[]) => (cell: ISharedCell) =>
+  known.includes(cell);
+
+const isNew = (known: readonly ISharedCell[]) => (cell: ISharedCell) =>
+  !known.includes(cell);
 
 function pairsOf(cells: readonly ISharedCell[]): IPair[] {
   return cells.flatMap((prompt, index) => {

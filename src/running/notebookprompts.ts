@@ -15,7 +15,7 @@ import { isOnlyNotice } from '../answer/notice';
 import type { IHistoryLimits } from './writing/earlieranswers';
 import { turnTo } from './writing/earlieranswers';
 import { mayContinue } from './continuing';
-import { isAnswer, readMetadata, writeMetadata } from '../notebook/metadata';
+import { isAnswer, readMetadata } from '../notebook/metadata';
 import type { ModelConsents } from '../notebook/modelconsents';
 import type { ICells } from '../notebook/pairing';
 import {
@@ -35,7 +35,7 @@ import type {
 } from '../tokens';
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { Staleness } from './stale/staleness';
-import type { Found } from './writing/answerwriter';
+import type { IHistory } from './writing/answerwriter';
 import { AnswerWriter } from './writing/answerwriter';
 import { CallConsents } from './callconsents';
 import { DeletedPrompts } from './deletedprompts';
@@ -80,7 +80,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       context,
       lost: this._waiting.take(),
       runOf: prompt => this.runOf(prompt),
-      add: (prompt, keepsOld, found) => this._add(prompt, keepsOld, found),
+      add: (prompt, keepsOld, found) =>
+        this._add(prompt, keepsOld, { found, isEdited: false }),
       chosenBy: prompt => this._requests.chosenBy(prompt),
       ensureAnswer: prompt => this._ensureAnswer(prompt),
       reread: () => this._keeper.reread()
@@ -200,6 +201,13 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /**
+   * Whether a prompt, by its id, is being answered, or waits for it.
+   */
+  hasLiveRun(prompt: string): boolean {
+    return this._live().some(run => run.prompt === prompt);
+  }
+
+  /**
    * Give a prompt its answer cell, and the run that will fill it. Returns the run at hand if there is one.
    */
   prepare(prompt: ISharedCell): PromptRun {
@@ -208,20 +216,12 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (current && current.phase !== 'ended') {
       return current;
     }
-    const before = findAnswer(this.cells, id);
-    const { earlier, later } = before ? readMetadata(before) : {};
-    current?.leaveEdited();
     this._ensureAnswer(id);
     const answer = findAnswer(this.cells, id);
-    if (answer && answer !== before && (earlier ?? later)) {
-      // the user's own text has left them behind
-      this.cells.transact(
-        () => writeMetadata(answer, { earlier, later }),
-        false
-      );
-    }
-    const found = this._continuing.delete(id) ? 'continue' : 'keep';
-    return this._add(id, !isOnlyNotice(answer?.getSource() ?? ''), found);
+    return this._add(id, !isOnlyNotice(answer?.getSource() ?? ''), {
+      found: this._continuing.delete(id) ? 'continue' : 'keep',
+      isEdited: current?.isEdited ?? false
+    });
   }
 
   /**
@@ -444,10 +444,14 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       : false;
   }
 
-  private _add(prompt: string, keepsOld: boolean, found: Found): PromptRun {
+  private _add(
+    prompt: string,
+    keepsOld: boolean,
+    answer: Pick<IHistory, 'found' | 'isEdited'>
+  ): PromptRun {
     const { connection, context, historyLimits, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt, {
-      found,
+      ...answer,
       limits: historyLimits(),
       exchange: put => exchange(context.model.sharedModel, put)
     });
@@ -479,7 +483,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       trans,
       consents: this._consents,
       keepsOld,
-      continues: found === 'continue',
+      continues: answer.found === 'continue',
       isUnacknowledged,
       isWritten,
       latestRun,

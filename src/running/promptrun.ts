@@ -340,10 +340,10 @@ export class PromptRun implements IDisposable {
   }
 
   /**
-   * Leave the answer to the user who has changed it since: the prompt runs again.
+   * Whether the user has changed the answer since.
    */
-  leaveEdited(): void {
-    this._options.writer.leaveEdited();
+  get isEdited(): boolean {
+    return this._options.writer.isEdited;
   }
 
   /**

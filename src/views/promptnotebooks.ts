@@ -11,7 +11,11 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { IHistoryLimits } from '../running/writing/earlieranswers';
+import type {
+  IAnswerCell,
+  IHistoryLimits
+} from '../running/writing/earlieranswers';
+import { takeIn } from '../running/writing/earlieranswers';
 import { CopyWatch } from '../notebook/copywatch';
 import { GapWatch } from '../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
@@ -174,9 +178,12 @@ export class PromptNotebooks implements IPromptNotebooks {
     const notices = new CallNotices(prompts, trans, reveal);
     const copies = new CopyWatch(model);
     const gaps = new GapWatch(model);
-    const history = new PairsAfterUndo(model.sharedModel, prompt =>
-      prompts.onDeleted(prompt)
-    );
+    const history = new PairsAfterUndo(model.sharedModel, {
+      onTaken: prompt => prompts.onDeleted(prompt),
+      hasLiveRun: prompt => prompts.hasLiveRun(prompt),
+      takeIn: (answer, other, side) =>
+        takeIn(answer as IAnswerCell, other as IAnswerCell, side)
+    });
     this._prompts.set(model, prompts);
     prompts.modelWanted.connect(this._onModelWantedOnce, this);
     prompts.runsChanged.connect(this._onPromptsChanged, this);

@@ -12,6 +12,8 @@ import { PairsAfterUndo } from '../../notebook/pairsafterundo';
 import { PairMoves } from '../../notebook/pairmoves';
 import { ensureAnswer, identify } from '../../notebook/pairing';
 import { historyOf } from '../../notebook/undosteps';
+import type { IAnswerCell } from '../../running/writing/earlieranswers';
+import { takeIn } from '../../running/writing/earlieranswers';
 import { OpenedNotebook } from '../running/openednotebook';
 import { turn } from '../running/playedserver';
 import { OpenedPanel } from '../views/openedpanel';
@@ -30,11 +32,19 @@ export class PairedNotebook {
     this._parts = [
       keepPairs(),
       new PairMoves(this.content, this._panel),
-      new PairsAfterUndo(this.shared, prompt => this.taken.push(prompt)),
+      new PairsAfterUndo(this.shared, {
+        onTaken: prompt => this.taken.push(prompt),
+        hasLiveRun: prompt => this.live.has(prompt),
+        takeIn: (answer, other, side) =>
+          takeIn(answer as IAnswerCell, other as IAnswerCell, side)
+      }),
       new CopyWatch(this._opened.model),
       new GapWatch(this._opened.model)
     ];
   }
+
+  /** Prompts that are being answered. */
+  readonly live = new Set<string>();
 
   /** Prompts whose answers undo or redo have taken away. */
   readonly taken: string[] = [];
@@ -112,13 +122,13 @@ export class PairedNotebook {
   }
 
   /** As a run does, outside the history: the active prompt, if it is one, gets its answer. */
-  async run(): Promise<void> {
+  async run(text?: string): Promise<void> {
     const cell = this.content.activeCell!.model.sharedModel;
     if (isPrompt(cell)) {
       identify(this.shared, cell, () => `run-${++count}`);
       const answer = ensureAnswer(this.shared, cell);
       this.shared.transact(
-        () => answer.setSource(cell.getSource().toLowerCase()),
+        () => answer.setSource(text ?? cell.getSource().toLowerCase()),
         false
       );
       await turn();

@@ -1,6 +1,7 @@
 import { NotebookActions } from '@jupyterlab/notebook';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
+import { readMetadata } from '../../notebook/metadata';
 import { PairedNotebook } from './pairednotebook';
 
 const prompt = (id: string) => ({ isPromptCell: true, id });
@@ -215,6 +216,68 @@ describe('Undo', () => {
     expect(notebook.outline).toBe('x y');
     await notebook.act('redo');
     expect(notebook.outline).toBe('Px Ax Py');
+  });
+
+  it.each([
+    ['deleted', ['deleteCells']],
+    ['made a prompt', ['toPrompt']],
+    ['made code', ['changeCellType', 'code']]
+  ] as const)(
+    'brings an answer back that was %s, though the prompt has another by now',
+    async (_, [action, ...args]) => {
+      open().select(2);
+      await (action === 'toPrompt'
+        ? notebook.toPrompt()
+        : notebook.act(action, ...args));
+      notebook.select(1);
+      await notebook.run('new');
+      const after = notebook.outline;
+      expect(after).toContain('x P1 Anew');
+      await notebook.act('undo');
+      expect(notebook.outline).toBe(BEFORE);
+      const [, , back] = notebook.shared.cells;
+      expect(readMetadata(back).later).toMatchObject([{ source: 'new' }]);
+      await notebook.act('redo');
+      await notebook.act('undo');
+      expect(notebook.outline).toBe(BEFORE);
+      expect(readMetadata(notebook.shared.cells[2]).later).toHaveLength(1);
+    }
+  );
+
+  it('brings a newer answer again when the one that undo has brought back goes', async () => {
+    open().select(2);
+    await notebook.act('deleteCells');
+    notebook.select(1);
+    await notebook.run('new');
+    await notebook.act('undo');
+    await notebook.act('redo');
+    expect(notebook.outline).toBe('x P1 Anew y P2 A2');
+  });
+
+  it('keeps an answer that undo brings back among the earlier ones of one that is coming', async () => {
+    open().select(2);
+    await notebook.act('deleteCells');
+    notebook.select(1);
+    await notebook.run('new');
+    notebook.live.add('a');
+    await notebook.act('undo');
+    expect(notebook.outline).toBe('x P1 Anew y P2 A2');
+    const { earlier } = readMetadata(notebook.shared.cells[2]);
+    expect(earlier).toMatchObject([{ source: '1' }]);
+  });
+
+  it('leaves the answer of another prompt with the same id where it is', async () => {
+    notebook = new PairedNotebook(
+      ['1', prompt('a')],
+      ['1', answer('a')],
+      ['x'],
+      ['2', prompt('a')],
+      ['2', answer('a')]
+    );
+    notebook.select(2);
+    await notebook.act('deleteCells');
+    await notebook.act('undo');
+    expect(notebook.outline).toBe('P1 A1 x P2 A2');
   });
 
   it('gives the answer its prompt again that was made Markdown', async () => {

@@ -44,6 +44,11 @@ const CHANGES: [string, ...unknown[]][] = [
   ['mergeCells', false],
   ['toPrompt']
 ];
+/** Of the first answer alone. */
+const ANSWERS: [string, ...unknown[]][] = [
+  ['changeAnswer', 'deleteCells'],
+  ['changeAnswer', 'changeCellType', 'code']
+];
 const OTHERS: [string, ...unknown[]][] = [['undo'], ['redo'], ['run']];
 
 function steps(...actions: [string, ...unknown[]][]): fc.Arbitrary<IStep[]> {
@@ -64,6 +69,9 @@ async function take(notebook: PairedNotebook, step: IStep): Promise<void> {
       return notebook.insertBelow();
     case 'toPrompt':
       return notebook.toPrompt();
+    case 'changeAnswer':
+      notebook.select(notebook.shared.cells.findIndex(isAnswer));
+      return notebook.act(...(args as [string, ...unknown[]]));
     default:
       return notebook.act(name, ...args);
   }
@@ -142,6 +150,20 @@ describe('Whatever a user does', () => {
         play(all, notebook => {
           expect(notebook.strays).toEqual([]);
           expectOwnIds(notebook);
+        })
+      ),
+      { numRuns: RUNS }
+    );
+  }, 240_000);
+
+  it('a prompt has one answer, whatever becomes of answers', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps(...ANSWERS, ...ANSWERS, ...OTHERS), all =>
+        play(all, notebook => {
+          const named = notebook.shared.cells
+            .filter(isAnswer)
+            .map(cell => readMetadata(cell).prompt);
+          expect(named).toEqual([...new Set(named)]);
         })
       ),
       { numRuns: RUNS }

@@ -218,17 +218,20 @@ describe("A notebook's prompts", () => {
     server.tell('run-1', text('One.'), finished('run-1'));
     await done;
     shared.cells[1].setSource('One, mine.');
-    const again = run();
-    await Promise.resolve();
-    expect(notebook.content).toEqual([
-      ['What?', PROMPT],
-      ['', ANSWER],
-      ['One, mine.', undefined]
-    ]);
+    const stopped = run();
     await turn();
     await prompts.stop('a');
     server.tell('run-2', { type: 'run-stopped', record: null });
-    expect(await again.done).toBe(false);
+    expect(await stopped.done).toBe(false);
+    expect(notebook.sources).toEqual(['What?', 'One, mine.']);
+    const again = run();
+    await turn();
+    server.tell('run-3', text('Two.'), finished('run-3'));
+    await again.done;
+    expect(notebook.sources).toEqual(['What?', 'Two.', 'One, mine.']);
+    expect(notebook.content[2]).toEqual(['One, mine.', undefined]);
+    shared.undo();
+    expect(notebook.sources).toEqual(['What?', 'One, mine.']);
   });
 
   it('have their answer whole when undo brings back a cell as it was before', async () => {

@@ -1,3 +1,4 @@
+import type { IAttachments } from '@jupyterlab/nbformat';
 import type { PartialJSONValue } from '@lumino/coreutils';
 import { JSONExt } from '@lumino/coreutils';
 
@@ -48,6 +49,8 @@ export type Found = 'keep' | 'keep-other' | 'continue';
  */
 export interface IHistory {
   found: Found;
+  /** Whether the user has changed it: then its text stays, as a cell of theirs below. */
+  readonly isEdited: boolean;
   readonly limits: IHistoryLimits;
   /** Exchanges what was there before for what is there after, as one step of undo. */
   exchange(put: (side: Side, isStep: boolean) => void): void;
@@ -159,15 +162,15 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   }
 
   /**
-   * Leave an answer that the user has changed since it was seen or written here to the user: the prompt runs again.
+   * Whether the user has changed the answer since it was seen or written here.
    */
-  leaveEdited(): void {
+  get isEdited(): boolean {
     const answer = findAnswer(this._notebook, this.prompt);
     // another tab's answer is not the user's text
     const isOfRun = !!answer && readMetadata(answer).run?.run === this._run;
-    if (isOfRun && !this._isOurs(answer)) {
-      this._disown(answer);
-    }
+    // of a run without a word it is still there
+    const wasEdited = this._history?.isEdited === true && !this._before;
+    return isOfRun && (wasEdited || !this._isOurs(answer));
   }
 
   private _isOurs(answer: T): boolean {
@@ -212,7 +215,12 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     const before = metadataOf(answer);
     this._before = { shown: kept(answer), before };
     if (history.found !== 'continue') {
-      const changes = withEarlier(answer, history.limits);
+      if (history.isEdited) {
+        const left = leftBelow(answer);
+        this._left = this._leave(answer, left, false);
+      }
+      const { isEdited, limits } = history;
+      const changes = withEarlier(answer, limits, !isEdited);
       this._notebook.transact(() => writeMetadata(answer, changes), false);
     }
   }
@@ -225,15 +233,41 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     }
     this._history = this._before = null;
     const after = { shown: kept(answer), before: metadataOf(answer) };
+    const left = this._takeBack();
     const putSide = (side: Side, isStep: boolean) => {
       const found = findAnswer(this._notebook, this.prompt);
       const content = side === 'before' ? before : after;
-      if (found) {
-        this._notebook.transact(() => put(found, content), isStep);
+      if (!found) {
+        return;
+      }
+      this._notebook.transact(() => put(found, content), isStep);
+      // undo and redo take it away and bring it back by themselves
+      if (isStep && left) {
+        this._leave(found, left, true);
       }
     };
     putSide('before', false);
     history.exchange(putSide);
+  }
+
+  /** What the user has made of an answer stays below it. */
+  private _leave(answer: T, left: ILeft, isStep: boolean): T {
+    const at = this._notebook.cells.indexOf(answer) + 1;
+    this._notebook.transact(() => this._notebook.insertCell(at, left), isStep);
+    return this._notebook.cells[at];
+  }
+
+  /** As it is by now. */
+  private _takeBack(): ILeft | null {
+    const left = this._left;
+    this._left = null;
+    const at = left ? this._notebook.cells.indexOf(left) : -1;
+    if (!left || at < 0) {
+      return null;
+    }
+    const content = leftBelow(left);
+    this._notebook.transact(() => this._notebook.deleteCell(at), false);
+    return content;
   }
 
   /** As it is: whoever made it has seen to it that it does no harm. The user's marks of the cell stay. */
@@ -262,6 +296,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   }
 
   private _before: IBefore | null = null;
+  private _left: T | null = null;
   /** Of what was written here: undoing a cell's move brings the cell back as it was then. */
   private readonly _earlier = new Set<string>();
   private _run: string | undefined;
@@ -272,6 +307,19 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
 interface IBefore {
   readonly shown: IKeptAnswer;
   readonly before: unknown;
+}
+
+/** An ordinary cell with what an answer says. */
+interface ILeft {
+  readonly cell_type: 'markdown';
+  readonly source: string;
+  readonly metadata: { [key: string]: never };
+  readonly attachments?: IAttachments;
+}
+
+function leftBelow(cell: IWritableCell): ILeft {
+  const { source, attachments } = kept(cell);
+  return { cell_type: 'markdown', source, metadata: {}, attachments };
 }
 
 function put(cell: IWritableCell, { shown, before }: IBefore): void {

@@ -89,10 +89,12 @@ export function earlierOf(cell: IMetadataCell): IKeptAnswer | null {
  */
 export function withEarlier(
   cell: IAnswerCell,
-  limits: IHistoryLimits
+  limits: IHistoryLimits,
+  keepsShown = true
 ): Pick<IPromptMetadata, 'earlier' | 'later' | 'withoutPictures'> {
   const { earlier, later } = readMetadata(cell);
-  const shown = isOnlyNotice(cell.getSource()) ? [] : [lightened(kept(cell))];
+  const isWorthIt = keepsShown && !isOnlyNotice(cell.getSource());
+  const shown = isWorthIt ? [lightened(kept(cell))] : [];
   const all = [...entriesOf(earlier), ...shown, ...entriesOf(later)];
   return {
     earlier: orNone(within(all, limits)),
@@ -143,6 +145,26 @@ export function turnTo(
     }
   });
   return true;
+}
+
+/**
+ * Put all that another cell has of a prompt's answers among the earlier or the later ones of a cell.
+ */
+export function takeIn(
+  cell: IAnswerCell,
+  other: IAnswerCell,
+  side: 'earlier' | 'later'
+): void {
+  const allOf = (one: IAnswerCell) => {
+    const { earlier, later } = readMetadata(one);
+    const shown = isOnlyNotice(one.getSource()) ? [] : [kept(one)];
+    return [...entriesOf(earlier), ...shown, ...entriesOf(later)];
+  };
+  const known = new Set(allOf(cell).map(entry => JSON.stringify(entry)));
+  const taken = allOf(other).filter(entry => !known.has(JSON.stringify(entry)));
+  const there = entriesOf(readMetadata(cell)[side]);
+  const all = side === 'later' ? [...there, ...taken] : [...taken, ...there];
+  writeMetadata(cell, { [side]: orNone(all) });
 }
 
 /**

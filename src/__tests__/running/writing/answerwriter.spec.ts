@@ -13,6 +13,13 @@ import { contentOf, notebookOf } from '../../sharednotebook';
 const PROMPT: [string, object] = ['1', { isPromptCell: true, id: 'a' }];
 const ANSWER = { isOutputCell: true, prompt: 'a' };
 
+/** Nothing of it is asked for where a prompt has one answer. */
+const keeper = {
+  onTaken: () => undefined,
+  hasLiveRun: () => false,
+  takeIn: () => undefined
+};
+
 function text(source: string, ours: object = {}): AnswerCell {
   return { source, attachments: {}, metadata: { ai_jup: ours } };
 }
@@ -48,26 +55,40 @@ describe('AnswerWriter', () => {
     ]);
   });
 
-  it('leaves an answer that the user changed since to the user', () => {
+  it('knows an answer that the user has changed since', () => {
     const record = { run: 'r' } as RunRecord;
     const { notebook, writer } = opened('old');
-    writer.leaveEdited();
-    expect(contentOf(notebook)[1]).toEqual(['old', ANSWER]);
+    expect(writer.isEdited).toBe(false);
     writer.finish(text('new', { run: record }));
-    writer.leaveEdited();
-    expect(contentOf(notebook)[1]).toEqual(['new', { ...ANSWER, run: record }]);
+    expect(writer.isEdited).toBe(false);
+    // the next came to nothing
+    const failed = new AnswerWriter(notebook, 'a');
     notebook.cells[1].setSource('new, mine');
-    writer.leaveEdited();
-    expect(contentOf(notebook)).toEqual([PROMPT, ['new, mine', undefined]]);
+    expect([writer.isEdited, failed.isEdited]).toEqual([true, true]);
   });
 
-  it('knows the change of an earlier answer under which a run came to nothing', () => {
-    const { notebook, writer } = opened();
-    writer.finish(text('old', { run: { run: 'r' } }));
-    const failed = new AnswerWriter(notebook, 'a');
-    notebook.cells[1].setSource('old, mine');
-    failed.leaveEdited();
-    expect(contentOf(notebook)).toEqual([PROMPT, ['old, mine', undefined]]);
+  it('leaves what the user has made of an answer below, which undo takes back', () => {
+    const { notebook } = opened('old, mine');
+    const afterUndo = new PairsAfterUndo(notebook, keeper);
+    const writer = new AnswerWriter(notebook, 'a', {
+      found: 'keep',
+      isEdited: true,
+      limits: { number: 5, characters: 10_000 },
+      exchange: put => exchange(notebook, put)
+    });
+    const sources = () => notebook.cells.map(cell => cell.getSource());
+    const old = contentOf(notebook);
+    writer.commit(text('ne'));
+    expect(sources()).toEqual([PROMPT[0], 'ne', 'old, mine']);
+    notebook.cells[2].setSource('old, mine, more');
+    writer.finish(text('new'));
+    const found = contentOf(notebook);
+    expect(found[2]).toEqual(['old, mine, more', undefined]);
+    notebook.undo();
+    expect(contentOf(notebook)).toEqual(old);
+    notebook.redo();
+    expect(contentOf(notebook)).toEqual(found);
+    afterUndo.dispose();
   });
 
   it('takes the answer that another tab wrote for no change of the user', () => {
@@ -75,8 +96,7 @@ describe('AnswerWriter', () => {
     writer.finish(text('one', { run: { run: 'r' } }));
     const other = { run: 's' } as RunRecord;
     new AnswerWriter(notebook, 'a').finish(text('two', { run: other }));
-    writer.leaveEdited();
-    expect(contentOf(notebook)[1]).toEqual(['two', { ...ANSWER, run: other }]);
+    expect(writer.isEdited).toBe(false);
   });
 
   it('follows an answer that is moved', () => {
@@ -123,11 +143,12 @@ describe('AnswerWriter', () => {
 
   it('is taken back whole, step by step, whatever came into its cell since', () => {
     const { notebook, writer } = opened();
-    const afterUndo = new PairsAfterUndo(notebook, () => undefined);
+    const afterUndo = new PairsAfterUndo(notebook, keeper);
     writer.finish(text('The first.'));
     const answer = (found: Found, source: string) => {
       const again = new AnswerWriter(notebook, 'a', {
         found,
+        isEdited: false,
         limits: { number: 5, characters: 10_000 },
         exchange: put => exchange(notebook, put)
       });
