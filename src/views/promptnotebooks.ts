@@ -11,10 +11,7 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type {
-  IAnswerCell,
-  IHistoryLimits
-} from '../running/writing/earlieranswers';
+import type { IHistoryLimits } from '../running/writing/earlieranswers';
 import { takeIn } from '../running/writing/earlieranswers';
 import { CopyWatch } from '../notebook/copywatch';
 import { GapWatch } from '../notebook/gapwatch';
@@ -181,8 +178,7 @@ export class PromptNotebooks implements IPromptNotebooks {
     const history = new PairsAfterUndo(model.sharedModel, {
       onTaken: prompt => prompts.onDeleted(prompt),
       hasLiveRun: prompt => prompts.hasLiveRun(prompt),
-      takeIn: (answer, other, side) =>
-        takeIn(answer as IAnswerCell, other as IAnswerCell, side)
+      takeIn
     });
     this._prompts.set(model, prompts);
     prompts.modelWanted.connect(this._onModelWantedOnce, this);

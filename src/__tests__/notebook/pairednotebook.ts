@@ -12,7 +12,6 @@ import { PairsAfterUndo } from '../../notebook/pairsafterundo';
 import { PairMoves } from '../../notebook/pairmoves';
 import { ensureAnswer, identify } from '../../notebook/pairing';
 import { historyOf } from '../../notebook/undosteps';
-import type { IAnswerCell } from '../../running/writing/earlieranswers';
 import { takeIn } from '../../running/writing/earlieranswers';
 import { OpenedNotebook } from '../running/openednotebook';
 import { turn } from '../running/playedserver';
@@ -35,8 +34,7 @@ export class PairedNotebook {
       new PairsAfterUndo(this.shared, {
         onTaken: prompt => this.taken.push(prompt),
         hasLiveRun: prompt => this.live.has(prompt),
-        takeIn: (answer, other, side) =>
-          takeIn(answer as IAnswerCell, other as IAnswerCell, side)
+        takeIn
       }),
       new CopyWatch(this._opened.model),
       new GapWatch(this._opened.model)
