@@ -66,6 +66,42 @@ test('an answer that the user has edited stays when its prompt runs again', asyn
     return cells.map(({ source }) => source);
   };
   await expect.poll(saved).toEqual(['Go on.', 'Two.', 'One. And mine.', '']);
+
+  const shown = page.locator('.jp-Notebook .jp-MarkdownOutput');
+  await selectCell(page, 0);
+  await page.keyboard.press('z');
+  await expect(shown).toHaveText(['Go on.', 'One. And mine.']);
+  await page.keyboard.press('Shift+Z');
+  await expect(shown).toHaveText(['Go on.', 'Two.', 'One. And mine.']);
+});
+
+test('an answer that undo brings back is the answer, and the newer one a click away', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  await openNotebook(page, `${tmpPath}/back.ipynb`, [
+    prompt('Go on.', 'openai/gpt-5.4-mini')
+  ]);
+  await simulator.script({ text: 'One.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'One.');
+  await selectCell(page, 1);
+  await page.keyboard.press('d');
+  await page.keyboard.press('d');
+  await expect(answers(page)).toHaveCount(0);
+  await simulator.script({ text: 'Two.' });
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'Two.');
+  await selectCell(page, 0);
+  await page.keyboard.press('z');
+  await expect(answers(page)).toHaveCount(1);
+  await expect(answers(page)).toContainText('One.');
+  await expect(answers(page)).toContainText('1 of 2');
+  await page.screenshot({ path: 'test-results/back.png' });
+  await page.keyboard.press('Shift+Z');
+  await expect(answers(page)).toHaveCount(1);
+  await expect(answers(page)).toContainText('Two.');
 });
 
 test('undo makes a prompt again of one that was made Markdown, and what was made a prompt what it was', async ({
