@@ -8,7 +8,8 @@ from . import code
 from .details import OPEN
 from .inline import Place
 from .nodes import Node
-from .plain_text import lines
+from .plain_text import cleaned, lines
+from .summary import summary
 from .tex import allowed, in_lines, in_one_line, is_bare
 
 DEEPEST = 5
@@ -20,7 +21,6 @@ Inline = Callable[[str, Place], str]
 _BREAK = re.compile(r"(?:\s*<br>\s*)+")
 _DETAILS = re.compile(rf"\s*{OPEN}\s*", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary>(.*)</summary>", re.IGNORECASE | re.DOTALL)
-_IN_SUMMARY = re.compile(r"</?(?:b|code|em|i|strong)>", re.IGNORECASE)
 _CODE = re.compile(r"\s*<pre><code>([^<]*)</code></pre>\s*")
 _DETAILS_END = re.compile(r"\s*</details>\s*", re.IGNORECASE)
 _RULE = re.compile(r"\s*<hr\s*/?>\s*", re.IGNORECASE)
@@ -190,8 +190,8 @@ def _details(nodes: Iterable[Node]) -> dict[int, str]:
             continue
         if _DETAILS.fullmatch(node.token.content):
             said = _SUMMARY.search(node.token.content)
-            summary = code.entities(" ".join(html.unescape(_IN_SUMMARY.sub("", said[1])).split())) if said else ""
-            open_.append((at, f"<details><summary>{summary}</summary>" if summary else "<details>"))
+            shown = summary(said[1]) if said else ""
+            open_.append((at, f"<details><summary>{shown}</summary>" if shown else "<details>"))
         elif _DETAILS_END.fullmatch(node.token.content) and open_:
             start, shown = open_.pop()
             found[start], found[at] = shown, "</details>"

@@ -74,6 +74,11 @@ def _alike(tex: str) -> str:
     return f"{tex}{{}}" if tex.endswith("$") else tex
 
 
+def displayed(tex: str) -> str:
+    """A formula that stands within a line as it would on lines of its own."""
+    return tex if tex.startswith("\\displaystyle") else f"\\displaystyle {tex}"
+
+
 def in_one_line(tex: str) -> str:
     """A formula that may stand where a line has a meaning of its own."""
     return tex.replace("\n", " ")
