@@ -35,10 +35,11 @@ def one_line(text: str) -> str:
 def run(parts: Sequence[Part], *, label: bool = False, cell: bool = False) -> str:
     """Parts that stand together in one element, as Markdown; in a link's label nothing may end it.
 
-    A table is one element to those who know no tables: in its cells every dollar sign stands alone.
+    A table is one element to those who know no tables: in its cells every sign stands alone, as beside a formula.
     """
     dollars = sum(part.source.count("$") for part in parts if part.kind == "text")
-    apart = _SIGNS if cell or dollars > 1 or any(part.kind == "formula" for part in parts) else _BACKSLASHES
+    beside_formula = cell or any(part.kind == "formula" for part in parts)
+    apart = _COMMANDS if beside_formula else _SIGNS if dollars > 1 else _BACKSLASHES
     return "".join(_text(part.source, apart, label) if part.kind == "text" else part.source for part in parts)
 
 
@@ -47,6 +48,8 @@ _BACKSLASHES = re.compile(r"\\(?=[()\[\]$]|(?:begin|(?:eq)?ref)(?![a-zA-Z]))|(?<
 _SIGNS = re.compile(rf"{_BACKSLASHES.pattern}|\$")
 _APART = {"\\": "<span>&#92;</span>", "$": "<span>\\$</span>", "@": "<span>@</span>"}
 
+_COMMANDS = re.compile(rf"{_SIGNS.pattern}|\\(?=[a-zA-Z])")
+r"""Who knows no formulas finds emphasis from one to the next: of `$*$\x$*$` the dollar signs beside `\x` are left."""
 
 def _text(text: str, apart: re.Pattern[str], label: bool) -> str:
     shown: list[str] = []

@@ -214,6 +214,8 @@ $\htmlData{a=b}{x}$ $\htmlClass{a}{b}$ $\url{javascript:x}$
 $a$\unicode{41}$b$
 $5 \unicode{41} $6
 \(\unicode{41}\) and \\(\unicode{41}\\)
+$**$\unicode{41}$**$ and $*$ \href{javascript:x}{y}$*$ and $~~$\style{x}{y}$~~$
+| $_$\unicode{41}$_$ |
 &#36;\unicode{41}&#36;
 &#92;(\unicode{41}&#92;)
 \$\unicode{41}\$

@@ -55,6 +55,7 @@ def test_what_every_reader_takes_alike_stays(markdown: str) -> None:
         # dollar signs that are none of a formula's: MathJax looks for two in one element
         ("costs $5 and $6", "costs <span>\\$</span>5 and <span>\\$</span>6"),
         ("costs $5, $x$", "costs <span>\\$</span>5, $x$"),
+        ("$*$\\x$*$", "$*$<span>&#92;</span>x$*$"),
         ("C:\\Users\\\\(x)", "C:\\\\Users<span>&#92;</span>(x)"),
         # code
         ("text\n\n    <b>", "text\n\n```\n<b>\n```"),
