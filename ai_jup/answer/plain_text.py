@@ -18,13 +18,15 @@ class Part(NamedTuple):
     source: str
 
 
+_BYTE_ORDER = "\ufeff"
+"""A mark that nobody sees. JupyterLab takes it for white space, others for a letter."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def cleaned(text: str) -> str:
     """A text with one kind of line's end, and without characters that no file may have."""
-    return _CONTROL.sub("\ufffd", _LINE_END.sub("\n", text))
+    return _CONTROL.sub("\ufffd", _LINE_END.sub("\n", text.replace(_BYTE_ORDER, "")))
 
 
 def one_line(text: str) -> str:
@@ -46,10 +48,10 @@ def run(parts: Sequence[Part], *, label: bool = False, cell: bool = False) -> st
 _BACKSLASHES = re.compile(r"\\(?=[()\[\]$]|(?:begin|(?:eq)?ref)(?![a-zA-Z]))|(?<=@)@")
 """With what follows they would begin a formula, or be the name that JupyterLab keeps one by: @@0@@."""
 _SIGNS = re.compile(rf"{_BACKSLASHES.pattern}|\$")
-_APART = {"\\": "<span>&#92;</span>", "$": "<span>\\$</span>", "@": "<span>@</span>"}
-
 _COMMANDS = re.compile(rf"{_SIGNS.pattern}|\\(?=[a-zA-Z])")
 r"""Who knows no formulas finds emphasis from one to the next: of `$*$\x$*$` the dollar signs beside `\x` are left."""
+_APART = {"\\": "<span>&#92;</span>", "$": "<span>\\$</span>", "@": "<span>@</span>"}
+
 
 def _text(text: str, apart: re.Pattern[str], label: bool) -> str:
     shown: list[str] = []

@@ -77,12 +77,12 @@ def test_what_every_reader_takes_alike_stays(markdown: str) -> None:
             "<details>\n<summary>\nA\n</summary>\n**b**\n</details>",
             "<details><summary>A</summary>\n\n**b**\n\n</details>",
         ),
-        ("<details>\n\nb</details>\n\nc", "<details>\n\nb\n\n</details>\n\nc"),
         (
             "<details><summary>**$x$** for $5: `f` $\\unicode{x}$</summary>\n</details>",
             "<details><summary>&#42;&#42;&#36;x&#36;&#42;&#42; for <span>&#36;</span>5&#58; <code>f</code>"
             " <code>&#92;unicode&#123;x&#125;</code></summary>\n\n</details>",
         ),
+        ("<details>\n\nb</details>\n\nc", "<details>\n\nb\n\n</details>\n\nc"),
         ("![a b](https://e.example/p.png)", "[a b](https://e.example/p.png)"),
         ("![a](data:image/svg+xml,x)", "!\\[a&#93;(data:image/svg+xml,x)"),
         ("[x](javascript:y)", "\\[x&#93;(javascript:y)"),
