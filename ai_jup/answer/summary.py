@@ -40,7 +40,12 @@ def summary(said: str) -> str:
 def _line(said: str) -> str:
     tokens: list[Token] = []
     _READER.inline.parse(_text(_STRAY.sub("", said)), _READER, {}, tokens)
-    return "".join(map(_written, tokens))
+    shown = ""
+    for piece in map(_written, tokens):
+        # or the sign that ends a formula would end none
+        is_apart = not shown.endswith("&#36;") or not (piece.startswith("&#36;") or piece[:1].isdigit())
+        shown += piece if is_apart else f" {piece}"
+    return shown
 
 
 def _text(said: str) -> str:

@@ -300,6 +300,7 @@ HOSTILE_BLOCKS = (
     "<details><summary>$\\unicode[serif;background:url(https://evil.example/)]{x41}$ $$\\href{x}{y}$$</summary>\n\nx\n\n</details>",
     "<details><summary>$\\mmlToken{mglyph}[src='https://evil.example/p.png']{}$</summary>x</details>",
     "<details><summary>\\(\\href{javascript:x}{y}\\) \\[\\style{x}{y}=1\\] \\begin{align}\\require{html}\\end{align}</summary>x</details>",
+    "<details><summary>$$a$$$$b$$ \\(c\\)5 \\(d\\)\\(e\\)$x$5 $5x$<code></code>5 `<code></code>`</summary>x</details>",
     "> <details><summary>&#36;\\unicode{x}&dollar; $<b>$\\unicode{x}$</b>$ $**$\\unicode{x}$**$</summary>\n>\n> x\n>\n> </details>",
     "<details>\n\n> </details>\n\n<img src=x>",
     "<details>\n<summary>a<summary>b</summary></summary>\n<img src=x onerror=y>\n</details>",

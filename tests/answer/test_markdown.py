@@ -147,7 +147,11 @@ def test_links_are_links_unless_a_paragraph_has_hundreds() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["[", "![", "[a][", "![a](", "*_", "**a*", "`a", "$a", "\\(", "a\n\n", "> ", "- ", "<b>", "&a"]
+    "piece",
+    [
+        *["[", "![", "[a][", "![a](", "*_", "**a*", "`a", "$a", "\\(", "a\n\n", "> ", "- ", "<b>", "&a"],
+        *["<details><summary>", "<details><summary>$<b>"],
+    ],
 )
 def test_no_piece_takes_the_square_of_its_number(piece: str) -> None:
     assert growth(normal, lambda length: f"{uuid4()}\n" + piece * (length // len(piece)), 12_000) < 10
