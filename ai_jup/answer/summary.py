@@ -8,6 +8,7 @@ import html
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from . import code
@@ -15,8 +16,19 @@ from .math_rules import math_plugin
 from .plain_text import cleaned
 from .tex import allowed, displayed, in_one_line
 
+
+def _price(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("\\$", state.pos):
+        return False
+    if not silent:
+        state.pending += "$"
+    state.pos += 2
+    return True
+
+
 _READER = MarkdownIt("zero").enable("backticks").use(math_plugin)
-"""Of Markdown it knows code alone: in HTML `__init__` is no emphasis."""
+_READER.inline.ruler.push("price", _price)
+r"""Of Markdown it knows code and `\$` alone: in HTML `__init__` is no emphasis."""
 
 _DROPPED = re.compile(r"</?(?:b|em|i|strong)>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<code>([^<]+)</code>|<span>&#(?:36|92);</span>", re.IGNORECASE)

@@ -78,8 +78,8 @@ def test_what_every_reader_takes_alike_stays(markdown: str) -> None:
             "<details><summary>A</summary>\n\n**b**\n\n</details>",
         ),
         (
-            "<details><summary>**$x$** for $5: `f` $\\unicode{x}$</summary>\n</details>",
-            "<details><summary>&#42;&#42;&#36;x&#36;&#42;&#42; for <span>&#36;</span>5&#58; <code>f</code>"
+            "<details><summary>**$x$** for $5 or \\$6: `f` $\\unicode{x}$</summary>\n</details>",
+            "<details><summary>&#42;&#42;&#36;x&#36;&#42;&#42; for <span>&#36;</span>5 or <span>&#36;</span>6&#58; <code>f</code>"
             " <code>&#92;unicode&#123;x&#125;</code></summary>\n\n</details>",
         ),
         ("<details>\n\nb</details>\n\nc", "<details>\n\nb\n\n</details>\n\nc"),
