@@ -8,7 +8,8 @@ from . import code
 from .details import OPEN
 from .inline import Place
 from .nodes import Node
-from .plain_text import lines
+from .plain_text import cleaned, lines
+from .summary import summary
 from .tex import allowed, in_lines, in_one_line, is_bare
 
 DEEPEST = 5
@@ -20,7 +21,6 @@ Inline = Callable[[str, Place], str]
 _BREAK = re.compile(r"(?:\s*<br>\s*)+")
 _DETAILS = re.compile(rf"\s*{OPEN}\s*", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary>(.*)</summary>", re.IGNORECASE | re.DOTALL)
-_IN_SUMMARY = re.compile(r"</?(?:b|code|em|i|strong)>", re.IGNORECASE)
 _CODE = re.compile(r"\s*<pre><code>([^<]*)</code></pre>\s*")
 _DETAILS_END = re.compile(r"\s*</details>\s*", re.IGNORECASE)
 _RULE = re.compile(r"\s*<hr\s*/?>\s*", re.IGNORECASE)
@@ -41,16 +41,18 @@ class Writer:
     def _written(self, nodes: list[Node], depth: int, quoted: bool) -> list[str]:
         details = _details(nodes)
         blocks: list[str] = []
-        bullet = "*"
+        bullet, before = "*", ""
         for at, node in enumerate(nodes):
             if node.kind in ("bullet_list", "ordered_list"):
                 # two lists with the same mark would be one
-                bullet = "*" if bullet == "-" and at and nodes[at - 1].kind == node.kind else "-"
-                blocks.append(self._list(node, bullet, depth, quoted))
+                bullet = "*" if bullet == "-" and before == node.kind else "-"
+                block = self._list(node, bullet, depth, quoted)
             else:
-                bullet = "*"
-                blocks.append(details[at] if at in details else self._block(node, depth, quoted))
-        return [block for block in blocks if block]
+                block = details[at] if at in details else self._block(node, depth, quoted)
+            if block:
+                blocks.append(block)
+                before = node.kind
+        return blocks
 
     def _block(self, node: Node, depth: int, quoted: bool) -> str:
         token = node.token
@@ -85,10 +87,11 @@ class Writer:
 
     def _list(self, node: Node, bullet: str, depth: int, quoted: bool) -> str:
         first = int(node.token.attrs.get("start", 1))
-        tight = all(_is_tight(item, depth) for item in node.children)
-        between = "\n" if tight else "\n\n"
         is_flat = depth >= DEEPEST
-        written = [] if is_flat else [between.join(self._item(item, depth + 1, quoted)) for item in node.children]
+        blocks = [] if is_flat else [self._item(item, depth + 1, quoted) for item in node.children]
+        tight = all(_is_tight(*each, depth) for each in zip(node.children, blocks, strict=False))
+        between = "\n" if tight else "\n\n"
+        written = [between.join(each) for each in blocks]
         if any(re.match(r"[-*][-* ]*(?:\n|$)", inside) for inside in written):
             bullet = "+" if node.kind == "bullet_list" else bullet  # three in a line would be a rule
         items: list[str] = []
@@ -132,29 +135,31 @@ class Writer:
 _ALIGNMENT = {"text-align:left": ":---", "text-align:center": ":---:", "text-align:right": "---:"}
 
 
-def _is_tight(item: Node, depth: int) -> bool:
+_EMPTY_ITEM = re.compile(r"^ *(?:[-+*]|\d+[.)])$", re.MULTILINE)
+"""Below a line of text it would underline a heading, or be no item."""
+
+
+def _is_tight(item: Node, written: list[str], depth: int) -> bool:
     """Whether an item is one paragraph, with lists like it below: all else needs empty lines around it."""
+    return not written or (_has_tight_nodes(item, depth) and not any(map(_EMPTY_ITEM.search, written[1:])))
+
+
+def _has_tight_nodes(item: Node, depth: int) -> bool:
     if not item.children:
         return True
     first, *rest = item.children
     return (first.kind == "paragraph" and first.token.hidden) and all(
         each.kind in ("bullet_list", "ordered_list")
         and depth + 1 < DEEPEST
-        and all(_is_tight(inner, depth + 1) and not _is_empty(inner) for inner in each.children)
+        and all(_has_tight_nodes(inner, depth + 1) for inner in each.children)
         for each in rest
     )
-
-
-def _is_empty(item: Node) -> bool:
-    """Below a line of text it would underline a heading, or be no item."""
-    first = item.children[0] if item.children else None
-    return first is None or (first.kind == "paragraph" and not first.children[0].token.content.strip())
 
 
 def _prefixed(text: str, first: str, others: str) -> str:
     begin, *rest = text.split("\n")
     return "\n".join(
-        [first + begin, *((others + line).rstrip() if not line.strip() else others + line for line in rest)]
+        [first + begin, *((others + line).rstrip(" ") if not line.strip(" ") else others + line for line in rest)]
     )
 
 
@@ -164,7 +169,7 @@ def _html(block: str, quoted: bool) -> str:
     if _BREAKS.fullmatch(block):  # alone: what it parts are paragraphs
         return ""
     if written := _CODE.fullmatch(block):
-        return code.block(f"{html.unescape(written[1])}\n", "", quoted)
+        return code.block(f"{cleaned(html.unescape(written[1]))}\n", "", quoted)
     return code.block(block.strip("\n"), "html", quoted)
 
 
@@ -190,8 +195,8 @@ def _details(nodes: Iterable[Node]) -> dict[int, str]:
             continue
         if _DETAILS.fullmatch(node.token.content):
             said = _SUMMARY.search(node.token.content)
-            summary = code.entities(" ".join(html.unescape(_IN_SUMMARY.sub("", said[1])).split())) if said else ""
-            open_.append((at, f"<details><summary>{summary}</summary>" if summary else "<details>"))
+            shown = summary(said[1]) if said else ""
+            open_.append((at, f"<details><summary>{shown}</summary>" if shown else "<details>"))
         elif _DETAILS_END.fullmatch(node.token.content) and open_:
             start, shown = open_.pop()
             found[start], found[at] = shown, "</details>"

@@ -32,7 +32,7 @@ def block(code: str, info: str, quoted: bool) -> str:
     code = code.removesuffix("\n")
     if _FORMULA.search(code) or (quoted and "$" in code):
         # no empty line: some readers end the block there
-        shown = re.sub(r"\n(?=[ \t]*(?:\n|$))", "&#10;", _escaped(code))
+        shown = re.sub(r"\n(?=[^\S\n]*(?:\n|$))", "&#10;", _escaped(code))
         return f"<pre><code>{shown}</code></pre>"
     longest = max((len(ticks) for ticks in _TICKS.findall(code)), default=0)
     fence = "`" * max(3, longest + 1)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-OPEN = r"<details(?:\s+open)?>\s*(?:<summary>[^<]*(?:<(?!/?summary>|/?details\b)[^<]*){0,40}</summary>)?"
+OPEN = r"<details(?:\s+open)?>\s*(?:<summary>[^<]*(?:<(?!/?summary>|/?details\b)[^<]*)*</summary>)?"
 _TAG = re.compile(rf"({OPEN}|</details>)", re.IGNORECASE)
 _END = re.compile(r"\s*</details>\s*$", re.IGNORECASE)
 

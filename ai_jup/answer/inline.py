@@ -9,7 +9,7 @@ from . import code, links
 from .html_tags import plain
 from .nodes import Node, text_of
 from .plain_text import Part, run
-from .tex import allowed, in_cell, in_one_line
+from .tex import allowed, displayed, in_cell, in_one_line
 
 Place = Literal["paragraph", "heading", "cell"]
 
@@ -106,8 +106,7 @@ class _Writer:
         if tex is None:
             return Part("element", code.span(content.strip(), plain=self.place == "paragraph" and not self.within))
         tex = in_cell(tex) if self.place == "cell" else in_one_line(tex)
-        style = "\\displaystyle " if display and not tex.startswith("\\displaystyle") else ""
-        return Part("formula", f"${style}{tex}$")
+        return Part("formula", f"${displayed(tex) if display else tex}$")
 
     def _element(self, mark: str, tag: str, node: Node) -> Part:
         self.within += 1

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from .blocks import Writer
@@ -12,10 +13,23 @@ from .math_rules import math_plugin
 from .nodes import tree
 from .plain_text import cleaned
 
-_READER = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable(["table", "strikethrough"]).use(math_plugin)
+
+def _entities(state: StateInline) -> None:
+    """What an entity stands for is cleaned as the text was that it stood in."""
+    for token in state.tokens:
+        if token.type == "text_special":
+            token.content = cleaned(token.content)
+
+
+def _plugin(markdown: MarkdownIt) -> None:
+    math_plugin(markdown)
+    markdown.inline.ruler2.push("entities", _entities)
+
+
+_READER = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable(["table", "strikethrough"]).use(_plugin)
 
 _WITHOUT_LINKS = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
-_WITHOUT_LINKS.enable("strikethrough").disable(["link", "image"]).use(math_plugin)
+_WITHOUT_LINKS.enable("strikethrough").disable(["link", "image"]).use(_plugin)
 MOST_BRACKETS = 300
 """In one paragraph: where there are more, none is a link's. For each the end is looked for in all that follows."""
 

@@ -18,13 +18,15 @@ class Part(NamedTuple):
     source: str
 
 
+_BYTE_ORDER = "\ufeff"
+"""A mark that nobody sees. JupyterLab takes it for white space, others for a letter."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def cleaned(text: str) -> str:
     """A text with one kind of line's end, and without characters that no file may have."""
-    return _CONTROL.sub("\ufffd", _LINE_END.sub("\n", text))
+    return _CONTROL.sub("\ufffd", _LINE_END.sub("\n", text.replace(_BYTE_ORDER, "")))
 
 
 def one_line(text: str) -> str:
@@ -35,16 +37,19 @@ def one_line(text: str) -> str:
 def run(parts: Sequence[Part], *, label: bool = False, cell: bool = False) -> str:
     """Parts that stand together in one element, as Markdown; in a link's label nothing may end it.
 
-    A table is one element to those who know no tables: in its cells every dollar sign stands alone.
+    A table is one element to those who know no tables: in its cells every sign stands alone, as beside a formula.
     """
     dollars = sum(part.source.count("$") for part in parts if part.kind == "text")
-    apart = _SIGNS if cell or dollars > 1 or any(part.kind == "formula" for part in parts) else _BACKSLASHES
+    beside_formula = cell or any(part.kind == "formula" for part in parts)
+    apart = _COMMANDS if beside_formula else _SIGNS if dollars > 1 else _BACKSLASHES
     return "".join(_text(part.source, apart, label) if part.kind == "text" else part.source for part in parts)
 
 
 _BACKSLASHES = re.compile(r"\\(?=[()\[\]$]|(?:begin|(?:eq)?ref)(?![a-zA-Z]))|(?<=@)@")
 """With what follows they would begin a formula, or be the name that JupyterLab keeps one by: @@0@@."""
 _SIGNS = re.compile(rf"{_BACKSLASHES.pattern}|\$")
+_COMMANDS = re.compile(rf"{_SIGNS.pattern}|\\(?=[a-zA-Z])")
+r"""Who knows no formulas finds emphasis from one to the next: of `$*$\x$*$` the dollar signs beside `\x` are left."""
 _APART = {"\\": "<span>&#92;</span>", "$": "<span>\\$</span>", "@": "<span>@</span>"}
 
 

@@ -74,6 +74,11 @@ def _alike(tex: str) -> str:
     return f"{tex}{{}}" if tex.endswith("$") else tex
 
 
+def displayed(tex: str) -> str:
+    """A formula that stands within a line as it would on lines of its own."""
+    return tex if tex.startswith("\\displaystyle") else f"\\displaystyle {tex}"
+
+
 def in_one_line(tex: str) -> str:
     """A formula that may stand where a line has a meaning of its own."""
     return tex.replace("\n", " ")
@@ -92,10 +97,10 @@ def in_cell(tex: str) -> str:
     return in_one_line(tex).replace("\\|", "\\Vert ").replace("|", "\\vert ").rstrip()
 
 
-_BARE = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}.*\\end\{\1\}", re.DOTALL)
+_BARE = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}\s*\S.*\\end\{\1\}", re.DOTALL)
 
 
 def is_bare(tex: str) -> bool:
-    """Whether a formula is one environment that needs no dollar signs, and holds none of its name."""
+    """Whether a formula is one environment that needs no dollar signs, and holds something, but none of its name."""
     whole = _BARE.fullmatch(tex)
     return whole is not None and whole[1] in BARE and tex.count(f"\\begin{{{whole[1]}}}") == 1

@@ -101,6 +101,8 @@ ORDINARY_BLOCKS = (
     "$$\nx % a remark\ny\n$$",
     "<details>\n<summary>More</summary>\n\nhidden **text**\n\n</details>",
     "<details><summary><b>More</b></summary>\n\n```py\nx\n```\n\n</details>",
+    "<details><summary>It costs $5, not $6: <code>f(x)</code> and `$HOME`, where $x_1 < y$ and __init__</summary>\n\nx\n\n</details>",
+    "- item\n\n  <details><summary>C:\\Users\\(x) and \\(x\\), see \\ref{x}</summary>\n\n  x\n\n  </details>",
     "<details>\n<summary>\nMore\n</summary>\nright **below**\n\n- a\n</details>",
     "<details>\n<summary>One</summary>\n<details><summary>Two</summary>\ndeep\n</details>\n</details>\nafter",
     "<details><summary>More</summary>\n\nits words end here</details>\n\nafter",
@@ -212,6 +214,8 @@ $\htmlData{a=b}{x}$ $\htmlClass{a}{b}$ $\url{javascript:x}$
 $a$\unicode{41}$b$
 $5 \unicode{41} $6
 \(\unicode{41}\) and \\(\unicode{41}\\)
+$**$\unicode{41}$**$ and $*$ \href{javascript:x}{y}$*$ and $~~$\style{x}{y}$~~$
+| $_$\unicode{41}$_$ |
 &#36;\unicode{41}&#36;
 &#92;(\unicode{41}&#92;)
 \$\unicode{41}\$
@@ -293,6 +297,11 @@ HOSTILE_BLOCKS = (
     "<!--\n\n--><img src=x onerror=y>",
     "<details>\n<img src=x onerror=y>\n\n</details>",
     "<details><summary><img src=x onerror=y></summary>\n\nx\n\n</details>",
+    "<details><summary>$\\unicode[serif;background:url(https://evil.example/)]{x41}$ $$\\href{x}{y}$$</summary>\n\nx\n\n</details>",
+    "<details><summary>$\\mmlToken{mglyph}[src='https://evil.example/p.png']{}$</summary>x</details>",
+    "<details><summary>\\(\\href{javascript:x}{y}\\) \\[\\style{x}{y}=1\\] \\begin{align}\\require{html}\\end{align}</summary>x</details>",
+    "<details><summary>$$a$$$$b$$ \\(c\\)5 \\(d\\)\\(e\\)$x$5 $5x$<code></code>5 `<code></code>`</summary>x</details>",
+    "> <details><summary>&#36;\\unicode{x}&dollar; $<b>$\\unicode{x}$</b>$ $**$\\unicode{x}$**$</summary>\n>\n> x\n>\n> </details>",
     "<details>\n\n> </details>\n\n<img src=x>",
     "<details>\n<summary>a<summary>b</summary></summary>\n<img src=x onerror=y>\n</details>",
     "<details><summary>x</summary>\n```\n</details>\n<img src=x>\n```",
@@ -327,6 +336,13 @@ HOSTILE_BLOCKS = (
     "a\r<img src=x>\r\n>\t<img src=x>",
     "a\u2028<img src=x>\u2029b\x0b\x0c<img src=x>\x85",
     "\x00<script>\x00alert(1)</script>",
+    "*\ufeff*\n\n*&#xFEFF;*\n\n1. \ufeff\n    ---\n1. a",
+    "a&#x2028;b &#x85;&#xb; <code>&#x2028;</code>\n\n<pre><code>a&#x2028;b</code></pre>",
+    "> ```\n> $$\n> \u00a0\n> <img src=x>\n> ```",
+    "-     $$\n      \u3000\n      <img src=x>",
+    "\\begin{align}%\n\\end{align}\n\n\\begin{multline*}\n\\end{multline*}",
+    "-\n\n&nbsp;\n\n- a\n  - &nbsp;\n- b",
+    "- &nbsp;\n\n  <br>\n- b",
     "\ud800<img src=x>",
     "\u00a0\u00a0\u00a0\u00a0<img src=x>",
     "a\\\n<img src=x>\\\n",

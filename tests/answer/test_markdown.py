@@ -55,6 +55,7 @@ def test_what_every_reader_takes_alike_stays(markdown: str) -> None:
         # dollar signs that are none of a formula's: MathJax looks for two in one element
         ("costs $5 and $6", "costs <span>\\$</span>5 and <span>\\$</span>6"),
         ("costs $5, $x$", "costs <span>\\$</span>5, $x$"),
+        ("$*$\\x$*$", "$*$<span>&#92;</span>x$*$"),
         ("C:\\Users\\\\(x)", "C:\\\\Users<span>&#92;</span>(x)"),
         # code
         ("text\n\n    <b>", "text\n\n```\n<b>\n```"),
@@ -75,6 +76,11 @@ def test_what_every_reader_takes_alike_stays(markdown: str) -> None:
         (
             "<details>\n<summary>\nA\n</summary>\n**b**\n</details>",
             "<details><summary>A</summary>\n\n**b**\n\n</details>",
+        ),
+        (
+            "<details><summary>**$x$** for $5 or \\$6: `f` $\\unicode{x}$</summary>\n</details>",
+            "<details><summary>&#42;&#42;&#36;x&#36;&#42;&#42; for <span>&#36;</span>5 or <span>&#36;</span>6&#58; <code>f</code>"
+            " <code>&#92;unicode&#123;x&#125;</code></summary>\n\n</details>",
         ),
         ("<details>\n\nb</details>\n\nc", "<details>\n\nb\n\n</details>\n\nc"),
         ("![a b](https://e.example/p.png)", "[a b](https://e.example/p.png)"),
@@ -141,7 +147,11 @@ def test_links_are_links_unless_a_paragraph_has_hundreds() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["[", "![", "[a][", "![a](", "*_", "**a*", "`a", "$a", "\\(", "a\n\n", "> ", "- ", "<b>", "&a"]
+    "piece",
+    [
+        *["[", "![", "[a][", "![a](", "*_", "**a*", "`a", "$a", "\\(", "a\n\n", "> ", "- ", "<b>", "&a"],
+        *["<details><summary>", "<details><summary>$<b>"],
+    ],
 )
 def test_no_piece_takes_the_square_of_its_number(piece: str) -> None:
     assert growth(normal, lambda length: f"{uuid4()}\n" + piece * (length // len(piece)), 12_000) < 10

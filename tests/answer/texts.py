@@ -161,6 +161,8 @@ PIECES = [
     *("<img src=x onerror=y>", 'onclick="x"', "\n\n[b]: http://e/r\n\n", "\n\n[^1]: ", "[x] ", "- [ ] ", "\u00a0"),
     '\\mmlToken{mglyph}[src="http://e/"]{}',
     "<details>\n<summary>t</summary>\n\n",
+    "\n\n<details><summary>",
+    "</summary>",
     "\n\n</details>\n\n",
 ]
 
@@ -191,4 +193,6 @@ def _block(chance: random.Random, depth: int) -> str:
         return block[:at] + chance.choice(PIECES) + block[at:]
     if what < 0.4:
         return block[:at] + block[at + chance.randint(1, 3) :]
+    if what < 0.48:
+        return f"<details><summary>{block}</summary>\n\n{_block(chance, depth)}\n\n</details>"
     return block
