@@ -39,7 +39,7 @@ from .retries import stream_with_retries
 from .run import Run
 from .run_limits import Limits
 from .tool_calls import Calls
-from .usage_record import OpenReply, UsageRecord
+from .usage_record import NAME_LENGTH, OpenReply, UsageRecord
 from .waiting_for_litellm import saying_so_while_loading
 
 ESTIMATE_SECONDS = 3.0
@@ -213,7 +213,8 @@ class Answerer:
             message = say(
                 "{model} ended with {reason!r}, so it is not known whether the answer is complete.",
                 model=usage.asked.label,
-                reason=end.unexplained,
+                # only now: the half of a key would not be known for one
+                reason=end.unexplained[:NAME_LENGTH],
             )
             run.append(Warning, code="end-unexplained", message=message)
         return _Reply(end, called)
@@ -238,7 +239,7 @@ def _refuse(run: Run, call: CallRequest, request: ModelRequest) -> None:
         if is_offered
         else marked("The model asked to call the function {name!r}, which this prompt does not name.")
     )
-    run.append(Warning, code="call-refused", message=say(text, name=call.name))
+    run.append(Warning, code="call-refused", message=say(text, name=call.name[:NAME_LENGTH]))
 
 
 def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, usage: UsageRecord) -> ReplyEnd | None:
