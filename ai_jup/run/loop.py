@@ -202,9 +202,12 @@ class Answerer:
                     continue
                 if isinstance(piece, TextPiece) and is_first:
                     is_first, piece = False, TextPiece(_joined(run, before, piece.text))
-                end = _tell(run, piece, usage) or end
-                if run.characters > self.limits.answer_characters:
+                left = self.limits.answer_characters - run.characters
+                if isinstance(piece, TextPiece) and len(piece.text) > left:
+                    if left:
+                        _tell(run, TextPiece(piece.text[:left]), usage)
                     raise AnswerTooLong
+                end = _tell(run, piece, usage) or end
         usage.open_reply = None
         if end is None:
             raise RuntimeError("the model's reply stopped without saying how it ended")
