@@ -89,6 +89,8 @@ class Answerer:
             before.tell(run)
         _say(run, filter(None, [asked.choice.notice]))
         try:
+            if run.is_stopped_before_work:
+                raise asyncio.CancelledError
             async with saying_so_while_loading(run, self.model), self._ready(run, usage, live) as (request, calls):
                 reason = await self._talk(run, request, usage, calls, before)
             run.append(RunFinished, finish_reason=reason, record=usage.record("finished", reason))

@@ -16,8 +16,8 @@ from ai_jup.llm.echoed_key import without_echoed_key
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import CallRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece
 from ai_jup.redaction import REMOVED, Ordinary, without_traces
-from ai_jup.simulator import Reply, Text
-from tests.llm.asking import KEY, QUIET, Way, asking, every_way, hear, openai_target
+from ai_jup.simulator import Reply, Text, ToolCall
+from tests.llm.asking import KEY, QUIET, TOOL, Way, asking, every_way, hear, openai_target
 from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
@@ -137,6 +137,9 @@ async def test_a_key_too_short_to_tell_and_the_simulators_are_left() -> None:
 
 @every_way
 async def test_a_provider_that_repeats_the_key(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
-    simulator.script.append(Reply([Text(f"Your key is {KEY}, or sk-canary.")], pace=0.001))
-    heard = await hear(model, asking(way.target(simulator)))
-    assert heard.text == "Your key is [key removed], or sk-canary."
+    escaped = KEY.replace("-", r"\-")
+    simulator.script.append(Reply([Text(f"Your key is {KEY}, {escaped}, or sk-canary."), ToolCall(KEY)], pace=0.001))
+    heard = await hear(model, asking(way.target(simulator), tools=[TOOL]))
+    assert heard.text == "Your key is [key removed], [key removed], or sk-canary."
+    assert heard.of(CallRequest)[0].name == REMOVED
+    assert KEY not in repr(heard.pieces)
