@@ -11,17 +11,43 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
+from .shown_signs import Places, begun_escape, begun_tag, signs
+
 REMOVED = "[key removed]"
 SHORTEST = 8
 """Characters; what is shorter is no key, and would be found in ordinary words."""
+LONGEST_BEGUN = 4_000
+"""Characters that a key may take up however it is written, for one that comes in pieces."""
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """How a key may be repeated, each longest first."""
+
+    written: tuple[str, ...]
+    """As it is, in an address, in JSON, in hexadecimal, in base 64."""
+    shown: tuple[str, ...]
+    """The letters and digits of these, for one that is escaped, marked up, or cut up by spaces and line ends."""
 
 
 @lru_cache(maxsize=32)
-def written(key: str) -> tuple[str, ...]:
-    """The key as it may be repeated, longest first: as it is, in an address, in JSON, in hexadecimal, in base 64."""
+def _forms(key: str) -> _Forms:
     data = key.encode(errors="replace")
-    forms = {key, quote(key, safe=""), json.dumps(key)[1:-1], data.hex(), data.hex().upper(), *_in_base_64(data)}
+    encoded = {data.hex(), data.hex().upper(), *_in_base_64(data)}
+    shown = {signs(form) for form in encoded} | ({signs(key)} if _is_no_phrase(signs(key)) else set())
+    return _Forms(
+        _longest_first({key, quote(key, safe=""), json.dumps(key)[1:-1], *encoded}),
+        _longest_first(shown),
+    )
+
+
+def _longest_first(forms: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted((form for form in forms if len(form) >= SHORTEST), key=lambda form: (-len(form), form)))
+
+
+def _is_no_phrase(shown: str) -> bool:
+    """Local servers take `not-needed` or `12345678` for a key: ordinary texts have the same letters or digits."""
+    return len(shown) >= 20 or not (shown.isalpha() or shown.isdecimal())
 
 
 def _in_base_64(data: bytes) -> Iterator[str]:
@@ -38,18 +64,46 @@ class KeyGuard:
     def __init__(self, keys: Iterable[str] = ()) -> None:
         # a key that begins with another one goes first
         known = sorted({key for key in keys if len(key) >= SHORTEST}, key=len, reverse=True)
-        self.forms = tuple(form for key in known for form in written(key))
+        self.forms = tuple(form for key in known for form in _forms(key).written)
+        self._shown = tuple(form for key in known for form in _forms(key).shown)
         self.found = False
 
     def clean(self, text: str) -> str:
+        """The text with `REMOVED` for every key."""
         for form in self.forms:
             if form in text:
                 text = text.replace(form, REMOVED)
                 self.found = True
+        shown = signs(text) if self._shown else ""
+        if any(form in shown for form in self._shown):
+            text = self._without_shown(text, shown)
+            self.found = True
         return text
 
+    def _without_shown(self, text: str, shown: str) -> str:
+        # all in one pass: a long text may be nothing else
+        places, kept, at = Places(text), list[str](), 0
+        for found in re.finditer("|".join(self._shown), shown):
+            kept += [text[at : places.of(found.start())[0]], REMOVED]
+            at = places.of(found.end() - 1)[1]
+        return "".join([*kept, text[at:]])
 
-def begun(text: str, form: str) -> int:
+    def begun(self, text: str) -> int:
+        """How many characters at the text's end may be a key's first."""
+        end = text[-LONGEST_BEGUN:]
+        tag = begun_tag(end)
+        # what may yet be a tag is either none of the key's letters, or text
+        before_tag = self._shown_begun(end[: len(end) - tag]) if tag else 0
+        written = [_begun(text, form) for form in self.forms]
+        return max(*written, begun_escape(end), self._shown_begun(end), before_tag and before_tag + tag)
+
+    def _shown_begun(self, text: str) -> int:
+        shown = signs(text[: len(text) - begun_escape(text)])
+        number = max((_begun(shown, form) for form in self._shown), default=0)
+        return len(text) - Places(text).of(len(shown) - number)[0] if number else 0
+
+
+def _begun(text: str, form: str) -> int:
     """How many characters at the text's end may be the form's first."""
     end = text[-(len(form) - 1) :]
     at = end.find(form[0])

@@ -1,38 +1,37 @@
-"""Takes the key out of a model's words: one that an endpoint repeats would be kept in the notebook."""
+"""Takes the key out of a model's reply: one that an endpoint repeats would be kept in the notebook."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import replace
+from typing import Any
 
-from ..redaction import SHORTEST, KeyGuard, begun, written
-from .port import CallRequest, Piece, ReasoningPiece, Target, TextPiece
+from ..redaction import SHORTEST, KeyGuard
+from .port import CallRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece
 
 Words = TextPiece | ReasoningPiece
 
 
 class _Held:
-    """Holds back of a text what may be the key's beginning, until what follows it is there."""
+    """Holds back of the text, and of the reasoning, what may be the key's beginning, until what follows it is there.
 
-    def __init__(self, key: str) -> None:
-        self._forms = written(key)
-        self.guard = KeyGuard([key])
-        self._held: Words | None = None
+    Of each by itself: text that reasoning parts is joined later.
+    """
+
+    def __init__(self, guard: KeyGuard) -> None:
+        self._guard = guard
+        self._held: dict[type[Words], str] = {}
 
     def words(self, piece: Words) -> list[Piece]:
         """What can be told once this text has come."""
-        before: list[Piece] = []
-        if type(self._held) is type(piece):
-            piece = replace(piece, text=self._held.text + piece.text)
-        else:
-            before = self.rest()
-        text = self.guard.clean(piece.text)
-        cut = len(text) - max(begun(text, form) for form in self._forms)
-        self._held = replace(piece, text=text[cut:]) if text[cut:] else None
-        return [*before, replace(piece, text=text[:cut])] if text[:cut] else before
+        text = self._guard.clean(self._held.pop(type(piece), "") + piece.text)
+        cut = len(text) - self._guard.begun(text)
+        if text[cut:]:
+            self._held[type(piece)] = text[cut:]
+        return [replace(piece, text=text[:cut])] if text[:cut] else []
 
     def rest(self) -> list[Piece]:
         """What is held back, since no more of its text comes."""
-        held, self._held = self._held, None
-        return [held] if held else []
+        held, self._held = self._held, {}
+        return [kind(text) for kind, text in held.items()]
 
 
 async def without_echoed_key(pieces: AsyncGenerator[Piece, None], target: Target) -> AsyncGenerator[Piece, None]:
@@ -42,23 +41,37 @@ async def without_echoed_key(pieces: AsyncGenerator[Piece, None], target: Target
         async for piece in pieces:
             yield piece
         return
-    held = _Held(key)
+    guard = KeyGuard([key])
+    held = _Held(guard)
     try:
         async for piece in pieces:
-            for ready in _ready(piece, held):
-                yield ready
+            if isinstance(piece, TextPiece | ReasoningPiece):
+                ready = held.words(piece)
+            else:
+                ready = [*held.rest(), _cleaned(piece, guard)]
+            for each in ready:
+                yield each
     except Exception:
         # what came before the failure is part of the answer
-        for ready in held.rest():
-            yield ready
+        for each in held.rest():
+            yield each
         raise
-    for ready in held.rest():
-        yield ready
+    for each in held.rest():
+        yield each
 
 
-def _ready(piece: Piece, held: _Held) -> list[Piece]:
-    if isinstance(piece, TextPiece | ReasoningPiece):
-        return held.words(piece)
-    if isinstance(piece, CallRequest):
-        piece = replace(piece, arguments=held.guard.clean(piece.arguments))
-    return [*held.rest(), piece]
+def _cleaned(piece: Piece, guard: KeyGuard) -> Piece:
+    """Every text in it: a call's name, the model's own name and its word for the end are kept as well."""
+    if isinstance(piece, CallRequest | ReplyEnd):
+        return replace(piece, **{name: _without(value, guard) for name, value in vars(piece).items()})
+    return piece
+
+
+def _without(value: Any, guard: KeyGuard) -> Any:
+    if isinstance(value, str):
+        return guard.clean(value)
+    if isinstance(value, list):
+        return [_without(item, guard) for item in value]
+    if isinstance(value, dict):
+        return {_without(name, guard): _without(item, guard) for name, item in value.items()}
+    return value

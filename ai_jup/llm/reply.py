@@ -43,8 +43,9 @@ class GatheredReply:
 
     def __init__(self, request: ModelRequest) -> None:
         self._target, self._caps = request.target, request.caps
-        self._size = {"reasoning": 0, "arguments": 0}
-        """Characters so far."""
+        self._size = {"reasoning": 0, "signed": 0, "arguments": 0, "names": 0}
+        """Characters so far. Signed is what only the provider reads of its reasoning, with the text that it has signed;
+        names are those of calls, with their ids."""
         self._tags = ThinkTags() if request.target.dialect.thoughts_in_text else None
         self._text: list[str] = []
         self._reasoning: list[str] = []
@@ -60,11 +61,15 @@ class GatheredReply:
             delta = choice.delta
             self._add_calls(getattr(delta, "tool_calls", None) or ())
             self._add_thinking(getattr(delta, "thinking_blocks", None) or ())
-            self._reasoning_items += map(dict, getattr(delta, "reasoning_items", None) or ())
+            for item in getattr(delta, "reasoning_items", None) or ():
+                self._grow("signed", len(str(item)))
+                self._reasoning_items.append(dict(item))
             fields = getattr(delta, "provider_specific_fields", None) or {}
-            self._signatures += fields.get("thought_signatures") or ()
+            for signature in fields.get("thought_signatures") or ():
+                self._grow("signed", len(signature))
+                self._signatures.append(signature)
             if reasoning := getattr(delta, "reasoning_content", None):
-                self._grow("reasoning", len(reasoning), self._caps.reasoning)
+                self._grow("reasoning", len(reasoning))
                 self._reasoning.append(reasoning)
                 yield ReasoningPiece(reasoning)
             if delta.content:
@@ -77,7 +82,7 @@ class GatheredReply:
     def _pieces(self, parts: Iterable[Part]) -> Iterator[TextPiece | ReasoningPiece]:
         for part in parts:
             if part.is_thought:  # no server wants it back
-                self._grow("reasoning", len(part.text), self._caps.reasoning)
+                self._grow("reasoning", len(part.text))
                 yield ReasoningPiece(part.text)
             else:
                 yield self.add_text(part.text)
@@ -115,33 +120,41 @@ class GatheredReply:
                 raise ReplyTooLarge(
                     self._target, what=marked("function calls"), limit=self._caps.calls, setting="AiJup.calls_limit"
                 )
-            self._grow("arguments", len(delta.function.arguments or ""), self._caps.arguments)
+            before, before_signed = len(call.id) + len(call.name), len(str(call.provider_specific_fields))
             call.id = delta.id or call.id
             call.name = delta.function.name or call.name
+            # there are servers that repeat both with each piece
+            self._grow("names", len(call.id) + len(call.name) - before)
+            self._grow("arguments", len(delta.function.arguments or ""))
             call.arguments += delta.function.arguments or ""
             call.provider_specific_fields |= getattr(delta, "provider_specific_fields", None) or {}
+            self._grow("signed", len(str(call.provider_specific_fields)) - before_signed)
 
-    def _grow(self, part: str, by: int, limit: int) -> None:
+    def _grow(self, part: str, by: int) -> None:
         self._size[part] += by
+        if part in ("arguments", "names"):
+            limit, setting = self._caps.arguments, "AiJup.arguments_limit"
+            what = marked("characters of arguments for functions")
+        else:
+            limit, setting = self._caps.reasoning, "AiJup.reasoning_limit"
+            what = marked("characters of reasoning")
         if self._size[part] > limit:
-            what = (
-                marked("characters of reasoning")
-                if part == "reasoning"
-                else marked("characters of arguments for functions")
-            )
-            raise ReplyTooLarge(self._target, what=what, limit=limit, setting=f"AiJup.{part}_limit")
+            raise ReplyTooLarge(self._target, what=what, limit=limit, setting=setting)
 
     def _add_thinking(self, blocks: Sequence[Mapping[str, Any]]) -> None:
         """A block comes in parts; the part with the signature is the last, and may repeat the whole text."""
         for block in blocks:
             if block.get("type") != "thinking":  # redacted: opaque, and whole
+                self._grow("signed", len(str(block)))
                 self._thinking_blocks.append(dict(block))
             elif signature := block.get("signature"):
                 thinking = "".join(self._open_thinking) or block.get("thinking") or ""
                 self._open_thinking = []
+                self._grow("signed", len(signature))
                 self._thinking_blocks.append({"type": "thinking", "thinking": thinking, "signature": signature})
             else:
                 self._open_thinking.append(block.get("thinking") or "")
+                self._grow("signed", len(self._open_thinking[-1]))
 
 
 def has_content(chunk: Chunk) -> bool:

@@ -1,5 +1,6 @@
 """Which cassette a notebook has, read once."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,7 @@ class Cassettes:
 
     def _inside(self, notebook: str) -> Path:
         path = self.folder / notebook
-        if not path.resolve().is_relative_to(self.folder.resolve()):
+        # not `Path.resolve`, which raises for links in a circle
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.folder)):
             raise CassetteUnusable(say("The notebook is not in this server's folder."), say("Open it from there."))
         return path

@@ -128,6 +128,10 @@ class Journal:
         self._woken_by = None
         self._wake.put(False)
 
+    def is_live(self, run: str) -> bool:
+        """Whether a run of this server goes on."""
+        return self.path(run) in self._live
+
     def end(self, run: str) -> None:
         """The run has ended: its file needs no more touches."""
         self._live.discard(self.path(run))

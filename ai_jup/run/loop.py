@@ -39,7 +39,7 @@ from .retries import stream_with_retries
 from .run import Run
 from .run_limits import Limits
 from .tool_calls import Calls
-from .usage_record import OpenReply, UsageRecord
+from .usage_record import NAME_LENGTH, OpenReply, UsageRecord
 from .waiting_for_litellm import saying_so_while_loading
 
 ESTIMATE_SECONDS = 3.0
@@ -89,6 +89,8 @@ class Answerer:
             before.tell(run)
         _say(run, filter(None, [asked.choice.notice]))
         try:
+            if run.is_stopped_before_work:
+                raise asyncio.CancelledError
             async with saying_so_while_loading(run, self.model), self._ready(run, usage, live) as (request, calls):
                 reason = await self._talk(run, request, usage, calls, before)
             run.append(RunFinished, finish_reason=reason, record=usage.record("finished", reason))
@@ -202,9 +204,12 @@ class Answerer:
                     continue
                 if isinstance(piece, TextPiece) and is_first:
                     is_first, piece = False, TextPiece(_joined(run, before, piece.text))
-                end = _tell(run, piece, usage) or end
-                if run.characters > self.limits.answer_characters:
+                left = self.limits.answer_characters - run.characters
+                if isinstance(piece, TextPiece) and len(piece.text) > left:
+                    if left:
+                        _tell(run, TextPiece(piece.text[:left]), usage)
                     raise AnswerTooLong
+                end = _tell(run, piece, usage) or end
         usage.open_reply = None
         if end is None:
             raise RuntimeError("the model's reply stopped without saying how it ended")
@@ -213,7 +218,8 @@ class Answerer:
             message = say(
                 "{model} ended with {reason!r}, so it is not known whether the answer is complete.",
                 model=usage.asked.label,
-                reason=end.unexplained,
+                # only now: the half of a key would not be known for one
+                reason=end.unexplained[:NAME_LENGTH],
             )
             run.append(Warning, code="end-unexplained", message=message)
         return _Reply(end, called)
@@ -238,7 +244,7 @@ def _refuse(run: Run, call: CallRequest, request: ModelRequest) -> None:
         if is_offered
         else marked("The model asked to call the function {name!r}, which this prompt does not name.")
     )
-    run.append(Warning, code="call-refused", message=say(text, name=call.name))
+    run.append(Warning, code="call-refused", message=say(text, name=call.name[:NAME_LENGTH]))
 
 
 def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, usage: UsageRecord) -> ReplyEnd | None:

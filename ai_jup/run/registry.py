@@ -1,7 +1,9 @@
 """The runs of this server: at most one live run for each prompt."""
 
 import asyncio
+import math
 import random
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -25,6 +27,8 @@ KEPT = 200
 KEPT_CHARACTERS = 50_000_000
 """The same, of their events as JSON; pictures that functions gave are the most of it."""
 
+PRUNING = 3600.0
+"""Seconds between two looks for runs on disk that are too old or too many."""
 TRIES = 20
 """How often a run begins anew that another server has begun at the same time."""
 
@@ -43,10 +47,11 @@ class Registry:
     _runs: dict[str, Run] = field(default_factory=dict)
     _watching: list[tuple[str, Callable[[Run], None]]] = field(default_factory=list)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
-    """What follows the runs of other servers."""
+    """What follows the runs of other servers, or looks for old ones on disk."""
     _rounds: asyncio.Task[None] | None = None
     """Looks for such runs."""
-    _pruned: bool = False
+    _pruned: float = -math.inf
+    """When that was looked for."""
     _passed: frozenset[str] = frozenset()
     """Runs on disk whose answers are kept."""
 
@@ -79,11 +84,21 @@ class Registry:
 
     def _abandoned(self, known: frozenset[str]) -> list[Kept]:
         assert self.journal is not None
-        folder, server = self.journal.folder, self.journal.server
-        if not self._pruned:
-            self._pruned = True
-            prune(folder, server, self.bounds)
-        return abandoned(folder, server, known)
+        self._prune()
+        return abandoned(self.journal.folder, self.journal.server, known)
+
+    def _prune(self) -> None:
+        """Reads, so call it in a thread."""
+        if self.journal and self._is_to_be_pruned:
+            self._pruned = time.monotonic()
+            prune(self.journal, self.bounds)
+
+    async def _prune_in_a_thread(self) -> None:
+        await anyio.to_thread.run_sync(self._prune, abandon_on_cancel=True)
+
+    @property
+    def _is_to_be_pruned(self) -> bool:
+        return time.monotonic() - self._pruned > PRUNING
 
     def begin(self, notebook: str, prompt: str) -> Run:
         """A run that is yet to work; raises `Refusal` (409) while the same prompt has one that is live."""
@@ -102,8 +117,14 @@ class Registry:
             run = self.begin(notebook, prompt)
             if self.neighbours is None:
                 return run
-            await run.has_file()
-            rivals = await anyio.to_thread.run_sync(self.neighbours.rivals, run)
+            try:
+                await run.has_file()
+                rivals = await anyio.to_thread.run_sync(self.neighbours.rivals, run)
+            except BaseException:
+                # whatever it was, the prompt can be run again
+                del self._runs[run.id]
+                self.neighbours.journal.end(run.id)
+                raise
             if not rivals:
                 return run
             # of two that begin at the same time at least one sees the other's file: whoever does gives up
@@ -119,6 +140,10 @@ class Registry:
         """Have a run do its work."""
         run.task = asyncio.create_task(_finish(work, run), name=f"ai-jup run {run.id}")
         self._tell_of(run)
+        if self.journal and self._is_to_be_pruned:
+            pruning = asyncio.create_task(self._prune_in_a_thread(), name="ai-jup pruning")
+            self._background.add(pruning)
+            pruning.add_done_callback(self._background.discard)
 
     def start(self, notebook: str, prompt: str, work: Work) -> Run:
         """Begin a run, and have it do its work; raises `Refusal` (409)."""

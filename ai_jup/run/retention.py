@@ -4,6 +4,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from .journal import STALE, Journal
 from .recovery import age_of, header_of, is_abandoned, run_files
 
 
@@ -15,16 +16,23 @@ class Bounds:
     megabytes: float = 200.0
 
 
-def prune(folder: Path, server: str, bounds: Bounds) -> None:
+def prune(journal: Journal, bounds: Bounds) -> None:
     """Remove what is too old or too much, the oldest first; never a run that is live."""
     total = 0
-    for path in sorted(run_files(folder), key=age_of):
+    for path in sorted(run_files(journal.folder), key=age_of):
         # another server may remove it too
         with contextlib.suppress(OSError):
             size = path.stat().st_size
-            if age_of(path) > bounds.days * 86_400 or total + size > bounds.megabytes * 1_000_000:
-                header = header_of(path)
-                if header is None or is_abandoned(header, age_of(path), server):
-                    path.unlink()
-                    continue
-            total += size
+            is_too_much = age_of(path) > bounds.days * 86_400 or total + size > bounds.megabytes * 1_000_000
+            if is_too_much and _is_over(path, journal):
+                path.unlink()
+            else:
+                total += size
+
+
+def _is_over(path: Path, journal: Journal) -> bool:
+    if path.stem in journal.own:
+        # of one that has just ended the last lines may yet be written
+        return not journal.is_live(path.stem) and age_of(path) > STALE
+    header = header_of(path)
+    return header is None or is_abandoned(header, age_of(path), journal.server)

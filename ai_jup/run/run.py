@@ -68,6 +68,8 @@ class Run:
         self.task: asyncio.Task[None] | None = None
         self.cut_off: ErrorDetail | None = None
         """Why it is stopped, where that is not the user's doing."""
+        self.is_stopped_before_work = False
+        """Whether it was stopped while it waited to begin: no model is to be asked."""
         self.size = 0
         """Characters of its events as JSON."""
         self._encoded: list[str] = []
@@ -269,7 +271,7 @@ class Run:
             self._journal.write(self.id, json.dumps({"notebook": notebook}))
 
     async def stop(self, why: ErrorDetail | None = None) -> None:
-        """Stop a run that is live, for the user or for another reason, and wait until it has.
+        """Stop a run that is live, for the user or for another reason, and wait until it has if it has begun to work.
 
         Raises `Refusal` (409) where another server answers it.
         """
@@ -280,9 +282,13 @@ class Run:
                 say("This prompt is being answered by another Jupyter server."),
                 say("Stop it in the window where it was started."),
             )
-        if self.task is None or self.ended:
+        if self.ended:
             return
         self.cut_off = why
+        if self.task is None:
+            # it waits for the disk, which may hang
+            self.is_stopped_before_work = True
+            return
         # a task that is cancelled before its first step would have no chance to tell its end
         await asyncio.sleep(0)
         self.task.cancel()

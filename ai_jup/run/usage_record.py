@@ -16,7 +16,7 @@ from .added_up import added_up
 from .consent import Consents
 
 NAME_LENGTH = 100
-"""Characters that the record keeps of the model's own name."""
+"""Characters that are kept of the model's own name, or told of another one in its reply."""
 
 
 @dataclass(frozen=True)

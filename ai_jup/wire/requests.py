@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag
+from pydantic_core import PydanticCustomError
 
 from ..translation import marked
 from ..unicode_surrogates import whole
@@ -26,6 +27,13 @@ def _name(cell_id: Any) -> Any:
 def _as_cell(answer: Any) -> Any:
     """Of an answer its text alone will do."""
     return {"cell_type": "markdown", "source": answer} if isinstance(answer, str) else answer
+
+
+def _path(text: str) -> str:
+    """Python refuses to look for a file of such a name, whatever the system."""
+    if "\0" in text:
+        raise PydanticCustomError("path_invalid", "a path has no NUL character")
+    return text
 
 
 MultilineText = Annotated[str, BeforeValidator(_joined)]
@@ -56,7 +64,7 @@ class NotebookCell(BaseModel):
 class NotebookReference(Message):
     """The notebook that a prompt stands in."""
 
-    path: str = Field(min_length=1)
+    path: Annotated[str, AfterValidator(_path)] = Field(min_length=1)
     """Path as the contents API has it."""
     trusted: bool
     kernel_id: str | None = None

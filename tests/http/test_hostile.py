@@ -129,6 +129,19 @@ def test_a_hostile_body_is_answered(send, path):
     assert len(tried) >= 300 and {code for code in tried if code >= 400}
 
 
+@pytest.mark.parametrize("path", ["a\x00.ipynb", "\ud800.ipynb", "x" * 5_000, f"{'x' * 250}/" * 20, "../a.ipynb"])
+def test_a_path_that_no_file_can_have_is_answered(send, path):
+    """The file system, or Python before it, refuses such names."""
+    asking = [
+        (name, {**VALID[name], "notebook": {**VALID[name]["notebook"], "path": path}, "options": {"replay": replay}})
+        for name in ("prompt", "context", "stale")
+        for replay in ("off", "record", "auto", "strict")
+    ]
+    asked = quote(path, errors="surrogatepass")
+    send([("POST", name, written(body)) for name, body in asking])
+    send([("GET", f"runs?notebook={asked}", None), ("GET", f"trust?notebook={asked}", None)])
+
+
 def in_a_cell(place):
     """Inside of what a notebook's file may have in any form."""
     return len(place) > 3 and place[0] == "cells" and place[2] in ("metadata", "outputs", "attachments")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import anyio
@@ -11,7 +12,7 @@ from ai_jup.llm import provider_errors
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ReplyCaps
 from ai_jup.simulator import Reasoning, Reply, Text, ToolCall
-from tests.llm.asking import ANTHROPIC, QUIET, TOOL, Way, asking, every_way, hear
+from tests.llm.asking import ANTHROPIC, CHAT, GEMINI, QUIET, TOOL, Way, asking, every_way, hear
 from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
@@ -53,6 +54,44 @@ async def test_reasoning_without_end_is_stopped(simulator: ScriptedSimulator, mo
     assert isinstance(heard.error, provider_errors.ReplyTooLarge)
     assert "1,000 characters of reasoning" in heard.error.message
     assert 0 < len(heard.reasoning) <= 1_000
+
+
+def block(size: int) -> list[str]:
+    started = {
+        "type": "content_block_start",
+        "index": 0,
+        "content_block": {"type": "redacted_thinking", "data": "A" * size},
+    }
+    return [json.dumps(started), json.dumps({"type": "content_block_stop", "index": 0})]
+
+
+def signed(size: int) -> str:
+    part = {"text": "x", "thoughtSignature": "A" * size}
+    return json.dumps({"candidates": [{"content": {"role": "model", "parts": [part]}, "index": 0}]})
+
+
+@pytest.mark.parametrize(
+    ("way", "events"),
+    [
+        (ANTHROPIC, [*block(400), *block(400), *block(400)]),
+        (GEMINI, [signed(400), signed(400), signed(400)]),
+    ],
+    ids=["redacted", "signatures"],
+)
+async def test_reasoning_that_only_the_provider_reads_counts_too(
+    simulator: ScriptedSimulator, model: LiteLLMModel, way: Way, events: list[str]
+) -> None:
+    simulator.script.append(Reply(verbatim=events, pace=0.001))
+    heard = await hear(model, asking(way.target(simulator), caps=CAPS))
+    assert isinstance(heard.error, provider_errors.ReplyTooLarge), heard.error
+    assert "1,000 characters of reasoning" in heard.error.message
+
+
+async def test_a_call_of_a_name_without_end_is_stopped(simulator: ScriptedSimulator, model: LiteLLMModel) -> None:
+    simulator.script.append(Reply([ToolCall("n" * 2_000), Text("So.")]))
+    heard = await hear(model, asking(CHAT.target(simulator), tools=[TOOL], caps=CAPS))
+    assert isinstance(heard.error, provider_errors.ReplyTooLarge)
+    assert "1,000 characters of arguments" in heard.error.message
 
 
 @every_way

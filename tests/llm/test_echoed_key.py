@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from ai_jup.llm.echoed_key import without_echoed_key
 from ai_jup.llm.litellm_port import LiteLLMModel
-from ai_jup.llm.port import CallRequest, Piece, ReasoningPiece, Target, TextPiece
+from ai_jup.llm.port import CallRequest, Piece, ReasoningPiece, ReplyEnd, Target, TextPiece
 from ai_jup.redaction import REMOVED, Ordinary, without_traces
-from ai_jup.simulator import Reply, Text
-from tests.llm.asking import KEY, QUIET, Way, asking, every_way, hear, openai_target
+from ai_jup.simulator import Reply, Text, ToolCall
+from tests.llm.asking import KEY, QUIET, TOOL, Way, asking, every_way, hear, openai_target
 from tests.scripted_simulator import ScriptedSimulator
 
 pytestmark = QUIET
@@ -67,6 +67,17 @@ ECHOES = [
     (json.dumps(LONG_KEY), 2),
     (LONG_KEY.encode().hex(), 0),
     (LONG_KEY.encode().hex().upper(), 0),
+    (LONG_KEY.encode().hex(" "), 0),
+    (LONG_KEY.encode().hex(":"), 0),
+    (base64.encodebytes(f"Authorization: Bearer {LONG_KEY * 3}".encode()).decode(), 35),
+    (LONG_KEY.replace("-", r"\-"), 0),
+    (LONG_KEY.replace("-", "&#45;"), 0),
+    (LONG_KEY.replace("/", r"\/"), 0),
+    ("".join(f"&#x{ord(sign):x};" for sign in LONG_KEY), 0),
+    ("".join(f"\\u{ord(sign):04x}" for sign in LONG_KEY), 0),
+    ("".join(f"%{ord(sign):02X}" for sign in LONG_KEY), 0),
+    (LONG_KEY[:9] + "<!-- -->" + LONG_KEY[9:], 0),
+    (LONG_KEY.replace("proj", "**<i>proj</i>**"), 0),
 ]
 
 
@@ -80,12 +91,42 @@ async def test_the_key_in_another_form_is_removed() -> None:
 
 
 async def test_what_was_held_back_comes_before_what_follows_it() -> None:
-    reasoning, call = ReasoningPiece("abc"), CallRequest("1", "f", '{"a": "abcabcabd"}')
+    call = CallRequest("1", "f", '{"a": "abcabcabd"}')
     removed = CallRequest("1", "f", '{"a": "[key removed]"}')
-    got = await through([TextPiece("x abcabc"), reasoning, TextPiece("abd"), call])
-    assert got == [TextPiece("x "), TextPiece("abcabc"), reasoning, TextPiece("abd"), removed]
+    got = await through([TextPiece("x abcabc"), call, TextPiece("abd")])
+    assert got == [TextPiece("x "), TextPiece("abcabc"), removed, TextPiece("abd")]
     broken = await through([TextPiece("x abc"), ValueError("broke")])
     assert said(broken) == "x abc<broke>"
+
+
+async def test_text_and_reasoning_that_part_each_other_are_looked_at_whole() -> None:
+    pieces = [TextPiece("x abcabc"), ReasoningPiece("hm abc"), TextPiece("abd."), ReasoningPiece("abcabd")]
+    assert await through(pieces) == [
+        *(TextPiece("x "), ReasoningPiece("hm ")),
+        *(TextPiece("[key removed]."), ReasoningPiece("[key removed]")),
+    ]
+
+
+async def test_every_text_of_a_call_and_of_the_end_is_cleaned() -> None:
+    message = {"role": "assistant", "tool_calls": [{"id": "1", "function": {"name": LONG_KEY, "arguments": "{}"}}]}
+    escaped = "".join(f"\\u{ord(sign):04x}" for sign in LONG_KEY)
+    said_as = [CallRequest("1", LONG_KEY, f'{{"x": "{escaped}"}}'), ReplyEnd("stop", LONG_KEY, message, LONG_KEY)]
+    call, end = await through(said_as, openai_target(LONG_KEY))
+    assert call == CallRequest("1", REMOVED, f'{{"x": "{REMOVED}"}}')
+    cleaned = {"role": "assistant", "tool_calls": [{"id": "1", "function": {"name": REMOVED, "arguments": "{}"}}]}
+    assert end == ReplyEnd("stop", REMOVED, cleaned, REMOVED)
+
+
+async def test_what_only_looks_like_the_beginning_of_a_key_is_told_soon_and_whole() -> None:
+    text = "a <b and 50% of R&D, &am; C:\\user <!-- no"
+    pieces = [TextPiece(sign) for sign in text]
+    got = await through([*pieces, TextPiece(" x" * 200)], openai_target(LONG_KEY))
+    assert said(got) == f"{text}{' x' * 200}" and len(got) > len(text) / 2
+
+
+async def test_a_key_that_is_an_ordinary_phrase_is_removed_only_as_it_is() -> None:
+    for key, phrase in (("not-needed", "It is not needed."), ("12345678", "1, 2, 3, 4, 5, 6, 7, 8")):
+        assert said(await through([TextPiece(f"{phrase} {key}")], openai_target(key))) == f"{phrase} {REMOVED}"
 
 
 async def test_a_key_too_short_to_tell_and_the_simulators_are_left() -> None:
@@ -96,6 +137,9 @@ async def test_a_key_too_short_to_tell_and_the_simulators_are_left() -> None:
 
 @every_way
 async def test_a_provider_that_repeats_the_key(simulator: ScriptedSimulator, model: LiteLLMModel, way: Way) -> None:
-    simulator.script.append(Reply([Text(f"Your key is {KEY}, or sk-canary.")], pace=0.001))
-    heard = await hear(model, asking(way.target(simulator)))
-    assert heard.text == "Your key is [key removed], or sk-canary."
+    escaped = KEY.replace("-", r"\-")
+    simulator.script.append(Reply([Text(f"Your key is {KEY}, {escaped}, or sk-canary."), ToolCall(KEY)], pace=0.001))
+    heard = await hear(model, asking(way.target(simulator), tools=[TOOL]))
+    assert heard.text == "Your key is [key removed], [key removed], or sk-canary."
+    assert heard.of(CallRequest)[0].name == REMOVED
+    assert KEY not in repr(heard.pieces)

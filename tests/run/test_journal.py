@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from ai_jup.llm.port import TextPiece
 from ai_jup.run import Bounds, Journal, Registry, Run, disk_sync
 from ai_jup.run import journal as journal_module
+from ai_jup.run import registry as registry_module
 from ai_jup.run import run as runs
 from ai_jup.run.journal import STALE
 from ai_jup.run.recovery import abandoned, read
@@ -366,6 +367,30 @@ async def test_old_runs_and_too_many_of_them_are_removed_and_live_ones_stay(tmp_
     again.journal.server = first.journal.server  # type: ignore[union-attr]
     await again.restore()
     assert files(tmp_path) == {done[3].id, live.id}
+    await live.stop()
+
+
+async def test_a_server_that_runs_for_long_removes_its_own_old_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = registry(tmp_path, bounds=Bounds(days=1))
+    old, new = await answered(runs), await answered(runs)
+    live = started(ScriptedModel([TextPiece("Hal"), FOREVER]), registry=runs, notebook="b.ipynb")
+    while len(live.events) < 2:
+        await asyncio.sleep(0.001)
+    await live.on_disk()
+    aged = time.time() - 2 * 86_400
+    for run in (old, live):
+        os.utime(tmp_path / f"{run.id}.jsonl", (aged, aged))
+    within = await answered(runs)
+    await runs.restore()
+    assert files(tmp_path) == {old.id, new.id, live.id, within.id}
+    monkeypatch.setattr(registry_module, "PRUNING", 0.0)
+    last = await answered(runs)
+    while old.id in files(tmp_path):
+        await asyncio.sleep(0.001)
+    assert files(tmp_path) == {new.id, live.id, within.id, last.id}
+    old.acknowledge()
     await live.stop()
 
 

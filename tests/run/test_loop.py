@@ -176,13 +176,13 @@ async def test_a_reply_that_breaks_off_keeps_its_text_and_fails() -> None:
     assert (run.state, run.text) == ("failed", "Hal")
 
 
-async def test_an_answer_over_its_limit_is_stopped_and_its_text_kept() -> None:
+async def test_an_answer_over_its_limit_is_stopped_and_its_text_kept_up_to_there() -> None:
     model = ScriptedModel([TextPiece("x" * 600), TextPiece("x" * 600), TextPiece("never"), FOREVER])
     run = started(model)
     assert await ended(run) == [
         STARTED,
         text("x" * 600),
-        text("x" * 600),
+        text("x" * 400),
         failed(
             {
                 "code": "answer-too-long",

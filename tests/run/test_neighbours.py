@@ -11,7 +11,7 @@ from ai_jup.llm.port import TextPiece
 from ai_jup.refusal import Refusal
 from ai_jup.run import Journal, Neighbours, Registry, neighbours, recovery
 from ai_jup.run.journal import Header
-from tests.run.scripted import FOREVER, ScriptedModel, answer, started
+from tests.run.scripted import FOREVER, ScriptedModel, answer, ended, started
 
 
 class OtherProcess(Journal):
@@ -83,6 +83,29 @@ async def begin(registry, notebook) -> bool:
 
     registry.work(run, lambda run: answer(run, ScriptedModel([TextPiece("Hi"), FOREVER])))
     return True
+
+
+async def test_a_run_that_is_stopped_before_it_has_begun_to_work_asks_no_model(servers):
+    async with servers() as server:
+        registry, model = server(), ScriptedModel([TextPiece("Hi"), FOREVER])
+        beginning = asyncio.create_task(registry.begin_alone("a.ipynb", "p1"))
+        while not (waiting := registry.unacknowledged(None)):
+            await asyncio.sleep(0)
+        await waiting[0].stop()
+        run = await beginning
+        registry.work(run, lambda run: answer(run, model))
+        await ended(run)
+        assert (run.state, model.asked) == ("stopped", [])
+
+
+async def test_a_prompt_that_could_not_begin_can_be_run_again(servers):
+    async with servers() as server:
+        registry = server()
+        beginning = asyncio.create_task(registry.begin_alone("a.ipynb", "p1"))
+        await asyncio.sleep(0)
+        beginning.cancel()
+        await asyncio.wait([beginning])
+        assert not await refused(registry)
 
 
 async def test_another_prompt_or_notebook_or_folder_is_another(servers):

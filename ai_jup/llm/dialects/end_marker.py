@@ -84,7 +84,7 @@ class EndMarker(ABC):
 
     def _ended_for(self, reason: Any) -> None:
         self.finish = self.finishes.get(reason, "stop")
-        self.unexplained = "" if reason in self.finishes else str(reason)[:100]
+        self.unexplained = "" if reason in self.finishes else str(reason)
 
     def _answered_by(self, name: Any) -> None:
         if isinstance(name, str) and name:
