@@ -25,9 +25,9 @@ const PACKAGES =
  * Commands of these packages that load, run, define, style, or draw over what stands beside the formula.
  */
 const EXCLUDED = new Set(
-  // load, or write attributes
+  // load, link, or write attributes
   (
-    'mmlToken unicode href url style class cssId data htmlData includegraphics input require ' +
+    'mmlToken unicode href url ref eqref style class cssId data htmlData includegraphics input require ' +
     // define
     'def let newcommand renewcommand newenvironment renewenvironment providecommand DeclareMathOperator ' +
     'DeclarePairedDelimiter DeclarePairedDelimiters DeclarePairedDelimitersX DeclarePairedDelimitersXPP ' +
