@@ -3,7 +3,6 @@ import { Clipboard } from '@jupyterlab/apputils';
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { PanelLayout } from '@lumino/widgets';
 import { Panel, Widget } from '@lumino/widgets';
 
 import { copied } from '../../answer/copied';
@@ -32,15 +31,13 @@ import { AnswerFooter } from './answerfooter';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
 import { nameCell, shortened } from '../cellnames';
+import { putAboveText, putBelowText } from '../cellplace';
 import { CodeActions } from './codeactions';
 import { inItsPlace } from '../markdown/keptplace';
 import { LONG } from '../markdown/longmarkdown';
 import { ReasoningView } from './reasoningview';
 import { StaleLine } from './staleline';
 import { answererOf, describeRecord, wasSent } from './usageline';
-
-/** JupyterLab's own rendering stands at 1, after the cell's header. */
-const BELOW_INPUT = 2;
 
 /** A language that takes no time to read: for plain text JupyterLab has a parser that finds an error at each character. */
 const UNCOLORED = 'text/x-diff';
@@ -126,9 +123,8 @@ export class AnswerView extends Panel {
   private _place(): void {
     const { cell } = this._options;
     if (!this.isDisposed && !cell.isDisposed) {
-      const layout = cell.layout as PanelLayout;
-      layout.insertWidget(BELOW_INPUT, this);
-      layout.insertWidget(BELOW_INPUT - 1, this._above);
+      putBelowText(cell, this);
+      putAboveText(cell, this._above);
       const { sessionContext } = this._options.prompts;
       this._code = new CodeActions({ ...this._options, sessionContext });
     }
