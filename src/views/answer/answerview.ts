@@ -45,6 +45,9 @@ const UNCOLORED = 'text/x-diff';
 /** Milliseconds. */
 const TEXT_SETTLES = 300;
 
+/** Milliseconds that another page's answer takes at most, as long as all goes well. */
+const FILE_COMES = 3_000;
+
 /**
  * What an answer cell shows besides its own Markdown: the answer while it comes, how it ended, who gave it.
  */
@@ -312,8 +315,11 @@ export class AnswerView extends Panel {
   /** The stream goes only when JupyterLab has rendered the same text: nothing flickers. */
   private async _showRendered(): Promise<void> {
     const { cell, notebook } = this._options;
+    if (this._run && isElsewhere(this._run)) {
+      await whenRecorded(cell, this._run);
+    }
     const isEdited = notebook.activeCell === cell && notebook.mode === 'edit';
-    if (!isEdited) {
+    if (!isEdited && !cell.isDisposed) {
       await whenRendered(cell);
     }
     if (this.isDisposed || this._isStreaming) {
@@ -526,6 +532,35 @@ export class AnswerView extends Panel {
   private _stream: AnswerStream | null = null;
   private _textTimer: ReturnType<typeof setTimeout> | undefined;
   private _unname: (() => void) | null = null;
+}
+
+/** Whether another page writes the answer: it comes here by the file. */
+function isElsewhere(run: PromptRun): boolean {
+  return run.phase === 'ended' && !run.isOurs && hasContent(run.state);
+}
+
+/** Wait until the answer of a run stands in its cell, as its record then tells; not for ever. */
+function whenRecorded(
+  { disposed, model }: MarkdownCell,
+  { id }: PromptRun
+): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      clearTimeout(timer);
+      model.metadataChanged.disconnect(look);
+      disposed.disconnect(end);
+      resolve();
+    };
+    const look = () => {
+      if (readMetadata(model.sharedModel).run?.run === id) {
+        end();
+      }
+    };
+    const timer = setTimeout(end, FILE_COMES);
+    model.metadataChanged.connect(look);
+    disposed.connect(end);
+    look();
+  });
 }
 
 /** JupyterLab's rendering of a cell; null for one that is edited. */
