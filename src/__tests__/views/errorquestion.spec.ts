@@ -15,8 +15,8 @@ it('A question about an error that is to be written is selected: what is typed t
   Widget.attach(opened, document.body);
   const [cell] = opened.content.widgets as CodeCell[];
   const panel: NotebookPanel = opened.panel;
-  const { node } = new ErrorQuestion({ cell, panel, trans });
-  node.querySelectorAll('button')[1].click();
+  const question = new ErrorQuestion({ cell, panel, trans });
+  question.node.querySelectorAll('button')[1].click();
   await turn();
   const { activeCell, mode } = opened.content;
   const { editor, model } = activeCell!;
@@ -28,5 +28,6 @@ it('A question about an error that is to be written is selected: what is typed t
     0,
     source.length
   ]);
+  question.dispose();
   opened.dispose();
 });
