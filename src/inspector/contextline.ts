@@ -18,24 +18,22 @@ export class ContextLine extends Widget {
     this._button.title = _trans.__('Show what would be sent');
     this._button.addEventListener('click', onPress);
     this.node.append(this._button);
-    this.hide();
   }
 
   /**
-   * Show what is known; nothing while that is nothing.
+   * Show what is known; while that is nothing its place is kept, so that nothing moves when it comes.
    */
   setState({ reply, error, isOld }: IContextState): void {
-    const words = error
-      ? `⚠ ${firstSentence(error.message)}`
-      : reply
-        ? this._describe(reply)
-        : '';
-    if (this._button.textContent !== words) {
-      this._button.textContent = words;
+    this._wasTold ||= !!reply;
+    const trouble = error && this._wasTold ? firstSentence(error.message) : '';
+    const words = reply ? this._describe(reply) : trouble && `⚠ ${trouble}`;
+    const shown = words || '\u00a0';
+    if (this._button.textContent !== shown) {
+      this._button.textContent = shown;
     }
+    this.toggleClass('jp-AiJup-mod-blank', !words);
     this.toggleClass('jp-AiJup-mod-old', isOld);
     this.toggleClass('jp-AiJup-mod-refused', !!(error ?? reply?.refusal));
-    this.setHidden(!words);
   }
 
   private _describe(reply: NonNullable<IContextState['reply']>): string {
@@ -49,6 +47,8 @@ export class ContextLine extends Widget {
   }
 
   private _button = document.createElement('button');
+  /** A prompt of which nothing was ever known says nothing. */
+  private _wasTold = false;
 }
 
 /** The rest is said where the line leads. */

@@ -83,15 +83,15 @@ export class Inspector {
     }
   }
 
-  /** A line takes no room before there is something to say; it goes with its cell. */
+  /** It goes with its cell. */
   private _showLine(context: PromptContext): void {
-    const { cell, reply } = context.state;
+    const { cell } = context.state;
     const known = this._lines.get(context);
     if (known && (known.isDisposed || this._cells.get(known) !== cell)) {
       known.dispose();
       this._lines.delete(context);
     }
-    if (cell && !cell.isDisposed && reply && !this._lines.has(context)) {
+    if (cell && !cell.isDisposed && !this._lines.has(context)) {
       this._lines.set(context, this._insertLine(cell));
     }
     this._lines.get(context)?.setState(context.state);

@@ -93,7 +93,7 @@ export class NotebookTrust implements IDisposable {
     const cells = [...this._model.cells];
     const code = cells.filter(isCode);
     this._isOwn = null;
-    this._isAway = false;
+    this._isUnanswered = false;
     this._asking = null;
     this._isMarked = readMetadata(this._model).trusted === false;
     this._looksTrusted = code.length > 0 && code.every(isTrusted);
@@ -111,7 +111,7 @@ export class NotebookTrust implements IDisposable {
       !this._isDisposed && cells === this._cells && this._isOwn === null;
     if (typeof found !== 'boolean') {
       if (isAsked) {
-        this._isAway = !NOT_THERE.test(found.code);
+        this._isUnanswered = !NOT_THERE.test(found.code);
         this._asking = null;
       }
       return found;
@@ -130,6 +130,7 @@ export class NotebookTrust implements IDisposable {
       // half a file is signed by nobody
       await Promise.race([this._saving.promise, after(LONGEST_SAVE)]);
     }
+    this._isUnanswered = true;
     try {
       return (await this._isSigned()) ?? looksTrusted;
     } catch (reason) {
@@ -154,8 +155,8 @@ export class NotebookTrust implements IDisposable {
       return;
     }
     this._saving ??= new PromiseDelegate();
-    if (this._isAway && !this._looksTrusted) {
-      // it is signed from now on, whosever it was
+    if (this._isUnanswered && !this._looksTrusted) {
+      // it is signed from now on, whosever it was: what the server says later is of no use
       this._isOwn ??= false;
     }
     if (this._isOwn === null) {
@@ -199,8 +200,8 @@ export class NotebookTrust implements IDisposable {
   private _isMarked = false;
   /** Null while that is not known. */
   private _isOwn: boolean | null = null;
-  /** Whether the server could not be asked for the moment. */
-  private _isAway = false;
+  /** Whether the server has been asked and has not said it: the question is under way, or did not reach it. */
+  private _isUnanswered = false;
   /** What JupyterLab's shield said. */
   private _looksTrusted = false;
   /** Resolves when the file is written; null while it is not. */

@@ -1,4 +1,5 @@
 import type { CodeCell } from '@jupyterlab/cells';
+import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -88,7 +89,18 @@ export class ErrorQuestion extends Widget {
     } else {
       content.mode = 'edit';
       void content.scrollToItem(index, 'smart', 0);
+      const prompt = content.widgets[index];
+      await prompt.ready;
+      selectAll(prompt.editor);
     }
+  }
+}
+
+/** What is typed takes its place. */
+function selectAll(editor: CodeEditor.IEditor | null): void {
+  const end = editor?.getPositionAt(editor.model.sharedModel.source.length);
+  if (editor && end) {
+    editor.setSelection({ start: { line: 0, column: 0 }, end });
   }
 }
 

@@ -132,6 +132,7 @@ class MarkView extends Widget {
 
   private _place(): void {
     if (!this.isDisposed && !this._cell.isDisposed) {
+      // first: a prompt's label goes on in its line
       (this._cell.layout as PanelLayout).insertWidget(1, this);
     }
   }

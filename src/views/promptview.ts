@@ -1,7 +1,6 @@
 import type { ISharedCell } from '@jupyter/ydoc';
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { PanelLayout } from '@lumino/widgets';
 import { Widget } from '@lumino/widgets';
 
 import { readMetadata } from '../notebook/metadata';
@@ -11,6 +10,7 @@ import type { NotebookPrompts } from '../running/notebookprompts';
 import type { PromptRun } from '../running/promptrun';
 import type { IDefaultModel, IKnownModels } from '../tokens';
 import { nameCell } from './cellnames';
+import { putAboveText } from './cellplace';
 
 const RUNNING = 'jp-AiJup-mod-running';
 const EMPTY = 'jp-AiJup-mod-empty';
@@ -68,7 +68,7 @@ export class PromptView extends Widget {
   private _place(): void {
     const { cell } = this._options;
     if (!this.isDisposed && !cell.isDisposed) {
-      (cell.layout as PanelLayout).insertWidget(1, this);
+      putAboveText(cell, this);
     }
   }
 

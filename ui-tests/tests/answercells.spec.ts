@@ -51,7 +51,12 @@ test('an answer whose cell was deleted is stopped and offered, until undo brings
   await expect(offer).toHaveCount(0);
   const answer = answers(page);
   await expect(answer.locator('.jp-AiJup-ending')).toContainText('Stopped.');
-  await expect(answer.locator('.jp-MarkdownOutput')).toContainText('word2');
+  const shown = answer.locator('.jp-MarkdownOutput');
+  await expect(shown).toContainText('word2');
+  // its edge ends where the text does: the notice at its end is not shown
+  const text = (await shown.locator('p').first().boundingBox())!;
+  const edge = (await shown.boundingBox())!;
+  expect(edge.y + edge.height - text.y - text.height).toBeLessThan(5);
   const sources = async () =>
     (await savedAnswers(page, path)).map(({ source }) => source);
   await expect

@@ -96,6 +96,11 @@ test('a diagram is code until it is drawn, as a picture that loads and runs noth
   await expect(answer.locator('.jp-AiJup-diagram').last()).toContainText(
     'It cannot be drawn:'
   );
+  const light = (await pictures.first().getAttribute('src'))!;
+  await page.theme.setDarkTheme();
+  await expect(pictures.first()).not.toHaveAttribute('src', light);
+  await page.theme.setLightTheme();
+  await expect(pictures.first()).toHaveAttribute('src', light);
   await page.waitForTimeout(500);
   expect(asked).toEqual([]);
   expect(beacon.seen).toEqual([]);

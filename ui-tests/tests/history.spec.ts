@@ -157,6 +157,9 @@ test('a stopped re-run that has less says so, shows the earlier answer, and goes
   await runAgain(page);
   const stream = answers(page).locator('.jp-AiJup-stream');
   await expect(stream).toContainText('word4');
+  const pages = answers(page).locator('.jp-AiJup-pages');
+  const news = answers(page).locator('.jp-AiJup-waiting');
+  expect((await pages.boundingBox())!.x).toBe((await news.boundingBox())!.x);
   await answers(page).locator('.jp-AiJup-stop').click();
   const ending = answers(page).locator('.jp-AiJup-ending');
   await expect(ending).toContainText('The earlier answer had more.');

@@ -19,16 +19,34 @@ const TEXT = Array.from({ length: 12 }, (_, at) => `Paragraph ${at + 1}.`).join(
   '\n\n'
 );
 
+/** Wider than the window. */
+const LONG_LINE = 'How long is it? '.repeat(20).trim();
+
 test.describe('an answer that comes', () => {
-  test('leaves what fits in sight', async ({ page, tmpPath, simulator }) => {
+  test('leaves what fits in sight, and each line of it where it came', async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
     await openNotebook(page, `${tmpPath}/short.ipynb`, [
       prompt('How long is it?', models.openai)
     ]);
     const asked = page.locator('.jp-AiJup-promptCell');
     const before = await asked.boundingBox();
-    await simulator.script({ text: TEXT, pace: 0.1 });
+    const text = `${LONG_LINE}\n\n- ${LONG_LINE}\n\n## Code\n\n\`\`\`\nx\n\`\`\`\n\n${LONG_LINE}`;
+    const end = 'y = 1\nz = 2 # and so on, and so on, and so on';
+    await simulator.script({
+      text: `${text}\n\n\`\`\`\n${end}\n\`\`\``,
+      pace: 0.1
+    });
     await runPromptAt(page, 0);
-    await seeWhole(page, 'Paragraph 12.');
+    await seePartial(page, 'z = 2', 'and so on, and so on, and');
+    const came = await placesOf(page);
+    await seeWhole(page, 'and so on, and so on, and so on');
+    const now = await placesOf(page);
+    // the last block of code was not all there
+    expect(now.slice(0, -1)).toEqual(came.slice(0, -1));
+    expect(now.at(-1)).toMatchObject({ x: came.at(-1)!.x, y: came.at(-1)!.y });
     expect(await asked.boundingBox()).toMatchObject({ y: before!.y });
   });
 
@@ -95,6 +113,16 @@ test.describe('an answer that comes', () => {
 
 /** Milliseconds; parts that come into sight are laid out, and their formulas set. */
 const SETTLED = 1_500;
+
+/** Where the blocks of the answer are shown. */
+function placesOf(page: IJupyterLabPageFixture): Promise<DOMRect[]> {
+  const blocks = answers(page).locator('p, li, h2, pre');
+  return blocks
+    .filter({ visible: true })
+    .evaluateAll(all =>
+      all.map(block => block.getBoundingClientRect().toJSON() as DOMRect)
+    );
+}
 
 /** Have a long answer come, which takes a while. */
 async function longAnswer(

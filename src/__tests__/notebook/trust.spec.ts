@@ -135,6 +135,23 @@ describe('A notebook', () => {
     }
   );
 
+  it.each([
+    ['is not trusted', false, false],
+    ['is trusted all the same where the shield said so', true, true]
+  ])(
+    '%s that was saved, and so signed, while the question was under way',
+    async (_, shield, isTrusted) => {
+      const opened = Opened.withCode(true, shield);
+      const answer = opened.notebook.server.hold('trust');
+      const known = opened.isTrusted();
+      await opened.notebook.context.save();
+      await answer();
+      expect(await known).toBe(isTrusted);
+      expect(opened.mark).toEqual(isTrusted ? undefined : { trusted: false });
+      expect(await opened.again().isTrusted()).toBe(isTrusted);
+    }
+  );
+
   it('is not asked about while its file is being written', async () => {
     const opened = new Opened(true);
     const { context } = opened.notebook;

@@ -24,9 +24,7 @@ export function insertCode(
 ): void {
   const { sharedModel } = notebook.model!;
   const index = sharedModel.cells.indexOf(answer) + 1;
-  asOneStep(sharedModel, () =>
-    sharedModel.insertCell(index, { cell_type: 'code', source: code })
-  );
+  asOneStep(sharedModel, () => sharedModel.insertCell(index, codeCell(code)));
   goTo(notebook, index);
 }
 
@@ -40,7 +38,7 @@ export function convertToCells(notebook: Notebook, answer: ISharedCell): void {
   const source = withoutNotice(answer.getSource());
   const cells = piecesOf(source, languageOf(notebook)).map(piece =>
     piece.kind === 'code'
-      ? { cell_type: 'code', source: piece.code }
+      ? codeCell(piece.code)
       : markdown(piece.text, attachmentsOf(answer))
   );
   if (!cells.length) {
@@ -51,6 +49,11 @@ export function convertToCells(notebook: Notebook, answer: ISharedCell): void {
     sharedModel.deleteCell(index);
   });
   goTo(notebook, index);
+}
+
+/** Trusted, as all code cells that the user inserts: it has no outputs. */
+function codeCell(source: string) {
+  return { cell_type: 'code', source, metadata: { trusted: true } };
 }
 
 function goTo(notebook: Notebook, index: number): void {

@@ -3,7 +3,6 @@ import { Clipboard } from '@jupyterlab/apputils';
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { PanelLayout } from '@lumino/widgets';
 import { Panel, Widget } from '@lumino/widgets';
 
 import { copied } from '../../answer/copied';
@@ -32,6 +31,7 @@ import { AnswerFooter } from './answerfooter';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
 import { nameCell, shortened } from '../cellnames';
+import { putAboveText, putBelowText } from '../cellplace';
 import { CodeActions } from './codeactions';
 import { inItsPlace } from '../markdown/keptplace';
 import { LONG } from '../markdown/longmarkdown';
@@ -39,14 +39,14 @@ import { ReasoningView } from './reasoningview';
 import { StaleLine } from './staleline';
 import { answererOf, describeRecord, wasSent } from './usageline';
 
-/** JupyterLab's own rendering stands at 1, after the cell's header. */
-const BELOW_INPUT = 2;
-
 /** A language that takes no time to read: for plain text JupyterLab has a parser that finds an error at each character. */
 const UNCOLORED = 'text/x-diff';
 
 /** Milliseconds. */
 const TEXT_SETTLES = 300;
+
+/** Milliseconds that another page's answer takes at most, as long as all goes well. */
+const FILE_COMES = 3_000;
 
 /**
  * What an answer cell shows besides its own Markdown: the answer while it comes, how it ended, who gave it.
@@ -126,9 +126,8 @@ export class AnswerView extends Panel {
   private _place(): void {
     const { cell } = this._options;
     if (!this.isDisposed && !cell.isDisposed) {
-      const layout = cell.layout as PanelLayout;
-      layout.insertWidget(BELOW_INPUT, this);
-      layout.insertWidget(BELOW_INPUT - 1, this._above);
+      putBelowText(cell, this);
+      putAboveText(cell, this._above);
       const { sessionContext } = this._options.prompts;
       this._code = new CodeActions({ ...this._options, sessionContext });
     }
@@ -316,8 +315,11 @@ export class AnswerView extends Panel {
   /** The stream goes only when JupyterLab has rendered the same text: nothing flickers. */
   private async _showRendered(): Promise<void> {
     const { cell, notebook } = this._options;
+    if (this._run && isElsewhere(this._run)) {
+      await whenRecorded(cell, this._run);
+    }
     const isEdited = notebook.activeCell === cell && notebook.mode === 'edit';
-    if (!isEdited) {
+    if (!isEdited && !cell.isDisposed) {
       await whenRendered(cell);
     }
     if (this.isDisposed || this._isStreaming) {
@@ -530,6 +532,35 @@ export class AnswerView extends Panel {
   private _stream: AnswerStream | null = null;
   private _textTimer: ReturnType<typeof setTimeout> | undefined;
   private _unname: (() => void) | null = null;
+}
+
+/** Whether another page writes the answer: it comes here by the file. */
+function isElsewhere(run: PromptRun): boolean {
+  return run.phase === 'ended' && !run.isOurs && hasContent(run.state);
+}
+
+/** Wait until the answer of a run stands in its cell, as its record then tells; not for ever. */
+function whenRecorded(
+  { disposed, model }: MarkdownCell,
+  { id }: PromptRun
+): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      clearTimeout(timer);
+      model.metadataChanged.disconnect(look);
+      disposed.disconnect(end);
+      resolve();
+    };
+    const look = () => {
+      if (readMetadata(model.sharedModel).run?.run === id) {
+        end();
+      }
+    };
+    const timer = setTimeout(end, FILE_COMES);
+    model.metadataChanged.connect(look);
+    disposed.connect(end);
+    look();
+  });
 }
 
 /** JupyterLab's rendering of a cell; null for one that is edited. */

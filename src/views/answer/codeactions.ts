@@ -15,6 +15,8 @@ import { drawDiagram } from './diagram';
 
 const BAR = 'jp-AiJup-codeActions';
 const DIAGRAM = 'jp-AiJup-diagram';
+/** Where JupyterLab says whether its theme is a light one. */
+const THEME = 'data-jp-theme-light';
 /** Code that an answer shows; a call's is in a box of its own. */
 const CODE = '.jp-MarkdownOutput pre:not(details pre)';
 
@@ -37,6 +39,7 @@ export class CodeActions implements IDisposable {
       childList: true,
       subtree: true
     });
+    this._themes.observe(document.body, { attributeFilter: [THEME] });
     void this._update();
   }
 
@@ -50,6 +53,8 @@ export class CodeActions implements IDisposable {
     }
     this._isDisposed = true;
     this._observer.disconnect();
+    this._themes.disconnect();
+    this._diagrams.clear();
     const { node } = this._options.cell;
     node.querySelectorAll(`.${BAR}`).forEach(bar => bar.remove());
   }
@@ -140,7 +145,6 @@ export class CodeActions implements IDisposable {
     place: number,
     button: HTMLButtonElement
   ): Promise<void> {
-    const { trans } = this._options;
     const pre = button.closest(`.${BAR}`)?.nextElementSibling;
     const shown = pre?.nextElementSibling;
     if (shown?.classList.contains(DIAGRAM)) {
@@ -152,16 +156,45 @@ export class CodeActions implements IDisposable {
     host.className = DIAGRAM;
     button.setAttribute('aria-pressed', 'true');
     pre?.after(host);
-    const isLight = document.body.dataset.jpThemeLight !== 'false';
+    const draw = () => this._drawInto(host, code, place);
+    this._diagrams.set(host, draw);
+    await draw();
+  }
+
+  private async _drawInto(
+    host: HTMLElement,
+    code: string,
+    place: number
+  ): Promise<void> {
+    const { trans } = this._options;
+    const theme = themeNow();
     try {
       const picture = new Image();
-      picture.src = await drawDiagram(code, isLight ? 'default' : 'dark');
+      picture.src = await drawDiagram(code, theme);
       picture.alt = trans.__('Diagram of code block %1', place);
-      host.append(picture);
+      if (theme === themeNow()) {
+        host.replaceChildren(picture);
+      }
     } catch (reason) {
       const { message } = reason as Error;
       host.setAttribute('role', 'alert');
       host.textContent = trans.__('It cannot be drawn: %1', message);
+    }
+  }
+
+  /** Those that are shown are drawn again in its colors, one after the other: each takes a frame with all of Mermaid. */
+  private async _onTheme(): Promise<void> {
+    const theme = themeNow();
+    if (theme === this._theme) {
+      return;
+    }
+    this._theme = theme;
+    for (const [host, draw] of this._diagrams) {
+      if (this._options.cell.node.contains(host)) {
+        await draw();
+      } else {
+        this._diagrams.delete(host);
+      }
     }
   }
 
@@ -180,11 +213,20 @@ export class CodeActions implements IDisposable {
   }
 
   private _blocks: ReadonlyMap<string, ICodeBlock> = new Map();
+  /** What draws those that were asked for. */
+  private _diagrams = new Map<HTMLElement, () => Promise<void>>();
   private _isDisposed = false;
   private _observer: MutationObserver;
   /** The text that `_blocks` are of. */
   private _read = '';
+  private _theme = themeNow();
+  private _themes = new MutationObserver(() => void this._onTheme());
   private _version = 0;
+}
+
+/** Of Mermaid's. */
+function themeNow(): 'dark' | 'default' {
+  return document.body.getAttribute(THEME) === 'false' ? 'dark' : 'default';
 }
 
 /**

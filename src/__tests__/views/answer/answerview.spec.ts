@@ -104,6 +104,26 @@ describe("An answer's cell", () => {
     expect(words('record')).toContain('gpt-6');
   });
 
+  it('goes on showing what came until the text that another page has written is there', async () => {
+    const { prompts, server, shared } = notebook;
+    await prompts.attach();
+    server.acknowledged.push('run-9');
+    server.begin('run-9', 'a', text('One.'));
+    await vi.waitFor(() => expect(words('stream')).toContain('One.'));
+    server.tell('run-9', finished('run-9'));
+    await prompts.runOf('a')!.ended;
+    // another view has drawn its frames by then
+    await vi.waitFor(() => expect(prompts.isBusy).toBe(false));
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(cell().rendered).toBe(false);
+    expect(words('stream')).toContain('One.');
+    const [, answer] = shared.cells;
+    answer.setSource('One.');
+    answer.setMetadata('ai_jup', { ...ANSWER, run: { run: 'run-9' } });
+    await vi.waitFor(() => expect(words('stream')).toBe(''));
+    expect(cell().rendered).toBe(true);
+  });
+
   it('takes in many pieces once a frame', async () => {
     await start();
     const { server } = notebook;
