@@ -94,12 +94,15 @@ describe('The line itself', () => {
     );
   });
 
-  it('is not there while nothing is known, and shows text as text', () => {
-    expect(lineFor(null).isHidden).toBe(true);
+  it('keeps its place while nothing is known, and shows text as text', () => {
+    const unknown = lineFor(null);
+    expect(unknown.node.textContent).toBe('\u00a0');
+    expect(unknown.isHidden).toBe(false);
+    expect(unknown.hasClass('jp-AiJup-mod-blank')).toBe(true);
     const message = '<b>bold</b>.';
     const line = lineFor({ ...REPLY, warnings: [{ code: 'x', message }] });
     expect(line.node.querySelector('b')).toBe(null);
-    expect(line.isHidden).toBe(false);
+    expect(line.hasClass('jp-AiJup-mod-blank')).toBe(false);
   });
 });
 

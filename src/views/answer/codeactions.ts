@@ -190,10 +190,10 @@ export class CodeActions implements IDisposable {
     }
     this._theme = theme;
     for (const [host, draw] of this._diagrams) {
-      if (this._options.cell.node.contains(host)) {
-        await draw();
-      } else {
+      if (!this._options.cell.node.contains(host)) {
         this._diagrams.delete(host);
+      } else if (theme === this._theme) {
+        await draw();
       }
     }
   }
