@@ -74,7 +74,7 @@ async def test_each_of_two_runs_at_once_ends_in_the_language_of_its_page(simulat
     german, english = await asyncio.gather(ended(1, GERMAN), ended(2, ENGLISH))
     assert german["code"] == english["code"] == "stream-incomplete"
     assert german["message"].startswith("Die Antwort von OpenAI brach ab: ")
-    assert german["hint"].startswith("Für eine vollständige Antwort den Prompt noch einmal ausführen. Anfragen an ")
+    assert german["hint"].startswith("Die Antwort fortsetzen oder den Prompt noch einmal ausführen. Anfragen an ")
     assert english["message"].startswith("The answer from OpenAI was cut off: ")
 
 
