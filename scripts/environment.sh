@@ -153,14 +153,14 @@ find_chromium() { # the one without a window first: it takes less of the process
   export CHROMIUM
 }
 
-browser_servers() { # twelve free ports in a row, four for each worker, and a token of their own for what ui-tests starts
+browser_servers() { # eight free ports in a row and a token of their own for what ui-tests starts
   UI_TEST_PORT=$("$base" - <<'PY'
 import random
 import socket
 
 # below 32768: from there on the system hands out ports to others
 while True:
-    first, sockets = random.randrange(20000, 32000), [socket.socket() for _ in range(12)]
+    first, sockets = random.randrange(20000, 32000), [socket.socket() for _ in range(8)]
     try:
         for at, each in enumerate(sockets):
             each.bind(("127.0.0.1", first + at))

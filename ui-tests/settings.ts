@@ -1,10 +1,7 @@
 import path from 'node:path';
 
-/**
- * How many tests run at the same time, each worker with a simulator and servers of its own. With two of them two processors
- * are idle for half of the time: a test waits for a page, a kernel, an answer that is slow on purpose.
- */
-export const workers = Number(process.env.UI_TEST_WORKERS ?? 3);
+/** How many tests run at the same time, each worker with a simulator and servers of its own. */
+export const workers = Number(process.env.UI_TEST_WORKERS ?? 2);
 
 /** Which of them this process is. */
 const own = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
