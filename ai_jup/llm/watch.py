@@ -26,6 +26,8 @@ from .proxy_cost import ProxyCost
 _ERROR_BODY_BYTES = 65_536
 _ERROR_BODY_SECONDS = 5.0
 _KEEP_ALIVE_SECONDS = 20.0
+_KEPT_ALIVE = 20
+"""Connections that wait for another request; httpcore looks at each of them, for each of them, whenever one begins."""
 
 
 def connections() -> httpx.AsyncClient:
@@ -34,7 +36,9 @@ def connections() -> httpx.AsyncClient:
     Proxies and certificates are taken from the environment, as behind a company's proxy nothing works without;
     cookies are not kept and redirects not followed.
     """
-    limits = httpx.Limits(max_connections=None, keepalive_expiry=_KEEP_ALIVE_SECONDS)
+    limits = httpx.Limits(
+        max_connections=None, max_keepalive_connections=_KEPT_ALIVE, keepalive_expiry=_KEEP_ALIVE_SECONDS
+    )
     return httpx.AsyncClient(trust_env=True, follow_redirects=False, timeout=None, limits=limits)
 
 

@@ -114,11 +114,11 @@ async function showAllCells(page: Page): Promise<void> {
   });
 }
 
-/** Wait until each answer is there, and MathJax has been. */
+/** Wait until each answer is there, and MathJax has been: hundreds of them, on a machine that may be busy. */
 async function settled(page: Page): Promise<void> {
   await expect(
     answers(page).last().locator('.jp-MarkdownOutput mjx-container')
-  ).toHaveCount(2);
+  ).toHaveCount(2, { timeout: 90_000 });
   await page.waitForTimeout(500);
 }
 
@@ -143,7 +143,7 @@ test('an answer loads and runs nothing: coming, ended, reopened, or claimed by a
   simulator
 }) => {
   // a corpus of 200 texts, shown in four states
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const beacon = new Beacon();
   await beacon.start();
   const corpus = readCorpus(beacon.url);

@@ -139,10 +139,8 @@ test('the model is chosen in a narrow window too', async ({
   tmpPath
 }) => {
   await openNotebook(page, `${tmpPath}/narrow.ipynb`, [prompt('Go on.')]);
-  await page.setViewportSize({ width: 900, height: 700 });
   const chip = page.locator('.jp-AiJup-chip button');
   await expect(chip).toBeVisible();
-  await page.screenshot({ path: 'test-results/chip-900.png' });
   // there is no room for it any more
   await page.setViewportSize({ width: 700, height: 700 });
   await expect(chip).toBeHidden();
