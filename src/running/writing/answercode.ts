@@ -14,8 +14,12 @@ export function languageOf(notebook: Notebook): string {
   return kernelLanguage(notebook.model) ?? 'python';
 }
 
+/** The ids of the code cells that came of each answer. */
+const inserted = new WeakMap<ISharedCell, Set<string>>();
+
 /**
- * Insert code as a cell below an answer, as one step of undo, and make it the active one.
+ * Insert code as a cell below an answer and what was inserted from it before, as one step of undo, and make it the
+ * active one.
  */
 export function insertCode(
   notebook: Notebook,
@@ -23,8 +27,15 @@ export function insertCode(
   code: string
 ): void {
   const { sharedModel } = notebook.model!;
-  const index = sharedModel.cells.indexOf(answer) + 1;
-  asOneStep(sharedModel, () => sharedModel.insertCell(index, codeCell(code)));
+  const before = inserted.get(answer) ?? new Set();
+  let index = sharedModel.cells.indexOf(answer) + 1;
+  while (before.has(sharedModel.cells[index]?.id)) {
+    index++;
+  }
+  asOneStep(sharedModel, () => {
+    before.add(sharedModel.insertCell(index, codeCell(code)).id);
+  });
+  inserted.set(answer, before);
   goTo(notebook, index);
 }
 

@@ -29,6 +29,27 @@ describe('The code of an answer', () => {
     ]);
   });
 
+  it('stands in the order in which it was inserted, unless its cell was moved away', () => {
+    const notebook = new OpenedNotebook([FENCE, ANSWER]);
+    const opened = new OpenedPanel(notebook);
+    const { shared } = notebook;
+    const [answer] = shared.cells;
+    const insert = (code: string) => insertCode(opened.content, answer, code);
+    insert('a = 1');
+    insert('b = 2');
+    shared.undo();
+    shared.redo();
+    insert('c = 3');
+    const sources = () => shared.cells.slice(1).map(cell => cell.source);
+    expect(sources()).toEqual(['a = 1', 'b = 2', 'c = 3']);
+    expect(opened.content.activeCell?.model.sharedModel.source).toBe('c = 3');
+    shared.deleteCell(1);
+    shared.insertCell(1, { cell_type: 'code', source: 'mine' });
+    insert('d = 4');
+    expect(sources()).toEqual(['d = 4', 'mine', 'b = 2', 'c = 3']);
+    opened.dispose();
+  });
+
   it('becomes such a cell with the text around it', () => {
     expect(cellsAfter(convertToCells)).toEqual([
       ['markdown', 'Try it.', false],
