@@ -1,10 +1,15 @@
 import type { MarkdownCell } from '@jupyterlab/cells';
 
+import { readMetadata } from '../../notebook/metadata';
+
 /** Milliseconds; a hidden page draws no frames. */
 const LONGEST_FRAME = 100;
 
 /** Milliseconds; JupyterLab tells when a cell is rendered, but not that it never will be. */
 const LONGEST_RENDERING = 3_000;
+
+/** Milliseconds that another page's answer takes at most, as long as all goes well. */
+const FILE_COMES = 3_000;
 
 /** Milliseconds between two rests; what is done last comes on top. */
 const BUDGET = 12;
@@ -64,5 +69,31 @@ function set(cell: MarkdownCell, rendered: boolean): Promise<void> {
     const timer = setTimeout(done, LONGEST_RENDERING + length / SLOWEST);
     cell.renderedChanged.connect(done);
     cell.rendered = rendered;
+  });
+}
+
+/**
+ * Wait until the answer of a run that another page writes stands in its cell, as its record then tells; not for ever.
+ */
+export function whenRecorded(
+  { disposed, model }: MarkdownCell,
+  run: string | null
+): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      clearTimeout(timer);
+      model.metadataChanged.disconnect(look);
+      disposed.disconnect(end);
+      resolve();
+    };
+    const look = () => {
+      if (readMetadata(model.sharedModel).run?.run === run) {
+        end();
+      }
+    };
+    const timer = setTimeout(end, FILE_COMES);
+    model.metadataChanged.connect(look);
+    disposed.connect(end);
+    look();
   });
 }

@@ -23,7 +23,7 @@ import { mayContinue } from '../../running/continuing';
 import { isEdited } from '../../running/writing/edited';
 import type { NotebookPrompts } from '../../running/notebookprompts';
 import type { PromptRun } from '../../running/promptrun';
-import { whenRendered } from '../../running/writing/rendering';
+import { whenRecorded, whenRendered } from '../../running/writing/rendering';
 import type { IDefaultModel, IKnownModels } from '../../tokens';
 import type { AnswerAction } from './answeractions';
 import { AnswerActions } from './answeractions';
@@ -34,19 +34,13 @@ import { nameCell, shortened } from '../cellnames';
 import { putAboveText, putBelowText } from '../cellplace';
 import { CodeActions } from './codeactions';
 import { inItsPlace } from '../markdown/keptplace';
-import { LONG } from '../markdown/longmarkdown';
 import { ReasoningView } from './reasoningview';
 import { StaleLine } from './staleline';
+import { UncoloredEditor } from './uncolorededitor';
 import { answererOf, describeRecord, wasSent } from './usageline';
-
-/** A language that takes no time to read: for plain text JupyterLab has a parser that finds an error at each character. */
-const UNCOLORED = 'text/x-diff';
 
 /** Milliseconds. */
 const TEXT_SETTLES = 300;
-
-/** Milliseconds that another page's answer takes at most, as long as all goes well. */
-const FILE_COMES = 3_000;
 
 /**
  * What an answer cell shows besides its own Markdown: the answer while it comes, how it ended, who gave it.
@@ -91,10 +85,12 @@ export class AnswerView extends Panel {
     defaultModel.changed.connect(this._update, this);
     knownModels.changed.connect(this._update, this);
     cell.model.metadataChanged.connect(this._update, this);
-    cell.renderedChanged.connect(this._onRenderedChanged, this);
     cell.model.contentChanged.connect(this._onTextChanged, this);
     void cell.ready.then(() => this._place());
-    this._leaveUncolored();
+    // what comes is written there before long
+    this._editor = new UncoloredEditor(cell, () =>
+      this._isStreaming ? (this._run?.state.text ?? '') : null
+    );
     this._onRunsChanged();
   }
 
@@ -110,9 +106,9 @@ export class AnswerView extends Panel {
     cancelAnimationFrame(this._frame);
     clearTimeout(this._textTimer);
     this._code?.dispose();
+    this._editor.dispose();
     if (!cell.isDisposed) {
       cell.model.metadataChanged.disconnect(this._update, this);
-      cell.renderedChanged.disconnect(this._onRenderedChanged, this);
       this._unname?.();
       cell.model.contentChanged.disconnect(this._onTextChanged, this);
       cell.removeClass('jp-AiJup-answerCell');
@@ -166,7 +162,6 @@ export class AnswerView extends Panel {
 
   /** Not with each key: what of it is told is told soon enough. */
   private _onTextChanged(): void {
-    this._leaveUncolored();
     clearTimeout(this._textTimer);
     this._textTimer = setTimeout(() => void this._readText(), TEXT_SETTLES);
   }
@@ -281,42 +276,14 @@ export class AnswerView extends Panel {
       this.insertWidget(1, this._stream);
     }
     this._stream.setState(run.state);
-    this._leaveUncolored();
-  }
-
-  /** The hidden editor of a long text would be parsed and drawn in color as a whole, again and again. */
-  private _leaveUncolored(): void {
-    const { model, rendered } = this._options.cell;
-    const isHidden = rendered || this._isStreaming;
-    // what comes is written there before long
-    const coming = this._isStreaming ? this._run?.state.text : undefined;
-    const text = coming ?? model.sharedModel.getSource();
-    if (isHidden && model.mimeType !== UNCOLORED && text.length >= LONG) {
-      this._mimeType = model.mimeType;
-      model.mimeType = UNCOLORED;
-    }
-  }
-
-  /** It has its colors again when it is edited. */
-  private _onRenderedChanged({ model }: MarkdownCell, isShown: boolean): void {
-    if (isShown || this._isStreaming) {
-      this._leaveUncolored();
-      return;
-    }
-    // not where it is only rendered anew
-    setTimeout(() => {
-      const { cell } = this._options;
-      if (!this.isDisposed && !cell.isDisposed && !cell.rendered) {
-        model.mimeType = this._mimeType ?? model.mimeType;
-      }
-    });
+    this._editor.leaveUncolored();
   }
 
   /** The stream goes only when JupyterLab has rendered the same text: nothing flickers. */
   private async _showRendered(): Promise<void> {
     const { cell, notebook } = this._options;
     if (this._run && isElsewhere(this._run)) {
-      await whenRecorded(cell, this._run);
+      await whenRecorded(cell, this._run.id);
     }
     const isEdited = notebook.activeCell === cell && notebook.mode === 'edit';
     if (!isEdited && !cell.isDisposed) {
@@ -517,11 +484,11 @@ export class AnswerView extends Panel {
   private _above = new Panel();
   private _actions: AnswerActions;
   private _code: CodeActions | null = null;
+  private _editor: UncoloredEditor;
   private _footer: AnswerFooter;
   private _frame = 0;
   private _isEdited = false;
   private _isStreaming = false;
-  private _mimeType: string | null = null;
   private _progress: AnswerProgress;
   private _reasoning: ReasoningView;
   private _record = new Widget();
@@ -537,30 +504,6 @@ export class AnswerView extends Panel {
 /** Whether another page writes the answer: it comes here by the file. */
 function isElsewhere(run: PromptRun): boolean {
   return run.phase === 'ended' && !run.isOurs && hasContent(run.state);
-}
-
-/** Wait until the answer of a run stands in its cell, as its record then tells; not for ever. */
-function whenRecorded(
-  { disposed, model }: MarkdownCell,
-  { id }: PromptRun
-): Promise<void> {
-  return new Promise(resolve => {
-    const end = () => {
-      clearTimeout(timer);
-      model.metadataChanged.disconnect(look);
-      disposed.disconnect(end);
-      resolve();
-    };
-    const look = () => {
-      if (readMetadata(model.sharedModel).run?.run === id) {
-        end();
-      }
-    };
-    const timer = setTimeout(end, FILE_COMES);
-    model.metadataChanged.connect(look);
-    disposed.connect(end);
-    look();
-  });
 }
 
 /** JupyterLab's rendering of a cell; null for one that is edited. */
