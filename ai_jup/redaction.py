@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from .shown_signs import Places, begun_escape, begun_tag, signs
+from .shown_signs import Places, View, begun_escape, begun_hidden, signs, views
 
 REMOVED = "[key removed]"
 SHORTEST = 8
@@ -74,15 +74,16 @@ class KeyGuard:
             if form in text:
                 text = text.replace(form, REMOVED)
                 self.found = True
-        shown = signs(text) if self._shown else ""
-        if any(form in shown for form in self._shown):
-            text = self._without_shown(text, shown)
-            self.found = True
+        for view in views(text) if self._shown else ():
+            shown = signs(text, view)
+            if any(form in shown for form in self._shown):
+                text = self._without_shown(text, shown, view)
+                self.found = True
         return text
 
-    def _without_shown(self, text: str, shown: str) -> str:
+    def _without_shown(self, text: str, shown: str, view: View) -> str:
         # all in one pass: a long text may be nothing else
-        places, kept, at = Places(text), list[str](), 0
+        places, kept, at = Places(text, view), list[str](), 0
         for found in re.finditer("|".join(self._shown), shown):
             kept += [text[at : places.of(found.start())[0]], REMOVED]
             at = places.of(found.end() - 1)[1]
@@ -91,16 +92,17 @@ class KeyGuard:
     def begun(self, text: str) -> int:
         """How many characters at the text's end may be a key's first."""
         end = text[-LONGEST_BEGUN:]
-        tag = begun_tag(end)
-        # what may yet be a tag is either none of the key's letters, or text
-        before_tag = self._shown_begun(end[: len(end) - tag]) if tag else 0
         written = [_begun(text, form) for form in self.forms]
-        return max(*written, begun_escape(end), self._shown_begun(end), before_tag and before_tag + tag)
+        shown = [self._shown_begun(end, view) for view in views(end)]
+        # what may yet be hidden is either none of the key's letters, or text
+        if (last := begun_hidden(end)) and (before := self._shown_begun(end[: len(end) - last])):
+            shown.append(before + last)
+        return max(*written, begun_escape(end), *shown)
 
-    def _shown_begun(self, text: str) -> int:
-        shown = signs(text[: len(text) - begun_escape(text)])
+    def _shown_begun(self, text: str, view: View = "seen") -> int:
+        shown = signs(text[: len(text) - begun_escape(text)], view)
         number = max((_begun(shown, form) for form in self._shown), default=0)
-        return len(text) - Places(text).of(len(shown) - number)[0] if number else 0
+        return len(text) - Places(text, view).of(len(shown) - number)[0] if number else 0
 
 
 def _begun(text: str, form: str) -> int:

@@ -1,9 +1,9 @@
 """Blocks written anew: paragraphs, headings, lists, quotes, tables, code, formulas."""
 
-import html
 import re
 from collections.abc import Callable, Iterable
 
+from ..entities import unescaped
 from . import code
 from .details import OPEN
 from .inline import Place
@@ -169,7 +169,7 @@ def _html(block: str, quoted: bool) -> str:
     if _BREAKS.fullmatch(block):  # alone: what it parts are paragraphs
         return ""
     if written := _CODE.fullmatch(block):
-        return code.block(f"{cleaned(html.unescape(written[1]))}\n", "", quoted)
+        return code.block(f"{cleaned(unescaped(written[1]))}\n", "", quoted)
     return code.block(block.strip("\n"), "html", quoted)
 
 

@@ -8,13 +8,16 @@ from typing import Any
 
 from ..wire import CALL_MIME, ToolCall, ToolResult
 from . import code
+from .markdown import normal
 from .plain_text import cleaned
 
 Attachments = dict[str, dict[str, str]]
 
 SHOWN = 160
 """Characters of arguments that stand in one line."""
-_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_OPEN = "<details><summary><code>"
+_PICTURE = re.compile(r"\n\n!\[[\w.]*\]\(attachment:call-\d{1,6}-\d{1,6}\.(?:png|jpeg|gif|webp)\)\Z")
 _WORDS = {
     "ok": "",
     "error": "failed",
@@ -44,20 +47,28 @@ def written(call: Call, number: int) -> tuple[str, Attachments]:
         attachments[f"call-{number}-{at}.{media_type.removeprefix('image/')}"] = {media_type: data}
     seconds = _facts(call.result).get("seconds")
     line = [
-        f"<code>{code.entities(_expression(call.call))}</code>",
+        f"{code.entities(_expression(call.call))}</code>",
         _words(call.result),
         f"{seconds:.1f} s" if isinstance(seconds, (int, float)) and seconds else "",
     ]
     arguments = json.dumps(call.call.arguments, indent=2, ensure_ascii=False) if call.call.arguments else ""
     alternative = re.sub(r"[^\w.]", "", call.call.name, flags=re.ASCII)
     parts = [
-        f"<details><summary>{' · '.join(filter(None, line))}</summary>",
+        f"{_OPEN}{' · '.join(filter(None, line))}</summary>",
         _fenced(arguments, "json"),
         _fenced(_text(call.result), "text"),
         "</details>",
         *(f"![{alternative}](attachment:{name})" for name in attachments),
     ]
     return "\n\n".join(filter(None, parts)), attachments
+
+
+def is_written(markdown: str) -> bool:
+    """Whether a text from a notebook is a call as `written` has it, and so can neither load nor run anything."""
+    while picture := _PICTURE.search(markdown):
+        markdown = markdown[: picture.start()]
+    # the normal form of a text has no call: a space stands before the code
+    return markdown.startswith(_OPEN) and normal(markdown) == markdown.replace("<code>", " <code>", 1)
 
 
 def _expression(call: ToolCall) -> str:
@@ -94,7 +105,7 @@ def _text(result: ToolResult | None) -> str:
 def _pictures(result: ToolResult | None) -> Iterator[tuple[str, str]]:
     bundles = [result.content if result else {}, *(_facts(result).get("pictures") or [])]
     for bundle in bundles:
-        for media_type in _PICTURES:
+        for media_type in PICTURES:
             if isinstance(data := bundle.get(media_type), str):
                 yield media_type, data
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,15 +29,18 @@ BETWEEN = "\n\n"
 """What stands between the parts of an answer."""
 
 
-def answer_cell(events: Iterable[Event], prompt: str) -> AnswerCell:
+def answer_cell(events: Iterable[Event], prompt: str, clean: Callable[[str], str] = str) -> AnswerCell:
     """The cell of a prompt's answer, as far as it has come.
+
+    `clean` takes out of a text what must not be kept. It is given the normal form: what was written apart may stand
+    together there.
 
     `metadata.ai_jup.parts` says what its source is made of, so that nobody has to find out by reading it: the kind of
     each part (`text`, `call`, `notice`) and its characters, in order, `BETWEEN` them.
     """
     run = _read(events)
     parts: list[tuple[str, str]] = [
-        (part.kind, part.text if part.kind == "call" else normal(part.text)) for part in run.before
+        (part.kind, part.text if part.kind == "call" else _kept(part.text, clean)) for part in run.before
     ]
     attachments: Attachments = dict(run.attachments)
     earlier_calls = _calls_in(run)
@@ -46,9 +49,9 @@ def answer_cell(events: Iterable[Event], prompt: str) -> AnswerCell:
             shown, pictures = written(run.calls[at - 1], earlier_calls + at)
             parts.append(("call", shown))
             attachments |= pictures
-        parts.append(("text", normal(text)))
+        parts.append(("text", _kept(text, clean)))
     said = "".join([*(part.text for part in run.before), *run.texts])
-    last = _how_it_ended(run, parts[-1][1])
+    last = _how_it_ended(run, parts[-1][1], clean)
     parts.append(("notice", notice(run.end, said, run.texts[-1], bool(run.calls or run.before))))
     source = BETWEEN.join(part for _, part in parts if part)
     return AnswerCell(
@@ -73,6 +76,13 @@ def written_digest(source: str) -> str:
     return hashlib.sha256(source.encode(errors="surrogatepass")).hexdigest()[:8]
 
 
+def _kept(text: str, clean: Callable[[str], str]) -> str:
+    shown = normal(text)
+    without = clean(shown)
+    # what is left may be other Markdown
+    return shown if without == shown else normal(without)
+
+
 def _metadata(prompt: str, run: "_Read", source: str, parts: Sequence[tuple[str, str]]) -> dict[str, Any]:
     ours: dict[str, Any] = {"isOutputCell": True, "prompt": prompt}
     if run.end:
@@ -95,10 +105,10 @@ class _Read:
     end: End | None = None
 
 
-def _how_it_ended(run: _Read, shown: str) -> dict[str, Any]:
+def _how_it_ended(run: _Read, shown: str, clean: Callable[[str], str]) -> dict[str, Any]:
     """Of an answer that was cut off, for who goes on with it."""
     is_whole = run.end is None or (isinstance(run.end, RunFinished) and run.end.finish_reason == "stop")
-    found = None if is_whole or not shown else tail(run.texts[-1], shown)
+    found = None if is_whole or not shown else tail(clean(run.texts[-1]), shown)
     return {"tail": found} if found else {}
 
 

@@ -4,13 +4,13 @@ To both an entity is the sign that it names. So what could begin a formula stand
 open only where a formula of allowed commands begins and ends.
 """
 
-import html
 import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from ..entities import unescaped
 from . import code
 from .math_rules import math_plugin
 from .plain_text import cleaned
@@ -61,7 +61,7 @@ def _line(said: str) -> str:
 
 
 def _text(said: str) -> str:
-    return re.sub(r"\s+", " ", cleaned(html.unescape(said)))
+    return re.sub(r"\s+", " ", cleaned(unescaped(said)))
 
 
 def _written(token: Token) -> str:

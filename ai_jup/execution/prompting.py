@@ -109,7 +109,7 @@ class Prompter:
             self.progress.answering(model, tokens, run.characters)
 
     async def _write(self, notebook: Any, prompt: PromptCell, run: Run) -> PromptDone:
-        content = await run.answer()
+        content = await self.service.answer(run)
         record = content.metadata["ai_jup"].get("run") or {}
         if record.get("replayed"):
             content = _same_each_time(content, prompt)

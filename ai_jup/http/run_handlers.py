@@ -44,7 +44,7 @@ class AnswerHandler(ServiceHandler):
     @tornado.web.authenticated
     @authorized
     async def get(self, run_id: str) -> None:
-        self.reply(await (await self.service.run(run_id)).answer())
+        self.reply(await self.service.answer(await self.service.run(run_id)))
 
 
 class ConsentHandler(KernelUser):

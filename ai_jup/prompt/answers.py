@@ -1,9 +1,10 @@
 """An earlier answer as the model reads it again."""
 
-import html
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from ..entities import unescaped
 
 BETWEEN = "\n\n"
 """What stands between the parts of an answer (`ai_jup/answer/cell.py`)."""
@@ -89,9 +90,9 @@ def _with_remarks(source: str) -> str:
     if not _CALL.search(source):
         return source
     # how long it took is for people, and another time at each run
-    text = _CALL.sub(lambda call: f"[Called {html.unescape(call[1])}{_SECONDS.sub('', call[2])}]", source)
+    text = _CALL.sub(lambda call: f"[Called {unescaped(call[1])}{_SECONDS.sub('', call[2])}]", source)
     return _PICTURE.sub("[It gave a picture.]", _END.sub("", text))
 
 
 def _plain(markdown: str) -> str:
-    return html.unescape(_ESCAPE.sub(lambda found: found[1] or "", markdown))
+    return unescaped(_ESCAPE.sub(lambda found: found[1] or "", markdown))

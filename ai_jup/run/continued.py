@@ -1,12 +1,12 @@
 """A run that goes on with an answer that was not a whole one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from ..answer import joined
+from ..answer import PICTURES, is_written, joined
 from ..prompt import answer_so_far, own_metadata
 from ..wire import AnswerContinued, AnswerPart, NotebookCell, Spent
 from .run import Run
@@ -38,13 +38,15 @@ def continued(answer: NotebookCell | None) -> Continued | None:
     return Continued(parts, _pictures(answer), _spent(ours.get("run")))
 
 
-def _parts(answer: NotebookCell | None, ours: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return answer_so_far(answer.source, ours) if answer else []
+def _parts(answer: NotebookCell | None, ours: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is no call goes on as text, whatever the file says: text is written anew."""
+    for kind, text in answer_so_far(answer.source, ours) if answer else []:
+        yield "call" if kind == "call" and is_written(text) else "text", text
 
 
 def _pictures(answer: NotebookCell) -> dict[str, dict[str, str]]:
     return {
-        name: {kind: data for kind, data in bundle.items() if isinstance(data, str)}
+        name: {kind: data for kind, data in bundle.items() if kind in PICTURES and isinstance(data, str)}
         for name, bundle in answer.attachments.items()
     }
 

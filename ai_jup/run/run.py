@@ -7,7 +7,7 @@ import datetime
 import json
 import logging
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from ..answer import answer_cell
@@ -224,12 +224,15 @@ class Run:
     def snapshot(self) -> Snapshot:
         return Snapshot(run=self.id, state=self.state, text=self.text, events=list(self.events))
 
-    async def answer(self) -> AnswerCell:
-        """Its answer's cell as it would stand in the notebook now; written in a thread, once after each event."""
+    async def answer(self, clean: Callable[[str], str] = str) -> AnswerCell:
+        """Its answer's cell as it would stand in the notebook now; written in a thread, once after each event.
+
+        `clean` takes out of a text what must not be kept.
+        """
         seen = len(self.events)
         if self._cell and self._cell[0] == seen:
             return self._cell[1]
-        cell = await asyncio.to_thread(answer_cell, self.events[:seen], self.prompt)
+        cell = await asyncio.to_thread(answer_cell, self.events[:seen], self.prompt, clean)
         self._cell = seen, cell
         return cell
 

@@ -26,6 +26,7 @@ from ..refusal import Notice, Refusal
 from ..replay import Cassettes, CassetteUnusable, SimulatorNotRecorded
 from ..translation import say
 from ..wire import (
+    AnswerCell,
     Availabilities,
     ConnectionResult,
     ConsentReason,
@@ -150,6 +151,10 @@ class Service:
         if not self.registry.has(run_id):
             await self.registry.restore()
         return self.registry.get(run_id)
+
+    async def answer(self, run: Run) -> AnswerCell:
+        """The cell of a run's answer as far as it has come, without a key of this server."""
+        return await run.answer(KeyGuard(self.targets.known_keys()).clean)
 
     def models(self) -> Models:
         """The models that may be picked."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from ai_jup.answer import answer_cell, joined, joint
+from ai_jup.answer import answer_cell, is_written, joined, joint
 from ai_jup.prompt import answer_so_far
 from ai_jup.wire import Event
 
@@ -79,6 +79,24 @@ def test_calls_stay_and_those_to_come_are_numbered_on() -> None:
     assert kinds == ["text", "call", "text", "call", "text"]
     kept = cut["source"].partition("\n\n> **Stopped.**")[0]
     assert more["source"].startswith(f"{kept}\n\nAnd:")
+
+
+CALL = "<details><summary><code>plot()</code> · failed · 1.2 s</summary>\n\n```text\n<b>\n```\n\n</details>"
+
+
+@pytest.mark.parametrize("picture", ["", "\n\n![plot](attachment:call-1-1.png)"])
+def test_a_call_is_told_by_its_form(picture: str) -> None:
+    assert is_written(CALL + picture)
+    for evil in [
+        "<img src=http://e.example onerror=x>",
+        CALL.replace("failed", "<img src=http://e.example>"),
+        CALL.replace("```text\n<b>\n```", "<script>x</script>"),
+        CALL.replace("```text", "````\n<script>x</script>\n\n```text"),
+        f"{CALL}\n\n![plot](http://e.example/p.png)",
+        f"{CALL}\n\n![plot](attachment:x.svg)",
+        f"{CALL}\n\n<script>x</script>",
+    ]:
+        assert not is_written(evil + picture)
 
 
 def test_what_the_user_has_changed_is_gone_on_with_as_it_is() -> None:

@@ -163,3 +163,12 @@ def test_it_takes_time_in_proportion_to_the_text() -> None:
 
     normal(markdown(1))
     assert growth(normal, markdown, 8) < 12
+
+
+@pytest.mark.parametrize("number", ["1" * 5_000, "x" + "f" * 5_000, "0" * 5_000 + "65", "X" + "0" * 5_000 + "41"])
+def test_an_entity_may_have_any_number_of_digits(number: str) -> None:
+    sign = "\ufffd" if number[-1] in "1f" and "0" not in number else "A"
+    assert normal(f"<details><summary>&#{number};</summary>\n\nx\n\n</details>").startswith(
+        f"<details><summary>{sign}</summary>"
+    )
+    assert normal(f"<pre><code>&#{number};</code></pre>") == f"```\n{sign}\n```"

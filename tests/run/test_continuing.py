@@ -33,6 +33,17 @@ def cell(source: str = "Half", **ours: Any) -> NotebookCell:
     )
 
 
+def test_what_a_file_calls_a_call_and_is_none_is_text_and_its_pictures_are_pictures() -> None:
+    evil, call = "<img src=x onerror=y>", "<details><summary><code>f()</code></summary>\n\n</details>"
+    parts = [["call", len(evil)], ["call", len(call)], ["text", 4]]
+    answer = cell(f"{evil}\n\n{call}\n\nHalf", parts=parts)
+    answer.attachments.update({"a.png": {"image/png": "QQ==", "text/html": "<b>"}, "b": {"image/svg+xml": "<svg/>"}})
+    found = continued(answer)
+    assert found is not None
+    assert [(part.kind, part.text) for part in found.parts] == [("text", evil), ("call", call), ("text", "Half")]
+    assert found.attachments == {"a.png": {"image/png": "QQ=="}, "b": {}}
+
+
 def test_a_record_is_of_the_whole_answer() -> None:
     whole = {"seconds": 3, "input_tokens": 30, "cached_tokens": 4, "output_tokens": 11, "cost": 0.75}
     assert added_up(RECORD, SPENT) == RECORD.model_copy(update=whole)
