@@ -103,6 +103,8 @@ export interface INamedModels extends IDisposable {
  */
 export interface IModelWantedOnce {
   readonly panel: NotebookPanel;
+  /** What has the focus again afterwards. */
+  readonly button: HTMLElement | null;
   /** Has the model answer. */
   pick(model: string): void;
 }

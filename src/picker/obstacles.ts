@@ -3,15 +3,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IEffectiveModel } from '../runstate/effectivemodel';
 import { defaultName } from '../runstate/effectivemodel';
 import type { IModelStore, IModelsState } from '../tokens';
-import {
-  findEntry,
-  isSimulated,
-  isUnavailable,
-  labelOf
-} from './list/modelrows';
+import { findEntry, isSimulated, labelOf } from './list/modelrows';
 
 /**
- * What keeps the effective model from answering; null if nothing that is known.
+ * What keeps the effective model from answering; null if nothing that is known. That the list of models for the key lacks
+ * it stands in the list: to open that changes nothing else.
  */
 export function obstacle(
   state: IModelsState,
@@ -28,12 +24,7 @@ export function obstacle(
   if (problem && (by === 'lock' || by === 'server')) {
     return `${problem.message} ${problem.hint}`;
   }
-  return (
-    name &&
-    (gone(state, name) ??
-      keyless(state, name, trans) ??
-      unlisted(state, name, trans))
-  );
+  return name && (gone(state, name) ?? keyless(state, name, trans));
 }
 
 /**
@@ -62,22 +53,8 @@ export function keyless(
 }
 
 /**
- * That the list of models for the key lacks a model; null if it has it, or has not been read.
- */
-function unlisted(
-  { availability, statuses }: IModelsState,
-  name: string,
-  trans: TranslationBundle
-): string | null {
-  const known = statuses[name]?.entry?.name ?? name;
-  return isUnavailable(availability, known.split('/')[0], known)
-    ? trans.__('Not in the list of models for your key.')
-    : null;
-}
-
-/**
- * What keeps a model that a prompt names from answering. It reads the lists if nobody has, and asks what became of a model
- * that is in none.
+ * What keeps a model that a prompt names from answering. It reads the list if nobody has, and asks what became of a model
+ * that is not in it.
  */
 export function troubleOf(
   store: IModelStore,

@@ -275,15 +275,17 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   /**
    * Emitted when the user wants another model to answer a prompt once; see `runWith`.
    */
-  get modelWanted(): ISignal<this, string> {
+  get modelWanted(): ISignal<this, NotebookPrompts.IModelWanted> {
     return this._modelWanted;
   }
 
   /**
    * Let the user choose another model, which answers a prompt once.
+   *
+   * @param button - what has the focus again afterwards
    */
-  askElsewhere(id: string): void {
-    this._modelWanted.emit(id);
+  askElsewhere(id: string, button: HTMLElement | null = null): void {
+    this._modelWanted.emit({ prompt: id, button });
   }
 
   /**
@@ -590,7 +592,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _found: FoundRuns;
   private _isDisposed = false;
   private _keeper: AnswerKeeper;
-  private _modelWanted = new Signal<this, string>(this);
+  private _modelWanted = new Signal<this, NotebookPrompts.IModelWanted>(this);
   /** Models that answer prompts once, by the prompts. */
   private _models = new Map<string, string>();
   private _panels = new Set<NotebookPanel>();
@@ -607,6 +609,14 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
  * A namespace for `NotebookPrompts` statics.
  */
 export namespace NotebookPrompts {
+  /**
+   * A prompt that the user wants another model to answer, and what has the focus again afterwards.
+   */
+  export interface IModelWanted {
+    readonly prompt: string;
+    readonly button: HTMLElement | null;
+  }
+
   /**
    * What a notebook's prompts need.
    */

@@ -4,22 +4,27 @@ import type { RunRecord } from '../wire/generated';
 import { costInWords, exactTokens } from './amounts';
 
 type Record = Partial<
-  Pick<RunRecord, 'input_tokens' | 'output_tokens' | 'cost' | 'simulated'>
+  Pick<
+    RunRecord,
+    'cost' | 'input_tokens' | 'output_tokens' | 'run' | 'simulated'
+  >
 >;
 
 /**
- * What the answers that a notebook has took together; nothing where none of them tells.
+ * What the answers that a notebook has took together; nothing where none of them tells. A copy of an answer, and each
+ * part of one that was split, has the record of the one run.
  */
 export function totalsIn(
   records: readonly Record[],
   trans: TranslationBundle
 ): string {
-  const told = records.filter(
+  const all = records.filter(
     each =>
       !each.simulated &&
       typeof each.input_tokens === 'number' &&
       typeof each.output_tokens === 'number'
   );
+  const told = [...new Map(all.map(each => [each.run ?? each, each])).values()];
   if (!told.length) {
     return '';
   }

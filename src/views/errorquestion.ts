@@ -23,7 +23,7 @@ export class ErrorQuestion extends Widget {
       () => void this._ask(true)
     );
     this._add(
-      trans.__('Write the question…'),
+      trans.__('Edit the question first…'),
       trans.__(
         'Insert a prompt below that asks about this error, to be edited'
       ),

@@ -220,11 +220,14 @@ export class PromptNotebooks implements IPromptNotebooks {
     this._prompts.forEach(prompts => prompts.removePanel(panel));
   }
 
-  private _onModelWantedOnce(prompts: NotebookPrompts, prompt: string): void {
+  private _onModelWantedOnce(
+    prompts: NotebookPrompts,
+    { prompt, button }: NotebookPrompts.IModelWanted
+  ): void {
     const panel = [...prompts.panels].find(({ isVisible }) => isVisible);
     if (panel) {
       const pick = (model: string) => void prompts.runWith(prompt, model);
-      this._modelWantedOnce.emit({ panel, pick });
+      this._modelWantedOnce.emit({ panel, button, pick });
     }
   }
 

@@ -106,7 +106,9 @@ test('an answer and its blocks are copied, inserted and run, with the mouse and 
   const shell = answer.getByRole('group', { name: 'Code block 3' });
   await expect(shell.getByRole('button')).toHaveCount(1);
   const last = answer.getByRole('group', { name: 'Code block 4' });
-  const insert = last.getByRole('button', { name: 'Insert: code block 4' });
+  const insert = last.getByRole('button', {
+    name: /^Insert: code block 4 of “/
+  });
   await insert.focus();
   await expect(insert).toHaveCSS('opacity', '1');
   await page.keyboard.press('Enter');
@@ -200,7 +202,7 @@ test('under an error a question is asked at once, or edited first', async ({
   expect(JSON.stringify(asked.body)).toContain('ZeroDivisionError');
   expect(lastUserTexts(asked).at(-1)).toMatch(/^Why does the cell above fail/);
   await page
-    .getByRole('button', { name: 'Write the question…' })
+    .getByRole('button', { name: 'Edit the question first…' })
     .press('Enter');
   await expect(
     page.locator('.jp-AiJup-promptCell .cm-content:focus')

@@ -11,7 +11,15 @@ describe('what the answers of a notebook took', () => {
     [[], ''],
     [[{}, { ...told, simulated: true }], ''],
     [
-      [told, told],
+      [told, { ...told }],
+      'Answers in this notebook: 2,000 tokens in, 40 out, about $0.02.'
+    ],
+    [
+      [
+        { ...told, run: 'r1' },
+        { ...told, run: 'r1' },
+        { ...told, run: 'r2' }
+      ],
       'Answers in this notebook: 2,000 tokens in, 40 out, about $0.02.'
     ],
     [

@@ -148,6 +148,7 @@ export class ModelChip extends ReactWidget {
     this._popup?.dispose();
     this._isForOnce = true;
     this._openPopup(
+      wanted.button,
       trans.__('Ask again with another model'),
       <ModelForOnce
         store={store}
@@ -234,6 +235,7 @@ export class ModelChip extends ReactWidget {
     const shared = { store, names, defaultModel, trans };
     this._isForOnce = false;
     this._openPopup(
+      null,
       this._title,
       <NotebookPicker
         {...shared}
@@ -243,13 +245,24 @@ export class ModelChip extends ReactWidget {
     );
   }
 
-  private _openPopup(title: string, shown: JSX.Element): void {
+  private _openPopup(
+    from: HTMLElement | null,
+    title: string,
+    shown: JSX.Element
+  ): void {
     const { content, toolbar } = this._options.panel;
     const button = this.node.querySelector('button') ?? this.node;
     this._popup = new Popup({
       button,
       toolbar: toolbar.node,
-      goBack: () => (isShown(button) ? button.focus() : content.activate()),
+      goBack: () => {
+        const back = from ?? button;
+        if (isShown(back)) {
+          back.focus();
+        } else {
+          content.activate();
+        }
+      },
       title,
       content: shown
     });

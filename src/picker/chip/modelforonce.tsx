@@ -14,7 +14,9 @@ export function ModelForOnce(props: Omit<IModelPicker, 'level'>): JSX.Element {
         {trans.__('Ask again with another model')}
       </h3>
       <p className="jp-AiJup-popupNote">
-        {trans.__('It answers this once. The answer that is there is kept.')}
+        {trans.__(
+          'It answers this once. The current answer is kept as an earlier one.'
+        )}
       </p>
       <ModelPicker {...props} level="notebook" isForOnce />
     </>

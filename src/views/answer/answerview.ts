@@ -39,6 +39,9 @@ import { StaleLine } from './staleline';
 import { UncoloredEditor } from './uncolorededitor';
 import { answererOf, describeRecord, wasSent } from './usageline';
 
+/** Of an answer that nothing is told of. */
+const ALONE = { at: 1, of: 1, withoutPictures: false };
+
 /** Milliseconds. */
 const TEXT_SETTLES = 300;
 
@@ -125,7 +128,11 @@ export class AnswerView extends Panel {
       putBelowText(cell, this);
       putAboveText(cell, this._above);
       const { sessionContext } = this._options.prompts;
-      this._code = new CodeActions({ ...this._options, sessionContext });
+      this._code = new CodeActions({
+        ...this._options,
+        sessionContext,
+        promptInWords: () => this._promptInWords()
+      });
     }
   }
 
@@ -143,11 +150,13 @@ export class AnswerView extends Panel {
         // the button stays, and the focus on it: there may be more
         prompts.turnAnswer(prompt, action === 'earlier' ? -1 : 1);
         return;
-      case 'elsewhere':
+      case 'elsewhere': {
         // a press in a cell has the notebook take the focus, which would close what opens
+        const button = document.activeElement as HTMLElement | null;
         giveFocusTo(notebook);
-        setTimeout(() => prompts.askElsewhere(prompt));
+        setTimeout(() => prompts.askElsewhere(prompt, button));
         return;
+      }
       case 'cells':
         convertToCells(notebook, answer);
         return;
@@ -409,7 +418,7 @@ export class AnswerView extends Panel {
     }
     return endsInNotice(earlier.source)
       ? ''
-      : trans.__('The earlier answer was a whole one.');
+      : trans.__('The earlier answer was complete.');
   }
 
   private _can(): Set<AnswerAction> {
@@ -453,7 +462,8 @@ export class AnswerView extends Panel {
       can.delete('again');
     }
     const { sharedModel } = this._options.cell.model;
-    const place = placeOf(sharedModel);
+    // its line would go when the answer ends, and have all below it move
+    const place = this._isStreaming ? ALONE : placeOf(sharedModel);
     this._actions.setActions({ prompt: this._promptInWords(), place, can });
     const { run } = readMetadata(sharedModel);
     const shown = `${place.at} ${run?.run ?? ''}`;

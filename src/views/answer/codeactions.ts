@@ -86,7 +86,8 @@ export class CodeActions implements IDisposable {
   }
 
   private _bar(block: ICodeBlock, place: number): HTMLElement {
-    const { notebook, trans } = this._options;
+    const { notebook, promptInWords, trans } = this._options;
+    const prompt = promptInWords();
     const bar = document.createElement('div');
     bar.className = BAR;
     bar.setAttribute('role', 'group');
@@ -102,8 +103,8 @@ export class CodeActions implements IDisposable {
       button.className = 'jp-AiJup-action';
       button.textContent = words;
       button.title = tip;
-      const of = trans.__('code block %1', place);
-      button.setAttribute('aria-label', `${words}: ${of}`);
+      const about = trans.__('%1: code block %2 of “%3”', words, place, prompt);
+      button.setAttribute('aria-label', about);
       // the press is no choice of the cell
       button.addEventListener('mousedown', event => event.stopPropagation());
       button.addEventListener('click', event => {
@@ -280,5 +281,7 @@ export namespace CodeActions {
     readonly notebook: Notebook;
     readonly sessionContext: ISessionContext;
     readonly trans: TranslationBundle;
+    /** For people: what the answer answers. */
+    promptInWords(): string;
   }
 }

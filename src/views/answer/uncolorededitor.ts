@@ -1,4 +1,5 @@
 import type { MarkdownCell } from '@jupyterlab/cells';
+import { Signal } from '@lumino/signaling';
 
 import { LONG } from '../markdown/longmarkdown';
 
@@ -37,10 +38,7 @@ export class UncoloredEditor {
 
   dispose(): void {
     this._isDisposed = true;
-    if (!this._cell.isDisposed) {
-      this._cell.renderedChanged.disconnect(this._onRenderedChanged, this);
-      this._cell.model.contentChanged.disconnect(this.leaveUncolored, this);
-    }
+    Signal.clearData(this);
   }
 
   /** It has its colors again when it is edited. */
