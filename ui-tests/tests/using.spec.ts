@@ -122,9 +122,9 @@ test('an answer and its blocks are copied, inserted and run, with the mouse and 
   await block.getByRole('button', { name: 'Insert and run' }).focus();
   await page.keyboard.press('Enter');
   await expect
-    .poll(async () => (await cells(page))[2])
+    .poll(async () => (await cells(page))[3])
     .toEqual(['code', 'def twice(x):\n    return 2 * x']);
-  await runCodeAt(page, 3);
+  await runCodeAt(page, 2);
   await expect(page.locator('.jp-OutputArea-output')).toContainText('42');
   await selectCell(page, 1);
   await page.keyboard.press('z');
