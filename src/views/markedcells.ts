@@ -1,69 +1,35 @@
 import type { Cell, ICellModel } from '@jupyterlab/cells';
 import type { NotebookPanel } from '@jupyterlab/notebook';
-import type { IObservableList } from '@jupyterlab/observables';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { IDisposable } from '@lumino/disposable';
-import { Signal } from '@lumino/signaling';
 import type { PanelLayout } from '@lumino/widgets';
 import { Widget } from '@lumino/widgets';
 
 import type { Mark } from '../notebook/marks';
 import { marksOf, toggleMark } from '../notebook/marks';
+import { CellViews } from './cellviews';
 
 const SKIPPED = 'jp-AiJup-mod-skipped';
 
 /**
- * Shows in one notebook panel which cells are skipped and which are pinned.
- *
- * #### Notes
- * A cell without marks is only listened to. A cell's widget, and the badges in it, live as long as the cell, in the page
- * or not.
+ * Shows in one notebook panel which cells are skipped and which are pinned. A cell without marks is only listened to.
  */
-export class MarkedCells implements IDisposable {
+export class MarkedCells extends CellViews<MarkView> {
   constructor(
-    private _panel: NotebookPanel,
+    panel: NotebookPanel,
     private _trans: TranslationBundle
   ) {
-    _panel.context.model.cells.changed.connect(this._onCellsChanged, this);
-    _panel.content.widgets.forEach(cell => this._follow(cell));
+    super(panel);
+    this.begin();
   }
 
-  get isDisposed(): boolean {
-    return this._isDisposed;
-  }
-
-  dispose(): void {
-    if (this._isDisposed) {
-      return;
-    }
-    this._isDisposed = true;
-    this._views.forEach(view => view.dispose());
-    this._views.clear();
-    Signal.clearData(this);
-  }
-
-  private _onCellsChanged(
-    sender: unknown,
-    change: IObservableList.IChangedArgs<ICellModel>
-  ): void {
-    if (change.type === 'remove') {
-      return;
-    }
-    const { newIndex, newValues } = change;
-    const cells = this._panel.content.widgets;
-    newValues.forEach((_, at) => this._follow(cells[newIndex + at]));
-  }
-
-  private _follow(cell: Cell | undefined): void {
-    if (cell && !cell.isDisposed) {
-      cell.model.metadataChanged.connect(this._onMetadataChanged, this);
-      this._show(cell);
-    }
+  protected look(cell: Cell): void {
+    cell.model.metadataChanged.connect(this._onMetadataChanged, this);
+    this._show(cell);
   }
 
   private _onMetadataChanged(model: ICellModel, change: { key: string }): void {
     if (change.key === 'ai_jup') {
-      const cell = this._panel.content.widgets.find(it => it.model === model);
+      const cell = this.panel.content.widgets.find(it => it.model === model);
       if (cell) {
         this._show(cell);
       }
@@ -72,32 +38,21 @@ export class MarkedCells implements IDisposable {
 
   private _show(cell: Cell): void {
     const marks = marksOf(cell.model.sharedModel);
-    const view = this._views.get(cell);
     if (marks.length) {
-      (view ?? this._create(cell)).setMarks(marks);
-    } else if (view) {
-      view.dispose();
-      this._views.delete(cell);
+      (this.views.get(cell) ?? this._create(cell)).setMarks(marks);
+    } else {
+      this.drop(cell);
     }
   }
 
   private _create(cell: Cell): MarkView {
     const view = new MarkView(cell, this._trans, mark => {
-      const { sharedModel } = this._panel.context.model;
+      const { sharedModel } = this.panel.context.model;
       toggleMark(sharedModel, [cell.model.sharedModel], mark);
     });
-    this._views.set(cell, view);
-    cell.disposed.connect(this._onCellDisposed, this);
+    this.keep(cell, view);
     return view;
   }
-
-  private _onCellDisposed(cell: Cell): void {
-    this._views.get(cell)?.dispose();
-    this._views.delete(cell);
-  }
-
-  private _isDisposed = false;
-  private _views = new Map<Cell, MarkView>();
 }
 
 /** What a marked cell shows: a badge for each mark. A press on it takes the mark away. */

@@ -36,7 +36,7 @@ import type {
 } from '../tokens';
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { CallNotices } from './notices/callnotices';
-import { Decorations } from './panelcells';
+import { Decorations } from './decorations';
 import { FailedCells } from './failedcells';
 import { askBeforeSending } from './sendquestion/senddialog';
 
