@@ -64,7 +64,10 @@ class Neighbours:
             if run.ended:
                 since += LOOKS
             elif await anyio.to_thread.run_sync(has_lost_its_server, path, self.journal.server):
-                run.interrupt(kept, self.journal)
+                is_there = await anyio.to_thread.run_sync(os.path.exists, path)
+                run.interrupt(kept, self.journal if is_there else None)
+                if not is_there:
+                    run.acknowledge()  # as the other server has
                 break
         if not run.acknowledged:
             run.writers.release()

@@ -123,13 +123,13 @@ class Registry:
             except BaseException:
                 # whatever it was, the prompt can be run again
                 del self._runs[run.id]
-                self.neighbours.journal.end(run.id)
+                self.neighbours.journal.remove(run.id)
                 raise
             if not rivals:
                 return run
             # of two that begin at the same time at least one sees the other's file: whoever does gives up
             del self._runs[run.id]
-            await anyio.to_thread.run_sync(self.neighbours.journal.remove, run.id)
+            self.neighbours.journal.remove(run.id)
             if any(kept.events for kept in rivals):
                 break
             await asyncio.sleep(random.uniform(0.01, 0.1))

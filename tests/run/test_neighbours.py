@@ -1,24 +1,27 @@
 """Servers that share a folder, in one process: which of them answers, and what each knows of the others."""
 
 import asyncio
+import errno
 import json
 import os
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
 from ai_jup.llm.port import TextPiece
 from ai_jup.refusal import Refusal
-from ai_jup.run import Journal, Neighbours, Registry, neighbours, recovery
+from ai_jup.run import Journal, Neighbours, Registry, neighbours, processes, recovery
 from ai_jup.run.journal import Header
-from tests.run.scripted import FOREVER, ScriptedModel, answer, ended, started
+from tests.run.scripted import FOREVER, ScriptedModel, answer, ended
 
 
 class OtherProcess(Journal):
     """A journal that is written by another process, which lives."""
 
     def header(self, *args) -> Header:
-        return Header(**{**vars(super().header(*args)), "pid": os.getppid()})
+        pid = os.getppid()
+        return Header(**{**vars(super().header(*args)), "pid": pid, "born": processes.born(pid)})
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +53,8 @@ def servers(tmp_path):
 
 
 async def answering(registry, notebook="a.ipynb"):
-    run = started(ScriptedModel([TextPiece("Hi"), FOREVER]), registry=registry, notebook=notebook)
+    run = await registry.begin_alone(notebook, "p1")
+    registry.work(run, lambda run: answer(run, ScriptedModel([TextPiece("Hi"), FOREVER])))
     while not run.text:
         await asyncio.sleep(0.001)
     await run.on_disk()
@@ -183,18 +187,24 @@ async def test_files_of_an_earlier_version_name_no_notebook(servers):
         assert not await refused(other)
 
 
+def leave(path):
+    """Make a file that of a server whose process has ended."""
+    header, rest = path.read_text().split("\n", 1)
+    path.write_text(json.dumps({**json.loads(header), "born": "before"}) + "\n" + rest)
+
+
 async def test_runs_that_are_over_are_looked_at_once(servers, monkeypatch):
     async with servers() as server:
         one, other, late = server(), server(), server()
         run, stale = await answering(one), await answering(one, "b.ipynb")
         await run.stop()
         await run.on_disk()
-        os.utime(one.journal.path(stale.id), (0, 0))
+        leave(one.journal.path(stale.id))
         looked_at = []
         read_header = recovery.header_of
         monkeypatch.setattr(recovery, "header_of", lambda path: looked_at.append(path.stem) or read_header(path))
         assert not await refused(other)
-        assert looked_at == [run.id]
+        assert sorted(looked_at) == sorted([run.id, stale.id])
         looked_at.clear()
         assert not await refused(other, "c.ipynb", "p1")
         assert looked_at == []
@@ -202,3 +212,43 @@ async def test_runs_that_are_over_are_looked_at_once(servers, monkeypatch):
         third = await answering(late, "d.ipynb")
         assert await refused(other, "d.ipynb", "p1")
         assert third.id in looked_at
+
+
+async def test_a_run_that_was_not_touched_for_long_is_not_asked_again_while_its_server_lives(servers):
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        os.utime(one.journal.path(run.id), (0, 0))
+        assert await refused(other)
+        [found] = other.unacknowledged("a.ipynb")
+        assert (found.id, found.state) == (run.id, "running")
+
+
+async def test_a_run_that_its_server_has_let_go_of_is_not_offered_by_others(servers):
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        await other.restore()
+        found = other.get(run.id)
+        one.journal.remove(run.id)
+        while not found.acknowledged:
+            await asyncio.sleep(0.01)
+        assert (found.state, other.unacknowledged(None)) == ("failed", [])
+
+
+@pytest.mark.parametrize("error", [errno.EROFS, errno.EPERM])
+async def test_a_folder_that_lets_no_file_go_does_not_keep_a_prompt_from_its_answer(servers, monkeypatch, error):
+    def refuses(path, missing_ok=False):
+        raise OSError(error, os.strerror(error))
+
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        monkeypatch.setattr(Path, "unlink", refuses)
+        assert await refused(other)
+        await run.stop()
+        await run.on_disk()
+        # what could not be removed is taken for a run until nobody has touched it for long
+        for path in other.journal.folder.iterdir():
+            os.utime(path, (0, 0))
+        assert not await refused(server())
