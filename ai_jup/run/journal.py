@@ -1,8 +1,9 @@
 """Runs on disk: each event is written before a browser sees it, so that a run outlives the server that answers it.
 
 A file a run, not a database: home folders on NFS are common on hubs, and locks hang there (docs/decisions/0011).
-Its first line is a `Header`, the others are events as they go over the socket, or notes: `{"notebook": ...}`,
-`{"acknowledged": true}`. Written by one thread, because a disk can hang; another syncs it (`DiskSync`).
+Its first line is a `Header`, the others are events as they go over the socket, or notes: `{"acknowledged": true}`, and
+`{"notebook": ..., "file": ...}` of one that has been renamed. Written by one thread, because a disk can hang; another
+syncs it (`DiskSync`).
 
 What costs is not the disk, which takes a line in microseconds, but the threads: each call of the system gives up the
 interpreter's lock, and waits for it again while other threads are busy. So the lines of one turn of the loop are handed
@@ -29,6 +30,7 @@ from typing import NamedTuple
 
 from . import processes
 from .disk_sync import DiskSync, failure_of
+from .notebook_file import NotebookFile
 
 HEARTBEAT = 10.0
 """Seconds between two touches of the files of live runs, which tell other servers that theirs is alive."""
@@ -59,6 +61,8 @@ class Header:
     host: str
     file: str = ""
     """The notebook's file, where there is one: another server on the same folder finds it by that."""
+    inode: int = 0
+    """The number of that file."""
     place: str = ""
     """Where the process's number means that process; empty where the system does not tell."""
     born: str = ""
@@ -115,7 +119,7 @@ class Journal:
     def path(self, run: str) -> Path:
         return self.folder / f"{run}{ENDING}"
 
-    def header(self, run: str, notebook: str, prompt: str, started: str, file: str) -> Header:
+    def header(self, run: str, notebook: str, prompt: str, started: str, file: NotebookFile) -> Header:
         """The first line of a run of this server."""
         return Header(
             run,
@@ -125,7 +129,8 @@ class Journal:
             server=self.server,
             pid=os.getpid(),
             host=self._host,
-            file=file,
+            file=file.path,
+            inode=file.inode,
             place=self._place,
             born=self._born,
         )

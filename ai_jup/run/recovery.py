@@ -18,6 +18,7 @@ from ..wire import AnswerContinued, Event, RunFailed, RunFinished, RunRecord, Ru
 from . import processes
 from .added_up import added_up
 from .journal import ENDING, STALE, Header
+from .notebook_file import NotebookFile
 
 _log = logging.getLogger(__name__)
 _EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
@@ -33,6 +34,8 @@ class Kept:
     header: Header
     notebook: str
     """Where the notebook was last."""
+    file: NotebookFile
+    """The same, as every server calls it."""
     events: list[Event] = field(default_factory=list)
     acknowledged: bool = False
     written: float = 0.0
@@ -146,7 +149,8 @@ def read(path: Path) -> Kept | None:
     if header is None:
         return None
     # the last line has its line feed too, or is torn
-    kept = Kept(header, header.notebook, written=written, torn=bool(lines[-1]))
+    file = NotebookFile(header.file, header.inode)
+    kept = Kept(header, header.notebook, file, written=written, torn=bool(lines[-1]))
     take(kept, lines[1:-1])
     return kept
 
@@ -189,6 +193,8 @@ def _take(kept: Kept, line: Any) -> None:
         _take_event(kept, _EVENTS.validate_python(line))
     elif isinstance(line.get("notebook"), str):
         kept.notebook = line["notebook"]
+        if isinstance(line.get("file"), str):
+            kept.file = kept.file._replace(path=line["file"])
     elif line.get("acknowledged"):
         kept.acknowledged = True
 

@@ -30,6 +30,7 @@ from ..wire import (
 )
 from .consent import Consents
 from .journal import Journal
+from .notebook_file import NO_FILE, NotebookFile
 from .recovery import INTERRUPTED, Kept
 from .writers import Writers
 
@@ -49,7 +50,9 @@ ENDS: dict[type, RunState] = {
 class Run:
     """The events of one run, in order; `seq` is an event's place, counted from 1."""
 
-    def __init__(self, run_id: str, notebook: str, prompt: str, journal: Journal | None = None, file: str = "") -> None:
+    def __init__(
+        self, run_id: str, notebook: str, prompt: str, journal: Journal | None = None, file: NotebookFile = NO_FILE
+    ) -> None:
         self.id = run_id
         self.notebook = notebook
         self.prompt = prompt
@@ -75,6 +78,7 @@ class Run:
         self._encoded: list[str] = []
         self._cell: tuple[int, AnswerCell] | None = None
         self._changed = asyncio.Event()
+        self.file = file
         self._journal = journal
         self._given_up: Journal | None = None
         """The journal that has a part of it alone."""
@@ -113,7 +117,7 @@ class Run:
 
     @classmethod
     def _from_file(cls, kept: Kept, notebook: str) -> "Run":
-        run = cls(kept.header.run, notebook, kept.prompt)
+        run = cls(kept.header.run, notebook, kept.prompt, file=kept.file)
         run.started = datetime.datetime.fromisoformat(kept.header.started)
         run.catch_up(kept)
         return run
@@ -273,11 +277,13 @@ class Run:
                 # a part of it would come back as one that was interrupted; a disk that is full can still do that
                 self._given_up.remove(self.id)
 
-    def rename(self, notebook: str) -> None:
-        """The notebook has another path now."""
+    def rename(self, notebook: str, file: NotebookFile = NO_FILE) -> None:
+        """The notebook has another path now, and a file of another name where that is known."""
         self.notebook = notebook
+        if file.path:
+            self.file = file
         if self._journal:
-            self._journal.write(self.id, json.dumps({"notebook": notebook}))
+            self._journal.write(self.id, json.dumps({"notebook": notebook, "file": self.file.path}))
 
     async def stop(self, why: ErrorDetail | None = None) -> None:
         """Stop a run that is live, for the user or for another reason, and wait until it has if it has begun to work.

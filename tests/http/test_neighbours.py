@@ -152,3 +152,26 @@ def test_a_server_that_wakes_up_loses_no_word_of_a_run_that_another_container_ha
         with server() as (later, _):
             for port in (other, later):
                 assert request(port, "GET", f"ai-jup/runs/{run}") == there
+
+
+@pytest.mark.parametrize("by", [0, 1, None], ids=["its server", "the other one", "nobody that tells"])
+def test_a_notebook_that_is_renamed_while_it_is_answered_is_asked_once(server, simulator, begun, prompt, tmp_path, by):
+    cell = {"cell_type": "markdown", "id": "x", "source": "Why?", "metadata": {"ai_jup": {"isPromptCell": True}}}
+    cell["metadata"]["ai_jup"]["id"] = "p1"
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    (tmp_path / "a.ipynb").write_text(json.dumps(notebook))
+    again = prompt(model=MODEL, notebook={"path": "b.ipynb", "trusted": True})
+    with server() as (one, _), server() as (other, _):
+        run = begun(one)
+        if by is None:
+            (tmp_path / "a.ipynb").rename(tmp_path / "b.ipynb")
+        else:
+            request((one, other)[by], "PATCH", "api/contents/a.ipynb", {"path": "b.ipynb"})
+        for port in (other, one):
+            assert refused(port, "POST", "ai-jup/prompt", again) == (409, "run-exists")
+        for port in (other, one):
+            ended(port, run)
+            [listed] = request(port, "GET", "ai-jup/runs?notebook=b.ipynb")
+            assert (listed["run"], listed["state"], listed["notebook"]) == (run, "finished", "b.ipynb")
+            assert request(port, "GET", "ai-jup/runs?notebook=a.ipynb") == []
+    assert len(simulator.received) == 1

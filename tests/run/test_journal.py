@@ -136,7 +136,7 @@ async def test_what_was_acknowledged_is_not_offered_again(tmp_path: Path) -> Non
 async def test_a_renamed_notebook_finds_its_runs(tmp_path: Path) -> None:
     first = registry(tmp_path)
     await answered(first)
-    first.rename("a.ipynb", "b.ipynb")
+    await first.rename("a.ipynb", "b.ipynb")
     await asyncio.to_thread(first.journal.close)  # type: ignore[union-attr]
     of_another(tmp_path)
     second = registry(tmp_path)
