@@ -298,7 +298,7 @@ class AiJup(ExtensionApp):
 
     async def _on_contents_event(self, logger: object, schema_id: str, data: dict[str, str]) -> None:
         if data.get("action") == "rename":
-            self.service.registry.rename(data["source_path"].strip("/"), data["path"].strip("/"))
+            await self.service.registry.rename(data["source_path"].strip("/"), data["path"].strip("/"))
 
     def _choices(self) -> Choices:
         from .models import Choices, Targets

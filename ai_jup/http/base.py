@@ -67,6 +67,14 @@ class ServiceHandler(APIHandler):
 
         return await read(model, self.request.body, self.request.headers.get("Content-Type", ""))
 
+    @property
+    def notebook(self) -> str | None:
+        """The path that the address asks about; raises `Refusal` (422) for what can be none."""
+        from ..wire import NotebookQuery
+        from .body import checked
+
+        return checked(NotebookQuery, {"notebook": self.get_query_argument("notebook", None)}).notebook
+
     def reply(self, message: Message | Any, status: int = 200) -> None:
         """Send a message of the protocol as JSON."""
         from ..wire import encoded

@@ -39,6 +39,11 @@ def parse(model: type[Parsed], body: bytes, content_type: str) -> Parsed:
             400, "not-json", say("The body is not JSON: {reason}.", reason=error), say("Send a JSON object.")
         ) from None
     _check_protocol(data)
+    return checked(model, data)
+
+
+def checked(model: type[Parsed], data: object) -> Parsed:
+    """What was sent as a message of the given type; raises `Refusal` that says where it is off."""
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -13,8 +13,7 @@ class RunsHandler(ServiceHandler):
     async def get(self) -> None:
         from ..wire import RunList
 
-        notebook = self.get_query_argument("notebook", None)
-        self.reply(RunList(await self.service.runs(notebook)))
+        self.reply(RunList(await self.service.runs(self.notebook)))
 
 
 class WarmHandler(ServiceHandler):

@@ -15,8 +15,7 @@ class TrustHandler(ServiceHandler):
         from ..wire import NotebookTrust
 
         await self._check_may_read()
-        path = self.get_query_argument("notebook", "")
-        self.reply(NotebookTrust(trusted=await self.service.is_signed(path)))
+        self.reply(NotebookTrust(trusted=await self.service.is_signed(self.notebook or "")))
 
     async def _check_may_read(self) -> None:
         """Raises 403 for a user who may not read the server's files."""

@@ -1,8 +1,9 @@
 """Runs on disk: each event is written before a browser sees it, so that a run outlives the server that answers it.
 
 A file a run, not a database: home folders on NFS are common on hubs, and locks hang there (docs/decisions/0011).
-Its first line is a `Header`, the others are events as they go over the socket, or notes: `{"notebook": ...}`,
-`{"acknowledged": true}`. Written by one thread, because a disk can hang; another syncs it (`DiskSync`).
+Its first line is a `Header`, the others are events as they go over the socket, or notes: `{"acknowledged": true}`, and
+`{"notebook": ..., "file": ...}` of one that has been renamed. Written by one thread, because a disk can hang; another
+syncs it (`DiskSync`).
 
 What costs is not the disk, which takes a line in microseconds, but the threads: each call of the system gives up the
 interpreter's lock, and waits for it again while other threads are busy. So the lines of one turn of the loop are handed
@@ -11,6 +12,7 @@ over at once, whosever they are; files stay open; and the loop is told once of a
 
 import asyncio
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -26,7 +28,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from . import processes
 from .disk_sync import DiskSync, failure_of
+from .notebook_file import NotebookFile
 
 HEARTBEAT = 10.0
 """Seconds between two touches of the files of live runs, which tell other servers that theirs is alive."""
@@ -57,6 +61,12 @@ class Header:
     host: str
     file: str = ""
     """The notebook's file, where there is one: another server on the same folder finds it by that."""
+    inode: int = 0
+    """The number of that file."""
+    place: str = ""
+    """Where the process's number means that process; empty where the system does not tell."""
+    born: str = ""
+    """When the process began; its number may be another one's later."""
 
 
 class _Line(NamedTuple):
@@ -70,6 +80,8 @@ class _Line(NamedTuple):
     """Whether it is there only when it is on the disk itself."""
     begins: bool = False
     """Whether it makes the file: lines without those before them would tell of no run."""
+    removes: bool = False
+    """Whether the file is to go."""
 
 
 Told = Callable[[int, OSError | None], None]
@@ -86,6 +98,8 @@ class Journal:
     own: set[str] = field(default_factory=set, init=False)
     """The runs of this server, whose files nobody here need look into."""
     _host: str = field(default_factory=socket.gethostname, init=False)
+    _place: str = field(default_factory=processes.here, init=False)
+    _born: str = field(init=False)
     _lines: deque[_Line] = field(default_factory=deque, init=False)
     _wake: "queue.SimpleQueue[bool]" = field(default_factory=queue.SimpleQueue, init=False)
     """Tells the thread that there are lines; true: that it is over."""
@@ -95,16 +109,31 @@ class Journal:
     _thread: threading.Thread | None = field(default=None, init=False)
     _disk: DiskSync = field(default_factory=DiskSync, init=False)
     _open: "_OpenFiles" = field(init=False)
+    _sizes: dict[Path, int] = field(default_factory=dict, init=False)
+    """Bytes that this server has written to the files of its own runs."""
 
     def __post_init__(self) -> None:
         self._open = _OpenFiles(self.folder)
+        self._born = processes.born(os.getpid()) if self._place else ""
 
     def path(self, run: str) -> Path:
         return self.folder / f"{run}{ENDING}"
 
-    def header(self, run: str, notebook: str, prompt: str, started: str, file: str) -> Header:
+    def header(self, run: str, notebook: str, prompt: str, started: str, file: NotebookFile) -> Header:
         """The first line of a run of this server."""
-        return Header(run, notebook, prompt, started, self.server, os.getpid(), self._host, file)
+        return Header(
+            run,
+            notebook,
+            prompt,
+            started,
+            server=self.server,
+            pid=os.getpid(),
+            host=self._host,
+            file=file.path,
+            inode=file.inode,
+            place=self._place,
+            born=self._born,
+        )
 
     def begin(self, header: Header, told: Told) -> None:
         """Make the run's file."""
@@ -137,10 +166,9 @@ class Journal:
         self._live.discard(self.path(run))
 
     def remove(self, run: str) -> None:
-        """The run is none: it has not begun."""
-        path = self.path(run)
-        self._live.discard(path)
-        path.unlink(missing_ok=True)
+        """The run is none, or nobody wants what its file has of it; a disk that does not let go of it is not told."""
+        self.end(run)
+        self._put(_Line(self.path(run), "", None, 0, asyncio.get_running_loop(), removes=True))
 
     def close(self) -> None:
         """Write what waits, and end the threads."""
@@ -161,10 +189,12 @@ class Journal:
         is_over = False
         while not is_over:
             is_over = self._is_over()
-            self._write(_taken(self._lines))
             if time.monotonic() - touched > HEARTBEAT:
                 touched = time.monotonic()
                 self._touch(tuple(self._live))
+                # of a folder on the network what others have written is seen only in files that are opened anew
+                self._open.close(set(self._open))
+            self._write(_taken(self._lines))
         self._open.close(set(self._open))
 
     def _is_over(self) -> bool:
@@ -202,10 +232,19 @@ class Journal:
             _tell_of(line, error)
 
     def _append(self, path: Path, lines: Sequence[_Line]) -> None:
-        if lines[0].begins:
-            _create(path, lines)
+        if lines[-1].removes:
+            path.unlink(missing_ok=True)
+        elif lines[0].begins:
+            self._sizes[path] = _create(path, lines)
         else:
-            _append(self._open[path], lines)
+            descriptor = self._open[path]
+            size = self._sizes.get(path)
+            # notes may come from another server too, once the run has ended
+            if size is not None and any(line.told for line in lines):
+                _check_size(descriptor, size)
+            written = _append(descriptor, lines)
+            if size is not None:
+                self._sizes[path] = size + written
 
     def _touch(self, paths: Iterable[Path]) -> None:
         for path in paths:
@@ -272,17 +311,26 @@ def _tell_here(done: Iterable[tuple[_Line, OSError | None]]) -> None:
             line.told(line.place, error)
 
 
-def _create(path: Path, lines: Sequence[_Line]) -> None:
+def _check_size(descriptor: int, size: int) -> None:
+    """Raises `OSError` where another server has ended the run meanwhile: it took this one for gone."""
+    if os.fstat(descriptor).st_size != size:
+        raise OSError(errno.EEXIST, "another server has ended it")
+
+
+def _create(path: Path, lines: Sequence[_Line]) -> int:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # for its owner alone, before anything is in it; not kept open, because a run that gives up removes it
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
     try:
-        _append(descriptor, lines)
+        return _append(descriptor, lines)
     finally:
         os.close(descriptor)
 
 
-def _append(descriptor: int, lines: Iterable[_Line]) -> None:
+def _append(descriptor: int, lines: Iterable[_Line]) -> int:
+    """Returns how many bytes that takes."""
     data = "".join(f"{line.text}\n" for line in lines).encode()
+    size = len(data)
     while data:
         data = data[os.write(descriptor, data) :]
+    return size

@@ -7,11 +7,13 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import anyio.to_thread
 
 from .journal import Journal
+from .notebook_file import NotebookFile, notebook_file
 from .recovery import Kept, has_lost_its_server, live_elsewhere, take
 from .run import Run
 
@@ -32,21 +34,20 @@ class Neighbours:
     _over: set[str] = field(default_factory=set, init=False)
     """Runs that need not be looked at again: a folder may keep thousands, and each prompt waits for the look."""
 
-    def file(self, notebook: str) -> str:
-        """The notebook's file, as it is called on every server."""
-        return os.path.realpath(self.root / notebook)
+    def file(self, notebook: str) -> NotebookFile:
+        """The notebook's file; asks the disk, so call it in a thread."""
+        return notebook_file(self.root / notebook)
 
     def runs(self, known: Set[str] = frozenset()) -> list[Kept]:
         """Those that are live, but for those known; reads, so call it in a thread."""
         known = self._over.union(known, self.journal.own)
         found, over = live_elsewhere(self.journal.folder, self.journal.server, known)
         self._over |= over
-        return [kept for kept in found if kept.header.file and self._notebook(kept) is not None]
+        return [kept for kept in found if kept.file.path and self._notebook(kept) is not None]
 
     def rivals(self, run: Run) -> list[Kept]:
         """The runs of other servers for the same prompt; reads, so call it in a thread."""
-        file = self.file(run.notebook)
-        return [kept for kept in self.runs() if kept.prompt == run.prompt and kept.header.file == file]
+        return [kept for kept in self.runs() if kept.prompt == run.prompt and kept.file.is_also(run.file)]
 
     def follow(self, kept: Kept) -> tuple[Run, asyncio.Task[None]]:
         """The run of another server, and the task that has it go on as its file does."""
@@ -59,20 +60,31 @@ class Neighbours:
         while not run.acknowledged and since < PATIENCE:
             await asyncio.sleep(LOOKS)
             at, lines = await anyio.to_thread.run_sync(_new_lines, path, at)
+            before = kept.file
             take(kept, lines)
+            if kept.file != before:
+                run.rename(self._notebook(kept) or "", kept.file)
             run.catch_up(kept)
             if run.ended:
                 since += LOOKS
             elif await anyio.to_thread.run_sync(has_lost_its_server, path, self.journal.server):
-                run.interrupt(kept, self.journal)
+                is_there = await anyio.to_thread.run_sync(os.path.exists, path)
+                run.interrupt(kept, self.journal if is_there else None)
+                if not is_there:
+                    run.acknowledge()  # as the other server has
                 break
         if not run.acknowledged:
             run.writers.release()
 
+    @cached_property
+    def _real_root(self) -> str:
+        """Asked of the disk once, in the thread that looks for runs."""
+        return os.path.realpath(self.root)
+
     def _notebook(self, kept: Kept) -> str | None:
         """The notebook's path on this server; null for one that is not below its folder."""
         try:
-            path = Path(kept.header.file).relative_to(os.path.realpath(self.root))
+            path = Path(kept.file.path).relative_to(self._real_root)
         except ValueError:
             return None
         return path.as_posix()

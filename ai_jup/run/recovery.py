@@ -15,12 +15,16 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ..wire import AnswerContinued, Event, RunFailed, RunFinished, RunRecord, RunStarted, RunStopped, Usage
+from . import processes
 from .added_up import added_up
 from .journal import ENDING, STALE, Header
+from .notebook_file import NotebookFile
 
 _log = logging.getLogger(__name__)
 _EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
 _HEADER = TypeAdapter(Header)
+INTERRUPTED = "interrupted"
+"""Code of the error of a run whose server is gone."""
 
 
 @dataclass
@@ -30,6 +34,8 @@ class Kept:
     header: Header
     notebook: str
     """Where the notebook was last."""
+    file: NotebookFile
+    """The same, as every server calls it."""
     events: list[Event] = field(default_factory=list)
     acknowledged: bool = False
     written: float = 0.0
@@ -50,6 +56,12 @@ class Kept:
     def ended(self) -> bool:
         return bool(self.events) and isinstance(self.events[-1], RunFinished | RunFailed | RunStopped)
 
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether another server has ended it, as that of a server that is gone."""
+        last = self.events[-1] if self.events else None
+        return isinstance(last, RunFailed) and last.error.code == INTERRUPTED
+
     def record(self) -> RunRecord:
         """The record of a run that was interrupted."""
         begun = next((event for event in self.events if isinstance(event, RunStarted)), None)
@@ -69,7 +81,7 @@ class Kept:
             output_tokens=used.output_tokens if used else None,
             cost=used.cost if used else None,
             finish_reason=None,
-            error="interrupted",
+            error=INTERRUPTED,
             context="",
         )
         before = next((event for event in self.events if isinstance(event, AnswerContinued)), None)
@@ -79,8 +91,17 @@ class Kept:
 def abandoned(folder: Path, server: str, known: Set[str]) -> list[Kept]:
     """The runs, oldest first, that no server answers any more, but for those known; reads, so call it in a thread."""
     paths = sorted(run_files(folder, known), key=age_of, reverse=True)
-    gone = [path for path in paths if (header := header_of(path)) and is_abandoned(header, age_of(path), server)]
-    return [kept for path in gone if (kept := read(path))]
+    return [kept for path in paths if (kept := left(path, server))]
+
+
+def left(path: Path, server: str) -> Kept | None:
+    """What a file tells of a run that another server has left: it is gone, or has ended the run a while ago."""
+    header, age = header_of(path), age_of(path)
+    if header is None or header.server == server:
+        return None
+    is_gone = is_abandoned(header, age, server)
+    kept = read(path) if is_gone or age > STALE else None
+    return kept if kept and (is_gone or kept.ended) else None
 
 
 def live_elsewhere(folder: Path, server: str, known: Set[str]) -> tuple[list[Kept], set[str]]:
@@ -88,20 +109,29 @@ def live_elsewhere(folder: Path, server: str, known: Set[str]) -> tuple[list[Kep
 
     Reads, so call it in a thread.
     """
-    paths = list(run_files(folder, known))
-    over = {path.stem for path in paths if age_of(path) > STALE}
-    theirs = [
-        path for path in paths if path.stem not in over and (header := header_of(path)) and header.server != server
-    ]
-    found = [kept for path in theirs if (kept := read(path))]
-    over.update(kept.header.run for kept in found if kept.ended)
-    live = [kept for kept in found if not kept.ended and not has_lost_its_server(folder / kept.name, server)]
+    live: list[Kept] = []
+    over: set[str] = set()
+    for path in run_files(folder, known):
+        header, age = header_of(path), age_of(path)
+        if age > STALE if header is None else is_abandoned(header, age, server):
+            over.add(path.stem)
+        elif header and header.server != server and (kept := read(path)):
+            if kept.ended:
+                over.add(path.stem)
+            # one without an event is none where its server could not remove it
+            elif kept.events or age <= STALE:
+                live.append(kept)
     return live, over
 
 
 def has_lost_its_server(path: Path, server: str) -> bool:
     """Whether no server answers the run of this file any more."""
-    header = header_of(path)
+    try:
+        header = _read_header(path)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False  # it cannot be told now
     return header is None or is_abandoned(header, age_of(path), server)
 
 
@@ -119,17 +149,23 @@ def read(path: Path) -> Kept | None:
     if header is None:
         return None
     # the last line has its line feed too, or is torn
-    kept = Kept(header, header.notebook, written=written, torn=bool(lines[-1]))
+    file = NotebookFile(header.file, header.inode)
+    kept = Kept(header, header.notebook, file, written=written, torn=bool(lines[-1]))
     take(kept, lines[1:-1])
     return kept
 
 
 def header_of(path: Path) -> Header | None:
+    """A file's first line; null where it is none, or cannot be read."""
     try:
-        with path.open("rb") as file:
-            return _parsed(file.readline(), path)
+        return _read_header(path)
     except OSError:
         return None
+
+
+def _read_header(path: Path) -> Header | None:
+    with path.open("rb") as file:
+        return _parsed(file.readline(), path)
 
 
 def _parsed(line: bytes, path: Path) -> Header | None:
@@ -154,13 +190,21 @@ def _take(kept: Kept, line: Any) -> None:
     if not isinstance(line, dict):
         raise ValueError("no object")
     if "type" in line:
-        event = _EVENTS.validate_python(line)
-        if event.seq == len(kept.events) + 1:
-            kept.events.append(event)
+        _take_event(kept, _EVENTS.validate_python(line))
     elif isinstance(line.get("notebook"), str):
         kept.notebook = line["notebook"]
+        if isinstance(line.get("file"), str):
+            kept.file = kept.file._replace(path=line["file"])
     elif line.get("acknowledged"):
         kept.acknowledged = True
+
+
+def _take_event(kept: Kept, event: Event) -> None:
+    if kept.was_interrupted and event.seq == len(kept.events):
+        # the run's own server was there after all, and told this before it saw that another one had ended the run
+        kept.events.pop()
+    if event.seq == len(kept.events) + 1 and not kept.ended:
+        kept.events.append(event)
 
 
 def run_files(folder: Path, known: Set[str] = frozenset()) -> Iterator[Path]:
@@ -188,19 +232,19 @@ def is_abandoned(header: Header, age: float, server: str) -> bool:
     """Whether the server that answers the run is gone."""
     if header.server == server:
         return False
+    if header.host != socket.gethostname() or header.place not in ("", processes.here()):
+        return age > STALE
     # in a container that was started again the process has the number of the one before
-    if header.host == socket.gethostname() and (header.pid == os.getpid() or not _lives(header.pid)):
+    if header.pid == os.getpid():
         return True
-    return age > STALE
+    if header.born:
+        # it may be stopped, or asleep, for however long
+        return _has_ended(header)
+    return not processes.lives(header.pid) or age > STALE
 
 
-def _lives(pid: int) -> bool:
-    if os.name != "posix":
-        return True  # os.kill would end it there; the touches tell
+def _has_ended(header: Header) -> bool:
     try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
+        return processes.born(header.pid) != header.born
     except OSError:
-        return True
-    return True
+        return False

@@ -16,6 +16,7 @@ from ..translation import say
 from ..wire import ErrorDetail
 from .journal import Journal
 from .neighbours import Neighbours
+from .notebook_file import NO_FILE, NotebookFile, names
 from .recovery import Kept, abandoned
 from .retention import Bounds, prune
 from .run import Run
@@ -100,21 +101,31 @@ class Registry:
     def _is_to_be_pruned(self) -> bool:
         return time.monotonic() - self._pruned > PRUNING
 
-    def begin(self, notebook: str, prompt: str) -> Run:
+    async def _file(self, notebook: str) -> NotebookFile:
+        """The notebook's file, where others could see it; not one that a disk does not tell in time."""
+        if self.neighbours:
+            with anyio.move_on_after(READ_SECONDS):
+                return await anyio.to_thread.run_sync(self.neighbours.file, notebook, abandon_on_cancel=True)
+        return NO_FILE
+
+    def begin(self, notebook: str, prompt: str, file: NotebookFile = NO_FILE) -> Run:
         """A run that is yet to work; raises `Refusal` (409) while the same prompt has one that is live."""
         live = (run for run in self._runs.values() if not run.ended)
         if any(run.prompt == prompt and run.notebook == notebook for run in live):
             raise _answered()
         self._forget()
-        file = self.neighbours.file(notebook) if self.neighbours else ""
         run = Run(uuid.uuid4().hex, notebook, prompt, self.journal, file)
         self._runs[run.id] = run
         return run
 
     async def begin_alone(self, notebook: str, prompt: str) -> Run:
         """The same, where no other server answers the prompt either; raises `Refusal` (409)."""
+        file = await self._file(notebook)
+        for run in self._runs.values():
+            if run.prompt == prompt and run.file.is_renamed(file):
+                run.rename(notebook, file)
         for _ in range(TRIES):
-            run = self.begin(notebook, prompt)
+            run = self.begin(notebook, prompt, file)
             if self.neighbours is None:
                 return run
             try:
@@ -123,13 +134,13 @@ class Registry:
             except BaseException:
                 # whatever it was, the prompt can be run again
                 del self._runs[run.id]
-                self.neighbours.journal.end(run.id)
+                self.neighbours.journal.remove(run.id)
                 raise
             if not rivals:
                 return run
             # of two that begin at the same time at least one sees the other's file: whoever does gives up
             del self._runs[run.id]
-            await anyio.to_thread.run_sync(self.neighbours.journal.remove, run.id)
+            self.neighbours.journal.remove(run.id)
             if any(kept.events for kept in rivals):
                 break
             await asyncio.sleep(random.uniform(0.01, 0.1))
@@ -201,11 +212,25 @@ class Registry:
         waiting = (run for run in self._runs.values() if not run.acknowledged)
         return [run for run in waiting if notebook in (None, run.notebook)]
 
-    def rename(self, old: str, new: str) -> None:
+    async def rename(self, old: str, new: str) -> None:
         """A notebook, or a folder of notebooks, has another path now."""
-        for run in self._runs.values():
-            if run.notebook == old or run.notebook.startswith(f"{old}/"):
-                run.rename(new + run.notebook[len(old) :])
+        renamed = [run for run in self._runs.values() if run.notebook == old or run.notebook.startswith(f"{old}/")]
+        for run in renamed:
+            # at once: the next rename may come before the disk has told anything
+            run.notebook = new + run.notebook[len(old) :]
+        for run in renamed:
+            notebook = run.notebook
+            file = await self._file(notebook)
+            if run.notebook == notebook:
+                run.rename(notebook, file)
+
+    async def find_renamed(self, notebook: str) -> None:
+        """Take the runs that began under another name of a notebook for its own, whoever has renamed it."""
+        file = await self._file(notebook)
+        for run in self.unacknowledged(None):
+            # another file may have been given the number of one that is gone
+            if run.file.is_renamed(file) and await anyio.to_thread.run_sync(names, file, run.prompt):
+                run.rename(notebook, file)
 
     async def stop_all(self, why: ErrorDetail | None = None) -> None:
         """Stop every live run of this server; see `Run.stop`."""

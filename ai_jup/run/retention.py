@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .journal import STALE, Journal
-from .recovery import age_of, header_of, is_abandoned, run_files
+from .recovery import age_of, header_of, left, run_files
 
 
 @dataclass(frozen=True)
@@ -34,5 +34,4 @@ def _is_over(path: Path, journal: Journal) -> bool:
     if path.stem in journal.own:
         # of one that has just ended the last lines may yet be written
         return not journal.is_live(path.stem) and age_of(path) > STALE
-    header = header_of(path)
-    return header is None or is_abandoned(header, age_of(path), journal.server)
+    return header_of(path) is None or left(path, journal.server) is not None

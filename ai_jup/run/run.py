@@ -30,7 +30,8 @@ from ..wire import (
 )
 from .consent import Consents
 from .journal import Journal
-from .recovery import Kept
+from .notebook_file import NO_FILE, NotebookFile
+from .recovery import INTERRUPTED, Kept
 from .writers import Writers
 
 SAFE = (ToolCall,)
@@ -49,7 +50,9 @@ ENDS: dict[type, RunState] = {
 class Run:
     """The events of one run, in order; `seq` is an event's place, counted from 1."""
 
-    def __init__(self, run_id: str, notebook: str, prompt: str, journal: Journal | None = None, file: str = "") -> None:
+    def __init__(
+        self, run_id: str, notebook: str, prompt: str, journal: Journal | None = None, file: NotebookFile = NO_FILE
+    ) -> None:
         self.id = run_id
         self.notebook = notebook
         self.prompt = prompt
@@ -75,7 +78,10 @@ class Run:
         self._encoded: list[str] = []
         self._cell: tuple[int, AnswerCell] | None = None
         self._changed = asyncio.Event()
+        self.file = file
         self._journal = journal
+        self._given_up: Journal | None = None
+        """The journal that has a part of it alone."""
         self._on_disk = 0
         """Events that are there, or need not be."""
         self._watching: asyncio.TimerHandle | None = None
@@ -111,7 +117,7 @@ class Run:
 
     @classmethod
     def _from_file(cls, kept: Kept, notebook: str) -> "Run":
-        run = cls(kept.header.run, notebook, kept.prompt)
+        run = cls(kept.header.run, notebook, kept.prompt, file=kept.file)
         run.started = datetime.datetime.fromisoformat(kept.header.started)
         run.catch_up(kept)
         return run
@@ -119,13 +125,14 @@ class Run:
     def catch_up(self, kept: Kept) -> None:
         """Add what its file tells by now."""
         for event in kept.events[len(self.events) :]:
-            self._add(event)
+            if not self.ended:
+                self._add(event)
         self._on_disk = len(self.events)
         self._tell()
         if kept.acknowledged:
             self.acknowledge()
 
-    def interrupt(self, kept: Kept, journal: Journal) -> None:
+    def interrupt(self, kept: Kept, journal: Journal | None) -> None:
         """Its server is gone, and it is this one's now."""
         self.is_elsewhere = False
         self._may_lack_events = True
@@ -171,11 +178,14 @@ class Run:
 
     def _watch_disk(self) -> None:
         if self._watching is None:
-            self._watching = asyncio.get_running_loop().call_later(PATIENCE, self._look_at_disk, len(self.events))
+            loop = asyncio.get_running_loop()
+            self._watching = loop.call_later(PATIENCE, self._look_at_disk, len(self.events), loop.time())
 
-    def _look_at_disk(self, number: int) -> None:
+    def _look_at_disk(self, number: int, since: float) -> None:
         self._watching = None
-        if self._on_disk < number:
+        # after twice that time it was the server that slept: the thread that writes has had no more of it
+        is_asleep = asyncio.get_running_loop().time() - since > 2 * PATIENCE
+        if self._on_disk < number and not is_asleep:
             self._give_up_journal(marked("The disk does not respond."))
         elif self._on_disk < len(self.events):
             self._watch_disk()
@@ -185,7 +195,7 @@ class Run:
         if self._journal is None:
             return
         self._journal.end(self.id)
-        self._journal = None
+        self._given_up, self._journal = self._journal, None
         self._on_disk = len(self.events)
         self._tell()
         if self.ended:
@@ -266,12 +276,17 @@ class Run:
             self.writers.saved()
             if self._journal:
                 self._journal.write(self.id, json.dumps({"acknowledged": True}))
+            elif self._given_up:
+                # a part of it would come back as one that was interrupted; a disk that is full can still do that
+                self._given_up.remove(self.id)
 
-    def rename(self, notebook: str) -> None:
-        """The notebook has another path now."""
+    def rename(self, notebook: str, file: NotebookFile = NO_FILE) -> None:
+        """The notebook has another path now, and a file of another name where that is known."""
         self.notebook = notebook
+        if file.path:
+            self.file = file
         if self._journal:
-            self._journal.write(self.id, json.dumps({"notebook": notebook}))
+            self._journal.write(self.id, json.dumps({"notebook": notebook, "file": self.file.path}))
 
     async def stop(self, why: ErrorDetail | None = None) -> None:
         """Stop a run that is live, for the user or for another reason, and wait until it has if it has begun to work.
@@ -301,7 +316,7 @@ class Run:
 
 def _interrupted() -> ErrorDetail:
     return ErrorDetail(
-        code="interrupted",
+        code=INTERRUPTED,
         message=say("The Jupyter server was stopped while this answer was arriving."),
         hint=say("Continue the answer, or run the prompt again."),
     )

@@ -114,6 +114,8 @@ class Service:
         Those of a server that is gone are among them.
         """
         await self.registry.restore()
+        if notebook is not None:
+            await self.registry.find_renamed(notebook)
         await self._acknowledge_saved(notebook)
         return [run.summary() for run in self.registry.unacknowledged(notebook)]
 

@@ -36,6 +36,8 @@ def _path(text: str) -> str:
     return text
 
 
+NotebookPath = Annotated[str, Field(max_length=4_096), AfterValidator(_path)]
+"""Linux takes no longer ones; and to look for one takes the square of its length."""
 MultilineText = Annotated[str, BeforeValidator(_joined)]
 MimeBundle = dict[str, Any]
 
@@ -64,7 +66,7 @@ class NotebookCell(BaseModel):
 class NotebookReference(Message):
     """The notebook that a prompt stands in."""
 
-    path: Annotated[str, AfterValidator(_path)] = Field(min_length=1)
+    path: NotebookPath = Field(min_length=1)
     """Path as the contents API has it."""
     trusted: bool
     kernel_id: str | None = None
@@ -190,10 +192,16 @@ class NotebookWatch(Message):
     The events of such a run follow at once, as if the client had subscribed to it from its beginning.
     """
 
-    notebook: str
+    notebook: NotebookPath
     """Path, as in `GET runs`."""
     leaves: bool = False
     """That it wants to be told no more."""
+
+
+class NotebookQuery(Message):
+    """What the addresses of `GET runs` and `GET trust` may have behind them."""
+
+    notebook: NotebookPath | None = None
 
 
 def _kind(message: Any) -> str:

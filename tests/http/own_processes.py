@@ -29,12 +29,12 @@ def free_port():
 
 @pytest.fixture
 def server(tmp_path, simulator, keys):
-    """Start a server of its own process; the same folders each time."""
+    """Start a server of its own process; the same folders each time. Takes what is to go before its command."""
 
     @contextmanager
-    def start():
+    def start(*before):
         port = free_port()
-        command = [sys.executable, "-c", PROGRAM, "--port", str(port), "--no-browser", "--allow-root"]
+        command = [*before, sys.executable, "-c", PROGRAM, "--port", str(port), "--no-browser", "--allow-root"]
         command += ["--ServerApp.jpserver_extensions", "{'ai_jup': True}", f"--IdentityProvider.token={TOKEN}"]
         command += [f"--ServerApp.root_dir={tmp_path}", f"--AiJup.api_base={simulator.bases!r}"]
         folders = {f"JUPYTER_{name}_DIR": str(tmp_path / name.lower()) for name in ("DATA", "CONFIG", "RUNTIME")}

@@ -21,6 +21,7 @@ WRONG = {
     "an unknown model": ({"model": "openai/none-such"}, 422, "model-unknown"),
     "an unknown field": ({"surprise": 1}, 422, "body-invalid"),
     "another protocol": ({"protocol": 99}, 400, "protocol-unknown"),
+    "a path that is too long": ({"notebook": {"path": "a/" * 2_049, "trusted": True}}, 422, "body-invalid"),
     "an empty prompt": ({"prompt": {"id": "p", "source": " \n"}}, 422, "prompt-empty"),
     "a foreign kernel": (
         {"notebook": {"path": "a.ipynb", "trusted": True, "kernel_id": "not-one"}},
@@ -37,6 +38,14 @@ async def test_a_wrong_request_is_told_and_starts_nothing(simulator, ask, prompt
     assert (got.status, got.json["error"]["code"]) == (status, code)
     assert set(got.json["error"]) == {"code", "message", "hint"} and all(got.json["error"].values())
     assert (await ask("GET", "runs")).json == [] and simulator.received == []
+
+
+@pytest.mark.parametrize("route", ["runs", "trust"])
+async def test_an_address_that_asks_about_no_path_is_refused(ask, route):
+    got = await ask("GET", route, params={"notebook": "a/" * 2_049})
+    assert (got.status, got.json["error"]["code"]) == (422, "body-invalid")
+    assert got.json["error"]["message"].startswith("notebook: ")
+    assert (await ask("GET", route, params={"notebook": "a/" * 2_048})).status == 200
 
 
 @pytest.mark.parametrize("body", ["{", "[1]", "null", '"text"', ""])

@@ -161,6 +161,14 @@ async def test_who_watches_a_notebook_is_told_of_its_runs(run, jp_ws_fetch, ask)
     watcher.close()
 
 
+async def test_a_path_that_is_too_long_is_not_watched(jp_ws_fetch):
+    watcher = await jp_ws_fetch("ai-jup", "events")
+    await watcher.write_message(json.dumps({"notebook": "a/" * 2_049}))
+    error = (await read(watcher))["error"]
+    assert (error["code"], "at most 4,096 characters" in error["message"]) == ("body-invalid", True)
+    watcher.close()
+
+
 async def test_who_watches_and_subscribes_then_is_told_each_event_once(run, jp_ws_fetch, ask):
     watcher = await jp_ws_fetch("ai-jup", "events")
     await watcher.write_message(json.dumps({"notebook": "a.ipynb"}))

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai_jup.llm.port import TextPiece
-from ai_jup.run import Bounds, Journal, Registry, Run, disk_sync
+from ai_jup.run import Bounds, Journal, Registry, Run, disk_sync, processes
 from ai_jup.run import journal as journal_module
 from ai_jup.run import registry as registry_module
 from ai_jup.run import run as runs
@@ -41,11 +41,12 @@ def files(folder: Path) -> set[str]:
     return {path.stem for path in folder.iterdir()}
 
 
-def of_another(folder: Path, pid: int = 2**22 + 1) -> None:
+def of_another(folder: Path, pid: int = 2**22 + 1, **changes: str) -> None:
     """Make all files those of a server that is gone."""
     for path in folder.iterdir():
         first, rest = path.read_text().split("\n", 1)
-        path.write_text(json.dumps({**json.loads(first), "server": "gone", "pid": pid}) + "\n" + rest)
+        header = {**json.loads(first), "server": "gone", "pid": pid, **changes}
+        path.write_text(json.dumps(header) + "\n" + rest)
 
 
 async def answered(runs: Registry, text: str = "Hello") -> Run:
@@ -135,7 +136,7 @@ async def test_what_was_acknowledged_is_not_offered_again(tmp_path: Path) -> Non
 async def test_a_renamed_notebook_finds_its_runs(tmp_path: Path) -> None:
     first = registry(tmp_path)
     await answered(first)
-    first.rename("a.ipynb", "b.ipynb")
+    await first.rename("a.ipynb", "b.ipynb")
     await asyncio.to_thread(first.journal.close)  # type: ignore[union-attr]
     of_another(tmp_path)
     second = registry(tmp_path)
@@ -143,22 +144,66 @@ async def test_a_renamed_notebook_finds_its_runs(tmp_path: Path) -> None:
     assert [run.notebook for run in second.unacknowledged("b.ipynb")] == ["b.ipynb"]
 
 
-async def test_the_live_runs_of_another_server_are_left_alone(tmp_path: Path) -> None:
-    first, second = registry(tmp_path), registry(tmp_path)
+LIVES = {"pid": os.getppid(), "born": processes.born(os.getppid()) if processes.here() else ""}
+"""A process that is not this one."""
+LIVE = {
+    "a process that lives": (LIVES, False),
+    "one that is stopped, or asleep": (LIVES, True),
+    "one that is not seen from here": ({"place": "elsewhere"}, False),
+    "one of another host": ({"host": "elsewhere"}, False),
+    "one that an earlier version has named": ({**LIVES, "place": "", "born": ""}, False),
+}
+"""What a file says of its server, and whether it was not touched for long."""
+GONE = {
+    "a process that has ended": ({}, False),
+    "one whose number is another's now": ({**LIVES, "born": "before"}, False),
+    "one that is not seen from here": ({"place": "elsewhere"}, True),
+    "one of another host": ({"host": "elsewhere"}, True),
+    "one that an earlier version has named": ({**LIVES, "place": "", "born": ""}, True),
+}
+TOLD = pytest.mark.skipif(not processes.here(), reason="the system tells nothing of processes")
+
+
+async def found_of_another(folder: Path, changes: dict[str, Any], is_stale: bool) -> list[Run]:
+    """What a server takes up of the live run of another one."""
+    first, second = registry(folder), registry(folder)
     run = started(ScriptedModel([TextPiece("Hal"), FOREVER]), registry=first)
     while len(run.events) < 2:
         await asyncio.sleep(0.001)
     await run.on_disk()
-    # this process, which lives, under another number
-    of_another(tmp_path, pid=os.getppid())
+    of_another(folder, **changes)
+    if is_stale:
+        at = time.time() - 2 * STALE
+        os.utime(folder / f"{run.id}.jsonl", (at, at))
     await second.restore()
-    assert second.unacknowledged(None) == []
-    # and one that has not been heard of for long
-    path = tmp_path / f"{run.id}.jsonl"
-    os.utime(path, (time.time() - 2 * STALE, time.time() - 2 * STALE))
-    await second.restore()
-    assert [each.id for each in second.unacknowledged(None)] == [run.id]
     await run.stop()
+    return second.unacknowledged(None)
+
+
+@TOLD
+@pytest.mark.parametrize("which", LIVE)
+async def test_the_live_runs_of_another_server_are_left_alone(tmp_path: Path, which: str) -> None:
+    assert await found_of_another(tmp_path, *LIVE[which]) == []
+
+
+@TOLD
+@pytest.mark.parametrize("which", GONE)
+async def test_the_runs_of_a_server_that_is_gone_are_taken_up(tmp_path: Path, which: str) -> None:
+    [found] = await found_of_another(tmp_path, *GONE[which])
+    assert (found.state, found.text) == ("failed", "Hal")
+
+
+@TOLD
+async def test_what_a_live_server_has_answered_a_while_ago_is_offered_by_others_too(tmp_path: Path) -> None:
+    run = await answered(registry(tmp_path))
+    of_another(tmp_path, **LIVES)
+    other = registry(tmp_path)
+    await other.restore()
+    assert other.unacknowledged(None) == []
+    at = time.time() - 2 * STALE
+    os.utime(tmp_path / f"{run.id}.jsonl", (at, at))
+    await other.restore()
+    assert [(each.id, each.state) for each in other.unacknowledged(None)] == [(run.id, "finished")]
 
 
 async def test_a_disk_that_takes_nothing_is_told_once_and_the_run_goes_on(tmp_path: Path) -> None:
@@ -175,7 +220,7 @@ async def test_a_disk_that_takes_nothing_is_told_once_and_the_run_goes_on(tmp_pa
 
 async def test_a_disk_that_hangs_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "PATIENCE", 0.05)
-    monkeypatch.setattr("ai_jup.run.journal._append", lambda *_: time.sleep(1))
+    monkeypatch.setattr("ai_jup.run.journal._append", lambda *_: time.sleep(1) or 0)
     run = started(ScriptedModel([TextPiece("one "), 0.2, TextPiece("two"), END]), registry=registry(tmp_path))
     followed = [json.loads(text) async for text in run.follow(0)]
     assert [event["code"] for event in followed if event["type"] == "warning"] == ["journal-failed"]
@@ -188,13 +233,36 @@ async def test_a_disk_that_hangs_at_the_end_does_not_keep_it_from_who_follows(
     monkeypatch.setattr(runs, "PATIENCE", 0.05)
     run = await begun(tmp_path)
     released = threading.Event()
-    monkeypatch.setattr("ai_jup.run.journal._append", lambda *_: released.wait())
+    monkeypatch.setattr("ai_jup.run.journal._append", lambda *_: int(released.wait()))
     try:
         tell_end(run)
         followed = [json.loads(text)["type"] async for text in run.follow(0)]
         assert followed == ["text-delta", "run-finished"]
     finally:
         released.set()
+
+
+async def test_a_server_that_has_slept_does_not_take_its_disk_for_one_that_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "PATIENCE", 0.5)
+    run = await begun(tmp_path)
+    while run._watching:
+        await asyncio.sleep(0.01)
+    wakes, append = threading.Event(), journal_module._append
+
+    def sleeping(*arguments: Any) -> int:
+        wakes.wait()
+        return append(*arguments)
+
+    monkeypatch.setattr(journal_module, "_append", sleeping)
+    run.append(TextDelta, text="two ")
+    # the loop stands still, and so does the thread that writes
+    asyncio.get_running_loop().call_soon(time.sleep, 1.2)
+    asyncio.get_running_loop().call_later(0.1, wakes.set)
+    await run.on_disk()
+    tell_end(run)
+    assert [json.loads(text)["type"] async for text in run.follow(0)] == ["text-delta", "text-delta", "run-finished"]
 
 
 async def begun(folder: Path) -> Run:
@@ -328,10 +396,10 @@ async def test_what_many_runs_tell_in_one_turn_is_written_and_told_at_once(
         woken += 1
         return wake(*arguments, **options)
 
-    def counting(*arguments: Any) -> None:
+    def counting(*arguments: Any) -> int:
         nonlocal written
         written += 1
-        append(*arguments)
+        return append(*arguments)
 
     monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
     monkeypatch.setattr(journal_module, "_append", counting)

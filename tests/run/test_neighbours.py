@@ -1,24 +1,31 @@
 """Servers that share a folder, in one process: which of them answers, and what each knows of the others."""
 
 import asyncio
+import errno
 import json
 import os
+import shutil
+import threading
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
 from ai_jup.llm.port import TextPiece
 from ai_jup.refusal import Refusal
-from ai_jup.run import Journal, Neighbours, Registry, neighbours, recovery
+from ai_jup.run import Journal, Neighbours, Registry, neighbours, processes, recovery
+from ai_jup.run import registry as registry_module
 from ai_jup.run.journal import Header
-from tests.run.scripted import FOREVER, ScriptedModel, answer, ended, started
+from ai_jup.run.notebook_file import NO_FILE
+from tests.run.scripted import FOREVER, ScriptedModel, answer, ended
 
 
 class OtherProcess(Journal):
     """A journal that is written by another process, which lives."""
 
     def header(self, *args) -> Header:
-        return Header(**{**vars(super().header(*args)), "pid": os.getppid()})
+        pid = os.getppid()
+        return Header(**{**vars(super().header(*args)), "pid": pid, "born": processes.born(pid)})
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +57,8 @@ def servers(tmp_path):
 
 
 async def answering(registry, notebook="a.ipynb"):
-    run = started(ScriptedModel([TextPiece("Hi"), FOREVER]), registry=registry, notebook=notebook)
+    run = await registry.begin_alone(notebook, "p1")
+    registry.work(run, lambda run: answer(run, ScriptedModel([TextPiece("Hi"), FOREVER])))
     while not run.text:
         await asyncio.sleep(0.001)
     await run.on_disk()
@@ -183,18 +191,24 @@ async def test_files_of_an_earlier_version_name_no_notebook(servers):
         assert not await refused(other)
 
 
+def leave(path):
+    """Make a file that of a server whose process has ended."""
+    header, rest = path.read_text().split("\n", 1)
+    path.write_text(json.dumps({**json.loads(header), "born": "before"}) + "\n" + rest)
+
+
 async def test_runs_that_are_over_are_looked_at_once(servers, monkeypatch):
     async with servers() as server:
         one, other, late = server(), server(), server()
         run, stale = await answering(one), await answering(one, "b.ipynb")
         await run.stop()
         await run.on_disk()
-        os.utime(one.journal.path(stale.id), (0, 0))
+        leave(one.journal.path(stale.id))
         looked_at = []
         read_header = recovery.header_of
         monkeypatch.setattr(recovery, "header_of", lambda path: looked_at.append(path.stem) or read_header(path))
         assert not await refused(other)
-        assert looked_at == [run.id]
+        assert sorted(looked_at) == sorted([run.id, stale.id])
         looked_at.clear()
         assert not await refused(other, "c.ipynb", "p1")
         assert looked_at == []
@@ -202,3 +216,168 @@ async def test_runs_that_are_over_are_looked_at_once(servers, monkeypatch):
         third = await answering(late, "d.ipynb")
         assert await refused(other, "d.ipynb", "p1")
         assert third.id in looked_at
+
+
+async def test_a_run_that_was_not_touched_for_long_is_not_asked_again_while_its_server_lives(servers):
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        os.utime(one.journal.path(run.id), (0, 0))
+        assert await refused(other)
+        [found] = other.unacknowledged("a.ipynb")
+        assert (found.id, found.state) == (run.id, "running")
+
+
+async def test_a_run_that_its_server_has_let_go_of_is_not_offered_by_others(servers):
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        await other.restore()
+        found = other.get(run.id)
+        one.journal.remove(run.id)
+        while not found.acknowledged:
+            await asyncio.sleep(0.01)
+        assert (found.state, other.unacknowledged(None)) == ("failed", [])
+
+
+@pytest.mark.parametrize("error", [errno.EROFS, errno.EPERM])
+async def test_a_folder_that_lets_no_file_go_does_not_keep_a_prompt_from_its_answer(servers, monkeypatch, error):
+    def refuses(path, missing_ok=False):
+        raise OSError(error, os.strerror(error))
+
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        monkeypatch.setattr(Path, "unlink", refuses)
+        assert await refused(other)
+        await run.stop()
+        await run.on_disk()
+        # what could not be removed is taken for a run until nobody has touched it for long
+        for path in other.journal.folder.iterdir():
+            os.utime(path, (0, 0))
+        assert not await refused(server())
+
+
+def saved(path, prompt="p1"):
+    """A notebook's file with a prompt of this id."""
+    path.parent.mkdir(exist_ok=True)
+    cell = {"cell_type": "markdown", "metadata": {"ai_jup": {"isPromptCell": True, "id": prompt}}, "source": "Why?"}
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}))
+
+
+async def offered(registry, notebook):
+    """The ids of the runs that a page with this notebook is told of."""
+    await registry.restore()
+    await registry.find_renamed(notebook)
+    return [run.id for run in registry.unacknowledged(notebook)]
+
+
+async def by_the_runs_server(registry, folder):
+    (folder / "a.ipynb").rename(folder / "b.ipynb")
+    await registry.rename("a.ipynb", "b.ipynb")
+
+
+async def outside_of_jupyter(registry, folder):
+    (folder / "a.ipynb").rename(folder / "b.ipynb")
+
+
+@pytest.mark.parametrize("rename", [by_the_runs_server, outside_of_jupyter])
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_a_notebook_that_is_renamed_while_it_is_answered_is_the_same_to_all(servers, tmp_path, rename, is_known):
+    saved(tmp_path / "a.ipynb")
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        if is_known:
+            await other.restore()
+        await rename(one, tmp_path)
+        for each in (other, one):
+            assert await refused(each, "b.ipynb", "p1")
+            assert await offered(each, "b.ipynb") == [run.id]
+            assert await offered(each, "a.ipynb") == []
+        # and to one that is started later
+        await run.stop()
+        await run.on_disk()
+        leave(one.journal.path(run.id))
+        assert await offered(server(), "b.ipynb") == [run.id]
+
+
+async def test_a_rename_of_the_other_server_is_seen_before_a_page_asks(servers, tmp_path):
+    saved(tmp_path / "sub/a.ipynb")
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one, "sub/a.ipynb")
+        await other.restore()
+        (tmp_path / "sub").rename(tmp_path / "folder")
+        await one.rename("sub", "folder")
+        while other.get(run.id).notebook != "folder/a.ipynb":
+            await asyncio.sleep(0.001)
+
+
+async def test_a_copy_of_a_notebook_is_another_one(servers, tmp_path):
+    saved(tmp_path / "a.ipynb")
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        shutil.copy(tmp_path / "a.ipynb", tmp_path / "b.ipynb")
+        assert await offered(one, "b.ipynb") == await offered(other, "b.ipynb") == []
+        assert await offered(one, "a.ipynb") == await offered(other, "a.ipynb") == [run.id]
+        assert not await refused(other, "b.ipynb", "p1")
+
+
+async def test_a_notebook_without_the_prompt_is_another_one_though_its_file_has_the_number(servers, tmp_path):
+    saved(tmp_path / "a.ipynb")
+    async with servers() as server:
+        one = server()
+        run = await answering(one)
+        (tmp_path / "a.ipynb").rename(tmp_path / "b.ipynb")
+        saved(tmp_path / "b.ipynb", "another")
+        assert await offered(one, "b.ipynb") == []
+        assert await offered(one, "a.ipynb") == [run.id]
+
+
+async def test_the_loop_asks_nothing_of_the_disk(servers, tmp_path, monkeypatch):
+    saved(tmp_path / "a.ipynb")
+    asking = set()
+    for name in ("realpath", "exists"):
+        really = getattr(os.path, name)
+
+        def noted(path, *args, really=really, **options):
+            asking.add(threading.current_thread())
+            return really(path, *args, **options)
+
+        monkeypatch.setattr(os.path, name, noted)
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        assert await refused(other)
+        await outside_of_jupyter(one, tmp_path)
+        assert await offered(one, "b.ipynb") == await offered(other, "b.ipynb") == [run.id]
+        one.journal.remove(run.id)
+        while not other.get(run.id).acknowledged:
+            await asyncio.sleep(0.01)
+    assert asking and threading.main_thread() not in asking
+
+
+async def test_a_folder_that_hangs_does_not_keep_the_server_from_others(servers, monkeypatch):
+    monkeypatch.setattr(registry_module, "READ_SECONDS", 0.02)
+    goes_on = threading.Event()
+    monkeypatch.setattr(neighbours, "notebook_file", lambda path: goes_on.wait() and NO_FILE)
+    async with servers() as server:
+        try:
+            assert not await refused(server())
+        finally:
+            goes_on.set()
+
+
+async def test_of_two_renames_the_last_one_holds(servers, tmp_path):
+    saved(tmp_path / "a.ipynb")
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        await other.restore()
+        (tmp_path / "a.ipynb").rename(tmp_path / "c.ipynb")
+        await asyncio.gather(one.rename("a.ipynb", "b.ipynb"), one.rename("b.ipynb", "c.ipynb"))
+        assert run.notebook == "c.ipynb"
+        while other.get(run.id).notebook != "c.ipynb":
+            await asyncio.sleep(0.001)
