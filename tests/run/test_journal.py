@@ -220,8 +220,8 @@ async def test_a_disk_that_takes_nothing_is_told_once_and_the_run_goes_on(tmp_pa
 
 async def test_a_disk_that_hangs_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "PATIENCE", 0.05)
-    monkeypatch.setattr("ai_jup.run.journal._append", lambda *_: time.sleep(1) or 0)
-    run = started(ScriptedModel([TextPiece("one "), 0.2, TextPiece("two"), END]), registry=registry(tmp_path))
+    monkeypatch.setattr("ai_jup.run.journal._append", lambda *_: time.sleep(2) or 0)
+    run = started(ScriptedModel([TextPiece("one "), 0.8, TextPiece("two"), END]), registry=registry(tmp_path))
     followed = [json.loads(text) async for text in run.follow(0)]
     assert [event["code"] for event in followed if event["type"] == "warning"] == ["journal-failed"]
     assert followed[-1]["type"] == "run-finished"
