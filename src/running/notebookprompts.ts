@@ -35,7 +35,7 @@ import type {
 } from '../tokens';
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { Staleness } from './stale/staleness';
-import type { IHistory } from './writing/answerwriter';
+import type { Found } from './writing/answerwriter';
 import { AnswerWriter } from './writing/answerwriter';
 import { CallConsents } from './callconsents';
 import { DeletedPrompts } from './deletedprompts';
@@ -80,8 +80,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       context,
       lost: this._waiting.take(),
       runOf: prompt => this.runOf(prompt),
-      add: (prompt, keepsOld, found) =>
-        this._add(prompt, keepsOld, { found, isEdited: false }),
+      add: (prompt, keepsOld, found) => this._add(prompt, keepsOld, found),
       chosenBy: prompt => this._requests.chosenBy(prompt),
       ensureAnswer: prompt => this._ensureAnswer(prompt),
       reread: () => this._keeper.reread()
@@ -218,10 +217,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     }
     this._ensureAnswer(id);
     const answer = findAnswer(this.cells, id);
-    return this._add(id, !isOnlyNotice(answer?.getSource() ?? ''), {
-      found: this._continuing.delete(id) ? 'continue' : 'keep',
-      isEdited: current?.isEdited ?? false
-    });
+    const keepsOld = !isOnlyNotice(answer?.getSource() ?? '');
+    const continues = this._continuing.delete(id);
+    return this._add(id, keepsOld, continues ? 'continue' : 'keep');
   }
 
   /**
@@ -444,14 +442,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       : false;
   }
 
-  private _add(
-    prompt: string,
-    keepsOld: boolean,
-    answer: Pick<IHistory, 'found' | 'isEdited'>
-  ): PromptRun {
+  private _add(prompt: string, keepsOld: boolean, found: Found): PromptRun {
     const { connection, context, historyLimits, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt, {
-      ...answer,
+      found,
       limits: historyLimits(),
       exchange: put => exchange(context.model.sharedModel, put)
     });
@@ -483,7 +477,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       trans,
       consents: this._consents,
       keepsOld,
-      continues: answer.found === 'continue',
+      continues: found === 'continue',
       isUnacknowledged,
       isWritten,
       latestRun,

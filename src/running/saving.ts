@@ -99,7 +99,6 @@ export class AnswerKeeper implements IDisposable {
       case 'abandoned':
         return;
       case 'written':
-      case 'beside':
         return this._save(run);
     }
   }

@@ -163,15 +163,14 @@ export class AnswerView extends Panel {
   /** Not with each key: what of it is told is told soon enough. */
   private _onTextChanged(): void {
     clearTimeout(this._textTimer);
-    this._textTimer = setTimeout(() => void this._readText(), TEXT_SETTLES);
+    this._textTimer = setTimeout(() => this._readText(), TEXT_SETTLES);
   }
 
-  private async _readText(): Promise<void> {
-    const edited = await isEdited(this._options.cell.model.sharedModel);
-    if (!this.isDisposed) {
-      this._isEdited = edited === true;
-      this._update();
-    }
+  private _readText(): void {
+    const answer = this._options.cell.model.sharedModel;
+    const { written } = readMetadata(answer);
+    this._isEdited = isEdited({ source: answer.getSource(), written });
+    this._update();
   }
 
   private _stop(): void {
