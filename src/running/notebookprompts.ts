@@ -56,7 +56,9 @@ import { WaitingPrompts } from './waitingprompts';
 export class NotebookPrompts implements INotebookPrompts, IDisposable {
   constructor(private _options: NotebookPrompts.IOptions) {
     const { connection, context, contents } = _options;
-    this._keeper = new AnswerKeeper(context, contents, _options.trans);
+    this._keeper = new AnswerKeeper(context, contents, _options.trans, prompt =>
+      this.hasLiveRun(prompt)
+    );
     this._keeper.restored.connect(() => this._runsChanged.emit());
     this._consents = new CallConsents(_options.connection.client);
     this._waiting = new WaitingPrompts(() => context.localPath);
@@ -456,15 +458,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       const listed = (await this._found.list()) ?? [];
       return listed.filter(run => run.prompt === prompt).at(-1)?.run ?? null;
     };
-    const reread = async () => {
-      const hasAnswer = () => !!findAnswer(this.cells, prompt);
-      const had = hasAnswer();
-      await this._keeper.reread();
-      // the page that wrote may have gone before it saved one; what the user has deleted or moved stays so
-      if (had && !hasAnswer()) {
-        this._ensureAnswer(prompt);
-      }
-    };
     // the page that writes offers what has lost its cell
     const isWritten = (run: string) => {
       const answer = findAnswer(this.cells, prompt);
@@ -481,7 +474,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       isUnacknowledged,
       isWritten,
       latestRun,
-      reread
+      reread: () => this._keeper.reread()
     });
     this._runs.get(prompt)?.dispose();
     this._runs.set(prompt, added);

@@ -130,7 +130,8 @@ describe('Answers that have ended', () => {
     keeper = new AnswerKeeper(
       context as unknown as Context,
       contents,
-      nullTranslator.load('ai_jup')
+      nullTranslator.load('ai_jup'),
+      () => false
     );
     log = [];
   });
