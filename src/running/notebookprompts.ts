@@ -392,6 +392,20 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /**
+   * Stop the runs whose answers have no cell any more, or whose prompts the user has deleted.
+   */
+  lookForDeleted(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    const { deletedCells } = this._options.context.model;
+    const live = this._live().map(({ prompt }) => prompt);
+    for (const prompt of this._deleted.among(live, deletedCells)) {
+      this.onDeleted(prompt);
+    }
+  }
+
+  /**
    * Take up what the server knows of this notebook: runs that go on, those that begin in other windows from now on, and
    * answers that no one has kept yet. Calls that overlap share one.
    */
@@ -478,7 +492,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     });
     this._runs.get(prompt)?.dispose();
     this._runs.set(prompt, added);
-    this._lookForDeleted();
+    this.lookForDeleted();
     this.answerStates.forget(prompt);
     this._runAdded.emit(added);
     this._runsChanged.emit();
@@ -529,7 +543,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   ): void {
     if (this.isBusy) {
       // not within the change: what is moved goes and comes
-      queueMicrotask(() => this._lookForDeleted());
+      queueMicrotask(() => this.lookForDeleted());
     }
     const answers = newValues.filter(({ sharedModel }) =>
       isAnswer(sharedModel)
@@ -551,17 +565,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (run) {
       run.renew();
       this._keeper.onCellBack(run);
-    }
-  }
-
-  private _lookForDeleted(): void {
-    if (this._isDisposed) {
-      return;
-    }
-    const { deletedCells } = this._options.context.model;
-    const live = this._live().map(({ prompt }) => prompt);
-    for (const prompt of this._deleted.among(live, deletedCells)) {
-      this.onDeleted(prompt);
     }
   }
 

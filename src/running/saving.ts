@@ -67,7 +67,7 @@ export class AnswerKeeper implements IDisposable {
   }
 
   /**
-   * A run is stopped because its cells were deleted.
+   * A run is stopped because its cells are gone.
    */
   expectMissing(run: PromptRun): void {
     this._deleted.add(run);
@@ -194,7 +194,7 @@ export class AnswerKeeper implements IDisposable {
     const name = PathExt.basename(this._context.localPath);
     const message = this._deleted.has(run)
       ? this._trans.__(
-          'An answer was stopped, because its cell was deleted from %1.',
+          'An answer was stopped, because it no longer has a cell in %1.',
           name
         )
       : this._trans.__(

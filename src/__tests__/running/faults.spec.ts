@@ -210,7 +210,7 @@ function pass(milliseconds: number): Promise<unknown> {
 /** What is offered to the user. */
 function offers(): number {
   return Notification.manager.notifications.filter(({ message }) =>
-    message.includes('its cell is no longer')
+    message.includes('no longer')
   ).length;
 }
 
