@@ -150,4 +150,24 @@ describe('A prompt that is asked again', () => {
     notebook.shared.undo();
     expect(notebook.content).toEqual(before);
   });
+
+  it('goes on with an answer that was stopped as the user has changed it', async () => {
+    open('');
+    await ask('run-1', 'Half an', STOPPED);
+    const mine = cell().getSource().replace('Half an', 'Half of mine, an');
+    cell().setSource(mine);
+    const { prompts, server, shared } = notebook;
+    const again = prompts.prepareToGoOn(shared.cells[0]);
+    void prompts.execute(again);
+    await turn();
+    const [, { options }] = server.started;
+    expect(options).toMatchObject({ continues: { source: mine } });
+    const whole = 'Half of mine, an answer.';
+    server.tell('run-2', text(whole), finished('run-2'));
+    await again.ended;
+    expect(notebook.sources).toEqual(['What?', whole]);
+    expect(placeOf(cell()).of).toBe(1);
+    notebook.shared.undo();
+    expect(notebook.sources).toEqual(['What?', mine]);
+  });
 });
