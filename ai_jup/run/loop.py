@@ -43,7 +43,7 @@ from .usage_record import NAME_LENGTH, OpenReply, UsageRecord
 from .waiting_for_litellm import saying_so_while_loading
 
 ESTIMATE_SECONDS = 3.0
-"""For counting a stopped answer's tokens: whoever stops it does not wait long."""
+"""For counting the tokens of an answer that was stopped or broke off: its end is not told much later."""
 
 _log = logging.getLogger(__name__)
 
@@ -97,22 +97,27 @@ class Answerer:
         except asyncio.CancelledError:
             # the end is told, and so the task is over
             if run.cut_off:
-                _fail(run, usage, run.cut_off)
+                # a server that goes does not count first
+                _tell_failure(run, usage, run.cut_off)
             else:
                 await self._estimate(usage)
                 run.append(RunStopped, record=usage.record("stopped"))
         except (ProviderError, KernelError) as error:
-            _fail(run, usage, error.to_detail())
+            await self._fail(run, usage, error.to_detail())
         except Refusal as refusal:
-            _fail(run, usage, refusal.detail)
+            await self._fail(run, usage, refusal.detail)
         except AnswerTooLong:
-            _fail(run, usage, _too_long(self.limits.answer_characters))
+            await self._fail(run, usage, _too_long(self.limits.answer_characters))
         except Exception:
             _log.exception("ai-jup: run %s failed", run.id)
-            _fail(run, usage, _internal())
+            await self._fail(run, usage, _internal())
+
+    async def _fail(self, run: Run, usage: UsageRecord, error: ErrorDetail) -> None:
+        await self._estimate(usage)
+        _tell_failure(run, usage, error)
 
     async def _estimate(self, usage: UsageRecord) -> None:
-        """A reply that was stopped was paid for, and its provider has not said how much."""
+        """A reply that was stopped or broke off was paid for, and its provider has not said how much."""
         reply = usage.open_reply
         if reply is None:
             return
@@ -210,9 +215,9 @@ class Answerer:
                         _tell(run, TextPiece(piece.text[:left]), usage)
                     raise AnswerTooLong
                 end = _tell(run, piece, usage) or end
-        usage.open_reply = None
         if end is None:
             raise RuntimeError("the model's reply stopped without saying how it ended")
+        usage.open_reply = None
         usage.add_end(end)
         if end.unexplained:
             message = say(
@@ -271,7 +276,7 @@ def _tell(run: Run, piece: TextPiece | ReasoningPiece | TokenUsage | ReplyEnd, u
     return None
 
 
-def _fail(run: Run, usage: UsageRecord, error: ErrorDetail) -> None:
+def _tell_failure(run: Run, usage: UsageRecord, error: ErrorDetail) -> None:
     run.append(RunFailed, error=error, record=usage.record("failed", error=error.code))
 
 

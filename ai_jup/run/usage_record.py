@@ -69,7 +69,7 @@ class UsageRecord:
         return more
 
     def add_estimate(self, input_tokens: int, output_tokens: int) -> None:
-        """Add what a reply has used that the user stopped, by list prices."""
+        """Add what a reply has used that was stopped or broke off, by list prices."""
         entry, target = self.asked.entry, self.asked.target
         prices = (entry.input_cost_per_token, entry.output_cost_per_token)
         known = None if target.simulated or None in prices else (prices[0] or 0, prices[1] or 0)

@@ -12,6 +12,8 @@ import {
   readMetadata,
   writeMetadata
 } from './metadata';
+import type { WordsOf } from './pairactions';
+import { keepWords } from './pairactions';
 import { isPairAt } from './pairs';
 import { findAnswer } from './pairing';
 import { ANSWERED_BEFORE, asOneStep, historyOf } from './undosteps';
@@ -49,7 +51,7 @@ export function insertPrompt(notebook: Notebook): void {
 /**
  * Make the selected cells prompts, as JupyterLab changes the type of cells: the mode stays. It is undone as one step.
  */
-export function changeToPrompt(notebook: Notebook): void {
+export function changeToPrompt(notebook: Notebook, wordsOf: WordsOf): void {
   const { model } = notebook;
   if (!model || !notebook.activeCell) {
     return;
@@ -61,6 +63,8 @@ export function changeToPrompt(notebook: Notebook): void {
       : []
   );
   asOneStep(sharedModel, () => {
+    const cells = changes.map(([index]) => sharedModel.cells[index]);
+    keepWords(notebook, cells, wordsOf);
     changeCellType(notebook, 'markdown');
     for (const [index, metadata] of changes) {
       const cell = sharedModel.cells[index];

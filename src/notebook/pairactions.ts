@@ -8,6 +8,11 @@ import { forgetPrompt, isAnswer, isPrompt, readMetadata } from './metadata';
 import { hasPairs, isPairAt } from './pairs';
 import { asOneStep } from './undosteps';
 
+/**
+ * An answer's text without what is said of its end, which does not become the user's words.
+ */
+export type WordsOf = (answer: string) => string;
+
 type Action = (notebook: Notebook, ...rest: never[]) => unknown;
 
 /**
@@ -30,11 +35,18 @@ const PREPARATIONS: Record<string, Preparation> = {
   },
   paste: (notebook, mode = 'below') => makeRoom(notebook, mode),
   insertAbove: notebook => makeRoom(notebook, 'above'),
-  insertBelow: notebook => makeRoom(notebook, 'below'),
-  changeCellType: (notebook, type) =>
-    type === 'markdown' ? forgetPrompts(notebook) : undefined,
-  mergeCells: (notebook, isAbove) => forgetMixed(notebook, isAbove === true)
+  insertBelow: notebook => makeRoom(notebook, 'below')
 };
+
+/** What makes a cell another one. */
+const changing = (wordsOf: WordsOf): Record<string, Preparation> => ({
+  changeCellType: (notebook, type) =>
+    type === 'markdown'
+      ? forgetPrompts(notebook)
+      : keepWords(notebook, selectedCells(notebook), wordsOf),
+  mergeCells: (notebook, isAbove) =>
+    forgetMixed(notebook, isAbove === true, wordsOf)
+});
 
 /** They wait for the browser's clipboard, and delete in one step. */
 const WAITING: Record<string, Preparation> = {
@@ -47,19 +59,21 @@ const WAITING: Record<string, Preparation> = {
  * Have JupyterLab's own actions take a prompt and its answer for one unit, whatever calls them: commands, menus, keys, and
  * other extensions. What they do to other cells stays as it is.
  */
-export function keepPairs(): IDisposable {
+export function keepPairs(wordsOf: WordsOf): IDisposable {
   const actions = NotebookActions as unknown as Record<string, Action>;
   const before = new Map<string, Action>();
   const put = (name: string, action: Action) => {
     before.set(name, actions[name]);
     actions[name] = action;
   };
-  for (const [name, prepare] of Object.entries(PREPARATIONS)) {
+  const preparations = { ...PREPARATIONS, ...changing(wordsOf) };
+  for (const [name, prepare] of Object.entries(preparations)) {
     put(name, inOneStep(actions[name], prepare));
   }
   for (const [name, prepare] of Object.entries(WAITING)) {
     put(name, prepared(actions[name], prepare));
   }
+  put('splitCell', whereEditable(actions.splitCell));
   return new DisposableDelegate(() => {
     before.forEach((action, name) => {
       actions[name] = action;
@@ -84,6 +98,18 @@ function prepared(action: Action, prepare: Preparation): Action {
     const result = action(notebook, ...rest);
     finish?.();
     return result;
+  };
+}
+
+/** JupyterLab splits a cell where it is edited, and an answer that is still coming is not. */
+function whereEditable(action: Action): Action {
+  return (notebook, ...rest) => {
+    const { activeCell } = notebook;
+    if (!activeCell || !isAnswer(activeCell.model.sharedModel)) {
+      return action(notebook, ...rest);
+    }
+    notebook.mode = 'edit';
+    return notebook.mode === 'edit' ? action(notebook, ...rest) : undefined;
   };
 }
 
@@ -168,16 +194,38 @@ function forgetPrompts(notebook: Notebook): undefined {
   sharedModel.transact(() => prompts.forEach(forgetPrompt));
 }
 
+/**
+ * Take out of answers what is said of their end.
+ */
+export function keepWords(
+  notebook: Notebook,
+  cells: readonly ISharedCell[],
+  wordsOf: WordsOf
+): undefined {
+  notebook.model!.sharedModel.transact(() => {
+    for (const cell of cells.filter(isAnswer)) {
+      const source = cell.getSource();
+      const words = wordsOf(source);
+      if (words !== source && cell.getMetadata('editable') !== false) {
+        cell.setSource(words);
+      }
+    }
+  });
+}
+
 /** The user's words do not become the model's, nor the other way round: what is made of both is an ordinary cell. */
 function forgetMixed(
   notebook: Notebook,
-  isAbove: boolean
+  isAbove: boolean,
+  wordsOf: WordsOf
 ): (() => void) | undefined {
-  const sources = cellsToMerge(notebook, isAbove).map(sourceOf);
+  const cells = cellsToMerge(notebook, isAbove);
+  const sources = cells.map(sourceOf);
   const { length } = cellsOf(notebook);
   if (new Set(sources).size < 2 || sources.every(source => !source)) {
     return undefined;
   }
+  keepWords(notebook, cells, wordsOf);
   return () => {
     const { activeCell, model } = notebook;
     // what must not be edited is not merged

@@ -4,6 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
+import { withoutNotice } from '../answer/notice';
 import { keepPairs } from '../notebook/pairactions';
 import { IPromptNotebooks } from '../tokens';
 
@@ -22,7 +23,7 @@ export const cells: JupyterFrontEndPlugin<void> = {
     prompts: IPromptNotebooks,
     tracker: INotebookTracker | null
   ): void => {
-    keepPairs();
+    keepPairs(withoutNotice);
     tracker?.forEach(panel => prompts.add(panel));
     tracker?.widgetAdded.connect((_, panel) => {
       prompts.add(panel);

@@ -8,13 +8,14 @@ import { findAnswer, findPrompt } from '../notebook/pairing';
 const JUPYTER_CELLS = 'application/vnd.jupyter.cells';
 
 /**
- * Finds out which prompts the user has deleted, or whose answer, by what they had when they were looked at before.
+ * Finds out which prompts the user has deleted, or whose answer has no cell any more, by what they had when they were
+ * looked at before.
  */
 export class DeletedPrompts {
   constructor(private _cells: () => ICells<ISharedCell>) {}
 
   /**
-   * Of some prompts those of which a cell is gone for good.
+   * Of some prompts those of which a cell is gone.
    *
    * @param deletedCells - the ids of cells that JupyterLab knows as deleted
    */
@@ -30,10 +31,17 @@ export class DeletedPrompts {
         prompt,
         cells.map((cell, at) => cell?.getId() ?? known[at] ?? '')
       );
-      // what is cut is put elsewhere
-      return known.some(
-        (id, at) => !cells[at] && deleted.has(id) && !isCut(id)
+      const [isPromptGone, isAnswerGone] = known.map(
+        // what is cut is put elsewhere
+        (id, at) => id !== '' && !cells[at] && !isCut(id)
       );
+      // an answer can also be made code, or merged; a prompt that is made another cell leaves its answer
+      const isGone = isAnswerGone || (isPromptGone && deleted.has(known[0]));
+      if (isGone) {
+        // that is told once
+        this._ids.delete(prompt);
+      }
+      return isGone;
     });
   }
 

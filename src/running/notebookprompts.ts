@@ -35,7 +35,7 @@ import type {
 } from '../tokens';
 import type { PromptRequest, RunOptions } from '../wire/generated';
 import { Staleness } from './stale/staleness';
-import type { IHistory } from './writing/answerwriter';
+import type { Found } from './writing/answerwriter';
 import { AnswerWriter } from './writing/answerwriter';
 import { CallConsents } from './callconsents';
 import { DeletedPrompts } from './deletedprompts';
@@ -56,7 +56,9 @@ import { WaitingPrompts } from './waitingprompts';
 export class NotebookPrompts implements INotebookPrompts, IDisposable {
   constructor(private _options: NotebookPrompts.IOptions) {
     const { connection, context, contents } = _options;
-    this._keeper = new AnswerKeeper(context, contents, _options.trans);
+    this._keeper = new AnswerKeeper(context, contents, _options.trans, prompt =>
+      this.hasLiveRun(prompt)
+    );
     this._keeper.restored.connect(() => this._runsChanged.emit());
     this._consents = new CallConsents(_options.connection.client);
     this._waiting = new WaitingPrompts(() => context.localPath);
@@ -80,8 +82,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       context,
       lost: this._waiting.take(),
       runOf: prompt => this.runOf(prompt),
-      add: (prompt, keepsOld, found) =>
-        this._add(prompt, keepsOld, { found, isEdited: false }),
+      add: (prompt, keepsOld, found) => this._add(prompt, keepsOld, found),
       chosenBy: prompt => this._requests.chosenBy(prompt),
       ensureAnswer: prompt => this._ensureAnswer(prompt),
       reread: () => this._keeper.reread()
@@ -218,10 +219,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     }
     this._ensureAnswer(id);
     const answer = findAnswer(this.cells, id);
-    return this._add(id, !isOnlyNotice(answer?.getSource() ?? ''), {
-      found: this._continuing.delete(id) ? 'continue' : 'keep',
-      isEdited: current?.isEdited ?? false
-    });
+    const keepsOld = !isOnlyNotice(answer?.getSource() ?? '');
+    const continues = this._continuing.delete(id);
+    return this._add(id, keepsOld, continues ? 'continue' : 'keep');
   }
 
   /**
@@ -394,6 +394,20 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /**
+   * Stop the runs whose answers have no cell any more, or whose prompts the user has deleted.
+   */
+  lookForDeleted(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    const { deletedCells } = this._options.context.model;
+    const live = this._live().map(({ prompt }) => prompt);
+    for (const prompt of this._deleted.among(live, deletedCells)) {
+      this.onDeleted(prompt);
+    }
+  }
+
+  /**
    * Take up what the server knows of this notebook: runs that go on, those that begin in other windows from now on, and
    * answers that no one has kept yet. Calls that overlap share one.
    */
@@ -446,14 +460,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       : false;
   }
 
-  private _add(
-    prompt: string,
-    keepsOld: boolean,
-    answer: Pick<IHistory, 'found' | 'isEdited'>
-  ): PromptRun {
+  private _add(prompt: string, keepsOld: boolean, found: Found): PromptRun {
     const { connection, context, historyLimits, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt, {
-      ...answer,
+      found,
       limits: historyLimits(),
       exchange: put => exchange(context.model.sharedModel, put)
     });
@@ -463,15 +473,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const latestRun = async () => {
       const listed = (await this._found.list()) ?? [];
       return listed.filter(run => run.prompt === prompt).at(-1)?.run ?? null;
-    };
-    const reread = async () => {
-      const hasAnswer = () => !!findAnswer(this.cells, prompt);
-      const had = hasAnswer();
-      await this._keeper.reread();
-      // the page that wrote may have gone before it saved one; what the user has deleted or moved stays so
-      if (had && !hasAnswer()) {
-        this._ensureAnswer(prompt);
-      }
     };
     // the page that writes offers what has lost its cell
     const isWritten = (run: string) => {
@@ -485,15 +486,15 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       trans,
       consents: this._consents,
       keepsOld,
-      continues: answer.found === 'continue',
+      continues: found === 'continue',
       isUnacknowledged,
       isWritten,
       latestRun,
-      reread
+      reread: () => this._keeper.reread()
     });
     this._runs.get(prompt)?.dispose();
     this._runs.set(prompt, added);
-    this._lookForDeleted();
+    this.lookForDeleted();
     this.answerStates.forget(prompt);
     this._runAdded.emit(added);
     this._runsChanged.emit();
@@ -544,7 +545,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   ): void {
     if (this.isBusy) {
       // not within the change: what is moved goes and comes
-      queueMicrotask(() => this._lookForDeleted());
+      queueMicrotask(() => this.lookForDeleted());
     }
     const answers = newValues.filter(({ sharedModel }) =>
       isAnswer(sharedModel)
@@ -566,17 +567,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (run) {
       run.renew();
       this._keeper.onCellBack(run);
-    }
-  }
-
-  private _lookForDeleted(): void {
-    if (this._isDisposed) {
-      return;
-    }
-    const { deletedCells } = this._options.context.model;
-    const live = this._live().map(({ prompt }) => prompt);
-    for (const prompt of this._deleted.among(live, deletedCells)) {
-      this.onDeleted(prompt);
     }
   }
 

@@ -340,13 +340,6 @@ export class PromptRun implements IDisposable {
   }
 
   /**
-   * Whether the user has changed the answer since.
-   */
-  get isEdited(): boolean {
-    return this._options.writer.isEdited;
-  }
-
-  /**
    * Follow the run no more; what goes on on the server is taken up when the notebook is opened again.
    */
   dispose(): void {

@@ -15,6 +15,7 @@ import { asMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../runstate/reducer';
 import type { PromptRun } from './promptrun';
+import { showFile } from './showfile';
 import type { RunOutcome } from './writing/runwriter';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
@@ -32,7 +33,8 @@ export class AnswerKeeper implements IDisposable {
   constructor(
     private _context: Context,
     private _contents: Pick<Contents.IManager, 'get'>,
-    private _trans: TranslationBundle
+    private _trans: TranslationBundle,
+    private _isAwaited: (prompt: string) => boolean
   ) {
     this._saver = new Saver(_context);
     Notification.manager.changed.connect(this._onNotified, this);
@@ -65,7 +67,7 @@ export class AnswerKeeper implements IDisposable {
   }
 
   /**
-   * A run is stopped because its cells were deleted.
+   * A run is stopped because its cells are gone.
    */
   expectMissing(run: PromptRun): void {
     this._deleted.add(run);
@@ -99,7 +101,6 @@ export class AnswerKeeper implements IDisposable {
       case 'abandoned':
         return;
       case 'written':
-      case 'beside':
         return this._save(run);
     }
   }
@@ -144,7 +145,13 @@ export class AnswerKeeper implements IDisposable {
    *
    * @returns whether the notebook is as the file has it
    */
-  async reread(): Promise<boolean> {
+  reread(): Promise<boolean> {
+    const turn = this._rereading.then(() => this._reread());
+    this._rereading = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async _reread(): Promise<boolean> {
     const { model, contentsModel, path } = this._context;
     if (model.collaborative) {
       return true;
@@ -160,7 +167,7 @@ export class AnswerKeeper implements IDisposable {
       return false;
     }
     if (!this._isDisposed) {
-      await this._context.revert();
+      await showFile(this._context, this._isAwaited);
     }
     return true;
   }
@@ -187,7 +194,7 @@ export class AnswerKeeper implements IDisposable {
     const name = PathExt.basename(this._context.localPath);
     const message = this._deleted.has(run)
       ? this._trans.__(
-          'An answer was stopped, because its cell was deleted from %1.',
+          'An answer was stopped, because it no longer has a cell in %1.',
           name
         )
       : this._trans.__(
@@ -243,6 +250,7 @@ export class AnswerKeeper implements IDisposable {
   private _deleted = new WeakSet<PromptRun>();
   private _isDisposed = false;
   private _offers = new Map<string, PromptRun>();
+  private _rereading: Promise<unknown> = Promise.resolve();
   private _restored = new Signal<this, void>(this);
   private _saver: Saver;
   private _saves = new WeakMap<PromptRun, Promise<SaveOutcome>>();

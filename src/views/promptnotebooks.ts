@@ -11,6 +11,7 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { withoutNotice } from '../answer/notice';
 import type { IHistoryLimits } from '../running/writing/earlieranswers';
 import { takeIn } from '../running/writing/earlieranswers';
 import { CopyWatch } from '../notebook/copywatch';
@@ -118,7 +119,8 @@ export class PromptNotebooks implements IPromptNotebooks {
   }
 
   changeToPrompt(panel: NotebookPanel): void {
-    changeToPrompt(panel.content);
+    changeToPrompt(panel.content, withoutNotice);
+    this.find(panel.content.model)?.lookForDeleted();
   }
 
   insertPrompt(panel: NotebookPanel): void {

@@ -58,7 +58,7 @@ class TestAnswerLimit:
         got = await events((await ask("POST", "prompt", body=prompt(model=SONNET))).json["run"])
         assert (got[-1]["type"], got[-1]["error"]["code"]) == ("run-failed", "answer-too-long")
         assert len("".join(e["text"] for e in got if e["type"] == "text-delta")) == 1_000
-        assert got[-1]["record"]["parameters"] == {"max_output_tokens": 123}
+        assert got[-1]["record"]["parameters"] == {"max_output_tokens": 123, "estimated": True}
         assert simulator.received[0].body["max_tokens"] == 123
 
 

@@ -44,6 +44,12 @@ def failed(error: dict[str, str], **changes: Any) -> dict[str, Any]:
     return {"type": "run-failed", "error": error, "record": record(error=error["code"], **changes)}
 
 
+def counted(output_tokens: int) -> dict[str, Any]:
+    """What the record has of a reply that was stopped or broke off, whose tokens are counted here. The model has no price."""
+    estimated = {"max_output_tokens": 100, "estimated": True}
+    return {"parameters": estimated, "input_tokens": 334, "cached_tokens": 0, "output_tokens": output_tokens}
+
+
 def limited(retry_after: float | None) -> provider_errors.RateLimited:
     return provider_errors.RateLimited(TARGET, retry_after=retry_after)
 
@@ -164,16 +170,24 @@ async def test_after_the_first_piece_nothing_is_asked_again(piece: Any) -> None:
     error = provider_errors.ProviderOverloaded(TARGET, retry_after=0)
     model = ScriptedModel([piece, error])
     events = await ended(started(model))
-    assert events[-1] == failed(error.to_detail().model_dump())
+    assert events[-1] == failed(error.to_detail().model_dump(), **counted(0))
     assert [event["type"] for event in events[:-1]] == ["run-started", events[1]["type"]]
     assert len(model.asked) == 1
 
 
-async def test_a_reply_that_breaks_off_keeps_its_text_and_fails() -> None:
+async def test_a_reply_that_breaks_off_keeps_its_text_and_fails_and_its_tokens_are_counted() -> None:
     error = provider_errors.StreamIncomplete(TARGET)
-    run = started(ScriptedModel([TextPiece("Hal"), error]))
-    assert await ended(run) == [STARTED, text("Hal"), failed(error.to_detail().model_dump())]
-    assert (run.state, run.text) == ("failed", "Hal")
+    run = started(ScriptedModel([TextPiece("Half an answer."), error]))
+    failure = failed(error.to_detail().model_dump(), **counted(3))
+    assert await ended(run) == [STARTED, text("Half an answer."), failure]
+    assert (run.state, run.text) == ("failed", "Half an answer.")
+
+
+async def test_where_the_provider_told_the_tokens_before_a_reply_broke_off_none_are_counted() -> None:
+    error = provider_errors.StreamIncomplete(TARGET)
+    run = started(ScriptedModel([TextPiece("Hal"), TokenUsage(7, 0, 2, None), error]))
+    failure = failed(error.to_detail().model_dump(), input_tokens=7, cached_tokens=0, output_tokens=2)
+    assert (await ended(run))[-1] == failure
 
 
 async def test_an_answer_over_its_limit_is_stopped_and_its_text_kept_up_to_there() -> None:
@@ -188,7 +202,8 @@ async def test_an_answer_over_its_limit_is_stopped_and_its_text_kept_up_to_there
                 "code": "answer-too-long",
                 "message": "The answer went over 1,000 characters and was stopped.",
                 "hint": "Ask for a shorter answer, or raise AiJup.answer_limit in the server's configuration.",
-            }
+            },
+            **counted(300),
         ),
     ]
     assert model.closed == 1
@@ -208,20 +223,11 @@ async def test_what_nobody_expected_is_logged_and_told_without_its_words(
                 "code": "internal",
                 "message": "ai-jup failed while answering this prompt.",
                 "hint": "The Jupyter server's log has the reason; please report the problem. You can run the prompt again.",
-            }
+            },
+            **counted(0),
         ),
     ]
     assert [record.exc_info is not None for record in caplog.records] == [True]
-
-
-STOPPED = record(
-    state="stopped",
-    parameters={"max_output_tokens": 100, "estimated": True},
-    input_tokens=334,
-    cached_tokens=0,
-    output_tokens=3,
-)
-"""Of an answer that was stopped the provider tells no tokens: they are counted here. The model has no price."""
 
 
 async def test_a_stop_in_mid_answer_closes_the_reply_and_keeps_the_text() -> None:
@@ -230,7 +236,11 @@ async def test_a_stop_in_mid_answer_closes_the_reply_and_keeps_the_text() -> Non
     while not run.text:
         await asyncio.sleep(0)
     await asyncio.wait_for(run.stop(), 10)
-    assert told(run) == [STARTED, text("Half an answer."), {"type": "run-stopped", "record": STOPPED}]
+    assert told(run) == [
+        STARTED,
+        text("Half an answer."),
+        {"type": "run-stopped", "record": record(state="stopped", **counted(3))},
+    ]
     assert (run.state, model.closed) == ("stopped", 1)
 
 

@@ -4,8 +4,10 @@ import { models } from '../settings';
 import {
   answers,
   expect,
+  markdown,
   openNotebook,
   prompt,
+  readNotebook,
   runPromptAt,
   savedAnswers,
   seePartial,
@@ -16,7 +18,7 @@ import {
 } from './lab';
 
 const GONE =
-  'An answer was stopped, because its cell was deleted from deleted.ipynb.';
+  'An answer was stopped, because it no longer has a cell in deleted.ipynb.';
 
 /** Run a prompt and delete its answer before it has ended. */
 async function deleteWhileItComes(
@@ -98,6 +100,82 @@ test('an answer that the user has dismissed is not offered again', async ({
     .first()
     .click();
   await expect.poll(runs).toBe(0);
+});
+
+for (const [how, keys, left] of [
+  ['made code', ['y'], /^word1 word2 /],
+  ['merged with the cell below', ['Shift+M'], /^word1 word2 [^]*\n\nMine\.$/]
+] as const) {
+  test(`an answer that is ${how} while it comes is stopped and offered, and what is said of its end stays behind`, async ({
+    page,
+    tmpPath,
+    simulator
+  }) => {
+    const path = `${tmpPath}/deleted.ipynb`;
+    await openNotebook(page, path, [
+      prompt('Go on.', models.openai),
+      markdown('Mine.')
+    ]);
+    await simulator.script({ text: words(100), pace: 0.1 });
+    await runPromptAt(page, 0);
+    // written into the notebook by then
+    await seePartial(page, 'word30', 'word100');
+    await selectCell(page, 1);
+    for (const key of keys) {
+      await page.keyboard.press(key);
+    }
+    const offer = page.locator('.Toastify__toast').filter({ hasText: GONE });
+    await expect(offer).toBeVisible();
+    await expect
+      .poll(async () => (await simulator.received())[0].closed_after)
+      .not.toBeNull();
+    await page.notebook.save();
+    const changed = (await readNotebook(page, path)).cells[1];
+    expect(changed.source).toMatch(left);
+    expect(changed.source).not.toContain('> **');
+    await offer.getByRole('button', { name: 'Insert the answer' }).click();
+    await expect(answers(page)).toContainText('word2');
+    await expect(page.locator('.jp-Cell').nth(1)).toContainText('Stopped.');
+  });
+}
+
+test('an answer cannot be edited while it comes, and says so', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/coming.ipynb`;
+  await openNotebook(page, path, [
+    prompt('Go on.', models.openai),
+    markdown('Mine.')
+  ]);
+  await simulator.script({ text: words(60), pace: 0.1 });
+  await runPromptAt(page, 0);
+  await seePartial(page, 'word5', 'word60');
+  await selectCell(page, 1);
+  const refusal = page.locator('.Toastify__toast').filter({
+    hasText: 'The answer is still coming. Stop it to edit it.'
+  });
+  const notebook = page.locator('.jp-Notebook');
+  await page.keyboard.press('Enter');
+  await expect(refusal.first()).toBeVisible();
+  await expect(notebook).toHaveClass(/jp-mod-commandMode/);
+  await answers(page).dblclick();
+  await expect(notebook).toHaveClass(/jp-mod-commandMode/);
+  await page.evaluate(() =>
+    (window as any).jupyterapp.commands.execute('notebook:split-cell-at-cursor')
+  );
+  await expect(notebook).toHaveClass(/jp-mod-commandMode/);
+  // the keyboard is still the notebook's
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('.jp-Cell').nth(2)).toHaveClass(/jp-mod-active/);
+  await seeWhole(page, words(60));
+  const sources = async () =>
+    (await readNotebook(page, path)).cells.map(({ source }) => source);
+  await expect.poll(sources).toEqual(['Go on.', words(60), 'Mine.']);
+  await selectCell(page, 1);
+  await page.keyboard.press('Enter');
+  await expect(answers(page).locator('.cm-content')).toBeFocused();
 });
 
 test('a copy of an answer says nothing of the prompt that runs again', async ({

@@ -39,7 +39,7 @@ test('a prompt becomes Markdown and a prompt again, with its answer', async ({
   await expect(answers(page)).toHaveCount(1);
 });
 
-test('an answer that the user has edited stays when its prompt runs again', async ({
+test('an answer that the user has edited is kept as an earlier one when its prompt runs again', async ({
   page,
   tmpPath,
   simulator
@@ -60,19 +60,29 @@ test('an answer that the user has edited stays when its prompt runs again', asyn
   await simulator.script({ text: 'Two.' });
   await runPromptAt(page, 0);
   await seeWhole(page, 'Two.');
-  await expect(answers(page)).toHaveCount(1);
   const saved = async () => {
     const { cells } = await readNotebook(page, path);
     return cells.map(({ source }) => source);
   };
-  await expect.poll(saved).toEqual(['Go on.', 'Two.', 'One. And mine.', '']);
+  await expect.poll(saved).toEqual(['Go on.', 'Two.', '']);
+  const record = answers(page).locator('.jp-AiJup-record');
+  await answers(page).hover();
+  await page.getByRole('button', { name: 'Show the earlier answer' }).click();
+  await expect(answers(page)).toContainText('One. And mine.');
+  await expect(record).toContainText('edited');
+  await page.getByRole('button', { name: 'Show the later answer' }).click();
+  await expect(answers(page)).toContainText('Two.');
+  await expect(record).not.toContainText('edited');
+  await selectCell(page, 0);
+  await page.keyboard.press('z');
+  await page.keyboard.press('z');
 
   const shown = page.locator('.jp-Notebook .jp-MarkdownOutput');
-  await selectCell(page, 0);
+  await expect(shown).toHaveText(['Go on.', 'Two.']);
   await page.keyboard.press('z');
   await expect(shown).toHaveText(['Go on.', 'One. And mine.']);
   await page.keyboard.press('Shift+Z');
-  await expect(shown).toHaveText(['Go on.', 'Two.', 'One. And mine.']);
+  await expect(shown).toHaveText(['Go on.', 'Two.']);
 });
 
 test('an answer that undo brings back is the answer, and the newer one a click away', async ({

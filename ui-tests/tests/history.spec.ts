@@ -270,3 +270,38 @@ test('histories that are broken are left as they are', async ({
     });
   expect(errors).toEqual([]);
 });
+
+test('a re-run that breaks off says that an edited answer had more, and leads back to it', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/broken.ipynb`;
+  await openNotebook(page, path, [prompt('Tell it all.', models.openai)]);
+  await simulator.script(
+    { text: words(60) },
+    { text: words(60), fault: { kind: 'truncate', after: 20 } }
+  );
+  await runPromptAt(page, 0);
+  await seeWhole(page, 'word60');
+  await selectCell(page, 1);
+  await page.keyboard.press('Enter');
+  await expect(answers(page).locator('.cm-content')).toBeFocused();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' And mine.');
+  await page.keyboard.press('Control+Enter');
+  await expect(rendered(page)).toContainText('And mine.');
+  await selectCell(page, 0);
+  await page.keyboard.press('Control+Enter');
+  const ending = answers(page).locator('.jp-AiJup-ending');
+  const record = answers(page).locator('.jp-AiJup-record');
+  await expect(ending).toContainText('Incomplete:');
+  await expect(ending).toContainText('The earlier answer had more.');
+  await expect(record).toContainText(/about [\d,]+ tokens in, \d+ out/);
+  await expect(place(page)).toHaveText('2 of 2');
+  await page.screenshot({ path: 'test-results/broken.png' });
+  await ending.getByRole('button', { name: 'Show the earlier answer' }).click();
+  await expect(rendered(page)).toContainText('And mine.');
+  await expect(record).toContainText('edited');
+  await page.screenshot({ path: 'test-results/edited.png' });
+});

@@ -4,6 +4,7 @@ import type { Browser, Page } from '@playwright/test';
 import { labURL, token } from '../settings';
 import {
   expect,
+  markdown,
   openNotebook,
   prompt,
   runPromptAt,
@@ -50,6 +51,14 @@ async function savedIn(page: IJupyterLabPageFixture, path: string) {
     source,
     metadata.ai_jup.run?.state
   ]);
+}
+
+/** The text of the first answer as a page has it, which may be out of sight. */
+function shownAnswer(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { currentWidget } = (window as any).jupyterapp.shell;
+    return currentWidget.content.model.cells.get(1).sharedModel.getSource();
+  });
 }
 
 async function expectClean(page: Page): Promise<void> {
@@ -178,4 +187,56 @@ test.describe('where the user of the other browser has changed something', () =>
     expect(await simulator.received()).toHaveLength(1);
     await other.context().close();
   });
+});
+
+test('another browser stays where its user is when the answer ends there', async ({
+  page,
+  browser,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/place.ipynb`;
+  const many = Array.from({ length: 60 }, (_, at) => markdown(`Cell ${at}.`));
+  await openNotebook(page, path, [prompt('Count.', MODEL), ...many]);
+  await page.notebook.save();
+  const other = await otherBrowser(browser, path);
+  const cell = other.locator('.jp-Cell', { hasText: 'Cell 40.' });
+  const scrolled = () =>
+    other
+      .locator('.jp-WindowedPanel-outer')
+      .evaluate(({ scrollTop }) => scrollTop);
+  const editor = cell.locator('.cm-content');
+  for (const [answer, mode] of [
+    ['One.', 'command'],
+    ['Two.', 'edit']
+  ]) {
+    await cell.scrollIntoViewIfNeeded();
+    await cell.click();
+    if (mode === 'edit') {
+      await other.keyboard.press('Enter');
+      await expect(editor).toBeFocused();
+    }
+    const before = await scrolled();
+    expect(before).toBeGreaterThan(0);
+    await simulator.script({ text: answer, pace: 0.1 });
+    await runPromptAt(page, 0);
+    await expect
+      .poll(() => savedIn(page, path))
+      .toEqual([[answer, 'finished']]);
+    await expect.poll(() => shownAnswer(other)).toBe(answer);
+    await expect(cell).toHaveClass(/jp-mod-active/);
+    expect(Math.abs((await scrolled()) - before)).toBeLessThan(60);
+    if (mode === 'edit') {
+      await expect(editor).toBeFocused();
+      await other.keyboard.press('Escape');
+    } else {
+      await other.keyboard.press('ArrowDown');
+      await expect(
+        other.locator('.jp-Cell', { hasText: 'Cell 41.' })
+      ).toHaveClass(/jp-mod-active/);
+      await other.keyboard.press('ArrowUp');
+    }
+    await expectClean(other);
+  }
+  await other.context().close();
 });

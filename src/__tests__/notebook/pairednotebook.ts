@@ -3,6 +3,7 @@ import { NotebookActions } from '@jupyterlab/notebook';
 import type { IDisposable } from '@lumino/disposable';
 import { Widget } from '@lumino/widgets';
 
+import { withoutNotice } from '../../answer/notice';
 import { CopyWatch } from '../../notebook/copywatch';
 import { GapWatch } from '../../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../../notebook/makeprompt';
@@ -29,7 +30,7 @@ export class PairedNotebook {
     Widget.attach(this._panel, document.body);
     this.content.activeCellIndex = 0;
     this._parts = [
-      keepPairs(),
+      keepPairs(withoutNotice),
       new PairMoves(this.content, this._panel),
       new PairsAfterUndo(this.shared, {
         onTaken: prompt => this.taken.push(prompt),
@@ -116,7 +117,7 @@ export class PairedNotebook {
   }
 
   toPrompt(): Promise<void> {
-    return this.act(() => changeToPrompt(this.content));
+    return this.act(() => changeToPrompt(this.content, withoutNotice));
   }
 
   /** As a run does, outside the history: the active prompt, if it is one, gets its answer. */

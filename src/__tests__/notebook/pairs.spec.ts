@@ -317,6 +317,31 @@ describe('Merged', () => {
     expect(notebook.outline).toBe(after);
   });
 
+  it('an answer leaves behind what is said of its end', async () => {
+    const said = '1\n\n> **Stopped.** You stopped this answer.';
+    notebook = new PairedNotebook(
+      ['1', prompt('a')],
+      [said, answer('a')],
+      ['x']
+    );
+    const before = notebook.seen;
+    notebook.select(1, 2);
+    await notebook.act('mergeCells');
+    expect(notebook.outline).toBe('P1 1\n\nx');
+    await notebook.act('undo');
+    expect(notebook.seen).toEqual(before);
+    notebook.select(1);
+    await notebook.act('changeCellType', 'code');
+    expect(notebook.outline).toBe('P1 1 x');
+    await notebook.act('undo');
+    expect(notebook.seen).toEqual(before);
+    notebook.select(1);
+    await notebook.toPrompt();
+    expect(notebook.outline).toBe('P1 P1 x');
+    await notebook.act('undo');
+    expect(notebook.seen).toEqual(before);
+  });
+
   it('two prompts are one', async () => {
     notebook = new PairedNotebook(['1', prompt('a')], ['2', prompt('b')]);
     notebook.select(0, 1);

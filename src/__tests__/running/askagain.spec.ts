@@ -10,6 +10,8 @@ const STOPPED = {
   record: { ...finished('run-1').record!, run: 'run-1', state: 'stopped' }
 };
 
+type Cells = ConstructorParameters<typeof OpenedNotebook>;
+
 describe('A prompt that is asked again', () => {
   let notebook: OpenedNotebook;
 
@@ -102,14 +104,30 @@ describe('A prompt that is asked again', () => {
     expect(cell().getSource()).toBe('Two.');
   });
 
-  it('keeps its history where the user has changed the last answer, which becomes theirs', async () => {
-    open('One.', { run: { run: 'r0' } });
-    await ask('run-1', 'Two.');
-    cell().setSource('Two, mine.');
-    await ask('run-2', 'Three.');
-    expect(notebook.sources).toEqual(['What?', 'Three.', 'Two, mine.']);
-    expect(earlierOf(cell())).toMatchObject({ source: 'One.' });
-  });
+  it.each(['in the same page', 'after a reload', 'after turning to it'])(
+    'keeps an answer that the user has changed as they changed it, %s',
+    async when => {
+      open('One.', { run: { run: 'r0' } });
+      await ask('run-1', 'Two.');
+      if (when === 'after turning to it') {
+        notebook.prompts.turnAnswer('a', -1);
+      }
+      cell().setSource('Mine.');
+      if (when === 'after a reload') {
+        notebook.prompts.dispose();
+        const cells = notebook.content as Cells;
+        notebook = new OpenedNotebook(...cells);
+      }
+      await ask(`run-${notebook.server.started.length + 1}`, 'Three.');
+      expect(notebook.sources).toEqual(['What?', 'Three.']);
+      const others =
+        when === 'after turning to it' ? ['Mine.', 'Two.'] : ['One.', 'Mine.'];
+      const kept = [readMetadata(cell()).earlier].flat() as object[];
+      expect(kept).toMatchObject(others.map(source => ({ source })));
+      notebook.shared.undo();
+      expect(notebook.sources).toEqual(['What?', 'Mine.']);
+    }
+  );
 
   it('goes on with an answer that was stopped, in its cell', async () => {
     open('');
@@ -131,5 +149,25 @@ describe('A prompt that is asked again', () => {
     expect(placeOf(cell()).of).toBe(1);
     notebook.shared.undo();
     expect(notebook.content).toEqual(before);
+  });
+
+  it('goes on with an answer that was stopped as the user has changed it', async () => {
+    open('');
+    await ask('run-1', 'Half an', STOPPED);
+    const mine = cell().getSource().replace('Half an', 'Half of mine, an');
+    cell().setSource(mine);
+    const { prompts, server, shared } = notebook;
+    const again = prompts.prepareToGoOn(shared.cells[0]);
+    void prompts.execute(again);
+    await turn();
+    const [, { options }] = server.started;
+    expect(options).toMatchObject({ continues: { source: mine } });
+    const whole = 'Half of mine, an answer.';
+    server.tell('run-2', text(whole), finished('run-2'));
+    await again.ended;
+    expect(notebook.sources).toEqual(['What?', whole]);
+    expect(placeOf(cell()).of).toBe(1);
+    notebook.shared.undo();
+    expect(notebook.sources).toEqual(['What?', mine]);
   });
 });

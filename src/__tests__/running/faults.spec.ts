@@ -210,7 +210,7 @@ function pass(milliseconds: number): Promise<unknown> {
 /** What is offered to the user. */
 function offers(): number {
   return Notification.manager.notifications.filter(({ message }) =>
-    message.includes('its cell is no longer')
+    message.includes('no longer')
   ).length;
 }
 
@@ -253,10 +253,8 @@ function judge(cells: Cell[]): string {
   if (marked.some(([source]) => source !== whole)) {
     return `not as it was told: ${marked[0][0]}`;
   }
-  // what the user has changed is the user's
   const others = cells.filter(cell => !marked.includes(cell));
-  const parts = others.filter(([source]) => source.includes('w1'));
-  return parts.some(([source]) => !source.endsWith('mine'))
+  return others.some(([source]) => source.includes('w1'))
     ? 'a part of it is there besides'
     : '';
 }

@@ -1,9 +1,10 @@
 import type { ISharedMarkdownCell } from '@jupyter/ydoc';
-import { Clipboard } from '@jupyterlab/apputils';
+import { Clipboard, Notification } from '@jupyterlab/apputils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { readMetadata } from '../../notebook/metadata';
+import { forgetPrompt, readMetadata } from '../../notebook/metadata';
 import type { PromptRun } from '../../running/promptrun';
+import { earlierOf } from '../../running/writing/earlieranswers';
 import { ANSWER, OpenedNotebook, PROMPT } from './openednotebook';
 import { finished, text, turn } from './playedserver';
 
@@ -48,7 +49,37 @@ describe("A notebook's prompts", () => {
       expect(server.stopped).toEqual(['run-1']);
     });
 
-    it('go on where they were cut, moved, or taken by another', async () => {
+    it.each(['made code', 'merged, as JupyterLab does'])(
+      'are stopped where their answer is %s, and offer it',
+      async how => {
+        const { server, shared } = notebook;
+        const { run: started } = run();
+        await turn();
+        server.tell('run-1', text('One.'));
+        const { id } = shared.cells[1];
+        shared.transact(() => {
+          shared.deleteCell(1);
+          const ids = how === 'made code' ? { id } : {};
+          shared.insertCell(1, { cell_type: 'code', source: 'One.', ...ids });
+        });
+        await turn();
+        expect(server.stopped).toEqual(['run-1']);
+        server.tell('run-1', { type: 'run-stopped', record: null });
+        expect(await started.ended).toBe('missing');
+        const offered = () => Notification.manager.notifications;
+        await vi.waitFor(() => expect(offered()).toHaveLength(1));
+        const [{ id: offer, message, options }] = offered();
+        expect(message).toBe(
+          'An answer was stopped, because it no longer has a cell in a.ipynb.'
+        );
+        options.actions![0].callback(new MouseEvent('click'));
+        Notification.dismiss(offer);
+        expect(notebook.sources[1]).toMatch(/^One\./);
+        expect(notebook.sources).toHaveLength(3);
+      }
+    );
+
+    it('go on where they were cut, moved, or their prompt made another cell', async () => {
       const { server, shared } = notebook;
       shared.addCell({ cell_type: 'code', source: 'x' });
       void run();
@@ -64,7 +95,8 @@ describe("A notebook's prompts", () => {
       clipboard.clear();
       shared.insertCell(1, { ...cut, id: 'pasted' });
       await turn();
-      shared.deleteCell(1);
+      forgetPrompt(shared.cells[0]);
+      shared.moveCell(0, 1);
       await turn();
       expect(server.stopped).toEqual([]);
     });
@@ -211,7 +243,7 @@ describe("A notebook's prompts", () => {
     expect(sent.path).toBe('a.ipynb');
   });
 
-  it('leave an answer that the user has changed to the user when they run again', async () => {
+  it('keep an answer that the user has changed when they run again', async () => {
     const { prompts, server, shared } = notebook;
     const { done } = run();
     await turn();
@@ -228,8 +260,8 @@ describe("A notebook's prompts", () => {
     await turn();
     server.tell('run-3', text('Two.'), finished('run-3'));
     await again.done;
-    expect(notebook.sources).toEqual(['What?', 'Two.', 'One, mine.']);
-    expect(notebook.content[2]).toEqual(['One, mine.', undefined]);
+    expect(notebook.sources).toEqual(['What?', 'Two.']);
+    expect(earlierOf(shared.cells[1])).toMatchObject({ source: 'One, mine.' });
     shared.undo();
     expect(notebook.sources).toEqual(['What?', 'One, mine.']);
   });

@@ -254,15 +254,6 @@ describe('A run of a prompt', () => {
     expect(server.stopped).toEqual(['run-9']);
   });
 
-  it('puts its answer beside what the user has written meanwhile', async () => {
-    const { run, notebook } = await start();
-    notebook.cells[1].setSource('Mine.');
-    server.tell('run-1', text('One.'), finished('run-1'));
-    expect(await run.ended).toBe('beside');
-    const sources = notebook.cells.map(cell => cell.getSource());
-    expect(sources).toEqual(['What?', 'Mine.', 'One.']);
-  });
-
   it('puts its answer back only when it is asked to, if the user has deleted its cell', async () => {
     const { run, notebook, source } = await start();
     notebook.deleteCell(1);

@@ -82,6 +82,18 @@ describe('The notebooks that are open', () => {
     opened.dispose();
   });
 
+  it('stop an answer that is made a prompt while it comes', async () => {
+    const notebook = new OpenedNotebook(['What?', PROMPT], ['', ANSWER]);
+    const { opened, prompts } = await open(notebook);
+    const found = prompts.find(notebook.model)!;
+    void found.execute(found.prepare(notebook.shared.cells[0]));
+    await turn();
+    opened.content.activeCellIndex = 1;
+    prompts.changeToPrompt(opened.panel);
+    expect(notebook.server.stopped).toEqual(['run-1']);
+    opened.dispose();
+  });
+
   it('have it make ready when the first prompt comes from another browser', async () => {
     const notebook = new OpenedNotebook(['# Title']);
     const { opened } = await open(notebook);

@@ -1,4 +1,3 @@
-import type { IAttachments } from '@jupyterlab/nbformat';
 import type { PartialJSONValue } from '@lumino/coreutils';
 import { JSONExt } from '@lumino/coreutils';
 
@@ -9,18 +8,16 @@ import type {
   IKeptAnswer
 } from './earlieranswers';
 import { kept, putBefore, show, withEarlier } from './earlieranswers';
+import { isEdited } from './edited';
 import {
   asMetadata,
   readMetadata,
   writeMetadata
 } from '../../notebook/metadata';
-import type { ICells, ITextCell } from '../../notebook/pairing';
+import type { ICells } from '../../notebook/pairing';
 import { findAnswer, findPrompt, insertAnswer } from '../../notebook/pairing';
 import type { Side } from '../../notebook/undosteps';
 import type { AnswerCell } from '../../wire/generated';
-
-/** Characters between two parts of an answer. */
-const BETWEEN = 2;
 
 /**
  * An answer cell whose text can be written.
@@ -30,10 +27,9 @@ export interface IWritableCell extends IAnswerCell {
 }
 
 /**
- * Where an answer went: into its cell, into a new one because the user had changed its cell, or nowhere because its cell
- * is gone.
+ * Where an answer went: into its cell, or nowhere because its cell is gone.
  */
-export type Outcome = 'written' | 'beside' | 'missing';
+export type Outcome = 'written' | 'missing';
 
 /**
  * What becomes of the answer that a run finds in its cell.
@@ -49,8 +45,6 @@ export type Found = 'keep' | 'keep-other' | 'continue';
  */
 export interface IHistory {
   found: Found;
-  /** Whether the user has changed it: then its text stays, as a cell of theirs below. */
-  readonly isEdited: boolean;
   readonly limits: IHistoryLimits;
   /** Exchanges what was there before for what is there after, as one step of undo. */
   exchange(put: (side: Side, isStep: boolean) => void): void;
@@ -61,7 +55,7 @@ export interface IHistory {
  *
  * #### Notes
  * The answer is found by its metadata each time: cells move, and are deleted and put back. Text that is not what was
- * written here last is the user's own, and is left alone.
+ * written here last is somebody's own: it is left alone until the end, and then kept among the earlier answers.
  */
 export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   constructor(
@@ -74,7 +68,6 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     if (this._written === '') {
       this._earlier.add(digestOf(''));
     }
-    this._run = answer && readMetadata(answer).run?.run;
   }
 
   /**
@@ -93,9 +86,8 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     if (this._history?.found === 'keep') {
       this._history.found = 'keep-other';
     }
-    if (answer && isAsWritten(answer)) {
+    if (answer && !isEdited(kept(answer))) {
       this._written = answer.getSource();
-      this._run = readMetadata(answer).run?.run;
     }
   }
 
@@ -118,16 +110,10 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     if (!answer) {
       return 'missing';
     }
-    const isOurs = this._isOurs(answer);
-    const target = isOurs ? answer : this._beside(answer);
-    if (isOurs) {
-      this._makeRoom(answer);
-    }
-    this._write(target, content);
-    if (isOurs) {
-      this._asOneStep(answer);
-    }
-    return isOurs ? 'written' : 'beside';
+    this._makeRoom(answer);
+    this._write(answer, content);
+    this._asOneStep(answer);
+    return 'written';
   }
 
   /**
@@ -161,18 +147,6 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     this._write(answer, content);
   }
 
-  /**
-   * Whether the user has changed the answer since it was seen or written here.
-   */
-  get isEdited(): boolean {
-    const answer = findAnswer(this._notebook, this.prompt);
-    // another tab's answer is not the user's text
-    const isOfRun = !!answer && readMetadata(answer).run?.run === this._run;
-    // of a run without a word it is still there
-    const wasEdited = this._history?.isEdited === true && !this._before;
-    return isOfRun && (wasEdited || !this._isOurs(answer));
-  }
-
   private _isOurs(answer: T): boolean {
     const source = answer.getSource();
     return (
@@ -182,47 +156,33 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     );
   }
 
-  /** The changed cell is the user's now: an ordinary Markdown cell. */
-  private _disown(changed: T): void {
-    this._notebook.transact(() => changed.deleteMetadata('ai_jup'), false);
-  }
-
-  private _beside(changed: T): T {
-    const { cells } = this._notebook;
-    const at = cells.indexOf(changed) + 1;
-    const { earlier, later } = readMetadata(changed);
-    this._disown(changed);
-    const answer = insertAnswer(this._notebook, at, this.prompt, '');
-    this._notebook.transact(
-      () => writeMetadata(answer, { earlier, later }),
-      false
-    );
-    return answer;
-  }
-
-  /** For the first word of a run: what stands in the cell is kept. */
+  /** What stands in the cell is kept: at a run's first word the answer before, and whatever somebody has made of it. */
   private _makeRoom(answer: T): void {
     const history = this._history;
-    if (!history || this._before) {
+    if (!history) {
       return;
     }
-    const { run, parts } = readMetadata(answer);
-    const isOfRun = history.found === 'keep-other' && !run && !!parts;
-    if (isOfRun || isOnlyNotice(answer.getSource())) {
-      this._history = null;
-      return;
+    const isFirst = !this._hasBegun && !this._isNothing(answer);
+    this._hasBegun = true;
+    if (isFirst) {
+      this._before = { shown: kept(answer), before: metadataOf(answer) };
     }
-    const before = metadataOf(answer);
-    this._before = { shown: kept(answer), before };
-    if (history.found !== 'continue') {
-      if (history.isEdited) {
-        const left = leftBelow(answer);
-        this._left = this._leave(answer, left, false);
-      }
-      const { isEdited, limits } = history;
-      const changes = withEarlier(answer, limits, !isEdited);
+    const isTaken = isFirst && history.found !== 'continue';
+    if (isTaken || !this._isOurs(answer)) {
+      const changes = withEarlier(answer, history.limits);
       this._notebook.transact(() => writeMetadata(answer, changes), false);
     }
+  }
+
+  /** Whether a cell has no answer before this one: only why there is none, or what has come of this very run. */
+  private _isNothing(answer: T): boolean {
+    const { run, parts } = readMetadata(answer);
+    const isOfRun =
+      this._history?.found === 'keep-other' &&
+      !run &&
+      !!parts &&
+      !isEdited(kept(answer));
+    return isOfRun || isOnlyNotice(answer.getSource());
   }
 
   /** Undo takes back what is done within a step: so all that the run has written is done once more, in one. */
@@ -231,43 +191,17 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     if (!history || !before) {
       return;
     }
-    this._history = this._before = null;
+    this._before = null;
     const after = { shown: kept(answer), before: metadataOf(answer) };
-    const left = this._takeBack();
     const putSide = (side: Side, isStep: boolean) => {
       const found = findAnswer(this._notebook, this.prompt);
       const content = side === 'before' ? before : after;
-      if (!found) {
-        return;
-      }
-      this._notebook.transact(() => put(found, content), isStep);
-      // undo and redo take it away and bring it back by themselves
-      if (isStep && left) {
-        this._leave(found, left, true);
+      if (found) {
+        this._notebook.transact(() => put(found, content), isStep);
       }
     };
     putSide('before', false);
     history.exchange(putSide);
-  }
-
-  /** What the user has made of an answer stays below it. */
-  private _leave(answer: T, left: ILeft, isStep: boolean): T {
-    const at = this._notebook.cells.indexOf(answer) + 1;
-    this._notebook.transact(() => this._notebook.insertCell(at, left), isStep);
-    return this._notebook.cells[at];
-  }
-
-  /** As it is by now. */
-  private _takeBack(): ILeft | null {
-    const left = this._left;
-    this._left = null;
-    const at = left ? this._notebook.cells.indexOf(left) : -1;
-    if (!left || at < 0) {
-      return null;
-    }
-    const content = leftBelow(left);
-    this._notebook.transact(() => this._notebook.deleteCell(at), false);
-    return content;
   }
 
   /** As it is: whoever made it has seen to it that it does no harm. The user's marks of the cell stay. */
@@ -283,7 +217,11 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
         answer.updateSource(start, before.length, source.slice(start));
       }
       const known = readMetadata(answer);
-      if (!isSame(known.run, run) || !isSame(known.parts, parts)) {
+      const isKnown =
+        isSame(known.run, run) &&
+        isSame(known.parts, parts) &&
+        known.written === written;
+      if (!isKnown) {
         writeMetadata(answer, { run, asked_by, parts, written, tail });
       }
       if (!isSame(answer.attachments ?? {}, attachments)) {
@@ -292,14 +230,12 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     }, false);
     this._earlier.add(digestOf(source));
     this._written = source;
-    this._run = run?.run;
   }
 
   private _before: IBefore | null = null;
-  private _left: T | null = null;
   /** Of what was written here: undoing a cell's move brings the cell back as it was then. */
   private readonly _earlier = new Set<string>();
-  private _run: string | undefined;
+  private _hasBegun = false;
   private _written: string | null;
 }
 
@@ -309,19 +245,6 @@ interface IBefore {
   readonly before: unknown;
 }
 
-/** An ordinary cell with what an answer says. */
-interface ILeft {
-  readonly cell_type: 'markdown';
-  readonly source: string;
-  readonly metadata: { [key: string]: never };
-  readonly attachments?: IAttachments;
-}
-
-function leftBelow(cell: IWritableCell): ILeft {
-  const { source, attachments } = kept(cell);
-  return { cell_type: 'markdown', source, metadata: {}, attachments };
-}
-
 function put(cell: IWritableCell, { shown, before }: IBefore): void {
   show(cell, shown);
   cell.setMetadata('ai_jup', before as PartialJSONValue);
@@ -329,15 +252,6 @@ function put(cell: IWritableCell, { shown, before }: IBefore): void {
 
 function metadataOf(cell: IWritableCell): unknown {
   return JSON.parse(JSON.stringify(cell.getMetadata('ai_jup') ?? {}));
-}
-
-/** Whether the source of an answer has the length that the server gave it: its `parts`, an empty line between them. */
-function isAsWritten(answer: ITextCell): boolean {
-  // whatever somebody may have put there
-  const { parts = [] } = readMetadata(answer);
-  const lengths = Array.from(parts, part => Number(part[1]) + BETWEEN);
-  const total = lengths.reduce((sum, each) => sum + each, -BETWEEN);
-  return [...answer.getSource()].length === total;
 }
 
 function isSame(one: object | undefined, other: object | undefined): boolean {

@@ -15,6 +15,7 @@ import {
 } from '../../notebook/metadata';
 import { exchange } from '../../notebook/undosteps';
 import type { AnswerCell } from '../../wire/generated';
+import { isEdited } from './edited';
 
 /**
  * An answer that the prompt has besides the one that its cell shows.
@@ -89,11 +90,10 @@ export function earlierOf(cell: IMetadataCell): IKeptAnswer | null {
  */
 export function withEarlier(
   cell: IAnswerCell,
-  limits: IHistoryLimits,
-  keepsShown = true
+  limits: IHistoryLimits
 ): Pick<IPromptMetadata, 'earlier' | 'later' | 'withoutPictures'> {
   const { earlier, later } = readMetadata(cell);
-  const isWorthIt = keepsShown && !isOnlyNotice(cell.getSource());
+  const isWorthIt = !isOnlyNotice(cell.getSource());
   const shown = isWorthIt ? [lightened(kept(cell))] : [];
   const all = [...entriesOf(earlier), ...shown, ...entriesOf(later)];
   return {
@@ -251,13 +251,17 @@ function lightened(answer: IKeptAnswer): IKeptAnswer {
     : answer;
 }
 
-/** The newest, as many as there is room for. The last one is kept in any case: nothing is lost by asking once more. */
+/**
+ * The newest, as many as there is room for. The last one is kept in any case, where any is, for nothing is lost by asking
+ * once more; and the last one that the user has edited: no model would write it again.
+ */
 function within(entries: unknown[], limits: IHistoryLimits): unknown[] {
   const found = [...entries].reverse();
+  const edited = found.find(entry => isKept(entry) && isEdited(entry));
   let [number, characters] = [0, 0];
   return found
     .filter(entry => {
-      if (!isKept(entry)) {
+      if (!isKept(entry) || entry === edited) {
         return true;
       }
       number += 1;

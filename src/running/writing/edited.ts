@@ -1,20 +1,18 @@
-import type { ITextCell } from '../../notebook/pairing';
-import { readMetadata } from '../../notebook/metadata';
+import { digest } from 'lib0/hash/sha256';
 
 /**
- * Whether an answer's text is another than the one that was written; null where that cannot be told.
+ * Whether an answer's text is another than the one that was written, as far as the answer tells.
  */
-export async function isEdited(answer: ITextCell): Promise<boolean | null> {
-  const { written } = readMetadata(answer);
-  // a page that came over plain HTTP has none
-  const { subtle } = globalThis.crypto as { subtle?: SubtleCrypto };
-  if (written === undefined || !subtle) {
-    return null;
+export function isEdited(answer: {
+  readonly source: string;
+  readonly written?: string;
+}): boolean {
+  const { source, written } = answer;
+  if (written === undefined) {
+    return false;
   }
-  const source = answer.getSource();
-  const bytes = new TextEncoder().encode(source);
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  const hex = [...digest.subarray(0, written.length / 2)]
+  const bytes = digest(new TextEncoder().encode(source));
+  const hex = [...bytes.subarray(0, written.length / 2)]
     .map(byte => byte.toString(16).padStart(2, '0'))
     .join('');
   return hex !== written;

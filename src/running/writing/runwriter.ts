@@ -238,7 +238,7 @@ export namespace RunWriter {
     /** Called each time that the server does not give the answer, before it is asked again. */
     readonly onAway: () => void;
     /** Show the file as it is now, if it has changed and nothing would be lost. */
-    reread(): Promise<void>;
+    reread(): Promise<unknown>;
     /** Whether another page has written the whole answer into this very notebook, or nobody could. */
     isWritten(run: string): boolean;
     /** Whether no one has kept the answer of a run that has ended. */

@@ -1,5 +1,5 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
-import { Clipboard } from '@jupyterlab/apputils';
+import { Clipboard, Notification } from '@jupyterlab/apputils';
 import type { MarkdownCell } from '@jupyterlab/cells';
 import type { Notebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -45,13 +45,17 @@ const ALONE = { at: 1, of: 1, withoutPictures: false };
 /** Milliseconds. */
 const TEXT_SETTLES = 300;
 
+/** Milliseconds that it is said why an answer cannot be edited. */
+const SHOWN = 3_000;
+
 /**
  * What an answer cell shows besides its own Markdown: the answer while it comes, how it ended, who gave it.
  */
 export class AnswerView extends Panel {
   constructor(private _options: AnswerView.IOptions) {
     super();
-    const { cell, defaultModel, knownModels, prompts, trans } = _options;
+    const { cell, defaultModel, knownModels, notebook, prompts, trans } =
+      _options;
     this.addClass('jp-AiJup-answer');
     this._reasoning = new ReasoningView(trans);
     this._progress = new AnswerProgress(
@@ -85,6 +89,7 @@ export class AnswerView extends Panel {
       })
     );
     prompts.runsChanged.connect(this._onRunsChanged, this);
+    notebook.stateChanged.connect(this._refuseEditing, this);
     defaultModel.changed.connect(this._update, this);
     knownModels.changed.connect(this._update, this);
     cell.model.metadataChanged.connect(this._update, this);
@@ -101,7 +106,9 @@ export class AnswerView extends Panel {
     if (this.isDisposed) {
       return;
     }
-    const { cell, defaultModel, knownModels, prompts } = this._options;
+    const { cell, defaultModel, knownModels, notebook, prompts } =
+      this._options;
+    notebook.stateChanged.disconnect(this._refuseEditing, this);
     defaultModel.changed.disconnect(this._update, this);
     knownModels.changed.disconnect(this._update, this);
     prompts.runsChanged.disconnect(this._onRunsChanged, this);
@@ -172,14 +179,29 @@ export class AnswerView extends Panel {
   /** Not with each key: what of it is told is told soon enough. */
   private _onTextChanged(): void {
     clearTimeout(this._textTimer);
-    this._textTimer = setTimeout(() => void this._readText(), TEXT_SETTLES);
+    this._textTimer = setTimeout(() => this._readText(), TEXT_SETTLES);
   }
 
-  private async _readText(): Promise<void> {
-    const edited = await isEdited(this._options.cell.model.sharedModel);
-    if (!this.isDisposed) {
-      this._isEdited = edited === true;
-      this._update();
+  private _readText(): void {
+    const answer = this._options.cell.model.sharedModel;
+    const { written } = readMetadata(answer);
+    this._isEdited = isEdited({ source: answer.getSource(), written });
+    this._update();
+  }
+
+  /** What is typed into an answer that is still coming would stand among its words. */
+  private _refuseEditing(): void {
+    const { cell, notebook, trans } = this._options;
+    const isEdited = notebook.activeCell === cell && notebook.mode === 'edit';
+    // the earlier answer is not written to before the first word
+    const isComing =
+      this._isStreaming && !(this._run && leftEarlier(this._run));
+    if (isEdited && isComing) {
+      notebook.mode = 'command';
+      Notification.info(
+        trans.__('The answer is still coming. Stop it to edit it.'),
+        { autoClose: SHOWN }
+      );
     }
   }
 
@@ -286,6 +308,7 @@ export class AnswerView extends Panel {
     }
     this._stream.setState(run.state);
     this._editor.leaveUncolored();
+    this._refuseEditing();
   }
 
   /** The stream goes only when JupyterLab has rendered the same text: nothing flickers. */

@@ -79,7 +79,7 @@ function tokens(record: Partial<RunRecord>, trans: TranslationBundle): string {
   }
   const input = exactTokens(input_tokens);
   const output = exactTokens(output_tokens);
-  // of an answer that was stopped the provider tells none
+  // of a reply that was stopped or broke off the provider tells none
   if (record.parameters?.estimated) {
     return trans.__('about %1 tokens in, %2 out', input, output);
   }

@@ -1,13 +1,13 @@
-import type { YMarkdownCell } from '@jupyter/ydoc';
+import type { YMarkdownCell, YNotebook } from '@jupyter/ydoc';
 import { describe, expect, it } from 'vitest';
 
-import { readMetadata } from '../../../notebook/metadata';
+import { readMetadata, writeMetadata } from '../../../notebook/metadata';
 import { insertAnswer } from '../../../notebook/pairing';
 import { PairsAfterUndo } from '../../../notebook/pairsafterundo';
 import { exchange } from '../../../notebook/undosteps';
 import type { Found } from '../../../running/writing/answerwriter';
 import { AnswerWriter } from '../../../running/writing/answerwriter';
-import type { AnswerCell, RunRecord } from '../../../wire/generated';
+import type { AnswerCell } from '../../../wire/generated';
 import { contentOf, notebookOf } from '../../sharednotebook';
 
 const PROMPT: [string, object] = ['1', { isPromptCell: true, id: 'a' }];
@@ -32,6 +32,18 @@ function opened(source = '') {
   return { notebook, writer: new AnswerWriter(notebook, 'a') };
 }
 
+/** Of a run that may find an answer in its cell. */
+function again(notebook: YNotebook, found: Found = 'keep') {
+  return new AnswerWriter(notebook, 'a', {
+    found,
+    limits: { number: 5, characters: 10_000 },
+    exchange: put => exchange(notebook, put)
+  });
+}
+
+/** The digests of texts, as the server makes them. */
+const WRITTEN = { one: '7692c3ad', old: 'cba06b57', Half: '8082c15c' };
+
 describe('AnswerWriter', () => {
   it('replaces the earlier answer, and undo does not bring it back', () => {
     const { notebook, writer } = opened('old');
@@ -42,61 +54,73 @@ describe('AnswerWriter', () => {
     expect(contentOf(notebook)).toEqual([PROMPT, ['new text', ANSWER]]);
   });
 
-  it('leaves what the user changed alone, and puts the answer below it', () => {
-    const { notebook, writer } = opened();
-    writer.commit(text('one'));
+  it('leaves what somebody has changed meanwhile alone until the end, and keeps it among the earlier answers', () => {
+    const { notebook } = opened();
+    const writer = again(notebook);
+    writer.commit(text('one', { written: WRITTEN.one }));
     notebook.cells[1].setSource('one, mine');
     writer.commit(text('one two'));
-    expect(contentOf(notebook)[1]).toEqual(['one, mine', ANSWER]);
-    expect(writer.finish(text('one two three'))).toBe('beside');
-    expect(contentOf(notebook).slice(1)).toEqual([
-      ['one, mine', undefined],
-      ['one two three', ANSWER]
+    expect(notebook.cells[1].getSource()).toBe('one, mine');
+    expect(writer.finish(text('one two three'))).toBe('written');
+    const earlier = [{ source: 'one, mine', written: WRITTEN.one }];
+    expect(contentOf(notebook)).toEqual([
+      PROMPT,
+      ['one two three', { ...ANSWER, earlier }]
     ]);
   });
 
-  it('knows an answer that the user has changed since', () => {
-    const record = { run: 'r' } as RunRecord;
-    const { notebook, writer } = opened('old');
-    expect(writer.isEdited).toBe(false);
-    writer.finish(text('new', { run: record }));
-    expect(writer.isEdited).toBe(false);
-    // the next came to nothing
-    const failed = new AnswerWriter(notebook, 'a');
-    notebook.cells[1].setSource('new, mine');
-    expect([writer.isEdited, failed.isEdited]).toEqual([true, true]);
+  it('keeps what somebody has changed before the first word once', () => {
+    const { notebook } = opened('old');
+    const writer = again(notebook);
+    notebook.cells[1].setSource('old, mine');
+    writer.commit(text('ne'));
+    writer.finish(text('new'));
+    const earlier = [{ source: 'old, mine' }];
+    expect(contentOf(notebook)[1]).toEqual(['new', { ...ANSWER, earlier }]);
   });
 
-  it('leaves what the user has made of an answer below, which undo takes back', () => {
+  it('keeps what somebody has changed of the answer that it goes on with', () => {
+    const { notebook } = opened('old');
+    const writer = again(notebook, 'continue');
+    notebook.cells[1].setSource('old, mine');
+    writer.finish(text('old and new'));
+    const earlier = [{ source: 'old, mine' }];
+    expect(contentOf(notebook)[1]).toEqual([
+      'old and new',
+      { ...ANSWER, earlier }
+    ]);
+  });
+
+  it('keeps what has come of its own run only where somebody has changed it', () => {
+    const kept = ['Half', 'Half, mine'].map(found => {
+      const { notebook } = opened(found);
+      const parts = [['text', 4]];
+      writeMetadata(notebook.cells[1], {
+        parts: parts as [string, number][],
+        written: WRITTEN.Half
+      });
+      again(notebook, 'keep-other').finish(text('Half of it.'));
+      return [readMetadata(notebook.cells[1]).earlier].flat();
+    });
+    expect(kept).toMatchObject([[undefined], [{ source: 'Half, mine' }]]);
+  });
+
+  it('takes the place of an edited answer in one step, which undo takes back', () => {
     const { notebook } = opened('old, mine');
     const afterUndo = new PairsAfterUndo(notebook, keeper);
-    const writer = new AnswerWriter(notebook, 'a', {
-      found: 'keep',
-      isEdited: true,
-      limits: { number: 5, characters: 10_000 },
-      exchange: put => exchange(notebook, put)
-    });
-    const sources = () => notebook.cells.map(cell => cell.getSource());
+    writeMetadata(notebook.cells[1], { written: WRITTEN.old });
     const old = contentOf(notebook);
+    const writer = again(notebook);
     writer.commit(text('ne'));
-    expect(sources()).toEqual([PROMPT[0], 'ne', 'old, mine']);
-    notebook.cells[2].setSource('old, mine, more');
     writer.finish(text('new'));
-    const found = contentOf(notebook);
-    expect(found[2]).toEqual(['old, mine, more', undefined]);
+    const earlier = [{ source: 'old, mine', written: WRITTEN.old }];
+    const found = [PROMPT, ['new', { ...ANSWER, earlier }]];
+    expect(contentOf(notebook)).toEqual(found);
     notebook.undo();
     expect(contentOf(notebook)).toEqual(old);
     notebook.redo();
     expect(contentOf(notebook)).toEqual(found);
     afterUndo.dispose();
-  });
-
-  it('takes the answer that another tab wrote for no change of the user', () => {
-    const { notebook, writer } = opened();
-    writer.finish(text('one', { run: { run: 'r' } }));
-    const other = { run: 's' } as RunRecord;
-    new AnswerWriter(notebook, 'a').finish(text('two', { run: other }));
-    expect(writer.isEdited).toBe(false);
   });
 
   it('follows an answer that is moved', () => {
@@ -146,14 +170,9 @@ describe('AnswerWriter', () => {
     const afterUndo = new PairsAfterUndo(notebook, keeper);
     writer.finish(text('The first.'));
     const answer = (found: Found, source: string) => {
-      const again = new AnswerWriter(notebook, 'a', {
-        found,
-        isEdited: false,
-        limits: { number: 5, characters: 10_000 },
-        exchange: put => exchange(notebook, put)
-      });
-      again.commit(text(source.slice(0, 9)));
-      again.finish(text(source));
+      const writer = again(notebook, found);
+      writer.commit(text(source.slice(0, 9)));
+      writer.finish(text(source));
     };
     answer('keep', 'The second, stopped.');
     answer('continue', 'The second, stopped, is whole.');

@@ -110,6 +110,22 @@ describe("A prompt's answers", () => {
     expect(sources(0)).toEqual([]);
   });
 
+  it('stay, the last one that the user has edited, however little the settings keep', () => {
+    // the digest is of another text
+    const edited = (source: string) => ({ ...answer(source), written: '00' });
+    const { cell } = opened('four', {
+      earlier: [edited('one'), edited('two'), answer('three')]
+    });
+    const kept = [
+      { number: 0, characters: 1 },
+      { number: 1, characters: 1 }
+    ].map(limits => withEarlier(cell, limits).earlier);
+    expect(kept).toEqual([
+      [edited('two')],
+      [edited('two'), { source: 'four' }]
+    ]);
+  });
+
   it('lose large pictures when another takes their place, and say so', () => {
     const { notebook, cell } = opened('![x](attachment:call-1-1.png)');
     cell.attachments = {

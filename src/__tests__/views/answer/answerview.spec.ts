@@ -1,7 +1,10 @@
+import { Notification } from '@jupyterlab/apputils';
 import type { MarkdownCell } from '@jupyterlab/cells';
+import { NotebookActions } from '@jupyterlab/notebook';
 import { Widget } from '@lumino/widgets';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { keepPairs } from '../../../notebook/pairactions';
 import type { PromptRun } from '../../../running/promptrun';
 import { DefaultModelName, KnownModels } from '../../../running/promptmodels';
 import { AnswerView } from '../../../views/answer/answerview';
@@ -103,6 +106,42 @@ describe("An answer's cell", () => {
     await vi.waitFor(() => expect(words('stream')).toBe(''));
     expect(cell().model.sharedModel.getSource()).toBe('One.');
     expect(words('record')).toContain('gpt-6');
+  });
+
+  it('cannot be edited or split while it comes, and says so', async () => {
+    const pairs = keepPairs(source => source);
+    const run = await start();
+    const { content } = opened;
+    content.activeCellIndex = 1;
+    const tried = [
+      () => (content.mode = 'edit'),
+      () => NotebookActions.splitCell(content)
+    ];
+    for (const act of tried) {
+      act();
+      expect(content.mode).toBe('command');
+      const [{ id, message }] = Notification.manager.notifications;
+      expect(message).toBe('The answer is still coming. Stop it to edit it.');
+      Notification.dismiss(id);
+    }
+    expect(notebook.sources).toEqual(['What?', '']);
+    notebook.server.tell('run-1', text('One.'), finished('run-1'));
+    await run.ended;
+    content.mode = 'edit';
+    expect(content.mode).toBe('edit');
+    pairs.dispose();
+  });
+
+  it('can be edited until a new one has its first word', async () => {
+    open('Old.');
+    const { content } = opened;
+    content.activeCellIndex = 1;
+    await start();
+    content.mode = 'edit';
+    expect(content.mode).toBe('edit');
+    notebook.server.tell('run-1', text('One.'));
+    expect(content.mode).toBe('command');
+    Notification.dismiss();
   });
 
   it('goes on showing what came until the text that another page has written is there', async () => {

@@ -1,0 +1,110 @@
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
+import { NotebookModel } from '@jupyterlab/notebook';
+import type { INotebookModel } from '@jupyterlab/notebook';
+import { describe, expect, it } from 'vitest';
+
+import { showFile } from '../../running/showfile';
+import { contentOf, notebookOf } from '../sharednotebook';
+
+const PROMPT = { isPromptCell: true, id: 'a' };
+const ANSWER = { isOutputCell: true, prompt: 'a' };
+
+/** A notebook that stands in a window, of a prompt, its answer and a cell, and its file as JSON. */
+function opened() {
+  const shared = notebookOf(['What?', PROMPT], ['', ANSWER], ['Mine.']);
+  const model = new NotebookModel({ sharedModel: shared });
+  const file = JSON.parse(JSON.stringify(model.toJSON())) as INotebookContent;
+  const context = {
+    model,
+    revert: () => Promise.resolve(model.fromJSON(file))
+  } as unknown as DocumentRegistry.IContext<INotebookModel>;
+  const show = (isAwaited = false) => showFile(context, () => isAwaited);
+  return { shared, model, file, show };
+}
+
+function code(source: string, trusted: boolean): ICell {
+  const metadata = { trusted };
+  const cell = { cell_type: 'code', source, metadata, outputs: [] };
+  return { ...cell, execution_count: null, id: source };
+}
+
+const ours = (answer: object) => ({ ai_jup: { ...ANSWER, ...answer } });
+
+describe("A notebook's file that another window has written", () => {
+  it('is shown in the cells that there are, which undo does not take back', async () => {
+    const { file, model, shared, show } = opened();
+    const before = [...shared.cells];
+    shared.cells[2].setSource('Mine, typed.');
+    Object.assign(file.cells[2], { source: 'Mine, typed.' });
+    const picture = { 'x.png': { 'image/png': 'AAAA' } };
+    Object.assign(file.cells[1], {
+      source: 'One.',
+      attachments: picture,
+      metadata: ours({ written: 'x' }),
+      id: 'of the other window'
+    });
+    file.metadata['ai_jup'] = { model: 'openai/gpt-x' };
+    model.dirty = true;
+    await show();
+    expect([...shared.cells]).toEqual(before);
+    expect(contentOf(shared)).toEqual([
+      ['What?', PROMPT],
+      ['One.', { ...ANSWER, written: 'x' }],
+      ['Mine, typed.', undefined]
+    ]);
+    expect(shared.cells[1].toJSON()).toMatchObject({ attachments: picture });
+    expect(shared.getMetadata('ai_jup')).toEqual({ model: 'openai/gpt-x' });
+    expect(model.dirty).toBe(false);
+    shared.undo();
+    expect(shared.cells[1].getSource()).toBe('One.');
+  });
+
+  it('is shown with what is new, gone, moved, and of another type', async () => {
+    const { file, shared, show } = opened();
+    const mine = shared.cells[2];
+    const [prompt, , last] = file.cells;
+    const changed = { ...prompt, id: last.id, cell_type: 'code', outputs: [] };
+    file.cells = [code('new', false), { ...last, id: 'moved' }, changed];
+    await show();
+    const found = shared.cells.map(cell => [cell.cell_type, cell.getSource()]);
+    expect(found).toEqual([
+      ['code', 'new'],
+      ['markdown', 'Mine.'],
+      ['code', 'What?']
+    ]);
+    expect(shared.cells).not.toContain(mine);
+    expect(shared.cells[0].getMetadata('trusted')).toBe(false);
+  });
+
+  it('changes no trust in a cell that is as it was', async () => {
+    const { file, shared, show } = opened();
+    shared.insertCell(3, code('x', true));
+    file.cells.push(code('x', false));
+    const cell = shared.cells[3];
+    await show();
+    expect(shared.cells[3]).toBe(cell);
+    expect(cell.getMetadata('trusted')).toBe(true);
+  });
+
+  it.each([true, false])(
+    'leaves an answer that it has not yet where it is awaited: %s',
+    async isAwaited => {
+      const { file, shared, show } = opened();
+      const answer = shared.cells[1];
+      file.cells.splice(1, 1);
+      await show(isAwaited);
+      expect(shared.cells.includes(answer)).toBe(isAwaited);
+    }
+  );
+
+  it("is JupyterLab's to show where it has another form", async () => {
+    const { file, model, shared, show } = opened();
+    const before = [...shared.cells];
+    file.nbformat_minor = 2;
+    await show();
+    expect(contentOf(shared)).toHaveLength(3);
+    expect(shared.cells.some(cell => before.includes(cell))).toBe(false);
+    expect(Object.keys(model)).not.toContain('fromJSON');
+  });
+});

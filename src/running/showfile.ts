@@ -1,0 +1,152 @@
+import type { ISharedCell, ISharedMarkdownCell } from '@jupyter/ydoc';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type {
+  ICell,
+  IMarkdownCell,
+  INotebookContent
+} from '@jupyterlab/nbformat';
+import type { INotebookModel } from '@jupyterlab/notebook';
+import type { PartialJSONValue } from '@lumino/coreutils';
+import { JSONExt } from '@lumino/coreutils';
+
+import type { IPromptMetadata } from '../notebook/metadata';
+import { asMetadata } from '../notebook/metadata';
+import { findAnswer } from '../notebook/pairing';
+
+/**
+ * Show a notebook's file as it is now.
+ *
+ * #### Notes
+ * JupyterLab makes all cells anew: the page jumps to its top, an editor loses the keyboard, and undo would take it all back.
+ * So the cells that are as they were stay, and text changes where it is.
+ *
+ * @param isAwaited - whether an answer is still coming to a prompt: the file may not have its cell yet
+ */
+export async function showFile(
+  context: DocumentRegistry.IContext<INotebookModel>,
+  isAwaited: (prompt: string) => boolean
+): Promise<void> {
+  const { model } = context;
+  model.fromJSON = (value: INotebookContent) => {
+    const cells = withAwaited(value.cells, model, isAwaited);
+    const content = { ...value, cells };
+    // whoever calls it next gets JupyterLab's own
+    Reflect.deleteProperty(model, 'fromJSON');
+    const isOfForm =
+      content.nbformat === model.nbformat &&
+      content.nbformat_minor === model.nbformatMinor;
+    if (isOfForm && cells.length) {
+      takeOver(model, content);
+    } else {
+      model.fromJSON(content);
+    }
+  };
+  try {
+    await context.revert();
+  } finally {
+    Reflect.deleteProperty(model, 'fromJSON');
+  }
+}
+
+/** The file's cells, and below their prompts the answers that it has not yet. */
+function withAwaited(
+  cells: readonly ICell[],
+  { sharedModel }: INotebookModel,
+  isAwaited: (prompt: string) => boolean
+): ICell[] {
+  const answered = new Set(cells.map(cell => answeredBy(cell)));
+  return cells.flatMap(cell => {
+    const { isPromptCell, id } = oursOf(cell);
+    const isMissing =
+      isPromptCell && id !== undefined && isAwaited(id) && !answered.has(id);
+    const answer = isMissing ? findAnswer(sharedModel, id) : undefined;
+    return answer ? [cell, answer.toJSON()] : [cell];
+  });
+}
+
+function takeOver(model: INotebookModel, content: INotebookContent): void {
+  const notebook = model.sharedModel;
+  const { cells, metadata } = content;
+  notebook.transact(() => {
+    if (!isSame(notebook.metadata, metadata)) {
+      notebook.metadata = metadata;
+    }
+  }, false);
+  cells.forEach((cell, at) => {
+    const from = placeOf(cell, notebook.cells, at);
+    // each by itself: within a transaction the list of cells stays as it was
+    notebook.transact(() => {
+      if (from < 0 || !become(notebook.cells[from], cell)) {
+        notebook.insertCell(at, cell);
+      } else if (from !== at) {
+        notebook.moveCell(from, at);
+      }
+    }, false);
+  });
+  notebook.transact(
+    () => notebook.deleteCellRange(cells.length, notebook.cells.length),
+    false
+  );
+  model.dirty = false;
+}
+
+/** Where a cell of the file stands here, from some place on; two windows give one answer two ids. */
+function placeOf(
+  cell: ICell,
+  cells: readonly ISharedCell[],
+  start: number
+): number {
+  const prompt = answeredBy(cell);
+  const criteria: ((ours: ISharedCell) => boolean)[] = [
+    ours =>
+      // notebooks of an older form have none
+      cell.id === undefined ? isAsInFile(ours, cell) : ours.id === cell.id,
+    ours => prompt !== undefined && answeredBy(ours.toJSON()) === prompt
+  ];
+  const places = criteria.map(is =>
+    cells.findIndex((ours, at) => at >= start && is(ours))
+  );
+  return places.find(at => at >= 0) ?? -1;
+}
+
+/** Whether a cell could be made as the file has it; outputs are not exchanged. */
+function become(ours: ISharedCell, cell: ICell): boolean {
+  if (isAsInFile(ours, cell)) {
+    return true;
+  }
+  if (ours.cell_type !== 'markdown' || cell.cell_type !== 'markdown') {
+    return false;
+  }
+  const { source, metadata, attachments } = cell as IMarkdownCell;
+  ours.setSource(Array.isArray(source) ? source.join('') : source);
+  ours.setMetadata(metadata);
+  (ours as ISharedMarkdownCell).attachments = attachments;
+  return true;
+}
+
+/** But for the id, and what is said of trust: that is for each window to say. */
+function isAsInFile(ours: ISharedCell, cell: ICell): boolean {
+  const [one, other] = [ours.toJSON() as ICell, cell].map(each => ({
+    ...each,
+    id: undefined,
+    metadata: { ...each.metadata, trusted: undefined }
+  }));
+  return isSame(one, other);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  const [mine, theirs] = [one, other].map(
+    each => JSON.parse(JSON.stringify(each)) as PartialJSONValue
+  );
+  return JSONExt.deepEqual(mine, theirs);
+}
+
+/** The prompt of an answer. */
+function answeredBy(cell: Pick<ICell, 'metadata'>): string | undefined {
+  const { isOutputCell, prompt } = oursOf(cell);
+  return isOutputCell ? prompt : undefined;
+}
+
+function oursOf({ metadata }: Pick<ICell, 'metadata'>): IPromptMetadata {
+  return asMetadata(metadata['ai_jup']);
+}
