@@ -13,8 +13,7 @@ import {
   writeMetadata
 } from './metadata';
 import { isPairAt } from './pairs';
-import { findAnswer } from './pairing';
-import { ANSWERED_BEFORE, asOneStep, historyOf } from './undosteps';
+import { asOneStep } from './undosteps';
 
 /** As JupyterLab has it: `keepPairs` makes the prompts among the cells Markdown. */
 const { changeCellType } = NotebookActions;
@@ -71,12 +70,6 @@ export function changeToPrompt(notebook: Notebook): void {
     }
   });
   focusWhenShown(notebook);
-  const { undoStack } = historyOf(sharedModel).undoManager;
-  // their answers are older than they are
-  const answered = changes.filter(([, { id }]) => findAnswer(sharedModel, id));
-  undoStack
-    .at(-1)
-    ?.meta.set(ANSWERED_BEFORE, new Set(answered.map(([, { id }]) => id)));
 }
 
 /**

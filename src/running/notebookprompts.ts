@@ -24,8 +24,9 @@ import {
   findPrompt,
   identify
 } from '../notebook/pairing';
+import type { IStrayPlace } from '../notebook/strayanswer';
+import { exchangeAnswer, strayPlace } from '../notebook/strayanswer';
 import { NotebookTrust } from '../notebook/trust';
-import { exchange } from '../notebook/undosteps';
 import type { IConnection } from '../runstate/run';
 import type {
   IDefaultModel,
@@ -216,12 +217,16 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (current && current.phase !== 'ended') {
       return current;
     }
+    const place = strayPlace(this.cells, prompt);
     this._ensureAnswer(id);
     const answer = findAnswer(this.cells, id);
-    return this._add(id, !isOnlyNotice(answer?.getSource() ?? ''), {
-      found: this._continuing.delete(id) ? 'continue' : 'keep',
-      isEdited: current?.isEdited ?? false
-    });
+    const found = this._continuing.delete(id) ? 'continue' : 'keep';
+    return this._add(
+      id,
+      !isOnlyNotice(answer?.getSource() ?? ''),
+      { found, isEdited: current?.isEdited ?? false },
+      place
+    );
   }
 
   /**
@@ -447,13 +452,17 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   private _add(
     prompt: string,
     keepsOld: boolean,
-    answer: Pick<IHistory, 'found' | 'isEdited'>
+    answer: Pick<IHistory, 'found' | 'isEdited'>,
+    place: IStrayPlace | null = null
   ): PromptRun {
     const { connection, context, historyLimits, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt, {
       ...answer,
       limits: historyLimits(),
-      exchange: put => exchange(context.model.sharedModel, put)
+      exchange: put =>
+        exchangeAnswer(context.model.sharedModel, prompt, place, () =>
+          put('after', true)
+        )
     });
     // an answer that may be kept nowhere is better kept twice
     const isUnacknowledged = async (run: string) =>
