@@ -45,6 +45,7 @@ import { NotebookRequests } from './notebookrequests';
 import { RunOrder } from './order';
 import { PromptRun } from './promptrun';
 import type { RunOutcome } from './writing/runwriter';
+import type { TakenBy } from './saving';
 import { AnswerKeeper } from './saving';
 import { SendConsents } from './sendquestion/sendconsents';
 import { runStale } from './stale/stalerun';
@@ -386,12 +387,12 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /**
-   * The user has deleted a prompt or its answer: nobody waits for what is still coming.
+   * The user has taken a prompt or its answer away: nobody waits for what is still coming.
    */
-  onDeleted(prompt: string): void {
+  onTaken(prompt: string, by: TakenBy): void {
     const run = this._runs.get(prompt);
     if (run && run.phase !== 'ended') {
-      this._keeper.expectMissing(run);
+      this._keeper.expectMissing(run, by);
       void run.stop();
     }
   }
@@ -583,7 +584,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const { deletedCells } = this._options.context.model;
     const live = this._live().map(({ prompt }) => prompt);
     for (const prompt of this._deleted.among(live, deletedCells)) {
-      this.onDeleted(prompt);
+      this.onTaken(prompt, 'delete');
     }
   }
 
