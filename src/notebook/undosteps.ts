@@ -35,17 +35,5 @@ export function asOneStep<T>(notebook: ISharedNotebook, change: () => T): T {
   }
 }
 
-/** Which side of an exchange. */
+/** Which side of an exchange: what was there before a step, or what is there after it. */
 export type Side = 'before' | 'after';
-
-/**
- * Exchange what is there now for another content, as one step of undo.
- *
- * @param put - puts one or the other, in a transaction that is a step of undo or is none
- */
-export function exchange(
-  notebook: ISharedNotebook,
-  put: (side: Side, isStep: boolean) => void
-): void {
-  asOneStep(notebook, () => put('after', true));
-}

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readMetadata } from '../../../notebook/metadata';
 import { insertAnswer } from '../../../notebook/pairing';
 import { PairsAfterUndo } from '../../../notebook/pairsafterundo';
-import { exchange } from '../../../notebook/undosteps';
+import { asOneStep } from '../../../notebook/undosteps';
 import type { Found } from '../../../running/writing/answerwriter';
 import { AnswerWriter } from '../../../running/writing/answerwriter';
 import type { AnswerCell, RunRecord } from '../../../wire/generated';
@@ -74,7 +74,7 @@ describe('AnswerWriter', () => {
       found: 'keep',
       isEdited: true,
       limits: { number: 5, characters: 10_000 },
-      exchange: put => exchange(notebook, put)
+      exchange: put => asOneStep(notebook, () => put('after', true))
     });
     const sources = () => notebook.cells.map(cell => cell.getSource());
     const old = contentOf(notebook);
@@ -150,7 +150,7 @@ describe('AnswerWriter', () => {
         found,
         isEdited: false,
         limits: { number: 5, characters: 10_000 },
-        exchange: put => exchange(notebook, put)
+        exchange: put => asOneStep(notebook, () => put('after', true))
       });
       again.commit(text(source.slice(0, 9)));
       again.finish(text(source));
