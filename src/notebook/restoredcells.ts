@@ -41,11 +41,13 @@ export class RestoredCells {
     }
   }
 
-  /** Of two with one id, the one that the step has brought back stays. */
+  /** Of two with one id, the one that the step has brought back stays, unless it leads to two: JupyterLab makes such copies. */
   private _find(): void {
     const { cells } = this._notebook;
-    const isOld = (cell: ISharedCell) => !this._isNew(cell);
-    const sorted = [...cells.filter(this._isNew), ...cells.filter(isOld)];
+    const isOld = (cell: ISharedCell) =>
+      !this._isNew(cell) && !this._states.to.has(`${cell.getId()}+`);
+    const others = cells.filter(cell => !isOld(cell));
+    const sorted = [...others, ...cells.filter(isOld)];
     keyed(sorted).forEach((cell, key) => this._know(key, cell));
   }
 
