@@ -7,6 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { forgetPrompt, isAnswer, isPrompt, readMetadata } from './metadata';
 import { separateCopies } from './pairing';
+import { isUndoing } from './undosteps';
 
 /**
  * Sees to it that a copy of a prompt is a prompt of its own, and that a prompt or an answer changed to code is one
@@ -33,7 +34,8 @@ export class CopyWatch implements IDisposable {
     sender: CellList,
     change: IObservableList.IChangedArgs<ICellModel>
   ): void {
-    if (change.type === 'remove') {
+    // what undo and redo bring back has been looked at
+    if (change.type === 'remove' || isUndoing(this._model.sharedModel)) {
       return;
     }
     const ours = change.newValues

@@ -7,6 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { isAnswer, isPrompt, readMetadata } from './metadata';
 import { bringBelow } from './pairing';
 import { isPairAt } from './pairs';
+import { isUndoing } from './undosteps';
 
 /**
  * Brings an answer below its prompt again where cells were inserted between the two: dropped from another notebook, or by
@@ -36,7 +37,8 @@ export class GapWatch implements IDisposable {
     _: CellList,
     { type, newValues }: IObservableList.IChangedArgs<ICellModel>
   ): void {
-    if (type !== 'add' || this._model.collaborative) {
+    const { collaborative, sharedModel } = this._model;
+    if (type !== 'add' || collaborative || isUndoing(sharedModel)) {
       return;
     }
     if (!this._inserted.size) {

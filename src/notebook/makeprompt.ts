@@ -15,8 +15,7 @@ import {
 import type { WordsOf } from './pairactions';
 import { keepWords } from './pairactions';
 import { isPairAt } from './pairs';
-import { findAnswer } from './pairing';
-import { ANSWERED_BEFORE, asOneStep, historyOf } from './undosteps';
+import { asOneStep } from './undosteps';
 
 /** As JupyterLab has it: `keepPairs` makes the prompts among the cells Markdown. */
 const { changeCellType } = NotebookActions;
@@ -75,12 +74,6 @@ export function changeToPrompt(notebook: Notebook, wordsOf: WordsOf): void {
     }
   });
   focusWhenShown(notebook);
-  const { undoStack } = historyOf(sharedModel).undoManager;
-  // their answers are older than they are
-  const answered = changes.filter(([, { id }]) => findAnswer(sharedModel, id));
-  undoStack
-    .at(-1)
-    ?.meta.set(ANSWERED_BEFORE, new Set(answered.map(([, { id }]) => id)));
 }
 
 /**

@@ -108,16 +108,17 @@ export function ensureAnswer<T extends ITextCell>(
 }
 
 /**
- * Move an answer right below its prompt: cells that were moved or pasted between them are not its concern. Undo does not
- * move it back.
+ * Move an answer right below its prompt, or another cell, or to the top: cells that were moved or pasted between them are
+ * not its concern. Undo does not move it back.
  */
 export function bringBelow<T extends ITextCell>(
   notebook: ICells<T>,
-  prompt: T,
+  cell: T | undefined,
   answer: T
 ): T {
   const { cells } = notebook;
-  const [from, above] = [cells.indexOf(answer), cells.indexOf(prompt)];
+  const from = cells.indexOf(answer);
+  const above = cell ? cells.indexOf(cell) : -1;
   const to = from > above ? above + 1 : above;
   if (from !== to) {
     notebook.transact(() => notebook.moveCell(from, to), false);

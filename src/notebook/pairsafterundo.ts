@@ -1,27 +1,28 @@
 import type { ISharedCell, ISharedNotebook } from '@jupyter/ydoc';
 import type { IBaseCell } from '@jupyterlab/nbformat';
-import type { PartialJSONValue } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
-import { isAnswer, isPrompt, readMetadata } from './metadata';
-import { bringBelow, findAnswer, findPrompt } from './pairing';
-import { isShared } from './people';
-import { isPairAt } from './pairs';
-import { ANSWERED_BEFORE, followExchange, historyOf } from './undosteps';
+import type { CellStates, IStates } from './cellstates';
+import { CellReader, keyed, wasAnswer } from './cellstates';
+import { asMetadata, isAnswer, isPrompt, readMetadata } from './metadata';
+import { bringBelow, findPrompt } from './pairing';
+import { hasPairs, isPairAt } from './pairs';
+import { RestoredCells } from './restoredcells';
+import { historyOf } from './undosteps';
 
+/** The ids of a prompt, and of the cells that it and its answer stand in. */
 interface IPair {
-  /** The id of the prompt. */
   readonly id: string;
-  readonly prompt: ISharedCell;
-  readonly answer: ISharedCell;
+  readonly prompt: string;
+  readonly answer: string;
 }
 
 /**
  * What is done with answers that undo and redo take away and bring back.
  */
 export interface IAnswerKeeper {
-  /** A prompt's answer was taken away. */
-  onTaken(prompt: string): void;
+  /** A prompt was taken away with its answer, as undo takes back that it was made, or redo deletes it again. */
+  onTaken(prompt: string, by: 'undo' | 'delete'): void;
   /** Whether a prompt is being answered, or waits for it. */
   hasLiveRun(prompt: string): boolean;
   /** Put all that another cell has of a prompt's answers among the earlier or the later ones of a cell. */
@@ -32,20 +33,32 @@ export interface IAnswerKeeper {
   ): void;
 }
 
-/** What a step of the history has: the answers, by the ids of their prompts, that gave way to those that it brought back. */
-const GAVE_WAY = Symbol('gaveWay');
+/** What a step of the history has: the cells before and after it. */
+const STATES = Symbol('states');
 
-interface IPopped {
+interface IStep {
+  readonly before: CellStates;
+  readonly after: CellStates;
+}
+
+interface IStepEvent {
   readonly type: 'undo' | 'redo';
   readonly stackItem: { readonly meta: Map<unknown, unknown> };
+  readonly origin: unknown;
+  readonly changedParentTypes: ReadonlyMap<unknown, unknown>;
 }
 
 /**
- * Has answers go with their prompts when undo and redo take prompts away, bring them back, or move them.
+ * Has each step of undo and redo lead to the cells that were there before it, though answers are written outside the
+ * history.
  *
  * #### Notes
- * That a prompt was run is no step of the user's, and undo does not take its answer away: the steps before the run know
- * nothing of the answer. So it follows outside the history, and one that is taken away is kept until its prompt is back.
+ * Each step keeps what the cells were before and after it. When it is undone, what Yjs makes of it is compared with that.
+ * What has come outside the history since is no step of the user's: an answer stands below its prompt wherever that goes,
+ * and is taken away with it. What was there when a step was undone is what redo leads to: both always lead back.
+ *
+ * Yjs skips a step of which nothing is left to undo, as its cells were written anew outside the history. So each step has a
+ * mark besides, in a list that nothing else changes; it is no part of the file.
  */
 export class PairsAfterUndo implements IDisposable {
   /**
@@ -56,7 +69,11 @@ export class PairsAfterUndo implements IDisposable {
     private _keeper: IAnswerKeeper
   ) {
     const { undoManager, ydoc } = historyOf(_notebook);
+    this._reader = new CellReader(_notebook);
+    undoManager.addToScope(this._marks);
     ydoc.on('beforeTransaction', this._onTransaction);
+    undoManager.on('stack-item-added', this._onAdded);
+    undoManager.on('stack-item-updated', this._onUpdated);
     undoManager.on('stack-item-popped', this._onPopped);
   }
 
@@ -69,104 +86,119 @@ export class PairsAfterUndo implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    this._reader.dispose();
     const { undoManager, ydoc } = historyOf(this._notebook);
     ydoc.off('beforeTransaction', this._onTransaction);
+    undoManager.off('stack-item-added', this._onAdded);
+    undoManager.off('stack-item-updated', this._onUpdated);
     undoManager.off('stack-item-popped', this._onPopped);
-    this._taken.clear();
-    this._marks.clear();
+  }
+
+  private get _marks() {
+    return historyOf(this._notebook).ydoc.getArray<number>('ai_jup_steps');
   }
 
   private _onTransaction = ({ origin }: { origin: unknown }): void => {
     const { undoManager } = historyOf(this._notebook);
-    if (origin === undoManager) {
-      this._cells = new Set(this._notebook.cells);
-      this._pairs = pairsOf(this._notebook.cells);
-      this._answers = answersIn(this._notebook.cells);
-    }
-    const isStep =
-      origin === undoManager || undoManager.trackedOrigins.has(origin);
-    if (isStep && isShared(this._notebook)) {
-      this._notebook.cells.forEach(cell => this._note(cell));
-    }
-  };
-
-  private _note(cell: ISharedCell): void {
-    const ours = cell.getMetadata('ai_jup');
-    if (ours !== undefined && (isPrompt(cell) || isAnswer(cell))) {
-      this._marks.set(cell.getId(), ours);
-    }
-  }
-
-  /**
-   * A cell that was deleted while a collaborator's page wrote into it comes back without what was written there, and so
-   * without its marks: it would be a prompt or an answer no more.
-   */
-  private _mark(): void {
-    const notebook = this._notebook;
-    for (const cell of notebook.cells) {
-      const ours = this._marks.get(cell.getId());
-      const isBack = !this._cells.has(cell) && ours !== undefined;
-      if (isBack && cell.getMetadata('ai_jup') === undefined) {
-        notebook.transact(() => cell.setMetadata('ai_jup', ours), false);
+    if (undoManager.trackedOrigins.has(origin)) {
+      const { cells } = this._notebook;
+      this._hadPairs ||= hasPairs(cells);
+      this._now = this._reader.read();
+      if (origin === undoManager) {
+        this._cells = new Set(cells);
+        this._pairs = pairsOf(cells);
       }
     }
-  }
-
-  private _onPopped = ({ type, stackItem }: IPopped): void => {
-    followExchange(this._notebook, type, stackItem.meta);
-    const before = stackItem.meta.get(ANSWERED_BEFORE) as
-      Set<string> | undefined;
-    this._pairs
-      .filter(({ id }) => !before?.has(id))
-      .forEach(pair => this._follow(pair, type));
-    this._mark();
-    this._bringBack();
-    this._return(stackItem.meta);
-    this._unite(type);
-    this._cells.clear();
-    this._pairs = [];
-    this._answers.clear();
   };
 
-  /** An answer that the step itself has touched stands where the user had it. */
-  private _follow({ id, prompt, answer }: IPair, type: string): void {
+  private _onAdded = (event: IStepEvent): void => {
+    const { changedParentTypes, origin, stackItem } = event;
+    const { cells } = this._notebook;
+    this._hadPairs ||= hasPairs(cells);
+    const isUndo = origin === historyOf(this._notebook).undoManager;
+    if (isUndo || !this._hadPairs) {
+      return;
+    }
+    const step: IStep = { before: this._now, after: this._reader.read() };
+    stackItem.meta.set(STATES, step);
+    // what looks after pairs and copies sees to them right after it
+    queueMicrotask(() => this._readAgain(stackItem));
+    if (!changedParentTypes.has(this._marks)) {
+      // Yjs joins it with the step
+      this._notebook.transact(() => this._marks.push([0]));
+    }
+  };
+
+  private _readAgain(stackItem: IStepEvent['stackItem']): void {
+    const { undoStack } = historyOf(this._notebook).undoManager;
+    if (!this._isDisposed && undoStack.at(-1) === stackItem) {
+      this._onUpdated({ stackItem });
+    }
+  }
+
+  private _onUpdated = ({ stackItem }: Pick<IStepEvent, 'stackItem'>): void => {
+    const step = stackItem.meta.get(STATES) as IStep | undefined;
+    if (step) {
+      const after = this._reader.read();
+      stackItem.meta.set(STATES, { ...step, after });
+    }
+  };
+
+  private _onPopped = ({ type, stackItem }: IStepEvent): void => {
+    const step = stackItem.meta.get(STATES) as IStep | undefined;
+    if (!step) {
+      return;
+    }
+    const isUndo = type === 'undo';
+    const now = this._now;
+    const states = isUndo
+      ? { from: step.after, to: step.before, now }
+      : { from: step.before, to: step.after, now };
+    const isNew = (cell: ISharedCell) => !this._cells.has(cell);
+    const stays = (state: IBaseCell) => this._isComing(state);
+    new RestoredCells(this._notebook, states, isNew, stays).restore();
+    this._pairs
+      .filter(({ answer }) => isSince(states, answer))
+      .forEach(pair => this._follow(pair, isUndo));
+    this._unite(states);
+    const there = this._reader.read();
+    this._pairs
+      .filter(
+        ({ answer, id }) =>
+          !there.has(answer) && !findPrompt(this._notebook, id)
+      )
+      .forEach(({ id }) =>
+        this._keeper.onTaken(id, isUndo ? 'undo' : 'delete')
+      );
+    const { redoStack, undoStack } = historyOf(this._notebook).undoManager;
+    const back: IStep = isUndo
+      ? { before: there, after: now }
+      : { before: now, after: there };
+    (isUndo ? redoStack : undoStack).at(-1)?.meta.set(STATES, back);
+    this._cells.clear();
+    this._pairs = [];
+  };
+
+  private _isComing(state: IBaseCell): boolean {
+    const { prompt = '' } = asMetadata(state.metadata['ai_jup']);
+    return wasAnswer(state) && this._keeper.hasLiveRun(prompt);
+  }
+
+  private _follow({ id, prompt, answer }: IPair, isUndo: boolean): void {
     const notebook = this._notebook;
-    const { cells } = notebook;
-    if (!cells.includes(answer)) {
+    const cells = keyed(notebook.cells);
+    const [above, cell] = [cells.get(prompt), cells.get(answer)];
+    if (!cell) {
       return;
     }
     // in a broken notebook another prompt may have its id
-    const current = cells.includes(prompt) ? prompt : findPrompt(notebook, id);
-    if (current && isPrompt(current)) {
-      bringBelow(notebook, current, answer);
-    } else if (type === 'undo' || !this._isChanged(prompt)) {
-      this._taken.set(id, answer.toJSON());
-      notebook.transact(
-        () => notebook.deleteCell(cells.indexOf(answer)),
-        false
-      );
-      this._keeper.onTaken(id);
-    }
-  }
-
-  /** A prompt that the user has made another cell, alone or with others, leaves its answer where it is. */
-  private _isChanged(prompt: ISharedCell): boolean {
-    const { cells } = this._notebook;
-    return cells.includes(prompt) || cells.some(cell => !this._cells.has(cell));
-  }
-
-  private _bringBack(): void {
-    const notebook = this._notebook;
-    for (const [id, answer] of this._taken) {
-      const prompt = findPrompt(notebook, id);
-      if (!prompt) {
-        continue;
-      }
-      this._taken.delete(id);
-      if (!findAnswer(notebook, id)) {
-        const index = notebook.cells.indexOf(prompt) + 1;
-        notebook.transact(() => notebook.insertCell(index, answer), false);
-      }
+    const current = above && isPrompt(above) ? above : findPrompt(notebook, id);
+    if (current) {
+      bringBelow(notebook, current, cell);
+    } else if (isUndo || !above) {
+      // the user has not made the prompt another cell again
+      const index = notebook.cells.indexOf(cell);
+      notebook.transact(() => notebook.deleteCell(index), false);
     }
   }
 
@@ -174,80 +206,57 @@ export class PairsAfterUndo implements IDisposable {
    * A prompt has one answer: where undo or redo brings one back, what it was given since goes on in the same cell. The one
    * that is back is shown, as the step had it, unless the other one is just coming.
    */
-  private _unite(type: IPopped['type']): void {
+  private _unite(states: IStates): void {
     const notebook = this._notebook;
-    const gaveWay = new Map<string, IBaseCell>();
-    for (const [id, all] of answersIn(notebook.cells)) {
-      const before = this._answers.get(id) ?? [];
-      const [back, newer] = [all.find(isNew(before)), all.find(isOf(before))];
-      if (!back || !newer || all.length > 2 || before.length > 1) {
-        continue;
-      }
-      const isComing = this._keeper.hasLiveRun(id);
-      const [stays, goes] = isComing ? [newer, back] : [back, newer];
-      if (!isComing) {
-        gaveWay.set(id, newer.toJSON());
-      }
-      const side = isComing ? 'earlier' : 'later';
-      notebook.transact(() => {
-        this._keeper.takeIn(stays, goes, side);
-        notebook.deleteCell(notebook.cells.indexOf(goes));
-      }, false);
-    }
-    if (gaveWay.size) {
-      const { redoStack, undoStack } = historyOf(notebook).undoManager;
-      const opposite = type === 'undo' ? redoStack : undoStack;
-      opposite.at(-1)?.meta.set(GAVE_WAY, gaveWay);
-    }
-  }
-
-  /** What gave way to an answer is there again when that one goes. */
-  private _return(meta: ReadonlyMap<unknown, unknown>): void {
-    const notebook = this._notebook;
-    const gaveWay = (meta.get(GAVE_WAY) ?? []) as Iterable<[string, IBaseCell]>;
-    for (const [id, answer] of gaveWay) {
-      const prompt = findPrompt(notebook, id);
-      if (prompt && !findAnswer(notebook, id)) {
-        const index = notebook.cells.indexOf(prompt) + 1;
-        notebook.transact(() => notebook.insertCell(index, answer), false);
+    for (const [key, newer] of keyed(notebook.cells)) {
+      const { prompt = '' } = readMetadata(newer);
+      const back =
+        isAnswer(newer) && isSince(states, key) && findPrompt(notebook, prompt)
+          ? this._answerBack(states, prompt)
+          : null;
+      if (back) {
+        const isComing = this._keeper.hasLiveRun(prompt);
+        const [stays, goes] = isComing ? [newer, back] : [back, newer];
+        notebook.transact(() => {
+          this._keeper.takeIn(stays, goes, isComing ? 'earlier' : 'later');
+          notebook.deleteCell(notebook.cells.indexOf(goes));
+        }, false);
       }
     }
   }
 
-  /** The answers before the step, by the ids of their prompts. */
-  private _answers = new Map<string, ISharedCell[]>();
-  /** The notebook's cells before the step. */
+  /** The answer to a prompt that was none before the step. */
+  private _answerBack({ now }: IStates, prompt: string): ISharedCell | null {
+    const answers = [...keyed(this._notebook.cells)].find(
+      ([key, cell]) =>
+        isAnswer(cell) &&
+        readMetadata(cell).prompt === prompt &&
+        !wasAnswer(now.get(key))
+    );
+    return answers?.[1] ?? null;
+  }
+
+  /** The notebook's cells before undo or redo. */
   private _cells = new Set<ISharedCell>();
+  /** Whether the notebook has a prompt or an answer, or had one: all others are none of our business. */
+  private _hadPairs = false;
   private _isDisposed = false;
-  /** What prompts and answers had before the steps of this page's user, by the ids of their cells. */
-  private _marks = new Map<string, PartialJSONValue>();
+  /** What they were before the transaction. */
+  private _now: CellStates = new Map();
   private _pairs: IPair[] = [];
-  /** Answers by the ids of their prompts. */
-  private _taken = new Map<string, IBaseCell>();
+  private _reader: CellReader;
 }
 
-function answersIn(cells: readonly ISharedCell[]): Map<string, ISharedCell[]> {
-  const answers = new Map<string, ISharedCell[]>();
-  for (const cell of cells) {
-    const { prompt } = isAnswer(cell) ? readMetadata(cell) : {};
-    if (prompt !== undefined) {
-      answers.set(prompt, [...(answers.get(prompt) ?? []), cell]);
-    }
-  }
-  return answers;
+/** Whether what stands in a cell has come after the step, outside the history. */
+function isSince({ from, to }: IStates, key: string): boolean {
+  return !from.has(key) && !to.has(key);
 }
-
-const isOf = (known: readonly ISharedCell[]) => (cell: ISharedCell) =>
-  known.includes(cell);
-
-const isNew = (known: readonly ISharedCell[]) => (cell: ISharedCell) =>
-  !known.includes(cell);
 
 function pairsOf(cells: readonly ISharedCell[]): IPair[] {
-  return cells.flatMap((prompt, index) => {
-    const { id } = readMetadata(prompt);
+  return [...keyed(cells)].flatMap(([prompt, cell], index, all) => {
+    const { id } = readMetadata(cell);
     return id !== undefined && isPairAt(cells, index)
-      ? [{ id, prompt, answer: cells[index + 1] }]
+      ? [{ id, prompt, answer: all[index + 1][0] }]
       : [];
   });
 }

@@ -7,8 +7,13 @@ export function historyOf(notebook: ISharedNotebook): YNotebook {
   return notebook as YNotebook;
 }
 
-/** What a step of the history has: the prompts that it made, by their ids, whose answers had been there before. */
-export const ANSWERED_BEFORE = Symbol('answeredBefore');
+/**
+ * Whether undo or redo is changing a notebook.
+ */
+export function isUndoing(notebook: ISharedNotebook): boolean {
+  const { redoing, undoing } = historyOf(notebook).undoManager;
+  return redoing || undoing;
+}
 
 /**
  * What one command changes is undone as one step, neither with what came right before it nor with what comes right after:
@@ -28,50 +33,4 @@ export function asOneStep<T>(notebook: ISharedNotebook, change: () => T): T {
     undoManager.captureTimeout = captureTimeout;
     undoManager.stopCapturing();
   }
-}
-
-/** What a step of the history has that is an exchange: how to put what was there before, or after. */
-const EXCHANGE = Symbol('exchange');
-
-/** Which side of an exchange. */
-export type Side = 'before' | 'after';
-
-/**
- * Exchange one content for another, as one step of undo.
- *
- * #### Notes
- * A history undoes what was inserted and deleted, character by character, and knows nothing of what was written outside of
- * it since: it would leave that standing among the text that it brings back. So undo and redo put the whole content.
- *
- * @param put - puts one or the other, in a transaction that is a step of undo or is none
- */
-export function exchange(
-  notebook: ISharedNotebook,
-  put: (side: Side, isStep: boolean) => void
-): void {
-  const { undoManager } = historyOf(notebook);
-  const { length } = undoManager.undoStack;
-  asOneStep(notebook, () => put('after', true));
-  if (undoManager.undoStack.length > length) {
-    undoManager.undoStack.at(-1)?.meta.set(EXCHANGE, put);
-  }
-}
-
-/**
- * Follow a step of undo or redo, if it is an exchange.
- */
-export function followExchange(
-  notebook: ISharedNotebook,
-  type: 'undo' | 'redo',
-  meta: ReadonlyMap<unknown, unknown>
-): void {
-  const put = meta.get(EXCHANGE) as
-    ((side: Side, isStep: boolean) => void) | undefined;
-  if (!put) {
-    return;
-  }
-  const { redoStack, undoStack } = historyOf(notebook).undoManager;
-  const isUndo = type === 'undo';
-  put(isUndo ? 'before' : 'after', false);
-  (isUndo ? redoStack : undoStack).at(-1)?.meta.set(EXCHANGE, put);
 }

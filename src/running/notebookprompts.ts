@@ -24,8 +24,9 @@ import {
   findPrompt,
   identify
 } from '../notebook/pairing';
+import type { IStrayPlace } from '../notebook/strayanswer';
+import { exchangeAnswer, strayPlace } from '../notebook/strayanswer';
 import { NotebookTrust } from '../notebook/trust';
-import { exchange } from '../notebook/undosteps';
 import type { IConnection } from '../runstate/run';
 import type {
   IDefaultModel,
@@ -44,6 +45,7 @@ import { NotebookRequests } from './notebookrequests';
 import { RunOrder } from './order';
 import { PromptRun } from './promptrun';
 import type { RunOutcome } from './writing/runwriter';
+import type { TakenBy } from './saving';
 import { AnswerKeeper } from './saving';
 import { SendConsents } from './sendquestion/sendconsents';
 import { runStale } from './stale/stalerun';
@@ -217,11 +219,12 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     if (current && current.phase !== 'ended') {
       return current;
     }
+    const place = strayPlace(this.cells, prompt);
     this._ensureAnswer(id);
     const answer = findAnswer(this.cells, id);
     const keepsOld = !isOnlyNotice(answer?.getSource() ?? '');
-    const continues = this._continuing.delete(id);
-    return this._add(id, keepsOld, continues ? 'continue' : 'keep');
+    const found = this._continuing.delete(id) ? 'continue' : 'keep';
+    return this._add(id, keepsOld, found, place);
   }
 
   /**
@@ -383,12 +386,12 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   /**
-   * The user has deleted a prompt or its answer: nobody waits for what is still coming.
+   * The user has taken a prompt or its answer away: nobody waits for what is still coming.
    */
-  onDeleted(prompt: string): void {
+  onTaken(prompt: string, by: TakenBy): void {
     const run = this._runs.get(prompt);
     if (run && run.phase !== 'ended') {
-      this._keeper.expectMissing(run);
+      this._keeper.expectMissing(run, by);
       void run.stop();
     }
   }
@@ -403,7 +406,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     const { deletedCells } = this._options.context.model;
     const live = this._live().map(({ prompt }) => prompt);
     for (const prompt of this._deleted.among(live, deletedCells)) {
-      this.onDeleted(prompt);
+      this.onTaken(prompt, 'delete');
     }
   }
 
@@ -460,12 +463,18 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       : false;
   }
 
-  private _add(prompt: string, keepsOld: boolean, found: Found): PromptRun {
+  private _add(
+    prompt: string,
+    keepsOld: boolean,
+    found: Found,
+    place: IStrayPlace | null = null
+  ): PromptRun {
     const { connection, context, historyLimits, trans } = this._options;
     const writer = new AnswerWriter(this.cells, prompt, {
       found,
       limits: historyLimits(),
-      exchange: put => exchange(context.model.sharedModel, put)
+      asOneStep: put =>
+        exchangeAnswer(context.model.sharedModel, prompt, place, put)
     });
     // an answer that may be kept nowhere is better kept twice
     const isUnacknowledged = async (run: string) =>

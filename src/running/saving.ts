@@ -20,6 +20,9 @@ import type { RunOutcome } from './writing/runwriter';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
 
+/** How the user takes away the cells of an answer that is coming. */
+export type TakenBy = 'delete' | 'undo';
+
 /** Milliseconds from the end of an answer to its save: the page shows it first. */
 const SAVE_AFTER = 100;
 
@@ -67,10 +70,13 @@ export class AnswerKeeper implements IDisposable {
   }
 
   /**
-   * A run is stopped because its cells are gone.
+   * A run is stopped because the user has taken its cells away.
    */
-  expectMissing(run: PromptRun): void {
-    this._deleted.add(run);
+  expectMissing(run: PromptRun, by: TakenBy): void {
+    // what is taken away is missed only once
+    if (!this._taken.has(run)) {
+      this._taken.set(run, by);
+    }
   }
 
   /**
@@ -192,17 +198,10 @@ export class AnswerKeeper implements IDisposable {
   /** What the user deleted is not put back without asking. */
   private _offer(run: PromptRun): void {
     const name = PathExt.basename(this._context.localPath);
-    const message = this._deleted.has(run)
-      ? this._trans.__(
-          'An answer was stopped, because it no longer has a cell in %1.',
-          name
-        )
-      : this._trans.__(
-          'An answer has ended, but its cell is no longer in %1.',
-          name
-        );
+    const by = this._taken.get(run);
+    const message = this._whyMissing(by, name);
     if (!hasContent(run.state)) {
-      if (this._deleted.has(run)) {
+      if (by) {
         Notification.info(message, { autoClose: 5_000 });
       }
       run.dismiss();
@@ -217,6 +216,27 @@ export class AnswerKeeper implements IDisposable {
       actions: [restore]
     });
     this._offers.set(id, run);
+  }
+
+  private _whyMissing(by: TakenBy | undefined, name: string): string {
+    const trans = this._trans;
+    switch (by) {
+      case 'delete':
+        return trans.__(
+          'An answer was stopped, because it no longer has a cell in %1.',
+          name
+        );
+      case 'undo':
+        return trans.__(
+          'An answer was stopped, because its prompt was undone in %1.',
+          name
+        );
+      case undefined:
+        return trans.__(
+          'An answer has ended, but its cell is no longer in %1.',
+          name
+        );
+    }
   }
 
   /** Whether undo has brought its cell back, here or in another browser, before it was offered. */
@@ -247,13 +267,13 @@ export class AnswerKeeper implements IDisposable {
     }
   }
 
-  private _deleted = new WeakSet<PromptRun>();
   private _isDisposed = false;
   private _offers = new Map<string, PromptRun>();
   private _rereading: Promise<unknown> = Promise.resolve();
   private _restored = new Signal<this, void>(this);
   private _saver: Saver;
   private _saves = new WeakMap<PromptRun, Promise<SaveOutcome>>();
+  private _taken = new WeakMap<PromptRun, TakenBy>();
 }
 
 /**

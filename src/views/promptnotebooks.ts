@@ -178,7 +178,7 @@ export class PromptNotebooks implements IPromptNotebooks {
     const copies = new CopyWatch(model);
     const gaps = new GapWatch(model);
     const history = new PairsAfterUndo(model.sharedModel, {
-      onTaken: prompt => prompts.onDeleted(prompt),
+      onTaken: (prompt, by) => prompts.onTaken(prompt, by),
       hasLiveRun: prompt => prompts.hasLiveRun(prompt),
       takeIn
     });

@@ -15,7 +15,8 @@ import { ensureAnswer, identify } from '../../notebook/pairing';
 import { historyOf } from '../../notebook/undosteps';
 import { takeIn } from '../../running/writing/earlieranswers';
 import { OpenedNotebook } from '../running/openednotebook';
-import { turn } from '../running/playedserver';
+import type { Told } from '../running/playedserver';
+import { finished, text, turn } from '../running/playedserver';
 import { OpenedPanel } from '../views/openedpanel';
 
 let count = 0;
@@ -116,6 +117,20 @@ export class PairedNotebook {
     });
   }
 
+  /** As JupyterLab does, whose editor has the cursor there. */
+  split(at: number): Promise<void> {
+    return this.act(() => {
+      const { activeCell, activeCellIndex } = this.content;
+      const { sharedModel } = activeCell!.model;
+      const { cell_type, metadata, source } = sharedModel.toJSON();
+      const first = { cell_type, metadata, source: source.slice(0, at) };
+      this.shared.transact(() => {
+        this.shared.insertCells(activeCellIndex, [first]);
+        sharedModel.setSource(source.slice(at) as string);
+      });
+    });
+  }
+
   toPrompt(): Promise<void> {
     return this.act(() => changeToPrompt(this.content, withoutNotice));
   }
@@ -132,6 +147,34 @@ export class PairedNotebook {
       );
       await turn();
     }
+  }
+
+  /**
+   * Run the active prompt as the page does, if it is one: a model says something, and what it says ends in some way.
+   */
+  async ask(
+    words: string,
+    end: (run: string) => Told = finished,
+    goesOn = false
+  ): Promise<void> {
+    const { prompts, server } = this._opened;
+    const cell = this.content.activeCell!.model.sharedModel;
+    if (isPrompt(cell)) {
+      const run = goesOn ? prompts.prepareToGoOn(cell) : prompts.prepare(cell);
+      void prompts.execute(run);
+      await turn();
+      const name = `run-${server.started.length}`;
+      server.tell(name, ...(words ? [text(words)] : []), end(name));
+      await run.ended;
+      await turn();
+    }
+  }
+
+  /** Have the answer of the active prompt be another one, as the page does. */
+  async turnAnswer(step: -1 | 1): Promise<void> {
+    const cell = this.content.activeCell!.model.sharedModel;
+    this._opened.prompts.turnAnswer(readMetadata(cell).id ?? '', step);
+    await turn();
   }
 
   /** The answers that stand elsewhere than right below the prompt that they name. */

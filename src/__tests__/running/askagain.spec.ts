@@ -3,12 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { earlierOf, placeOf } from '../../running/writing/earlieranswers';
 import { readMetadata } from '../../notebook/metadata';
 import { ANSWER, OpenedNotebook, PROMPT } from './openednotebook';
-import { finished, text, turn } from './playedserver';
-
-const STOPPED = {
-  type: 'run-stopped' as const,
-  record: { ...finished('run-1').record!, run: 'run-1', state: 'stopped' }
-};
+import { finished, stopped, text, turn } from './playedserver';
 
 type Cells = ConstructorParameters<typeof OpenedNotebook>;
 
@@ -131,7 +126,7 @@ describe('A prompt that is asked again', () => {
 
   it('goes on with an answer that was stopped, in its cell', async () => {
     open('');
-    await ask('run-1', 'Half an', STOPPED);
+    await ask('run-1', 'Half an', stopped('run-1'));
     expect(cell().getSource()).toBe(
       'Half an\n\n> **Stopped.** You stopped this answer.'
     );
@@ -153,7 +148,7 @@ describe('A prompt that is asked again', () => {
 
   it('goes on with an answer that was stopped as the user has changed it', async () => {
     open('');
-    await ask('run-1', 'Half an', STOPPED);
+    await ask('run-1', 'Half an', stopped('run-1'));
     const mine = cell().getSource().replace('Half an', 'Half of mine, an');
     cell().setSource(mine);
     const { prompts, server, shared } = notebook;

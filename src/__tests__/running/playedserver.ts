@@ -287,3 +287,22 @@ export function finished(run: string, started = '2026-11-28T10:00:00Z'): Told {
     record: { ...RECORD, run, started }
   };
 }
+
+/** A run that the user stops. */
+export function stopped(run: string): Told {
+  const { record } = finished(run);
+  const state = { run, state: 'stopped' };
+  return { type: 'run-stopped', record: { ...(record as object), ...state } };
+}
+
+/** A run that breaks off, before its first word or later. */
+export function failed(run: string): Told {
+  const error = { code: 'x', message: 'No.', hint: '' };
+  const { record } = finished(run);
+  const state = { run, state: 'failed' };
+  return {
+    type: 'run-failed',
+    error,
+    record: { ...(record as object), ...state }
+  };
+}

@@ -1,6 +1,7 @@
+import { Notification } from '@jupyterlab/apputils';
 import type { MarkdownCell } from '@jupyterlab/cells';
 import { Widget } from '@lumino/widgets';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { SendFacts } from '../../running/sendquestion/sendfacts';
 import { PromptNotebooks } from '../../views/promptnotebooks';
@@ -10,7 +11,7 @@ import {
   PROMPT,
   trans
 } from '../running/openednotebook';
-import { turn } from '../running/playedserver';
+import { stopped, text, turn } from '../running/playedserver';
 import { OpenedPanel } from './openedpanel';
 
 /** Open a notebook, in one panel or in several. */
@@ -91,6 +92,33 @@ describe('The notebooks that are open', () => {
     opened.content.activeCellIndex = 1;
     prompts.changeToPrompt(opened.panel);
     expect(notebook.server.stopped).toEqual(['run-1']);
+    opened.dispose();
+  });
+
+  it('say that a prompt was undone whose answer was coming', async () => {
+    const notebook = new OpenedNotebook(['# Title']);
+    const { model, server, shared } = notebook;
+    const { opened, prompts } = await open(notebook);
+    prompts.insertPrompt(opened.panel);
+    shared.cells[1].setSource('What?');
+    const running = prompts.find(model)!;
+    const run = running.prepare(shared.cells[1]);
+    void running.execute(run);
+    await turn();
+    server.tell('run-1', text('So'));
+    shared.undo();
+    expect(server.stopped).toEqual(['run-1']);
+    server.tell('run-1', stopped('run-1'));
+    const said = () =>
+      Notification.manager.notifications.map(({ message }) => message);
+    await vi.waitFor(() =>
+      expect(said()).toEqual([
+        'An answer was stopped, because its prompt was undone in a.ipynb.'
+      ])
+    );
+    shared.redo();
+    await vi.waitFor(() => expect(said()).toEqual([]));
+    expect(notebook.sources[2]).toMatch(/^So/);
     opened.dispose();
   });
 

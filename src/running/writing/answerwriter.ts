@@ -16,7 +16,6 @@ import {
 } from '../../notebook/metadata';
 import type { ICells } from '../../notebook/pairing';
 import { findAnswer, findPrompt, insertAnswer } from '../../notebook/pairing';
-import type { Side } from '../../notebook/undosteps';
 import type { AnswerCell } from '../../wire/generated';
 
 /**
@@ -46,8 +45,8 @@ export type Found = 'keep' | 'keep-other' | 'continue';
 export interface IHistory {
   found: Found;
   readonly limits: IHistoryLimits;
-  /** Exchanges what was there before for what is there after, as one step of undo. */
-  exchange(put: (side: Side, isStep: boolean) => void): void;
+  /** Has the answer put in the place of the one before, as one step of undo. */
+  asOneStep(put: () => void): void;
 }
 
 /**
@@ -193,15 +192,13 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
     }
     this._before = null;
     const after = { shown: kept(answer), before: metadataOf(answer) };
-    const putSide = (side: Side, isStep: boolean) => {
+    this._notebook.transact(() => put(answer, before), false);
+    history.asOneStep(() => {
       const found = findAnswer(this._notebook, this.prompt);
-      const content = side === 'before' ? before : after;
       if (found) {
-        this._notebook.transact(() => put(found, content), isStep);
+        this._notebook.transact(() => put(found, after), true);
       }
-    };
-    putSide('before', false);
-    history.exchange(putSide);
+    });
   }
 
   /** As it is: whoever made it has seen to it that it does no harm. The user's marks of the cell stay. */

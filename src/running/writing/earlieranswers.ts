@@ -13,7 +13,7 @@ import {
   readMetadata,
   writeMetadata
 } from '../../notebook/metadata';
-import { exchange } from '../../notebook/undosteps';
+import { asOneStep } from '../../notebook/undosteps';
 import type { AnswerCell } from '../../wire/generated';
 import { isEdited } from './edited';
 
@@ -130,20 +130,13 @@ export function turnTo(
   } else {
     to.push(kept(cell), ...passed);
   }
-  const sides = {
-    before: { answer: kept(cell), earlier: ours.earlier, later: ours.later },
-    after: { answer: next, earlier: orNone(before), later: orNone(after) }
-  };
-  exchange(notebook, (side, isStep) => {
-    const { answer, ...others } = sides[side];
-    const put = () => {
-      show(cell, answer);
-      writeMetadata(cell, others);
-    };
-    if ((notebook.cells as readonly unknown[]).includes(cell)) {
-      notebook.transact(put, isStep);
-    }
-  });
+  const [earlier, later] = [orNone(before), orNone(after)];
+  asOneStep(notebook, () =>
+    notebook.transact(() => {
+      show(cell, next);
+      writeMetadata(cell, { earlier, later });
+    })
+  );
   return true;
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readMetadata, writeMetadata } from '../../../notebook/metadata';
 import { insertAnswer } from '../../../notebook/pairing';
 import { PairsAfterUndo } from '../../../notebook/pairsafterundo';
-import { exchange } from '../../../notebook/undosteps';
+import { asOneStep } from '../../../notebook/undosteps';
 import type { Found } from '../../../running/writing/answerwriter';
 import { AnswerWriter } from '../../../running/writing/answerwriter';
 import type { AnswerCell } from '../../../wire/generated';
@@ -37,7 +37,7 @@ function again(notebook: YNotebook, found: Found = 'keep') {
   return new AnswerWriter(notebook, 'a', {
     found,
     limits: { number: 5, characters: 10_000 },
-    exchange: put => exchange(notebook, put)
+    asOneStep: put => asOneStep(notebook, put)
   });
 }
 
