@@ -27,6 +27,7 @@ import {
 import type { IStrayPlace } from '../notebook/strayanswer';
 import { exchangeAnswer, strayPlace } from '../notebook/strayanswer';
 import { NotebookTrust } from '../notebook/trust';
+import { historyOf } from '../notebook/undosteps';
 import type { IConnection } from '../runstate/run';
 import type {
   IDefaultModel,
@@ -470,11 +471,14 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     place: IStrayPlace | null = null
   ): PromptRun {
     const { connection, context, historyLimits, trans } = this._options;
+    const { undoManager } = historyOf(context.model.sharedModel);
+    const { length } = undoManager.redoStack;
     const writer = new AnswerWriter(this.cells, prompt, {
       found,
       limits: historyLimits(),
       asOneStep: put =>
-        exchangeAnswer(context.model.sharedModel, prompt, place, put)
+        exchangeAnswer(context.model.sharedModel, prompt, place, put),
+      hasUndone: () => undoManager.redoStack.length > length
     });
     // an answer that may be kept nowhere is better kept twice
     const isUnacknowledged = async (run: string) =>

@@ -49,6 +49,23 @@ describe('A prompt that is asked again', () => {
     expect(notebook.content).toEqual(after);
   });
 
+  it('leaves what was undone while it was answered to be redone', async () => {
+    open('One.');
+    const { prompts, server, shared } = notebook;
+    shared.insertCell(2, { cell_type: 'code', source: 'x = 1' });
+    const run = prompts.prepare(shared.cells[0]);
+    void prompts.execute(run);
+    await turn();
+    server.tell('run-1', text('Two.'));
+    shared.undo();
+    server.tell('run-1', finished('run-1'));
+    await run.ended;
+    expect(notebook.sources).toEqual(['What?', 'Two.']);
+    expect(earlierOf(cell())?.source).toBe('One.');
+    shared.redo();
+    expect(notebook.sources).toEqual(['What?', 'Two.', 'x = 1']);
+  });
+
   it('keeps each, and none of a run that came to nothing', async () => {
     open('');
     await ask('run-1', 'One.');

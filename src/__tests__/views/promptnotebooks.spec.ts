@@ -4,6 +4,7 @@ import { Widget } from '@lumino/widgets';
 import { describe, expect, it, vi } from 'vitest';
 
 import type { SendFacts } from '../../running/sendquestion/sendfacts';
+import { earlierOf } from '../../running/writing/earlieranswers';
 import { PromptNotebooks } from '../../views/promptnotebooks';
 import {
   ANSWER,
@@ -11,7 +12,7 @@ import {
   PROMPT,
   trans
 } from '../running/openednotebook';
-import { stopped, text, turn } from '../running/playedserver';
+import { finished, stopped, text, turn } from '../running/playedserver';
 import { OpenedPanel } from './openedpanel';
 
 /** Open a notebook, in one panel or in several. */
@@ -82,6 +83,48 @@ describe('The notebooks that are open', () => {
     expect(cell.rendered).toBe(true);
     opened.dispose();
   });
+
+  it.each(['before', 'after'])(
+    'let undo be redone of what took away an answer that came, undone %s its end',
+    async when => {
+      const notebook = new OpenedNotebook(['What?', PROMPT]);
+      const { model, server, shared } = notebook;
+      const { opened, prompts } = await open(notebook);
+      const running = prompts.find(model)!;
+      const ask = async (words: string) => {
+        const run = running.prepare(shared.cells[0]);
+        void running.execute(run);
+        await turn();
+        server.tell(`run-${server.started.length}`, text(words));
+        return run;
+      };
+      const first = await ask('One.');
+      server.tell('run-1', finished('run-1'));
+      await first.ended;
+      const second = await ask('Two');
+      shared.deleteCell(1);
+      await turn();
+      const end = async () => {
+        server.tell('run-2', stopped('run-2'));
+        await second.ended;
+      };
+      if (when === 'after') {
+        await end();
+        await vi.waitFor(() =>
+          expect(Notification.manager.notifications).toHaveLength(1)
+        );
+      }
+      shared.undo();
+      if (when === 'before') {
+        await end();
+      }
+      await vi.waitFor(() => expect(notebook.sources[1]).toMatch(/^Two/));
+      expect(earlierOf(shared.cells[1])?.source).toBe('One.');
+      shared.redo();
+      expect(notebook.sources).toEqual(['What?']);
+      opened.dispose();
+    }
+  );
 
   it('stop an answer that is made a prompt while it comes', async () => {
     const notebook = new OpenedNotebook(['What?', PROMPT], ['', ANSWER]);

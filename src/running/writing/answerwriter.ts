@@ -47,6 +47,8 @@ export interface IHistory {
   readonly limits: IHistoryLimits;
   /** Has the answer put in the place of the one before, as one step of undo. */
   asOneStep(put: () => void): void;
+  /** Whether the user has undone something since the run began: a new step would keep it from being redone. */
+  hasUndone(): boolean;
 }
 
 /**
@@ -104,14 +106,16 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   /**
    * Keep the whole answer. Where it takes the place of another, that is one step of undo.
    */
-  finish(content: AnswerCell): Outcome {
+  finish(content: AnswerCell, isStep = true): Outcome {
     const answer = findAnswer(this._notebook, this.prompt);
     if (!answer) {
       return 'missing';
     }
     this._makeRoom(answer);
     this._write(answer, content);
-    this._asOneStep(answer);
+    if (isStep) {
+      this._asOneStep(answer);
+    }
     return 'written';
   }
 
@@ -129,6 +133,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
   /**
    * Put an answer whose cell was deleted back: into the cell that undo has brought back, below its prompt, or at the end.
    * Where the prompt has been answered again, or the user has changed what was brought back, it is an earlier answer.
+   * It is no step of undo: there would be nothing left to redo.
    */
   restore(content: AnswerCell): void {
     const found = findAnswer(this._notebook, this.prompt);
@@ -136,7 +141,7 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
       this._notebook.transact(() => putBefore(found, content), false);
       return;
     }
-    if (this.finish(content) !== 'missing') {
+    if (this.finish(content, false) !== 'missing') {
       return;
     }
     const { cells } = this._notebook;
@@ -191,6 +196,9 @@ export class AnswerWriter<T extends IWritableCell = IWritableCell> {
       return;
     }
     this._before = null;
+    if (history.hasUndone()) {
+      return;
+    }
     const after = { shown: kept(answer), before: metadataOf(answer) };
     this._notebook.transact(() => put(answer, before), false);
     history.asOneStep(() => {

@@ -37,7 +37,8 @@ function again(notebook: YNotebook, found: Found = 'keep') {
   return new AnswerWriter(notebook, 'a', {
     found,
     limits: { number: 5, characters: 10_000 },
-    asOneStep: put => asOneStep(notebook, put)
+    asOneStep: put => asOneStep(notebook, put),
+    hasUndone: () => false
   });
 }
 
