@@ -6,6 +6,7 @@ to the provider's end marker. Whatever LiteLLM then makes of it, `failure` tells
 """
 
 import json
+import weakref
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -237,6 +238,23 @@ class Watch(httpx.AsyncBaseTransport):
                 pass
         await response.aclose()
         return failure_of_reply(self._target, response.status_code, response.headers, body)
+
+
+class Carried(httpx.AsyncBaseTransport):
+    """Has a watch carry the request, and does not hold it: it may be gone when its client is closed."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = weakref.ref(watch)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        watch = self._watch()
+        if watch is None:
+            raise httpx.ConnectError("nobody waits for the reply any more", request=request)
+        return await watch.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        if watch := self._watch():
+            await watch.aclose()
 
 
 class _Body(httpx.AsyncByteStream):

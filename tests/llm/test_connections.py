@@ -1,8 +1,13 @@
 """The connections that all requests share."""
 
 import asyncio
+import gc
 
-from ai_jup.llm.watch import connections
+import httpx
+import pytest
+
+from ai_jup.llm.watch import Carried, Watch, connections
+from tests.llm.asking import openai_target
 from tests.simulator.waiting import until
 
 AT_ONCE = 60
@@ -31,3 +36,14 @@ async def test_only_a_few_wait_after_many_requests_at_once() -> None:
         await asyncio.gather(*(client.get(f"http://{host}:{port}") for _ in range(AT_ONCE)))
         await until(lambda: len(opened) == KEPT)
         provider.close()
+
+
+async def test_what_carried_a_reply_may_be_gone_when_its_client_is_closed() -> None:
+    async with connections() as client:
+        watch = Watch(client, openai_target("key"), connect=1)
+        carried = Carried(watch)
+        del watch
+        gc.collect()
+        await carried.aclose()
+        with pytest.raises(httpx.ConnectError):
+            await carried.handle_async_request(httpx.Request("POST", "http://127.0.0.1:9"))

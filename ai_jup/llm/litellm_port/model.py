@@ -1,7 +1,6 @@
 """The model's port: a request in, the pieces of its reply out."""
 
 import logging
-import weakref
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -26,7 +25,7 @@ from .loading import is_loaded, loaded
 if TYPE_CHECKING:  # httpx takes long to import, and most starts of a server need none of it
     import httpx
 
-    from ..watch import Watch
+    from ..watch import Carried, Watch
 
 _CLOSING_SECONDS = 0.9
 """Less than the reader waits for it."""
@@ -180,16 +179,18 @@ def _check_key(target: Target) -> None:
 async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
     from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
+    from ..watch import Carried
+
     named = arguments(request, _may_reason(litellm, request.target))
     # LiteLLM keeps its client until the response is gone. A watch knows the response, by its failure's traceback too:
     # held by the client, both would stay for ever
-    transport = weakref.proxy(watch)
+    transport = Carried(watch)
     http_client = AsyncHTTPHandler(transport=transport)
     client = _openai_client(named, transport) if request.target.dialect.litellm.openai_client else http_client
     return await call(litellm, named, client, http_client)
 
 
-def _openai_client(named: dict[str, Any], transport: "Watch") -> Any:
+def _openai_client(named: dict[str, Any], transport: "Carried") -> Any:
     import httpx
     import openai
 
