@@ -179,3 +179,27 @@ export function predecessors(
   }
   return found;
 }
+
+/**
+ * What a step leads from, with what has come since outside the history: cells that the step has not changed are as they are
+ * now, and new ones stand below those that they stand below now.
+ */
+export function rebased(
+  before: CellStates,
+  after: CellStates,
+  now: CellStates
+): CellStates {
+  const kept = [...before].map(([key, state]) => {
+    const current = now.get(key);
+    const isTheirs = current !== undefined && isSame(state, after.get(key));
+    return [key, isTheirs ? current : state] as const;
+  });
+  const above = predecessors(now.keys(), () => true);
+  for (const [key, state] of now) {
+    if (!before.has(key) && !after.has(key)) {
+      const at = kept.findIndex(([other]) => other === above.get(key)) + 1;
+      kept.splice(at, 0, [key, state]);
+    }
+  }
+  return new Map(kept);
+}

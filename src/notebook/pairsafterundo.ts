@@ -3,7 +3,7 @@ import type { IBaseCell } from '@jupyterlab/nbformat';
 import type { IDisposable } from '@lumino/disposable';
 
 import type { CellStates, IStates } from './cellstates';
-import { CellReader, keyed, wasAnswer } from './cellstates';
+import { CellReader, keyed, rebased, wasAnswer } from './cellstates';
 import { asMetadata, isAnswer, isPrompt, readMetadata } from './metadata';
 import { bringBelow, findPrompt } from './pairing';
 import { hasPairs, isPairAt } from './pairs';
@@ -131,16 +131,19 @@ export class PairsAfterUndo implements IDisposable {
 
   private _readAgain(stackItem: IStepEvent['stackItem']): void {
     const { undoStack } = historyOf(this._notebook).undoManager;
-    if (!this._isDisposed && undoStack.at(-1) === stackItem) {
-      this._onUpdated({ stackItem });
+    const step = stackItem.meta.get(STATES) as IStep | undefined;
+    if (!this._isDisposed && undoStack.at(-1) === stackItem && step) {
+      const after = this._reader.read();
+      stackItem.meta.set(STATES, { ...step, after });
     }
   }
 
+  /** More of the user's joins the step; what was written outside the history meanwhile is none of it. */
   private _onUpdated = ({ stackItem }: Pick<IStepEvent, 'stackItem'>): void => {
     const step = stackItem.meta.get(STATES) as IStep | undefined;
     if (step) {
-      const after = this._reader.read();
-      stackItem.meta.set(STATES, { ...step, after });
+      const before = rebased(step.before, step.after, this._now);
+      stackItem.meta.set(STATES, { before, after: this._reader.read() });
     }
   };
 

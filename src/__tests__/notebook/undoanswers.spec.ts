@@ -2,6 +2,7 @@ import { Clipboard } from '@jupyterlab/apputils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { asMetadata } from '../../notebook/metadata';
+import { historyOf } from '../../notebook/undosteps';
 import { stopped } from '../running/playedserver';
 import { PairedNotebook } from './pairednotebook';
 
@@ -67,6 +68,19 @@ describe('Undo and redo', () => {
     ];
     expect(await undoAll(2)).toEqual(all);
     expect(await undoAll(2)).toEqual(all);
+  });
+
+  it('keep what was written between two changes that are one step', async () => {
+    const { shared } = notebook;
+    historyOf(shared).undoManager.stopCapturing();
+    shared.moveCell(3, 2);
+    shared.transact(() => shared.cells[1].setSource('tres'), false);
+    shared.insertCell(4, { cell_type: 'markdown', source: 'z' });
+    expect(seen()).toBe('P(Q) A(tres) (y) (x) (z)');
+    await notebook.act('undo');
+    expect(seen()).toBe('P(Q) A(tres) (x) (y)');
+    await notebook.act('redo');
+    expect(seen()).toBe('P(Q) A(tres) (y) (x) (z)');
   });
 
   it('of an answer made a prompt keep what both prompts have been answered since', async () => {
