@@ -30,7 +30,7 @@ from typing import NamedTuple
 
 from . import processes
 from .disk_sync import DiskSync, failure_of
-from .notebook_file import NotebookFile
+from .file_identity import NotebookFile
 
 HEARTBEAT = 10.0
 """Seconds between two touches of the files of live runs, which tell other servers that theirs is alive."""

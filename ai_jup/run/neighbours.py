@@ -12,8 +12,8 @@ from pathlib import Path
 
 import anyio.to_thread
 
+from .file_identity import NotebookFile, notebook_file
 from .journal import Journal
-from .notebook_file import NotebookFile, notebook_file
 from .recovery import Kept, has_lost_its_server, live_elsewhere, take
 from .run import Run
 

@@ -17,8 +17,8 @@ from pydantic import TypeAdapter
 from ..wire import AnswerContinued, Event, RunFailed, RunFinished, RunRecord, RunStarted, RunStopped, Usage
 from . import processes
 from .added_up import added_up
+from .file_identity import NotebookFile
 from .journal import ENDING, STALE, Header
-from .notebook_file import NotebookFile
 
 _log = logging.getLogger(__name__)
 _EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

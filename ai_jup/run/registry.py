@@ -14,9 +14,9 @@ import anyio.to_thread
 from ..refusal import Refusal
 from ..translation import say
 from ..wire import ErrorDetail
+from .file_identity import NO_FILE, NotebookFile, names
 from .journal import Journal
 from .neighbours import Neighbours
-from .notebook_file import NO_FILE, NotebookFile, names
 from .recovery import Kept, abandoned
 from .retention import Bounds, prune
 from .run import Run

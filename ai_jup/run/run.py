@@ -29,8 +29,8 @@ from ..wire import (
     encoded,
 )
 from .consent import Consents
+from .file_identity import NO_FILE, NotebookFile
 from .journal import Journal
-from .notebook_file import NO_FILE, NotebookFile
 from .recovery import INTERRUPTED, Kept
 from .writers import Writers
 

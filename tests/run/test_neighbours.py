@@ -15,8 +15,8 @@ from ai_jup.llm.port import TextPiece
 from ai_jup.refusal import Refusal
 from ai_jup.run import Journal, Neighbours, Registry, neighbours, processes, recovery
 from ai_jup.run import registry as registry_module
+from ai_jup.run.file_identity import NO_FILE
 from ai_jup.run.journal import Header
-from ai_jup.run.notebook_file import NO_FILE
 from tests.run.scripted import FOREVER, ScriptedModel, answer, ended
 
 
