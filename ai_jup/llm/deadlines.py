@@ -1,6 +1,7 @@
 """The port's own time-outs: LiteLLM's hold for each read, so that a drip of keep-alives passes them."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 import anyio
@@ -45,12 +46,12 @@ class Deadlines:
         """
         with anyio.CancelScope(deadline=self._due()[0]) as self._waiting:
             return await coming
-        raise self._due()[1]
+        raise self._due()[1]()
 
-    def _due(self) -> tuple[float, Exception]:
+    def _due(self) -> tuple[float, Callable[[], Exception]]:
         limits = self._timeouts
         if self._sent is None:
-            return anyio.current_time() + PREPARING_SECONDS, TimeoutError()
+            return anyio.current_time() + PREPARING_SECONDS, TimeoutError
         total = self._sent + limits.total
         if self._last_piece is None:
             due, late = (
@@ -61,7 +62,8 @@ class Deadlines:
             due, late = self._last_piece + limits.idle, (marked("nothing more arrived"), limits.idle, "idle")
         if total <= due:
             due, late = total, (marked("the answer was not finished"), limits.total, "total")
-        return due, self._late(*late)
+        # made only when it is raised: each piece of a reply asks when the next is due
+        return due, partial(self._late, *late)
 
     def _late(self, waited_for: str, seconds: float, setting: str) -> ProviderTimeout:
         return ProviderTimeout(self._target, waited_for=waited_for, seconds=seconds, setting=f"AiJup.{setting}_timeout")
