@@ -9,6 +9,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ICodeBlock } from '../../answer/codeblocks';
 import { codeBlocks, isOfKernel } from '../../answer/codeblocks';
 import { isDiagram } from '../../answer/diagrams';
+import { partsOf } from '../../answer/markdownparts';
 import { insertCode, languageOf } from '../../running/writing/answercode';
 import { afterFrame, Rest } from '../../running/writing/rendering';
 import { drawDiagram } from './diagram';
@@ -62,25 +63,36 @@ export class CodeActions implements IDisposable {
   /** A long answer has hundreds of them: some after each frame, the first of which shows the answer. */
   private async _update(): Promise<void> {
     const version = ++this._version;
+    const isOver = () => this._isDisposed || version !== this._version;
     await afterFrame();
     const rest = new Rest();
     const blocks = this._options.cell.node.querySelectorAll<HTMLElement>(CODE);
+    if (isOver() || !blocks.length) {
+      return;
+    }
+    const known = await this._known(rest);
     for (const [at, block] of blocks.entries()) {
-      if (this._isDisposed || version !== this._version) {
+      if (isOver()) {
         return;
       }
       if (!block.previousElementSibling?.classList.contains(BAR)) {
-        block.before(this._bar(blockAt(block, this._known), at + 1));
+        block.before(this._bar(blockAt(block, known), at + 1));
         await rest.ifTired();
       }
     }
   }
 
-  private get _known(): ReadonlyMap<string, ICodeBlock> {
+  /** What is shown is found by its text, in an answer that is read part by part. */
+  private async _known(rest: Rest): Promise<ReadonlyMap<string, ICodeBlock>> {
     const source = this._options.cell.model.sharedModel.getSource();
     if (source !== this._read) {
+      const blocks: ICodeBlock[] = [];
+      for (const part of partsOf(source)) {
+        blocks.push(...codeBlocks(part));
+        await rest.ifTired();
+      }
       this._read = source;
-      this._blocks = byCode(codeBlocks(source));
+      this._blocks = byCode(blocks);
     }
     return this._blocks;
   }

@@ -104,14 +104,14 @@ export class StreamView extends Panel {
       this._closed.push(...this._splitter.push(piece));
       this._isOpenStale = true;
     }
-    while (
-      this._closed.length &&
-      performance.now() < until &&
-      !this._isStopped
-    ) {
-      await this._freeze(this._closed.shift()!);
+    let isTired = false;
+    while (this._closed.length && !isTired && !this._isStopped) {
+      const block = this._closed.shift()!;
+      await this._freeze(block);
+      // formulas are set once their block is there, and measured in the page
+      isTired = /[$\\]/.test(block) || performance.now() > until;
     }
-    if (!this._closed.length && !this._isStopped) {
+    if (!isTired && !this._isStopped) {
       await this._renderOpen();
     }
   }
