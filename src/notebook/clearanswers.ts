@@ -1,7 +1,7 @@
 import type { ISharedNotebook } from '@jupyter/ydoc';
 
 import { isAnswer } from './metadata';
-import { asOneStep } from './undosteps';
+import { asOneStep } from './undo/undosteps';
 
 /**
  * How many answers a notebook has, those without a prompt too.

@@ -7,7 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { forgetPrompt, isAnswer, isPrompt, readMetadata } from './metadata';
 import { separateCopies } from './pairing';
-import { isUndoing } from './undosteps';
+import { isUndoing } from './undo/undosteps';
 
 /**
  * Sees to it that a copy of a prompt is a prompt of its own, and that a prompt or an answer changed to code is one

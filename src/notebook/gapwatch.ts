@@ -7,7 +7,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { isAnswer, isPrompt, readMetadata } from './metadata';
 import { bringBelow } from './pairing';
 import { isPairAt } from './pairs';
-import { isUndoing } from './undosteps';
+import { isUndoing } from './undo/undosteps';
 
 /**
  * Brings an answer below its prompt again where cells were inserted between the two: dropped from another notebook, or by

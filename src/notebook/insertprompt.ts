@@ -2,7 +2,7 @@ import type { Notebook } from '@jupyterlab/notebook';
 import { UUID } from '@lumino/coreutils';
 
 import { isPairAt } from './pairs';
-import { asOneStep } from './undosteps';
+import { asOneStep } from './undo/undosteps';
 
 /**
  * Insert a prompt with a text below a cell, as one step of undo, and make it the active cell.

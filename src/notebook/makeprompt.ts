@@ -15,7 +15,7 @@ import {
 import type { WordsOf } from './pairactions';
 import { keepWords } from './pairactions';
 import { isPairAt } from './pairs';
-import { asOneStep } from './undosteps';
+import { asOneStep } from './undo/undosteps';
 
 /** As JupyterLab has it: `keepPairs` makes the prompts among the cells Markdown. */
 const { changeCellType } = NotebookActions;

@@ -6,7 +6,7 @@ import { DisposableDelegate } from '@lumino/disposable';
 
 import { forgetPrompt, isAnswer, isPrompt, readMetadata } from './metadata';
 import { hasPairs, isPairAt } from './pairs';
-import { asOneStep } from './undosteps';
+import { asOneStep } from './undo/undosteps';
 
 /**
  * An answer's text without what is said of its end, which does not become the user's words.

@@ -4,7 +4,7 @@ import type { Widget } from '@lumino/widgets';
 
 import { isPairAt } from './pairs';
 import { selectPairs } from './pairactions';
-import { asOneStep } from './undosteps';
+import { asOneStep } from './undo/undosteps';
 
 /**
  * Has one notebook move a prompt and its answer together, by keys and by the mouse, and no other cell between them.

@@ -1,6 +1,6 @@
 import type { ISharedNotebook } from '@jupyter/ydoc';
 
-import { historyOf } from './undosteps';
+import { historyOf } from './undo/undosteps';
 
 /** What real-time collaboration tells of one who has a notebook open, as Jupyter's identity has it. */
 interface IPerson {

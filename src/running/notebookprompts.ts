@@ -24,10 +24,10 @@ import {
   findPrompt,
   identify
 } from '../notebook/pairing';
-import type { IStrayPlace } from '../notebook/strayanswer';
-import { exchangeAnswer, strayPlace } from '../notebook/strayanswer';
+import type { IStrayPlace } from '../notebook/undo/strayanswer';
+import { exchangeAnswer, strayPlace } from '../notebook/undo/strayanswer';
 import { NotebookTrust } from '../notebook/trust';
-import { historyOf } from '../notebook/undosteps';
+import { historyOf } from '../notebook/undo/undosteps';
 import type { IConnection } from '../runstate/run';
 import type {
   IDefaultModel,

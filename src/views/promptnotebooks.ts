@@ -20,7 +20,7 @@ import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
 import { isEmptyPrompt, isPrompt, readMetadata } from '../notebook/metadata';
 import { ModelConsents } from '../notebook/modelconsents';
 import { NamedModels } from '../notebook/namedmodels';
-import { PairsAfterUndo } from '../notebook/pairsafterundo';
+import { PairsAfterUndo } from '../notebook/undo/pairsafterundo';
 import { PairMoves } from '../notebook/pairmoves';
 import type { IConnection } from '../runstate/run';
 import { PromptExecutor } from '../running/executing/executor';

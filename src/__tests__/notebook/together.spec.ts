@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { writeMetadata } from '../../notebook/metadata';
 import { findAnswer } from '../../notebook/pairing';
 import { isShared, ownName } from '../../notebook/people';
-import { historyOf } from '../../notebook/undosteps';
+import { historyOf } from '../../notebook/undo/undosteps';
 import { turn } from '../running/playedserver';
 import { PairedNotebook } from './pairednotebook';
 

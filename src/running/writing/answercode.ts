@@ -5,7 +5,7 @@ import type { Notebook } from '@jupyterlab/notebook';
 import { piecesOf } from '../../answer/codeblocks';
 import { withoutNotice } from '../../answer/notice';
 import { kernelLanguage } from '../../notebook/kernellanguage';
-import { asOneStep } from '../../notebook/undosteps';
+import { asOneStep } from '../../notebook/undo/undosteps';
 
 /**
  * The language of a notebook's kernel; Python where nothing says it.

@@ -13,7 +13,7 @@ import {
   readMetadata,
   writeMetadata
 } from '../../notebook/metadata';
-import { asOneStep } from '../../notebook/undosteps';
+import { asOneStep } from '../../notebook/undo/undosteps';
 import type { AnswerCell } from '../../wire/generated';
 import { isEdited } from './edited';
 

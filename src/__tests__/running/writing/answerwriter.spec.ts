@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { readMetadata, writeMetadata } from '../../../notebook/metadata';
 import { insertAnswer } from '../../../notebook/pairing';
-import { PairsAfterUndo } from '../../../notebook/pairsafterundo';
-import { asOneStep } from '../../../notebook/undosteps';
+import { PairsAfterUndo } from '../../../notebook/undo/pairsafterundo';
+import { asOneStep } from '../../../notebook/undo/undosteps';
 import type { Found } from '../../../running/writing/answerwriter';
 import { AnswerWriter } from '../../../running/writing/answerwriter';
 import type { AnswerCell } from '../../../wire/generated';

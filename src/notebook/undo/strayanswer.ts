@@ -1,9 +1,9 @@
 import type { ISharedNotebook } from '@jupyter/ydoc';
 
-import type { ICells, ITextCell } from './pairing';
-import { bringBelow, findAnswer, findPrompt } from './pairing';
+import type { ICells, ITextCell } from '../pairing';
+import { bringBelow, findAnswer, findPrompt } from '../pairing';
 import { asOneStep } from './undosteps';
-import { readMetadata } from './metadata';
+import { readMetadata } from '../metadata';
 
 interface ICellWithId extends ITextCell {
   getId(): string;

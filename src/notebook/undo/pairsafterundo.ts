@@ -4,9 +4,9 @@ import type { IDisposable } from '@lumino/disposable';
 
 import type { CellStates, IStates } from './cellstates';
 import { CellReader, keyed, rebased, wasAnswer } from './cellstates';
-import { asMetadata, isAnswer, isPrompt, readMetadata } from './metadata';
-import { bringBelow, findPrompt } from './pairing';
-import { hasPairs, isPairAt } from './pairs';
+import { asMetadata, isAnswer, isPrompt, readMetadata } from '../metadata';
+import { bringBelow, findPrompt } from '../pairing';
+import { hasPairs, isPairAt } from '../pairs';
 import { RestoredCells } from './restoredcells';
 import { historyOf } from './undosteps';
 

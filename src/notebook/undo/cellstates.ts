@@ -4,7 +4,7 @@ import type { PartialJSONObject, PartialJSONValue } from '@lumino/coreutils';
 import { JSONExt } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
-import { asMetadata } from './metadata';
+import { asMetadata } from '../metadata';
 import { historyOf } from './undosteps';
 
 /**

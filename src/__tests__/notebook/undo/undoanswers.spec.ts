@@ -1,10 +1,10 @@
 import { Clipboard } from '@jupyterlab/apputils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { asMetadata } from '../../notebook/metadata';
-import { historyOf } from '../../notebook/undosteps';
-import { stopped } from '../running/playedserver';
-import { PairedNotebook } from './pairednotebook';
+import { asMetadata } from '../../../notebook/metadata';
+import { historyOf } from '../../../notebook/undo/undosteps';
+import { stopped } from '../../running/playedserver';
+import { PairedNotebook } from '../pairednotebook';
 
 let notebook: PairedNotebook;
 

@@ -3,7 +3,7 @@ import type { IAttachments, IBaseCell } from '@jupyterlab/nbformat';
 
 import type { IStates } from './cellstates';
 import { isSame, keyed, predecessors, wantedCell } from './cellstates';
-import { isPairAt } from './pairs';
+import { isPairAt } from '../pairs';
 
 /**
  * Brings the cells of a notebook to what a step of undo or redo leads to, outside the history.

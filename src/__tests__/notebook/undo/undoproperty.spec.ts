@@ -2,13 +2,13 @@ import { Clipboard } from '@jupyterlab/apputils';
 import fc from 'fast-check';
 import { expect, it, describe } from 'vitest';
 
-import { isOnlyNotice } from '../../answer/notice';
-import { asMetadata } from '../../notebook/metadata';
-import { findAnswer } from '../../notebook/pairing';
-import { historyOf } from '../../notebook/undosteps';
-import { mayContinue } from '../../running/continuing';
-import { failed, finished, stopped } from '../running/playedserver';
-import { PairedNotebook } from './pairednotebook';
+import { isOnlyNotice } from '../../../answer/notice';
+import { asMetadata } from '../../../notebook/metadata';
+import { findAnswer } from '../../../notebook/pairing';
+import { historyOf } from '../../../notebook/undo/undosteps';
+import { mayContinue } from '../../../running/continuing';
+import { failed, finished, stopped } from '../../running/playedserver';
+import { PairedNotebook } from '../pairednotebook';
 
 interface ICell {
   readonly id: string;
