@@ -282,7 +282,8 @@ class AiJup(ExtensionApp):
     def _registry(self) -> Registry:
         from jupyter_core.paths import jupyter_data_dir
 
-        from .run import Bounds, Journal, Neighbours, Registry
+        from .journal import Bounds, Journal
+        from .run import Neighbours, Registry
 
         journal = Journal(Path(jupyter_data_dir()) / RUNS) if self.journal else None
         # notebooks that are no files of this machine are not found by others

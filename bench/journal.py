@@ -13,7 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from ai_jup.run import Journal, Run
+from ai_jup.journal import Journal
+from ai_jup.run import Run
 from ai_jup.wire import TextDelta
 
 TOKENS = 60

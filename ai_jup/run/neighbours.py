@@ -12,9 +12,9 @@ from pathlib import Path
 
 import anyio.to_thread
 
-from .file_identity import NotebookFile, notebook_file
-from .journal import Journal
-from .recovery import Kept, has_lost_its_server, live_elsewhere, take
+from ..journal.file_identity import NotebookFile, notebook_file
+from ..journal.journal import Journal
+from ..journal.recovery import Kept, has_lost_its_server, live_elsewhere, take
 from .run import Run
 
 LOOKS = 0.25

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 import anyio
 import anyio.to_thread
 
+from ..journal.file_identity import NO_FILE, NotebookFile, names
+from ..journal.journal import Journal
+from ..journal.recovery import Kept, abandoned
+from ..journal.retention import Bounds, prune
 from ..refusal import Refusal
 from ..translation import say
 from ..wire import ErrorDetail
-from .file_identity import NO_FILE, NotebookFile, names
-from .journal import Journal
 from .neighbours import Neighbours
-from .recovery import Kept, abandoned
-from .retention import Bounds, prune
 from .run import Run
 
 READ_SECONDS = 2.0

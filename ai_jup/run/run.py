@@ -11,6 +11,9 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from ..answer import answer_cell
+from ..journal.file_identity import NO_FILE, NotebookFile
+from ..journal.journal import Journal
+from ..journal.recovery import INTERRUPTED, Kept
 from ..refusal import Refusal
 from ..translation import marked, say
 from ..wire import (
@@ -29,9 +32,6 @@ from ..wire import (
     encoded,
 )
 from .consent import Consents
-from .file_identity import NO_FILE, NotebookFile
-from .journal import Journal
-from .recovery import INTERRUPTED, Kept
 from .writers import Writers
 
 SAFE = (ToolCall,)

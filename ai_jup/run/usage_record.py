@@ -9,10 +9,10 @@ from typing import Any
 from ..context.basis import basis_of
 from ..context.report import left_out_numbers
 from ..context.targeted_request import TargetedRequest
+from ..journal.added_up import added_up
 from ..llm.port import ChatMessage, ReplyEnd, TokenUsage
 from ..prompt import Composition
 from ..wire import FinishReason, RunRecord, RunState, Spent
-from .added_up import added_up
 from .consent import Consents
 
 NAME_LENGTH = 100

@@ -18,7 +18,8 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
-from ai_jup.run import Journal, Registry, Run, recovery
+from ai_jup.journal import Journal, recovery
+from ai_jup.run import Registry, Run
 from ai_jup.run import run as run_module
 from ai_jup.wire import Event
 
@@ -217,7 +218,7 @@ async def writes(fault: Fault, folder: Path) -> None:
     journal = Journal(folder)
     # only a write that is slow on purpose is too slow, however busy the machine is
     patience = 0.03 if fault.kind == "slow" else 30.0
-    with patch("ai_jup.run.journal.os", _failing(fails, fault.at)), patch.object(run_module, "PATIENCE", patience):
+    with patch("ai_jup.journal.journal.os", _failing(fails, fault.at)), patch.object(run_module, "PATIENCE", patience):
         run = begun(journal)
         followed = asyncio.create_task(_followed(run))
         for at in range(len(STORY)):

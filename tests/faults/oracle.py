@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ai_jup.answer import answer_cell, normal
-from ai_jup.run import recovery
+from ai_jup.journal import recovery
 from ai_jup.run.retries import ATTEMPTS
 from ai_jup.wire import Event, RunFinished, encoded
 

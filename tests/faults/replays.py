@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ai_jup.run import recovery
+from ai_jup.journal import recovery
 
 from . import disk, sockets
 from .fault import Fault

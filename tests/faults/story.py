@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ai_jup.run import Journal, Run
+from ai_jup.journal import Journal
+from ai_jup.run import Run
 from ai_jup.wire import (
     CALL_MIME,
     CallFacts,

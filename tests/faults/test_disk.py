@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from ai_jup.run import recovery
+from ai_jup.journal import recovery
 from tests.faults import disk
 from tests.faults.fault import Fault
 from tests.faults.oracle import Broken

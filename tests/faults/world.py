@@ -14,11 +14,12 @@ from unittest.mock import patch
 from tenacity.wait import wait_none
 
 from ai_jup.catalogue import Catalogue
+from ai_jup.journal import Journal
 from ai_jup.llm.dialects import OPENAI_CHAT, Dialect, dialects
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.llm.port import ReplyCaps, Timeouts
 from ai_jup.models import AllowedModels, Choices, Keys, Targets
-from ai_jup.run import Journal, Limits, Registry, Run, Service
+from ai_jup.run import Limits, Registry, Run, Service
 from ai_jup.simulator import Reasoning, Reply, Text, ToolCall
 from ai_jup.wire import PromptRequest
 

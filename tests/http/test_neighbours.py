@@ -8,8 +8,8 @@ import urllib.error
 
 import pytest
 
-from ai_jup.run import processes
-from ai_jup.run.journal import STALE
+from ai_jup.journal import processes
+from ai_jup.journal.journal import STALE
 from ai_jup.simulator import Reply, Text
 from tests.http.own_processes import request, server, wait_for
 from tests.namespaces import ELSEWHERE, needs_namespaces

@@ -10,11 +10,11 @@ import pytest
 from ai_jup.catalogue import Catalogue
 from ai_jup.context.fitting import Contexts
 from ai_jup.context.targeted_request import TargetedRequest
+from ai_jup.journal.added_up import added_up
 from ai_jup.llm.port import TextPiece, TokenUsage
 from ai_jup.models import AllowedModels, Keys, Targets
 from ai_jup.prompt import ItemLimits, compose
 from ai_jup.run import Limits, Registry, Run
-from ai_jup.run.added_up import added_up
 from ai_jup.run.continued import continued
 from ai_jup.run.loop import Answerer
 from ai_jup.run.saved_answers import _runs

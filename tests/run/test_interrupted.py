@@ -6,8 +6,9 @@ import asyncio
 import json
 from pathlib import Path
 
-from ai_jup.run import Journal, Registry, Run
-from ai_jup.run.recovery import Kept, read
+from ai_jup.journal import Journal
+from ai_jup.journal.recovery import Kept, read
+from ai_jup.run import Registry, Run
 from ai_jup.wire import Event, RunFailed, TextDelta
 from tests.faults.story import STORY
 

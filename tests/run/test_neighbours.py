@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from ai_jup.journal import Journal, processes, recovery
+from ai_jup.journal.file_identity import NO_FILE
+from ai_jup.journal.journal import Header
 from ai_jup.llm.port import TextPiece
 from ai_jup.refusal import Refusal
-from ai_jup.run import Journal, Neighbours, Registry, neighbours, processes, recovery
+from ai_jup.run import Neighbours, Registry, neighbours
 from ai_jup.run import registry as registry_module
-from ai_jup.run.file_identity import NO_FILE
-from ai_jup.run.journal import Header
 from tests.run.scripted import FOREVER, ScriptedModel, answer, ended
 
 

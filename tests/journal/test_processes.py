@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from ai_jup.run import processes
+from ai_jup.journal import processes
 from tests.namespaces import ELSEWHERE, needs_namespaces
 
 pytestmark = pytest.mark.skipif(not processes.here(), reason="the system does not tell")
@@ -41,7 +41,7 @@ def test_a_process_that_has_ended_is_none_though_its_number_is_still_its_own() -
 @pytest.mark.parametrize("sees_own_processes", [True, False])
 def test_in_another_namespace_the_numbers_are_others(sees_own_processes: bool) -> None:
     command = [*ELSEWHERE[: None if sees_own_processes else -1], sys.executable, "-c"]
-    command.append("from ai_jup.run import processes; print(processes.here())")
+    command.append("from ai_jup.journal import processes; print(processes.here())")
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     # with the outer machine's /proc nothing is known of them
     assert told != processes.here() and bool(told) == sees_own_processes
