@@ -8,7 +8,7 @@ from typing import Any
 import docstring_parser
 import jsonschema
 
-from .probe.annotations import described
+from .probe.signatures.annotations import described
 
 Schema = dict[str, Any]
 

@@ -12,21 +12,14 @@ from typing import Any
 MIME = "application/vnd.ai-jup.answer"
 
 _ORDER = (
-    *(
-        "time_limit",
-        "sentences",
-        "evaluate",
-        "text",
-        "short_json",
-        "charts",
-        "layout",
-        "frame_json",
-        "telling",
-        "tables",
-    ),
-    *("rich", "figures", "definitions", "objects", "values"),
-    *("output", "keep_alive", "failures", "variables", "library_types", "notes", "annotation_texts", "records"),
-    *("choices", "annotations", "comments", "parameters", "wrappers", "functions", "items", "calls", "entry"),
+    *("time_limit", "sentences", "evaluate"),
+    *("values.text", "values.short_json", "values.charts", "values.layout", "values.frame_json", "values.telling"),
+    *("values.tables", "values.rich", "values.figures", "values.definitions", "values.objects", "values.shown"),
+    *("output", "keep_alive", "failures", "variables"),
+    *("signatures.library_types", "signatures.notes", "signatures.annotation_texts", "signatures.records"),
+    *("signatures.choices", "signatures.annotations", "signatures.comments", "signatures.parameters"),
+    *("signatures.wrappers", "signatures.functions"),
+    *("items", "calls", "entry"),
 )
 """Each imports only from those before it."""
 
@@ -34,15 +27,16 @@ _ORDER = (
 _INSTALL = """
 import base64, json, sys, types, zlib
 if name not in sys.modules:
-    package = types.ModuleType(name)
-    package.__path__ = []
-    sys.modules[name] = package
     try:
         for part, text in json.loads(zlib.decompress(base64.b64decode(sources))):
             module = types.ModuleType(name + "." + part)
-            module.__package__ = name
+            module.__package__, _, own = module.__name__.rpartition(".")
+            if module.__package__ not in sys.modules:
+                package = types.ModuleType(module.__package__)
+                package.__path__ = []
+                sys.modules[package.__name__] = package
             sys.modules[module.__name__] = module
-            setattr(package, part, module)
+            setattr(sys.modules[module.__package__], own, module)
             exec(compile(text, "<ai-jup " + part + ">", "exec"), module.__dict__)
     except BaseException:
         for each in [known for known in sys.modules if known == name or known.startswith(name + ".")]:
@@ -55,7 +49,7 @@ if name not in sys.modules:
 def _sources() -> tuple[str, str]:
     """The name of the package in the kernel, which changes with its source, and the source, packed."""
     folder = files("ai_jup.kernel.probe")
-    parts = [(name, (folder / f"{name}.py").read_text(encoding="utf-8")) for name in _ORDER]
+    parts = [(name, (folder / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8")) for name in _ORDER]
     text = json.dumps(parts).encode()
     return f"_ai_jup_{hashlib.sha256(text).hexdigest()[:12]}", base64.b64encode(zlib.compress(text, 9)).decode()
 

@@ -10,7 +10,7 @@ import docstring_parser
 import jsonschema
 
 from . import docstrings
-from .probe.annotations import described
+from .probe.signatures.annotations import described
 from .session import Function
 
 DESCRIPTION_LIMIT = 1_000

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from ..kernel.probe.charts import chart_pictures
-from ..kernel.probe.telling import (
+from ..kernel.probe.values.charts import chart_pictures
+from ..kernel.probe.values.telling import (
     DRAWN_TYPES,
     PICTURE_TYPES,
     Telling,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..kernel.probe.figures import eight_bits
+from ..kernel.probe.values.figures import eight_bits
 from .item_limits import PICTURE_TYPES
 
 if TYPE_CHECKING:

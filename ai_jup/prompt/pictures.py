@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..drawing import Drawer, Undrawable
-from ..kernel.probe.telling import DRAWN_TYPES, PICTURE_TYPES
+from ..kernel.probe.values.telling import DRAWN_TYPES, PICTURE_TYPES
 from ..llm.dialects import PictureLimits
 from . import picture_files
 from .bounded_cache import BoundedCache

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 
 from ai_jup.kernel import Function, tool
-from ai_jup.kernel.probe.functions import describe
+from ai_jup.kernel.probe.signatures.functions import describe
 
 NULL = {"type": "null"}
 

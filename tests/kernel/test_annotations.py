@@ -21,8 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_jup.kernel import Function, argument_problem, parameters
-from ai_jup.kernel.probe.annotations import schema_of, to_python
-from ai_jup.kernel.probe.functions import Misfit, bind, describe
+from ai_jup.kernel.probe.signatures.annotations import schema_of, to_python
+from ai_jup.kernel.probe.signatures.functions import Misfit, bind, describe
 from tests.kernel.offered import NULL, offered
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from ai_jup.kernel import Function, argument_problem, parameters
 from ai_jup.kernel.docstrings import type_schema
-from ai_jup.kernel.probe.functions import describe
+from ai_jup.kernel.probe.signatures.functions import describe
 from tests.kernel.offered import NULL, offered
 
 GOOGLE = """Add up.

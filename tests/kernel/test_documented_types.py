@@ -21,7 +21,7 @@ import pydantic
 import pytest
 
 from ai_jup.kernel.probe import variables
-from ai_jup.kernel.probe.functions import bind
+from ai_jup.kernel.probe.signatures.functions import bind
 from ai_jup.llm.dialects.tool_parameters import explicit
 from tests.kernel.offered import offered
 

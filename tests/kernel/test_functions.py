@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai_jup.kernel import Function, argument_problem, own_arguments, parameters, tool, tool_names
-from ai_jup.kernel.probe.functions import Misfit, NotCallable, bind, describe, digest
+from ai_jup.kernel.probe.signatures.functions import Misfit, NotCallable, bind, describe, digest
 from tests.kernel.offered import offered
 
 

@@ -13,7 +13,7 @@ import statsmodels.api
 from bokeh.layouts import row
 from bokeh.plotting import figure
 
-from ai_jup.kernel.probe.values import show
+from ai_jup.kernel.probe.values.shown import show
 
 
 def text_of(value: Any) -> str:

@@ -21,7 +21,7 @@ from typing_extensions import NotRequired, Required, TypedDict, Unpack
 
 from ai_jup.kernel import Function, argument_problem, parameters
 from ai_jup.kernel.probe import variables
-from ai_jup.kernel.probe.functions import Misfit, bind, describe
+from ai_jup.kernel.probe.signatures.functions import Misfit, bind, describe
 from tests.kernel.offered import NULL, offered
 
 # mypy: allow-untyped-defs

@@ -17,7 +17,7 @@ import seaborn
 from matplotlib import animation
 from PIL import Image
 
-from ai_jup.kernel.probe.values import show
+from ai_jup.kernel.probe.values.shown import show
 
 pyplot.switch_backend("agg")
 
@@ -81,7 +81,7 @@ def test_an_image_of_one_grey_is_shown_even_so() -> None:
 def test_what_is_not_loaded_is_not_imported() -> None:
     code = """
         import sys
-        from ai_jup.kernel.probe.values import show
+        from ai_jup.kernel.probe.values.shown import show
         show({"a": [1]}, None), show(object(), None)
         assert not {"numpy", "pandas", "matplotlib", "PIL", "bokeh", "folium"} & set(sys.modules)
     """

@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 import pytest
 
 from ai_jup.kernel import KernelPicture, KernelValue, Outcome
-from ai_jup.kernel.probe.short_json import in_short
-from ai_jup.kernel.probe.telling import tell
-from ai_jup.kernel.probe.values import show, with_names
+from ai_jup.kernel.probe.values.short_json import in_short
+from ai_jup.kernel.probe.values.shown import show, with_names
+from ai_jup.kernel.probe.values.telling import tell
 from ai_jup.prompt.item_limits import ItemLimits
 from ai_jup.prompt.outputs import Reading as OutputReading
 from ai_jup.prompt.outputs import read_outputs

@@ -18,9 +18,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from ai_jup.kernel.probe.output import HeadAndTail
-from ai_jup.kernel.probe.text import LIMIT, as_text, kept_ends, shorten
 from ai_jup.kernel.probe.time_limit import OutOfTime, within
-from ai_jup.kernel.probe.values import show
+from ai_jup.kernel.probe.values.shown import show
+from ai_jup.kernel.probe.values.text import LIMIT, as_text, kept_ends, shorten
 
 ROOM = 100
 """Characters that telling what was left out may take."""

@@ -9,8 +9,8 @@ import pandas
 import polars
 import pytest
 
-from ai_jup.kernel.probe.text import LIMIT
-from ai_jup.kernel.probe.values import show
+from ai_jup.kernel.probe.values.shown import show
+from ai_jup.kernel.probe.values.text import LIMIT
 from tests.kernel.live import LiveKernel
 from tests.work import growth
 

@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from ai_jup.kernel import Function, argument_problem, parameters, tool
-from ai_jup.kernel.probe.functions import describe
+from ai_jup.kernel.probe.signatures.functions import describe
 from ai_jup.llm.dialects.tool_parameters import explicit
 from ai_jup.llm.litellm_port import LiteLLMModel
 from ai_jup.simulator import Reply, Text

@@ -7,13 +7,13 @@ from typing import Any, Dict, Mapping
 
 from .evaluate import Undefined, evaluate
 from .failures import failure_text
-from .functions import Misfit, bind, digest
 from .items import Taken, taken
 from .keep_alive import Staying
 from .output import Output
-from .text import said
+from .signatures.functions import Misfit, bind, digest
 from .time_limit import OutOfTime
-from .values import show_in_time
+from .values.shown import show_in_time
+from .values.text import said
 
 Outcome = Dict[str, Any]
 """`status` (`ok`, `error`, `interrupted`, `refused`, `waiting`) and `parts`: `{"text"}` and `{"picture"}`, in order."""

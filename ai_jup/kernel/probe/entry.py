@@ -10,12 +10,12 @@ from typing import Any, Mapping
 
 from .calls import Call
 from .evaluate import NotReading, Undefined, evaluate
-from .functions import NotCallable, describe
 from .output import Output
 from .sentences import marked, told
-from .text import counted, said
+from .signatures.functions import NotCallable, describe
 from .time_limit import is_late, within
-from .values import SECONDS, kind_of, partly, show
+from .values.shown import SECONDS, kind_of, partly, show
+from .values.text import counted, said
 from .variables import shell, user_names
 
 MIME = "application/vnd.ai-jup.answer"

@@ -6,7 +6,7 @@ import itertools
 import traceback
 from typing import Any, Iterator
 
-from .text import said, shorten
+from .values.text import said, shorten
 
 FRAMES = 5
 """Last frames of a traceback."""

@@ -7,7 +7,7 @@ import inspect
 import itertools
 from typing import Any
 
-from .text import as_text, has_no_repr, said
+from .values.text import as_text, has_no_repr, said
 
 TAKEN = 100
 """Items that are taken."""

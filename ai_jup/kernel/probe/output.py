@@ -7,10 +7,10 @@ import sys
 import threading
 from typing import Any
 
-from .figures import attached_html, bundle_pictures
-from .telling import tell
-from .text import kept_ends
-from .values import ROOM, with_names
+from .values.figures import attached_html, bundle_pictures
+from .values.shown import ROOM, with_names
+from .values.telling import tell
+from .values.text import kept_ends
 
 PRINTED = 8_000
 """Characters that are kept of all that is printed: a head and a tail."""

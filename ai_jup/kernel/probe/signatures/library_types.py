@@ -10,7 +10,7 @@ import re
 import sys
 from typing import Any, Callable, Dict, Tuple
 
-from .variables import variable
+from ..variables import variable
 
 Schema = Dict[str, Any]
 Conversion = Callable[[Any], Any]

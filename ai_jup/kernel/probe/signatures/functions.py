@@ -7,10 +7,10 @@ import hashlib
 import inspect
 from typing import Any, Mapping
 
+from ..values.text import as_text, said
 from .annotations import Schema, described, field_to_python, schema_of, with_default
 from .parameters import NotCallable, Parameter, parameters_of, plain
 from .records import REQUIRED, Field
-from .text import as_text, said
 from .wrappers import hidden_note
 
 __all__ = ["Misfit", "NotCallable", "bind", "describe", "digest"]

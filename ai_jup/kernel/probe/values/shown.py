@@ -6,6 +6,7 @@ import functools
 import time
 from typing import Any, Dict
 
+from ..time_limit import is_late, within
 from .definitions import definition_text
 from .figures import Picture, attached_html, bundle_pictures, pictures_of, said_by_pictures
 from .objects import object_text, said_by_str
@@ -13,7 +14,6 @@ from .rich import Rich
 from .tables import table_text
 from .telling import NAME, Telling, is_bare, naming, tell
 from .text import LIMIT, as_text, has_no_repr, said, shorten, type_name
-from .time_limit import is_late, within
 
 ROOM = LIMIT - 200
 """Characters of one value."""

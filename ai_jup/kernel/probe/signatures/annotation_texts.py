@@ -8,7 +8,7 @@ import sys
 import typing
 from typing import Any, Mapping
 
-from .evaluate import NotReading, evaluate
+from ..evaluate import NotReading, evaluate
 
 _MAKERS = {
     **{key: {"Field", "StringConstraints", "Query", "Path", "Body"} for key in ("pydantic", "fastapi", "sqlmodel")},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Any, Dict
 
-from .text import as_text
+from ..values.text import as_text
 
 CHOICES = 200
 """Members of an Enum that are listed."""

@@ -13,6 +13,7 @@ import typing
 import uuid
 from typing import Any, Callable, Dict, Mapping, cast
 
+from ..values.text import as_text, is_numpy_scalar, type_name
 from .annotation_texts import resolve
 from .choices import (
     PLAIN,
@@ -27,7 +28,6 @@ from .choices import (
 from .library_types import rule_for
 from .notes import check, noted
 from .records import REQUIRED, Field, record_fields
-from .text import as_text, is_numpy_scalar, type_name
 
 DEEPEST = 6
 """Levels of nested types that are told; below, anything goes."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+from ..values.text import shorten
 from .parameters import Parameter
-from .text import shorten
 
 SIGNATURE = 300
 """Characters of a hidden signature."""

@@ -7,12 +7,12 @@ import inspect
 import sys
 from typing import Any, Callable, Mapping, NamedTuple
 
+from ..sentences import Sentence, marked
 from .annotation_texts import resolve
 from .annotations import json_default, schema_of
 from .comments import comments_of
 from .notes import Noted, field_default, has_default, is_field
 from .records import REQUIRED, record_fields
-from .sentences import Sentence, marked
 
 ABSENT = ...
 """Stands for a default that only the function knows."""
