@@ -16,8 +16,8 @@ from typing import TypeVar
 
 import anyio
 
+from .blocked_loop import Watchdog
 from .port import Piece, ReasoningPiece, TextPiece
-from .watchdog import Watchdog
 
 CLOSING_SECONDS = 1.0
 """How long a reader that stops waits for the provider's connection to be closed."""

@@ -13,7 +13,7 @@ import httpx
 from ai_jup.llm.dialects import PROVIDERS
 from ai_jup.llm.port import Target
 from ai_jup.llm.provider_errors import ProviderError
-from ai_jup.llm.watch import Watch
+from ai_jup.llm.watched_reply import Watch
 from ai_jup.simulator import Received
 from ai_jup.simulator.exchange import Exchange
 from ai_jup.simulator.received import Endpoint, Provider

@@ -6,7 +6,7 @@ import gc
 import httpx
 import pytest
 
-from ai_jup.llm.watch import Carried, Watch, connections
+from ai_jup.llm.watched_reply import Carried, Watch, connections
 from tests.llm.asking import openai_target
 from tests.simulator.waiting import until
 

@@ -13,7 +13,7 @@ import pytest
 
 from ai_jup.llm import provider_errors
 from ai_jup.llm.litellm_port import LiteLLMModel
-from ai_jup.llm.watch import Watch, connections
+from ai_jup.llm.watched_reply import Watch, connections
 from ai_jup.simulator import Reply, Text
 from tests.llm.asking import QUIET, Way, asking, every_way, hear
 from tests.scripted_simulator import ScriptedSimulator

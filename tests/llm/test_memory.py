@@ -9,7 +9,7 @@ import anyio
 import pytest
 
 from ai_jup.llm.litellm_port import LiteLLMModel
-from ai_jup.llm.watch import Watch
+from ai_jup.llm.watched_reply import Watch
 from ai_jup.simulator import Fault, Reply, Text
 from tests.llm.asking import QUIET, Way, asking, every_way, hear
 from tests.scripted_simulator import ScriptedSimulator

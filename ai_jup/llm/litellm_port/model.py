@@ -25,7 +25,7 @@ from .loading import is_loaded, loaded
 if TYPE_CHECKING:  # httpx takes long to import, and most starts of a server need none of it
     import httpx
 
-    from ..watch import Carried, Watch
+    from ..watched_reply import Carried, Watch
 
 _CLOSING_SECONDS = 0.9
 """Less than the reader waits for it."""
@@ -90,7 +90,7 @@ class LiteLLMModel:
     async def _reply(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """One reply, in the worker's loop."""
         litellm = await anyio.to_thread.run_sync(loaded, abandon_on_cancel=True)
-        from ..watch import Watch
+        from ..watched_reply import Watch
 
         deadlines = Deadlines(request.target, request.timeouts)
         watch = Watch(
@@ -122,7 +122,7 @@ class LiteLLMModel:
     async def _ask_count(self, request: ModelRequest) -> int | None:
         """LiteLLM writes the request, which then goes to the provider's counting endpoint instead."""
         litellm = await anyio.to_thread.run_sync(loaded, abandon_on_cancel=True)
-        from ..watch import Watch
+        from ..watched_reply import Watch
 
         sent: list[bytes] = []
         async with counting.recording(sent) as nowhere:
@@ -143,7 +143,7 @@ class LiteLLMModel:
         await anyio.to_thread.run_sync(counting.warm)
         self._open_connections()
         from ..warm_up_requests import nowhere, rehearsals
-        from ..watch import Watch
+        from ..watched_reply import Watch
 
         async with nowhere() as connections:
             for request in rehearsals():
@@ -157,7 +157,7 @@ class LiteLLMModel:
 
     def _open_connections(self) -> "httpx.AsyncClient":
         if self._connections is None:
-            from ..watch import connections
+            from ..watched_reply import connections
 
             self._connections = connections()
         return self._connections
@@ -179,7 +179,7 @@ def _check_key(target: Target) -> None:
 async def _call(litellm: Any, request: ModelRequest, watch: "Watch") -> Any:
     from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
-    from ..watch import Carried
+    from ..watched_reply import Carried
 
     named = arguments(request, _may_reason(litellm, request.target))
     # LiteLLM keeps its client until the response is gone. A watch knows the response, by its failure's traceback too:

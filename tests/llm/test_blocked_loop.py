@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import anyio
 import pytest
 
-from ai_jup.llm.watchdog import SECONDS
+from ai_jup.llm.blocked_loop import SECONDS
 from ai_jup.llm.worker import Worker
 
 pytestmark = pytest.mark.anyio

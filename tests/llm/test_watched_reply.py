@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from ai_jup.llm.watch import Watch
+from ai_jup.llm.watched_reply import Watch
 from tests.llm.asking import openai_target
 
 pytestmark = pytest.mark.anyio
