@@ -1,7 +1,8 @@
 import { Clipboard } from '@jupyterlab/apputils';
+import type { PartialJSONValue } from '@lumino/coreutils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { asMetadata } from '../../notebook/metadata';
+import { asMetadata, writeMetadata } from '../../notebook/metadata';
 import { historyOf } from '../../notebook/undosteps';
 import { stopped } from '../running/playedserver';
 import { PairedNotebook } from './pairednotebook';
@@ -154,6 +155,30 @@ describe('Undo and redo', () => {
     ].map(answer => `P(Q) ${answer} (x) (y)`);
     expect(await undoAll(4)).toEqual(all);
     expect(await undoAll(4)).toEqual(all);
+  });
+
+  it('keep as a later answer what somebody else has been answered since, who has steps of their own', async () => {
+    await ask('two');
+    const [, answer] = notebook.shared.cells;
+    const ours = asMetadata(answer.getMetadata('ai_jup'));
+    const two = { source: 'two' };
+    const earlier = [...[ours.earlier].flat(), two] as PartialJSONValue[];
+    notebook.shared.transact(() => {
+      answer.setSource('theirs');
+      writeMetadata(answer, { earlier });
+    }, false);
+    const all = ['P(Q) <<A(theirs) (x) (y)', 'P(Q) A(uno dos)< (x) (y)'];
+    expect(await undoAll(1)).toEqual(all);
+    expect(await undoAll(1)).toEqual(all);
+  });
+
+  it('keep as a later answer what the user has edited since, which is a step of the cell alone', async () => {
+    await ask('two');
+    const [, answer] = notebook.shared.cells;
+    notebook.shared.transact(() => answer.setSource('two, or three'), false);
+    const all = ['P(Q) <A(two, or three) (x) (y)', 'P(Q) A(uno dos)< (x) (y)'];
+    expect(await undoAll(1)).toEqual(all);
+    expect(await undoAll(1)).toEqual(all);
   });
 
   it('leave an answer as it is that is just coming', async () => {
