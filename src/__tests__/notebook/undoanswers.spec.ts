@@ -140,6 +140,29 @@ describe('Undo and redo', () => {
     }
   );
 
+  it.each(['paste', 'duplicate'])(
+    'of a copy (%s) of a prompt whose answer has not begun to come lead to one without an answer',
+    async action => {
+      notebook.dispose();
+      notebook = new PairedNotebook(
+        ['Q', { isPromptCell: true, id: 'a' }],
+        ['', { isOutputCell: true, prompt: 'a' }],
+        ['x'],
+        ['y']
+      );
+      notebook.select(0);
+      if (action === 'paste') {
+        await notebook.act('copy');
+        notebook.select(3);
+      }
+      await notebook.act(action, 'below');
+      const copied =
+        action === 'paste' ? 'P(Q) A() (x) (y) P(Q)' : 'P(Q) A() P(Q) (x) (y)';
+      expect(await undoAll(1)).toEqual([copied, 'P(Q) A() (x) (y)']);
+      expect(await undoAll(1)).toEqual([copied, 'P(Q) A() (x) (y)']);
+    }
+  );
+
   it('of several runs, one that was stopped and gone on with among them, are as many steps', async () => {
     await ask('two');
     notebook.select(0);
