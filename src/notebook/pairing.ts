@@ -156,7 +156,8 @@ function adopt<T extends ITextCell>(
 }
 
 /**
- * Give copies of prompts among newly inserted cells ids of their own, and take their copied answers with them.
+ * Give copies of prompts among newly inserted cells ids of their own, and take their copied answers with them. Where nothing
+ * had come of an answer when it was copied, the copy has none.
  *
  * @param inserted - the cells that were inserted, in their order
  */
@@ -170,7 +171,10 @@ export function separateCopies<T extends ITextCell>(
     const change = isPrompt(cell)
       ? renamePrompt(notebook, cell, newId, renamed)
       : followPrompt(cell, renamed);
-    if (change) {
+    if (change?.prompt && cell.getSource() === '') {
+      const index = notebook.cells.indexOf(cell);
+      notebook.transact(() => notebook.deleteCell(index), false);
+    } else if (change) {
       notebook.transact(() => writeMetadata(cell, change), false);
     }
   }

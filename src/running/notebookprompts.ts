@@ -1,4 +1,4 @@
-import type { ISharedCell } from '@jupyter/ydoc';
+import type { IMapChange, ISharedCell } from '@jupyter/ydoc';
 import type { ICellModel } from '@jupyterlab/cells';
 import type { CellList, NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
@@ -66,6 +66,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     this._consents = new CallConsents(_options.connection.client);
     this._waiting = new WaitingPrompts(() => context.localPath);
     context.model.cells.changed.connect(this._onCellsChanged, this);
+    this._watch(context.model.cells);
     this.trust = new NotebookTrust(context, () =>
       connection.client.isSigned(context.localPath)
     );
@@ -556,6 +557,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     _: CellList,
     { newValues }: IObservableList.IChangedArgs<ICellModel>
   ): void {
+    this._watch(newValues);
     if (this.isBusy) {
       // not within the change: what is moved goes and comes
       queueMicrotask(() => this.lookForDeleted());
@@ -572,6 +574,24 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
         // who has asked stands at the prompt
         this._runsChanged.emit();
       });
+    }
+  }
+
+  private _watch(cells: Iterable<ICellModel>): void {
+    for (const cell of cells) {
+      cell.metadataChanged.connect(this._onMetadataChanged, this);
+    }
+  }
+
+  /** An answer that was made a prompt is one again, by undo, in the same cell; here or in another browser. */
+  private _onMetadataChanged(
+    { sharedModel }: ICellModel,
+    { key }: IMapChange
+  ): void {
+    const run = this._runs.get(readMetadata(sharedModel).prompt ?? '');
+    if (key === 'ai_jup' && run?.phase === 'ended' && isAnswer(sharedModel)) {
+      // not within the change
+      queueMicrotask(() => this._keeper.onCellBack(run));
     }
   }
 

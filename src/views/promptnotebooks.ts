@@ -13,7 +13,7 @@ import { Signal } from '@lumino/signaling';
 
 import { withoutNotice } from '../answer/notice';
 import type { IHistoryLimits } from '../running/writing/earlieranswers';
-import { takeIn } from '../running/writing/earlieranswers';
+import { keepSince, takeIn } from '../running/writing/earlieranswers';
 import { CopyWatch } from '../notebook/copywatch';
 import { GapWatch } from '../notebook/gapwatch';
 import { changeToPrompt, insertPrompt } from '../notebook/makeprompt';
@@ -180,7 +180,8 @@ export class PromptNotebooks implements IPromptNotebooks {
     const history = new PairsAfterUndo(model.sharedModel, {
       onTaken: (prompt, by) => prompts.onTaken(prompt, by),
       hasLiveRun: prompt => prompts.hasLiveRun(prompt),
-      takeIn
+      takeIn,
+      keepSince
     });
     this._prompts.set(model, prompts);
     prompts.modelWanted.connect(this._onModelWantedOnce, this);

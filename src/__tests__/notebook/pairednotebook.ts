@@ -13,7 +13,7 @@ import { PairsAfterUndo } from '../../notebook/undo/pairsafterundo';
 import { PairMoves } from '../../notebook/pairmoves';
 import { ensureAnswer, identify } from '../../notebook/pairing';
 import { historyOf } from '../../notebook/undo/undosteps';
-import { takeIn } from '../../running/writing/earlieranswers';
+import { keepSince, takeIn } from '../../running/writing/earlieranswers';
 import { OpenedNotebook } from '../running/openednotebook';
 import type { Told } from '../running/playedserver';
 import { finished, text, turn } from '../running/playedserver';
@@ -36,7 +36,8 @@ export class PairedNotebook {
       new PairsAfterUndo(this.shared, {
         onTaken: prompt => this.taken.push(prompt),
         hasLiveRun: prompt => this.live.has(prompt),
-        takeIn
+        takeIn,
+        keepSince
       }),
       new CopyWatch(this._opened.model),
       new GapWatch(this._opened.model)

@@ -79,6 +79,27 @@ describe("A notebook's prompts", () => {
       }
     );
 
+    it('are stopped where their answer is made a prompt, and stand in it again where that is undone', async () => {
+      const { prompts, server, shared } = notebook;
+      const { run: started } = run();
+      await turn();
+      server.tell('run-1', text('One.'));
+      const [, answer] = shared.cells;
+      answer.setMetadata('ai_jup', { isPromptCell: true, id: 'b' });
+      prompts.lookForDeleted();
+      await turn();
+      expect(server.stopped).toEqual(['run-1']);
+      server.tell('run-1', { type: 'run-stopped', record: null });
+      expect(await started.ended).toBe('missing');
+      const offered = () => Notification.manager.notifications;
+      await vi.waitFor(() => expect(offered()).toHaveLength(1));
+      // undo writes it into the cell that is there
+      answer.setMetadata('ai_jup', ANSWER);
+      await turn();
+      expect(offered()).toHaveLength(0);
+      expect(notebook.sources[1]).toMatch(/^One\./);
+    });
+
     it('go on where they were cut, moved, or their prompt made another cell', async () => {
       const { server, shared } = notebook;
       shared.addCell({ cell_type: 'code', source: 'x' });

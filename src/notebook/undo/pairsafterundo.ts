@@ -31,6 +31,8 @@ export interface IAnswerKeeper {
     other: ISharedCell,
     side: 'earlier' | 'later'
   ): void;
+  /** Put what a cell has had of a prompt's answers since a time, and has no more, among its later ones. */
+  keepSince(answer: ISharedCell, now: IBaseCell, time: IBaseCell): void;
 }
 
 /** What a step of the history has: the cells before and after it. */
@@ -160,6 +162,8 @@ export class PairsAfterUndo implements IDisposable {
     const isNew = (cell: ISharedCell) => !this._cells.has(cell);
     const stays = (state: IBaseCell) => this._isComing(state);
     new RestoredCells(this._notebook, states, isNew, stays).restore();
+    this._keepSince(states);
+
     this._pairs
       .filter(({ answer }) => isSince(states, answer))
       .forEach(pair => this._follow(pair, isUndo));
@@ -202,6 +206,22 @@ export class PairsAfterUndo implements IDisposable {
       // the user has not made the prompt another cell again
       const index = notebook.cells.indexOf(cell);
       notebook.transact(() => notebook.deleteCell(index), false);
+    }
+  }
+
+  /**
+   * What stands in an answer's cell may have come after the step: somebody else has asked again, or the user has edited
+   * it. Undo takes back the step, and not that.
+   */
+  private _keepSince({ from, now }: IStates): void {
+    for (const [key, cell] of keyed(this._notebook.cells)) {
+      const [time, current] = [from.get(key), now.get(key)];
+      if (time && current && isAnswer(cell) && wasAnswer(time)) {
+        this._notebook.transact(
+          () => this._keeper.keepSince(cell, current, time),
+          false
+        );
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ISharedNotebook } from '@jupyter/ydoc';
-import type { IAttachments } from '@jupyterlab/nbformat';
+import type { IAttachments, IBaseCell } from '@jupyterlab/nbformat';
 import type { PartialJSONValue } from '@lumino/coreutils';
 
 import { isOnlyNotice } from '../../answer/notice';
@@ -161,6 +161,42 @@ export function takeIn(
 }
 
 /**
+ * Put what a cell has had of a prompt's answers since a time, and has no more, among its later ones.
+ *
+ * @param now - what it has had
+ * @param time - what it had before
+ */
+export function keepSince(
+  cell: IAnswerCell,
+  now: IBaseCell,
+  time: IBaseCell
+): void {
+  const { earlier, later } = readMetadata(cell);
+  const there = [...entriesOf(earlier), kept(cell), ...entriesOf(later)];
+  const known = new Set([...there, ...allIn(time)].map(sourceOf));
+  const since = allIn(now).filter(entry => !known.has(sourceOf(entry)));
+  if (since.length) {
+    const all = [...entriesOf(later), ...since] as PartialJSONValue[];
+    writeMetadata(cell, { later: all });
+  }
+}
+
+/** The answers in a cell as it was at a time. */
+function allIn(state: IBaseCell): IKeptAnswer[] {
+  const source = state.source as string;
+  const attachments = state.attachments as IAttachments | undefined;
+  const ours = asMetadata(state.metadata['ai_jup']);
+  const shown = isOnlyNotice(source)
+    ? []
+    : [entryOf(source, attachments, ours)];
+  return [...answersIn(ours.earlier), ...shown, ...answersIn(ours.later)];
+}
+
+function sourceOf(entry: unknown): string {
+  return isKept(entry) ? entry.source : '';
+}
+
+/**
  * Put an answer that the user wants back among the earlier ones, as the last of them: the cell shows a newer one.
  */
 export function putBefore(cell: IMetadataCell, answer: AnswerCell): void {
@@ -178,12 +214,20 @@ export function putBefore(cell: IMetadataCell, answer: AnswerCell): void {
  * The answer that a cell shows.
  */
 export function kept(cell: IAnswerCell): IKeptAnswer {
-  const { run, asked_by, parts, written, tail, withoutPictures } =
-    readMetadata(cell);
-  const attachments = cell.attachments ?? {};
+  return entryOf(cell.getSource(), cell.attachments, readMetadata(cell));
+}
+
+function entryOf(
+  source: string,
+  attachments: IAttachments | undefined,
+  ours: IPromptMetadata
+): IKeptAnswer {
+  const { run, asked_by, parts, written, tail, withoutPictures } = ours;
   const all = {
-    source: cell.getSource(),
-    attachments: Object.keys(attachments).length ? attachments : undefined,
+    source,
+    attachments: Object.keys(attachments ?? {}).length
+      ? attachments
+      : undefined,
     run,
     asked_by,
     parts,

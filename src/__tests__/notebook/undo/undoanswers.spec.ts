@@ -1,7 +1,8 @@
 import { Clipboard } from '@jupyterlab/apputils';
+import type { PartialJSONValue } from '@lumino/coreutils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { asMetadata } from '../../../notebook/metadata';
+import { asMetadata, writeMetadata } from '../../../notebook/metadata';
 import { historyOf } from '../../../notebook/undo/undosteps';
 import { stopped } from '../../running/playedserver';
 import { PairedNotebook } from '../pairednotebook';
@@ -139,6 +140,29 @@ describe('Undo and redo', () => {
     }
   );
 
+  it.each(['paste', 'duplicate'])(
+    'of a copy (%s) of a prompt whose answer has not begun to come lead to one without an answer',
+    async action => {
+      notebook.dispose();
+      notebook = new PairedNotebook(
+        ['Q', { isPromptCell: true, id: 'a' }],
+        ['', { isOutputCell: true, prompt: 'a' }],
+        ['x'],
+        ['y']
+      );
+      notebook.select(0);
+      if (action === 'paste') {
+        await notebook.act('copy');
+        notebook.select(3);
+      }
+      await notebook.act(action, 'below');
+      const copied =
+        action === 'paste' ? 'P(Q) A() (x) (y) P(Q)' : 'P(Q) A() P(Q) (x) (y)';
+      expect(await undoAll(1)).toEqual([copied, 'P(Q) A() (x) (y)']);
+      expect(await undoAll(1)).toEqual([copied, 'P(Q) A() (x) (y)']);
+    }
+  );
+
   it('of several runs, one that was stopped and gone on with among them, are as many steps', async () => {
     await ask('two');
     notebook.select(0);
@@ -154,6 +178,30 @@ describe('Undo and redo', () => {
     ].map(answer => `P(Q) ${answer} (x) (y)`);
     expect(await undoAll(4)).toEqual(all);
     expect(await undoAll(4)).toEqual(all);
+  });
+
+  it('keep as a later answer what somebody else has been answered since, who has steps of their own', async () => {
+    await ask('two');
+    const [, answer] = notebook.shared.cells;
+    const ours = asMetadata(answer.getMetadata('ai_jup'));
+    const two = { source: 'two' };
+    const earlier = [...[ours.earlier].flat(), two] as PartialJSONValue[];
+    notebook.shared.transact(() => {
+      answer.setSource('theirs');
+      writeMetadata(answer, { earlier });
+    }, false);
+    const all = ['P(Q) <<A(theirs) (x) (y)', 'P(Q) A(uno dos)< (x) (y)'];
+    expect(await undoAll(1)).toEqual(all);
+    expect(await undoAll(1)).toEqual(all);
+  });
+
+  it('keep as a later answer what the user has edited since, which is a step of the cell alone', async () => {
+    await ask('two');
+    const [, answer] = notebook.shared.cells;
+    notebook.shared.transact(() => answer.setSource('two, or three'), false);
+    const all = ['P(Q) <A(two, or three) (x) (y)', 'P(Q) A(uno dos)< (x) (y)'];
+    expect(await undoAll(1)).toEqual(all);
+    expect(await undoAll(1)).toEqual(all);
   });
 
   it('leave an answer as it is that is just coming', async () => {

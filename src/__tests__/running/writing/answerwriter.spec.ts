@@ -17,7 +17,8 @@ const ANSWER = { isOutputCell: true, prompt: 'a' };
 const keeper = {
   onTaken: () => undefined,
   hasLiveRun: () => false,
-  takeIn: () => undefined
+  takeIn: () => undefined,
+  keepSince: () => undefined
 };
 
 function text(source: string, ours: object = {}): AnswerCell {
