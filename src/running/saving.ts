@@ -15,6 +15,7 @@ import { asMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../runstate/reducer';
 import type { PromptRun } from './promptrun';
+import type { AnswerHere } from './showfile';
 import { showFile } from './showfile';
 import type { RunOutcome } from './writing/runwriter';
 
@@ -37,7 +38,7 @@ export class AnswerKeeper implements IDisposable {
     private _context: Context,
     private _contents: Pick<Contents.IManager, 'get'>,
     private _trans: TranslationBundle,
-    private _isAwaited: (prompt: string) => boolean
+    private _runOf: (prompt: string) => PromptRun | null
   ) {
     this._saver = new Saver(_context);
     Notification.manager.changed.connect(this._onNotified, this);
@@ -140,10 +141,16 @@ export class AnswerKeeper implements IDisposable {
   private _saveFor(run: PromptRun): Promise<SaveOutcome> {
     const before = this._saves.get(run) ?? Promise.resolve();
     const save = before.then(outcome =>
-      outcome === 'cancelled' ? outcome : this._saver.save()
+      outcome === 'cancelled' ? outcome : this._saveOver()
     );
     this._saves.set(run, save);
     return save;
+  }
+
+  /** What another window has saved meanwhile is kept; JupyterLab would ask which of the two to keep. */
+  private async _saveOver(): Promise<SaveOutcome> {
+    await this.reread().catch(() => false);
+    return this._saver.save();
   }
 
   /**
@@ -173,9 +180,21 @@ export class AnswerKeeper implements IDisposable {
       return false;
     }
     if (!this._isDisposed) {
-      await showFile(this._context, this._isAwaited);
+      await showFile(this._context, prompt => this._answerHere(prompt));
     }
     return true;
+  }
+
+  private _answerHere(prompt: string): AnswerHere {
+    const run = this._runOf(prompt);
+    if (!run || run.phase === 'queued') {
+      return run && 'awaited';
+    }
+    // until the file has it, after its end too
+    if (run.isOurs) {
+      return 'ours';
+    }
+    return run.phase === 'running' ? 'awaited' : null;
   }
 
   /** JupyterLab takes a notebook for changed when its kernel has told its language: no cell is. */

@@ -131,7 +131,7 @@ describe('Answers that have ended', () => {
       context as unknown as Context,
       contents,
       nullTranslator.load('ai_jup'),
-      () => false
+      () => null
     );
     log = [];
   });
@@ -204,6 +204,15 @@ describe('Answers that have ended', () => {
     keeper.begin(runWith('', 'running', false));
     await vi.advanceTimersByTimeAsync(1_100);
     expect(context.log).toEqual(['start', 'end']);
+  });
+
+  it('are saved after the file has been read, where another window has saved it', async () => {
+    changed = 'later';
+    const revert = () => Promise.resolve(void context.log.push('read'));
+    Object.assign(context, { revert });
+    await keep('written');
+    expect(context.log).toEqual(['read', 'start', 'end']);
+    expect(log).toEqual(['acknowledged']);
   });
 
   it('are offered when their cell is gone, and put back', async () => {
