@@ -14,6 +14,7 @@ import { Signal } from '@lumino/signaling';
 import { asMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../runstate/reducer';
+import { holdsAnswerOf } from './foundruns';
 import type { PromptRun } from './promptrun';
 import type { AnswerHere } from './showfile';
 import { showFile } from './showfile';
@@ -209,9 +210,26 @@ export class AnswerKeeper implements IDisposable {
 
   /** Another page has saved the answer. Where this one's own changes keep it from showing the file, it gets a copy. */
   private async _show(run: PromptRun): Promise<void> {
-    if (!(await this.reread().catch(() => false))) {
+    const isAsFile = await this.reread().catch(() => false);
+    const isOverwritten = isAsFile && this._lacks(run);
+    if (!isAsFile || isOverwritten) {
       await run.copy();
     }
+    if (isOverwritten) {
+      await this._saveFor(run);
+    }
+  }
+
+  /** Two windows can save at the same moment, which JupyterLab does not see: the file had the answer, and has it no more. */
+  private _lacks(run: PromptRun): boolean {
+    const { collaborative, sharedModel } = this._context.model;
+    const { id, prompt, state } = run;
+    if (collaborative || !id || !hasContent(state)) {
+      return false;
+    }
+    const answer = findAnswer(sharedModel, prompt);
+    const isLatest = this._runOf(prompt) === run;
+    return !!answer && isLatest && !holdsAnswerOf(answer, id);
   }
 
   /** What the user deleted is not put back without asking. */

@@ -6,11 +6,11 @@ import type {
   INotebookContent
 } from '@jupyterlab/nbformat';
 import type { INotebookModel } from '@jupyterlab/notebook';
-import type { PartialJSONValue } from '@lumino/coreutils';
+import type { PartialJSONObject, PartialJSONValue } from '@lumino/coreutils';
 import { JSONExt } from '@lumino/coreutils';
 
 import type { IPromptMetadata } from '../notebook/metadata';
-import { asMetadata } from '../notebook/metadata';
+import { asMetadata, readMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
 
 /**
@@ -56,10 +56,11 @@ export async function showFile(
 
 /** The file's cells, with the answers that it has not yet, or not as they are. */
 function withOurAnswers(
-  cells: readonly ICell[],
+  found: readonly ICell[],
   { sharedModel }: INotebookModel,
   stands: (prompt: string) => AnswerHere
 ): ICell[] {
+  const cells = found.map(cell => withOurId(cell, sharedModel.cells));
   const inFile = new Set(cells.map(cell => answeredBy(cell)));
   const prompts = cells.flatMap(cell => promptOf(cell) ?? []);
   const ours = new Map(
@@ -68,7 +69,7 @@ function withOurAnswers(
       const isKept =
         here === 'ours' || (here === 'awaited' && !inFile.has(prompt));
       const answer = isKept ? findAnswer(sharedModel, prompt) : undefined;
-      return answer ? [[prompt, answer.toJSON() as ICell] as const] : [];
+      return answer ? [[prompt, answer.toJSON()] as const] : [];
     })
   );
   return cells.flatMap(cell => {
@@ -78,6 +79,22 @@ function withOurAnswers(
     const shown = ours.get(answeredBy(cell) ?? '') ?? cell;
     return missing ? [shown, missing] : [shown];
   });
+}
+
+/** A prompt that has no name in the file keeps the one that it was given here: its run goes by that. */
+function withOurId(cell: ICell, ours: readonly ISharedCell[]): ICell {
+  const known = oursOf(cell);
+  const here =
+    known.isPromptCell && known.id === undefined && cell.id !== undefined
+      ? ours.find(({ id }) => id === cell.id)
+      : undefined;
+  const id = here && readMetadata(here).id;
+  if (!id) {
+    return cell;
+  }
+  const { metadata } = cell;
+  const ai_jup = { ...(metadata['ai_jup'] as PartialJSONObject), id };
+  return { ...cell, metadata: { ...metadata, ai_jup } };
 }
 
 function takeOver(model: INotebookModel, content: INotebookContent): void {

@@ -99,6 +99,18 @@ describe("A notebook's file that another window has written", () => {
     }
   );
 
+  it('leaves a prompt the name that this window has given it', async () => {
+    const { file, shared, show } = opened();
+    file.cells[0].metadata = { ai_jup: { isPromptCell: true } };
+    file.cells.splice(1, 1);
+    await show('awaited');
+    expect(contentOf(shared)).toEqual([
+      ['What?', PROMPT],
+      ['', ANSWER],
+      ['Mine.', undefined]
+    ]);
+  });
+
   it.each([
     ['ours', 'Whole.'],
     ['awaited', 'Wh'],
