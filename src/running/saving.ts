@@ -85,6 +85,9 @@ export class AnswerKeeper implements IDisposable {
    * The answer's cell was put back: what was offered stands in it.
    */
   onCellBack(run: PromptRun): void {
+    if (this._uncopied.delete(run)) {
+      void run.copy();
+    }
     for (const [id, offered] of this._offers) {
       if (offered === run) {
         this._insert(id, run);
@@ -215,6 +218,9 @@ export class AnswerKeeper implements IDisposable {
     if (!isAsFile || isOverwritten) {
       await run.copy();
     }
+    if (!isAsFile && !this._isBack(run)) {
+      this._uncopied.add(run);
+    }
     if (isOverwritten) {
       await this._saveFor(run);
     }
@@ -311,6 +317,8 @@ export class AnswerKeeper implements IDisposable {
   private _saver: Saver;
   private _saves = new WeakMap<PromptRun, Promise<SaveOutcome>>();
   private _taken = new WeakMap<PromptRun, TakenBy>();
+  /** Whose answers another window has saved while they had no cell here. */
+  private _uncopied = new WeakSet<PromptRun>();
 }
 
 /**

@@ -36,7 +36,10 @@ async function otherBrowser(
 ): Promise<IJupyterLabPageFixture> {
   const page: Page = await (await browser.newContext()).newPage();
   await page.goto(`${labURL}/doc/tree/${path}?token=${token}`);
-  await page.locator('.jp-AiJup-promptCell').waitFor({ timeout: 45_000 });
+  await page
+    .locator('.jp-AiJup-promptCell')
+    .first()
+    .waitFor({ timeout: 45_000 });
   await page
     .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     .waitFor();

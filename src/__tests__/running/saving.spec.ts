@@ -292,11 +292,34 @@ describe('Answers that have ended', () => {
     it('are copied where the file cannot be shown without a loss', async () => {
       changed = 'later';
       const toJSON = () => ({ cells: [cellOf('What then?')] });
-      context.model = { collaborative: false, dirty: true, toJSON };
+      const sharedModel = notebookOf();
+      context.model = {
+        collaborative: false,
+        dirty: true,
+        sharedModel,
+        toJSON
+      };
       await keep('elsewhere');
       expect(context.reverts).toBe(0);
       expect(log).toEqual(['copied']);
       expect(context.log).toEqual([]);
+    });
+
+    it('are copied again into a cell that undo has brought back', async () => {
+      changed = 'later';
+      const toJSON = () => ({ cells: [] });
+      const sharedModel = notebookOf();
+      context.model = {
+        collaborative: false,
+        dirty: true,
+        sharedModel,
+        toJSON
+      };
+      const run = await keep('elsewhere');
+      log.length = 0;
+      keeper.onCellBack(run);
+      keeper.onCellBack(run);
+      expect(log).toEqual(['copied']);
     });
 
     it.each([
