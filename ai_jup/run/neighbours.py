@@ -5,6 +5,7 @@ They are found by what they keep on disk (`journal`), and so only where they sha
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,7 @@ import anyio.to_thread
 
 from ..journal.file_identity import NotebookFile, notebook_file
 from ..journal.journal import Journal
-from ..journal.recovery import Kept, has_lost_its_server, live_elsewhere, take
+from ..journal.recovery import Kept, age_of, has_lost_its_server, live_elsewhere, take
 from .run import Run
 
 LOOKS = 0.25
@@ -69,6 +70,8 @@ class Neighbours:
                 since += LOOKS
             elif await anyio.to_thread.run_sync(has_lost_its_server, path, self.journal.server):
                 is_there = await anyio.to_thread.run_sync(os.path.exists, path)
+                # how long it ran is told by its last line, not by the first look at it
+                kept.written = await anyio.to_thread.run_sync(_written, path)
                 run.interrupt(kept, self.journal if is_there else None)
                 if not is_there:
                     run.acknowledge()  # as the other server has
@@ -106,6 +109,11 @@ def _changed(folder: Path) -> int:
         return folder.stat().st_mtime_ns
     except OSError:
         return 0
+
+
+def _written(path: Path) -> float:
+    """When a file was written or touched last; seconds since 1970."""
+    return time.time() - age_of(path)
 
 
 def _new_lines(path: Path, at: int) -> tuple[int, list[bytes]]:

@@ -152,11 +152,13 @@ export class FoundRuns implements IDisposable {
   private _watching: IDisposable | null = null;
 }
 
-/** Whether an answer cell has the answer of a run, or of a later one. */
-function holdsAnswerOf(
+/**
+ * Whether an answer cell has the answer of a run, or of a later one.
+ */
+export function holdsAnswerOf(
   answer: ISharedCell,
   run: string,
-  last: Event | undefined
+  last?: Event
 ): boolean {
   const { run: kept, earlier, later } = readMetadata(answer);
   const isLater =

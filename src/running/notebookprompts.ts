@@ -60,7 +60,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   constructor(private _options: NotebookPrompts.IOptions) {
     const { connection, context, contents } = _options;
     this._keeper = new AnswerKeeper(context, contents, _options.trans, prompt =>
-      this.hasLiveRun(prompt)
+      this.runOf(prompt)
     );
     this._keeper.restored.connect(() => this._runsChanged.emit());
     this._consents = new CallConsents(_options.connection.client);

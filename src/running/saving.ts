@@ -14,7 +14,9 @@ import { Signal } from '@lumino/signaling';
 import { asMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../runstate/reducer';
+import { holdsAnswerOf } from './foundruns';
 import type { PromptRun } from './promptrun';
+import type { AnswerHere } from './showfile';
 import { showFile } from './showfile';
 import type { RunOutcome } from './writing/runwriter';
 
@@ -37,7 +39,7 @@ export class AnswerKeeper implements IDisposable {
     private _context: Context,
     private _contents: Pick<Contents.IManager, 'get'>,
     private _trans: TranslationBundle,
-    private _isAwaited: (prompt: string) => boolean
+    private _runOf: (prompt: string) => PromptRun | null
   ) {
     this._saver = new Saver(_context);
     Notification.manager.changed.connect(this._onNotified, this);
@@ -83,6 +85,9 @@ export class AnswerKeeper implements IDisposable {
    * The answer's cell was put back: what was offered stands in it.
    */
   onCellBack(run: PromptRun): void {
+    if (this._uncopied.delete(run)) {
+      void run.copy();
+    }
     for (const [id, offered] of this._offers) {
       if (offered === run) {
         this._insert(id, run);
@@ -140,10 +145,16 @@ export class AnswerKeeper implements IDisposable {
   private _saveFor(run: PromptRun): Promise<SaveOutcome> {
     const before = this._saves.get(run) ?? Promise.resolve();
     const save = before.then(outcome =>
-      outcome === 'cancelled' ? outcome : this._saver.save()
+      outcome === 'cancelled' ? outcome : this._saveOver()
     );
     this._saves.set(run, save);
     return save;
+  }
+
+  /** What another window has saved meanwhile is kept; JupyterLab would ask which of the two to keep. */
+  private async _saveOver(): Promise<SaveOutcome> {
+    await this.reread().catch(() => false);
+    return this._saver.save();
   }
 
   /**
@@ -173,9 +184,21 @@ export class AnswerKeeper implements IDisposable {
       return false;
     }
     if (!this._isDisposed) {
-      await showFile(this._context, this._isAwaited);
+      await showFile(this._context, prompt => this._answerHere(prompt));
     }
     return true;
+  }
+
+  private _answerHere(prompt: string): AnswerHere {
+    const run = this._runOf(prompt);
+    if (!run || run.phase === 'queued') {
+      return run && 'awaited';
+    }
+    // until the file has it, after its end too
+    if (run.isOurs) {
+      return 'ours';
+    }
+    return run.phase === 'running' ? 'awaited' : null;
   }
 
   /** JupyterLab takes a notebook for changed when its kernel has told its language: no cell is. */
@@ -190,9 +213,29 @@ export class AnswerKeeper implements IDisposable {
 
   /** Another page has saved the answer. Where this one's own changes keep it from showing the file, it gets a copy. */
   private async _show(run: PromptRun): Promise<void> {
-    if (!(await this.reread().catch(() => false))) {
+    const isAsFile = await this.reread().catch(() => false);
+    const isOverwritten = isAsFile && this._lacks(run);
+    if (!isAsFile || isOverwritten) {
       await run.copy();
     }
+    if (!isAsFile && !this._isBack(run)) {
+      this._uncopied.add(run);
+    }
+    if (isOverwritten) {
+      await this._saveFor(run);
+    }
+  }
+
+  /** Two windows can save at the same moment, which JupyterLab does not see: the file had the answer, and has it no more. */
+  private _lacks(run: PromptRun): boolean {
+    const { collaborative, sharedModel } = this._context.model;
+    const { id, prompt, state } = run;
+    if (collaborative || !id || !hasContent(state)) {
+      return false;
+    }
+    const answer = findAnswer(sharedModel, prompt);
+    const isLatest = this._runOf(prompt) === run;
+    return !!answer && isLatest && !holdsAnswerOf(answer, id);
   }
 
   /** What the user deleted is not put back without asking. */
@@ -274,6 +317,8 @@ export class AnswerKeeper implements IDisposable {
   private _saver: Saver;
   private _saves = new WeakMap<PromptRun, Promise<SaveOutcome>>();
   private _taken = new WeakMap<PromptRun, TakenBy>();
+  /** Whose answers another window has saved while they had no cell here. */
+  private _uncopied = new WeakSet<PromptRun>();
 }
 
 /**

@@ -6,12 +6,18 @@ import type {
   INotebookContent
 } from '@jupyterlab/nbformat';
 import type { INotebookModel } from '@jupyterlab/notebook';
-import type { PartialJSONValue } from '@lumino/coreutils';
+import type { PartialJSONObject, PartialJSONValue } from '@lumino/coreutils';
 import { JSONExt } from '@lumino/coreutils';
 
 import type { IPromptMetadata } from '../notebook/metadata';
-import { asMetadata } from '../notebook/metadata';
+import { asMetadata, readMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
+
+/**
+ * How an answer in a window stands to the file's: `awaited`, it is still coming and the file may not have its cell yet;
+ * `ours`, this window writes it and the file's is older; null, it is as the file has it.
+ */
+export type AnswerHere = 'awaited' | 'ours' | null;
 
 /**
  * Show a notebook's file as it is now.
@@ -20,15 +26,15 @@ import { findAnswer } from '../notebook/pairing';
  * JupyterLab makes all cells anew: the page jumps to its top, an editor loses the keyboard, and undo would take it all back.
  * So the cells that are as they were stay, and text changes where it is.
  *
- * @param isAwaited - whether an answer is still coming to a prompt: the file may not have its cell yet
+ * @param stands - how the answer of a prompt, by its id, stands here to the file's
  */
 export async function showFile(
   context: DocumentRegistry.IContext<INotebookModel>,
-  isAwaited: (prompt: string) => boolean
+  stands: (prompt: string) => AnswerHere
 ): Promise<void> {
   const { model } = context;
   model.fromJSON = (value: INotebookContent) => {
-    const cells = withAwaited(value.cells, model, isAwaited);
+    const cells = withOurAnswers(value.cells, model, stands);
     const content = { ...value, cells };
     // whoever calls it next gets JupyterLab's own
     Reflect.deleteProperty(model, 'fromJSON');
@@ -48,20 +54,47 @@ export async function showFile(
   }
 }
 
-/** The file's cells, and below their prompts the answers that it has not yet. */
-function withAwaited(
-  cells: readonly ICell[],
+/** The file's cells, with the answers that it has not yet, or not as they are. */
+function withOurAnswers(
+  found: readonly ICell[],
   { sharedModel }: INotebookModel,
-  isAwaited: (prompt: string) => boolean
+  stands: (prompt: string) => AnswerHere
 ): ICell[] {
-  const answered = new Set(cells.map(cell => answeredBy(cell)));
+  const cells = found.map(cell => withOurId(cell, sharedModel.cells));
+  const inFile = new Set(cells.map(cell => answeredBy(cell)));
+  const prompts = cells.flatMap(cell => promptOf(cell) ?? []);
+  const ours = new Map(
+    prompts.flatMap(prompt => {
+      const here = stands(prompt);
+      const isKept =
+        here === 'ours' || (here === 'awaited' && !inFile.has(prompt));
+      const answer = isKept ? findAnswer(sharedModel, prompt) : undefined;
+      return answer ? [[prompt, answer.toJSON()] as const] : [];
+    })
+  );
   return cells.flatMap(cell => {
-    const { isPromptCell, id } = oursOf(cell);
-    const isMissing =
-      isPromptCell && id !== undefined && isAwaited(id) && !answered.has(id);
-    const answer = isMissing ? findAnswer(sharedModel, id) : undefined;
-    return answer ? [cell, answer.toJSON()] : [cell];
+    const prompt = promptOf(cell);
+    const missing =
+      prompt === undefined || inFile.has(prompt) ? undefined : ours.get(prompt);
+    const shown = ours.get(answeredBy(cell) ?? '') ?? cell;
+    return missing ? [shown, missing] : [shown];
   });
+}
+
+/** A prompt that has no name in the file keeps the one that it was given here: its run goes by that. */
+function withOurId(cell: ICell, ours: readonly ISharedCell[]): ICell {
+  const known = oursOf(cell);
+  const here =
+    known.isPromptCell && known.id === undefined && cell.id !== undefined
+      ? ours.find(({ id }) => id === cell.id)
+      : undefined;
+  const id = here && readMetadata(here).id;
+  if (!id) {
+    return cell;
+  }
+  const { metadata } = cell;
+  const ai_jup = { ...(metadata['ai_jup'] as PartialJSONObject), id };
+  return { ...cell, metadata: { ...metadata, ai_jup } };
 }
 
 function takeOver(model: INotebookModel, content: INotebookContent): void {
@@ -139,6 +172,12 @@ function isSame(one: unknown, other: unknown): boolean {
     each => JSON.parse(JSON.stringify(each)) as PartialJSONValue
   );
   return JSONExt.deepEqual(mine, theirs);
+}
+
+/** The id of a prompt. */
+function promptOf(cell: ICell): string | undefined {
+  const { isPromptCell, id } = oursOf(cell);
+  return isPromptCell ? id : undefined;
 }
 
 /** The prompt of an answer. */

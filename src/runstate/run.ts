@@ -100,6 +100,13 @@ export class Run implements IFollower, IDisposable {
     this._connection.socket.acknowledge(this.id, this._state.last, true);
   }
 
+  /**
+   * Follow it no more: it has ended, and this page does not write its answer.
+   */
+  leave(): void {
+    this._following.dispose();
+  }
+
   onMessage(message: RunMessage): void {
     const isLost = !('type' in message);
     const state = isLost

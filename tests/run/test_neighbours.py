@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import threading
+import time
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -227,6 +228,20 @@ async def test_a_run_that_was_not_touched_for_long_is_not_asked_again_while_its_
         assert await refused(other)
         [found] = other.unacknowledged("a.ipynb")
         assert (found.id, found.state) == (run.id, "running")
+
+
+async def test_a_run_whose_server_dies_meanwhile_has_run_until_its_last_line(servers, monkeypatch):
+    async with servers() as server:
+        one, other = server(), server()
+        run = await answering(one)
+        await other.restore()
+        found = other.get(run.id)
+        os.utime(one.journal.path(run.id), (time.time() + 100,) * 2)
+        monkeypatch.setattr(neighbours, "has_lost_its_server", lambda *_: True)
+        while not found.ended:
+            await asyncio.sleep(0.01)
+        assert found.events[-1].error.code == "interrupted"
+        assert 95 < found.events[-1].record.seconds < 105
 
 
 async def test_a_run_that_its_server_has_let_go_of_is_not_offered_by_others(servers):

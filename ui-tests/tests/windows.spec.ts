@@ -36,7 +36,10 @@ async function otherBrowser(
 ): Promise<IJupyterLabPageFixture> {
   const page: Page = await (await browser.newContext()).newPage();
   await page.goto(`${labURL}/doc/tree/${path}?token=${token}`);
-  await page.locator('.jp-AiJup-promptCell').waitFor({ timeout: 45_000 });
+  await page
+    .locator('.jp-AiJup-promptCell')
+    .first()
+    .waitFor({ timeout: 45_000 });
   await page
     .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     .waitFor();
@@ -187,6 +190,39 @@ test.describe('where the user of the other browser has changed something', () =>
     expect(await simulator.received()).toHaveLength(1);
     await other.context().close();
   });
+});
+
+test('two prompts that run in two browsers are both saved, and nobody is asked which file to keep', async ({
+  page,
+  browser,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/both.ipynb`;
+  await openNotebook(page, path, [
+    prompt('Count.', MODEL),
+    prompt('Once more.', MODEL)
+  ]);
+  await page.notebook.save();
+  await expectClean(page);
+  const other = await otherBrowser(browser, path);
+  await simulator.script({ text: TEXT, pace: 0.08 });
+  await simulator.script({ text: 'Once more.', pace: 1.5 });
+  await selectCell(page, 0);
+  await page.keyboard.press('Control+Enter');
+  await seePartial(other, 'word15', 'word80');
+  await other.locator('.jp-AiJup-promptCell').nth(1).click();
+  await other.keyboard.press('Control+Enter');
+  await expect
+    .poll(() => savedIn(page, path), { timeout: 30_000 })
+    .toEqual([
+      [TEXT, 'finished'],
+      ['Once more.', 'finished']
+    ]);
+  await expectClean(page);
+  await expectClean(other);
+  expect(await simulator.received()).toHaveLength(2);
+  await other.context().close();
 });
 
 test('another browser stays where its user is when the answer ends there', async ({

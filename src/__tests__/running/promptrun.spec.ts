@@ -395,6 +395,22 @@ describe('A run of a prompt', () => {
       expect(await other.run.ended).toBe('elsewhere');
     });
 
+    it('is written by the third where the second does not', async () => {
+      const one = await start();
+      // as one that knows the notebook by a name that it has no more
+      const isUnacknowledged = () => Promise.resolve(false);
+      const second = prepare('', { isUnacknowledged });
+      const third = prepare();
+      second.run.attach('run-1', [], null);
+      third.run.attach('run-1', [], null);
+      await turn();
+      one.run.dispose();
+      await turn();
+      server.tell('run-1', text('One.'), finished('run-1'));
+      expect(await second.run.ended).toBe('elsewhere');
+      expect(await third.run.ended).toBe('written');
+    });
+
     it('is written by neither while its connection is lost', async () => {
       vi.useFakeTimers();
       const one = await start();

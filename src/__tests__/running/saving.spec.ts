@@ -107,6 +107,8 @@ describe('Answers that have ended', () => {
   /** When the file was changed last. */
   let changed: string;
   let log: string[];
+  /** The latest run of the prompt. */
+  let current: PromptRun | null;
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -131,8 +133,9 @@ describe('Answers that have ended', () => {
       context as unknown as Context,
       contents,
       nullTranslator.load('ai_jup'),
-      () => false
+      () => current
     );
+    current = null;
     log = [];
   });
 
@@ -143,6 +146,7 @@ describe('Answers that have ended', () => {
 
   function runWith(text: string, phase = 'ended', isOurs = true): PromptRun {
     return {
+      id: 'run-1',
       prompt: 'a',
       phase,
       isOurs,
@@ -157,6 +161,7 @@ describe('Answers that have ended', () => {
 
   async function keep(outcome: RunOutcome, text = 'One.'): Promise<PromptRun> {
     const run = runWith(text);
+    current = run;
     void keeper.keep(run, outcome);
     await vi.advanceTimersByTimeAsync(200);
     return run;
@@ -204,6 +209,15 @@ describe('Answers that have ended', () => {
     keeper.begin(runWith('', 'running', false));
     await vi.advanceTimersByTimeAsync(1_100);
     expect(context.log).toEqual(['start', 'end']);
+  });
+
+  it('are saved after the file has been read, where another window has saved it', async () => {
+    changed = 'later';
+    const revert = () => Promise.resolve(void context.log.push('read'));
+    Object.assign(context, { revert });
+    await keep('written');
+    expect(context.log).toEqual(['read', 'start', 'end']);
+    expect(log).toEqual(['acknowledged']);
   });
 
   it('are offered when their cell is gone, and put back', async () => {
@@ -263,7 +277,13 @@ describe('Answers that have ended', () => {
         cellOf('What?', { isPromptCell: true }, { trusted: true })
       ];
       const toJSON = () => ({ cells });
-      context.model = { collaborative: false, dirty: true, toJSON };
+      const sharedModel = notebookOf();
+      context.model = {
+        collaborative: false,
+        dirty: true,
+        sharedModel,
+        toJSON
+      };
       await keep('elsewhere');
       expect(context.reverts).toBe(1);
       expect(log).toEqual([]);
@@ -272,12 +292,50 @@ describe('Answers that have ended', () => {
     it('are copied where the file cannot be shown without a loss', async () => {
       changed = 'later';
       const toJSON = () => ({ cells: [cellOf('What then?')] });
-      context.model = { collaborative: false, dirty: true, toJSON };
+      const sharedModel = notebookOf();
+      context.model = {
+        collaborative: false,
+        dirty: true,
+        sharedModel,
+        toJSON
+      };
       await keep('elsewhere');
       expect(context.reverts).toBe(0);
       expect(log).toEqual(['copied']);
       expect(context.log).toEqual([]);
     });
+
+    it('are copied again into a cell that undo has brought back', async () => {
+      changed = 'later';
+      const toJSON = () => ({ cells: [] });
+      const sharedModel = notebookOf();
+      context.model = {
+        collaborative: false,
+        dirty: true,
+        sharedModel,
+        toJSON
+      };
+      const run = await keep('elsewhere');
+      log.length = 0;
+      keeper.onCellBack(run);
+      keeper.onCellBack(run);
+      expect(log).toEqual(['copied']);
+    });
+
+    it.each([
+      ['an older one', ['copied'], ['start', 'end']],
+      ['run-1', [], []]
+    ])(
+      'are saved again where this one has saved at the same moment: %s',
+      async (run, told, saves) => {
+        const answer = { isOutputCell: true, prompt: 'a', run: { run } };
+        const sharedModel = notebookOf(['One.', answer]);
+        context.model = { collaborative: false, dirty: false, sharedModel };
+        await keep('elsewhere');
+        expect(log).toEqual(told);
+        expect(context.log).toEqual(saves);
+      }
+    );
 
     it('are in a notebook that both share', async () => {
       changed = 'later';

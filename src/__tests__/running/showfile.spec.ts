@@ -4,6 +4,7 @@ import { NotebookModel } from '@jupyterlab/notebook';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import { describe, expect, it } from 'vitest';
 
+import type { AnswerHere } from '../../running/showfile';
 import { showFile } from '../../running/showfile';
 import { contentOf, notebookOf } from '../sharednotebook';
 
@@ -19,7 +20,7 @@ function opened() {
     model,
     revert: () => Promise.resolve(model.fromJSON(file))
   } as unknown as DocumentRegistry.IContext<INotebookModel>;
-  const show = (isAwaited = false) => showFile(context, () => isAwaited);
+  const show = (here: AnswerHere = null) => showFile(context, () => here);
   return { shared, model, file, show };
 }
 
@@ -87,14 +88,45 @@ describe("A notebook's file that another window has written", () => {
     expect(cell.getMetadata('trusted')).toBe(true);
   });
 
-  it.each([true, false])(
+  it.each(['awaited', 'ours', null] as const)(
     'leaves an answer that it has not yet where it is awaited: %s',
-    async isAwaited => {
+    async here => {
       const { file, shared, show } = opened();
       const answer = shared.cells[1];
       file.cells.splice(1, 1);
-      await show(isAwaited);
-      expect(shared.cells.includes(answer)).toBe(isAwaited);
+      await show(here);
+      expect(shared.cells.includes(answer)).toBe(here !== null);
+    }
+  );
+
+  it('leaves a prompt the name that this window has given it', async () => {
+    const { file, shared, show } = opened();
+    file.cells[0].metadata = { ai_jup: { isPromptCell: true } };
+    file.cells.splice(1, 1);
+    await show('awaited');
+    expect(contentOf(shared)).toEqual([
+      ['What?', PROMPT],
+      ['', ANSWER],
+      ['Mine.', undefined]
+    ]);
+  });
+
+  it.each([
+    ['ours', 'Whole.'],
+    ['awaited', 'Wh'],
+    [null, 'Wh']
+  ] as const)(
+    'does not take back an answer that this window has written: %s',
+    async (here, source) => {
+      const { file, shared, show } = opened();
+      const answer = shared.cells[1];
+      answer.setSource('Whole.');
+      Object.assign(file.cells[1], { source: 'Wh', id: 'of another window' });
+      file.cells.push(code('new', false));
+      await show(here);
+      expect(shared.cells[1]).toBe(answer);
+      expect(answer.getSource()).toBe(source);
+      expect(shared.cells).toHaveLength(4);
     }
   );
 

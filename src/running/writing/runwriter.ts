@@ -108,6 +108,8 @@ export class RunWriter implements IDisposable {
     const turn = await this._turn();
     clearInterval(this._timer);
     if (turn === 'saved' || (await this._isSavedElsewhere())) {
+      // this page does not write it: another one may, as where the notebook has a new name that this page does not know yet
+      run.leave();
       this._outcome.resolve('elsewhere');
       return;
     }
