@@ -159,8 +159,15 @@ class GatheredReply:
 
 def has_content(chunk: Chunk) -> bool:
     """Whether the model has gone on: text, reasoning or a part of a call, not only frame."""
-    names = ("content", "reasoning_content", "tool_calls", "thinking_blocks")
-    return any(getattr(choice.delta, name, None) for choice in chunk.choices for name in names)
+    names = ("content", "reasoning_content", "thinking_blocks")
+    deltas = [choice.delta for choice in chunk.choices]
+    calls = [call for delta in deltas for call in getattr(delta, "tool_calls", None) or ()]
+    # a call's delta may be empty, again and again
+    return any(getattr(delta, name, None) for delta in deltas for name in names) or any(map(_says_something, calls))
+
+
+def _says_something(call: Any) -> bool:
+    return bool(call.id or call.function.name or call.function.arguments)
 
 
 def _as_message(call: _Call) -> Message:

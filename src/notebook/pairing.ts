@@ -67,8 +67,10 @@ export function findAnswer<T extends ITextCell>(
 /**
  * The id of a prompt; it gets one of its own if it has none, or shares it with a prompt above it. The answer right below
  * goes along.
+ *
+ * @param newId - where the cell's own id, which two windows have alike, is another prompt's
  */
-export function identify<T extends ITextCell>(
+export function identify<T extends ITextCell & { readonly id: string }>(
   notebook: ICells<T>,
   prompt: T,
   newId: () => string
@@ -77,7 +79,7 @@ export function identify<T extends ITextCell>(
   if (id && findPrompt(notebook, id) === prompt) {
     return id;
   }
-  const fresh = newId();
+  const fresh = findPrompt(notebook, prompt.id) ? newId() : prompt.id;
   const { cells } = notebook;
   const at = cells.indexOf(prompt);
   const answer = id && isPairAt(cells, at) ? cells[at + 1] : null;

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ai_jup.llm.litellm_port import LiteLLMModel
-from ai_jup.llm.port import CallRequest
+from ai_jup.llm.port import CallRequest, Timeouts
+from ai_jup.llm.provider_errors import ProviderTimeout
 from ai_jup.simulator import Fault, Reply, Text
 from tests.llm.asking import CHAT, QUIET, TOOL, Heard, asking, hear, own
 from tests.scripted_simulator import ScriptedSimulator
@@ -245,3 +246,14 @@ async def test_a_thought_is_not_sent_back(simulator: ScriptedSimulator, model: L
     messages = [*request.messages, heard.end.message, *results]
     assert (await hear(model, type(request)(target, messages, tools=[TOOL]))).text == "Yes"
     assert "secret" not in json.dumps(simulator.received[-1].body)
+
+
+async def test_pieces_of_a_call_with_nothing_in_them_are_nothing(
+    simulator: ScriptedSimulator, model: LiteLLMModel
+) -> None:
+    first = call("plot", '{"x"', index=0, id="call_1")
+    simulator.script.append(Reply(verbatim=[first, *[call(None, "", index=0)] * 60, *ENDS], pace=0.05))
+    target = CHAT.target(simulator, **own("Our server", None))
+    heard = await hear(model, asking(target, tools=[TOOL], timeouts=Timeouts(idle=1.0)))
+    assert isinstance(heard.error, ProviderTimeout)
+    assert "nothing more arrived within 1 s" in heard.error.message

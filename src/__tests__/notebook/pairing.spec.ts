@@ -30,13 +30,19 @@ describe('prompts', () => {
       '**AI Prompt:** hi',
       { isPromptCell: true, model: 'openai/x' }
     ]);
-    expect(identify(notebook, notebook.cells[0], ids())).toBe('new-1');
+    // the cell's own: another window gives the same
+    const { id } = notebook.cells[0];
+    expect(identify(notebook, notebook.cells[0], ids())).toBe(id);
     expect(contentOf(notebook)).toEqual([
-      [
-        '**AI Prompt:** hi',
-        { isPromptCell: true, model: 'openai/x', id: 'new-1' }
-      ]
+      ['**AI Prompt:** hi', { isPromptCell: true, model: 'openai/x', id }]
     ]);
+  });
+
+  it('get another id where the cell has that of another prompt', () => {
+    const notebook = notebookOf(['1', prompt()], ['2', prompt('a')]);
+    const metadata = { ai_jup: prompt(notebook.cells[0].id) };
+    notebook.addCell({ cell_type: 'markdown', source: '3', metadata });
+    expect(identify(notebook, notebook.cells[0], ids())).toBe('new-1');
   });
 
   it('are empty if only the old prefix is there', () => {
@@ -54,7 +60,8 @@ describe('prompts', () => {
   it('that share an id with one above get their own', () => {
     const notebook = notebookOf(['1', prompt('a')], ['2', prompt('a')]);
     expect(identify(notebook, notebook.cells[0], ids())).toBe('a');
-    expect(identify(notebook, notebook.cells[1], ids())).toBe('new-1');
+    const { id } = notebook.cells[1];
+    expect(identify(notebook, notebook.cells[1], ids())).toBe(id);
   });
 
   it('that share an id with one above take the answer right below along', () => {
@@ -65,11 +72,11 @@ describe('prompts', () => {
       ['B', answer('a')],
       ['C', answer('a')]
     );
-    identify(notebook, notebook.cells[2], ids());
+    const id = identify(notebook, notebook.cells[2], ids());
     expect(contentOf(notebook).slice(1)).toEqual([
       ['A', answer('a')],
-      ['2', prompt('new-1')],
-      ['B', answer('new-1')],
+      ['2', prompt(id)],
+      ['B', answer(id)],
       ['C', answer('a')]
     ]);
   });

@@ -145,7 +145,9 @@ describe("An answer's cell", () => {
   });
 
   it('goes on showing what came until the text that another page has written is there', async () => {
-    const { prompts, server, shared } = notebook;
+    const { model, prompts, server, shared } = notebook;
+    // it comes on its own way there
+    Object.defineProperty(model, 'collaborative', { value: true });
     await prompts.attach();
     server.acknowledged.push('run-9');
     server.begin('run-9', 'a', text('One.'));
