@@ -8,91 +8,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { INITIAL_STATE } from '../../runstate/reducer';
 import type { PromptRun } from '../../running/promptrun';
 import type { RunOutcome } from '../../running/writing/runwriter';
-import { AnswerKeeper, Saver } from '../../running/saving';
+import { AnswerKeeper } from '../../running/answerkeeper';
 import { notebookOf } from '../sharednotebook';
+import { SlowContext } from './slowcontext';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
-
-/** A context whose saves take a while, and can be made to fail. */
-class SlowContext {
-  contentsModel = { writable: true };
-  isDisposed = false;
-  fails = false;
-  error = new Error('The disk is full.');
-  log: string[] = [];
-
-  async save(): Promise<void> {
-    const fails = this.fails;
-    this.log.push('start');
-    await new Promise(resolve => setTimeout(resolve, 5));
-    this.log.push(fails ? 'fail' : 'end');
-    if (fails) {
-      throw this.error;
-    }
-  }
-}
-
-describe('A saver', () => {
-  let context: SlowContext;
-  let saver: Saver;
-
-  beforeEach(() => {
-    context = new SlowContext();
-    saver = new Saver(context as unknown as Context);
-  });
-
-  it("lets the user's save wait for its own, and the other way round", async () => {
-    await Promise.all([saver.save(), context.save(), saver.save()]);
-    await Promise.all([context.save(), saver.save(), context.save()]);
-    const { log } = context;
-    expect(log.length).toBeGreaterThanOrEqual(8);
-    expect(log).toEqual(log.map((_, at) => (at % 2 ? 'end' : 'start')));
-  });
-
-  it('saves once for all who ask before it has begun', async () => {
-    const first = saver.save();
-    expect(saver.save()).toBe(first);
-    expect(await first).toBe('saved');
-    expect(context.log).toEqual(['start', 'end']);
-  });
-
-  it('goes on after a failure, which only the one who asked hears of', async () => {
-    context.fails = true;
-    const failed = [context.save(), saver.save()];
-    await expect(failed[0]).rejects.toThrow('The disk is full.');
-    expect(await failed[1]).toBe('failed');
-    context.fails = false;
-    await context.save();
-    expect(await saver.save()).toBe('saved');
-  });
-
-  it('tells that the user has cancelled, and goes on when it is asked again', async () => {
-    // as JupyterLab names it when the user does not want to overwrite the file
-    context.error.name = 'ModalCancelError';
-    context.fails = true;
-    expect(await saver.save()).toBe('cancelled');
-    context.fails = false;
-    expect(await saver.save()).toBe('saved');
-  });
-
-  it('does not save what cannot be written, nor once it is disposed', async () => {
-    context.contentsModel.writable = false;
-    expect(await saver.save()).toBe('failed');
-    context.contentsModel.writable = true;
-    saver.dispose();
-    expect(await saver.save()).toBe('failed');
-    expect(context.log).toEqual([]);
-    await context.save();
-    expect(context.log).toEqual(['start', 'end']);
-  });
-
-  it('leaves alone what stands over it', () => {
-    const over = () => Promise.resolve();
-    context.save = over;
-    saver.dispose();
-    expect(context.save).toBe(over);
-  });
-});
 
 function cellOf(source: string, ai_jup?: object, others = {}): object {
   const metadata = { ...others, ...(ai_jup ? { ai_jup } : {}) };

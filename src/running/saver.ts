@@ -1,0 +1,79 @@
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { INotebookModel } from '@jupyterlab/notebook';
+import type { IDisposable } from '@lumino/disposable';
+
+type Context = DocumentRegistry.IContext<INotebookModel>;
+
+/**
+ * What became of a save. It is cancelled by the user, whom JupyterLab asks where the file has changed meanwhile.
+ */
+export type SaveOutcome = 'saved' | 'failed' | 'cancelled';
+
+/** The name that JupyterLab gives the error of a save that the user has cancelled. */
+const CANCELLED = 'ModalCancelError';
+
+/**
+ * Saves a notebook, one save after the other.
+ *
+ * #### Notes
+ * JupyterLab takes the file that one save has written for a stranger's change when another save is under way, and asks
+ * the user which to keep. So each save of the context waits for the one before: the user's for ours as ours for theirs.
+ */
+export class Saver implements IDisposable {
+  constructor(private _context: Context) {
+    const { save } = _context;
+    const inTurn = () => {
+      const turn = this._last.then(() => save.call(_context));
+      this._last = turn.catch(() => undefined);
+      return turn;
+    };
+    _context.save = inTurn;
+    this._restore = () => {
+      // who has put something over it meanwhile keeps that
+      if (_context.save === inTurn) {
+        _context.save = save;
+      }
+    };
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Save the notebook as it stands when its turn comes.
+   */
+  save(): Promise<SaveOutcome> {
+    this._next ??= this._last.then(() => this._saveNow());
+    return this._next;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._restore();
+  }
+
+  private async _saveNow(): Promise<SaveOutcome> {
+    this._next = null;
+    const isWritable = this._context.contentsModel?.writable !== false;
+    if (this._isDisposed || this._context.isDisposed || !isWritable) {
+      return 'failed';
+    }
+    try {
+      await this._context.save();
+      return 'saved';
+    } catch (reason) {
+      // JupyterLab has told the user; the server keeps the answer until it is saved
+      const isCancelled = reason instanceof Error && reason.name === CANCELLED;
+      return isCancelled ? 'cancelled' : 'failed';
+    }
+  }
+
+  private _isDisposed = false;
+  private _last: Promise<unknown> = Promise.resolve();
+  private _next: Promise<SaveOutcome> | null = null;
+  private _restore: () => void;
+}
