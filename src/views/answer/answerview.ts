@@ -18,8 +18,7 @@ import { readMetadata } from '../../notebook/metadata';
 import { findAnswer, findPrompt } from '../../notebook/pairing';
 import { hasContent } from '../../runstate/reducer';
 import { convertToCells } from '../../running/writing/answercode';
-import { earlierOf, placeOf } from '../../running/writing/earlieranswers';
-import { mayContinue } from '../../running/continuing';
+import { placeOf } from '../../running/writing/earlieranswers';
 import { isEdited } from '../../running/writing/edited';
 import type { NotebookPrompts } from '../../running/notebookprompts';
 import type { PromptRun } from '../../running/promptrun';
@@ -27,6 +26,7 @@ import { whenRecorded, whenRendered } from '../../running/writing/rendering';
 import type { IDefaultModel, IKnownModels } from '../../tokens';
 import type { AnswerAction } from './answeractions';
 import { AnswerActions } from './answeractions';
+import { actionsFor, earlierThatHadMore } from './answeroffers';
 import { AnswerFooter } from './answerfooter';
 import { AnswerProgress } from './answerprogress';
 import { AnswerStream } from './answerstream';
@@ -350,14 +350,15 @@ export class AnswerView extends Panel {
 
   private _showEnd(): void {
     const { cell, defaultModel, trans } = this._options;
-    const { run } = readMetadata(cell.model.sharedModel);
-    const source = cell.model.sharedModel.getSource();
+    const answer = cell.model.sharedModel;
+    const { run } = readMetadata(answer);
+    const source = answer.getSource();
     const shown = this._shownRun();
     const ending = shown ? endingOfRun(shown, trans) : endingIn(source, run);
     // where the administrator has chosen there is nothing to choose
     const mayChoose = defaultModel.lock === null;
     const left = !!shown && leftEarlier(shown);
-    const more = ending && !left ? this._earlierThatHadMore() : '';
+    const more = ending && !left ? earlierThatHadMore(answer, trans) : '';
     this._footer.setEnd(
       ending && {
         ...ending,
@@ -425,56 +426,13 @@ export class AnswerView extends Panel {
     return isOther ? null : this._run;
   }
 
-  /** In words; nothing if there is none that says more than this one, which is not a whole one. */
-  private _earlierThatHadMore(): string {
-    const { cell, trans } = this._options;
-    const { sharedModel } = cell.model;
-    const earlier = earlierOf(sharedModel);
-    if (!earlier) {
-      return '';
-    }
-    const [had, has] = [earlier.source, sharedModel.getSource()].map(
-      source => withoutNotice(source).length
-    );
-    if (had > has) {
-      return trans.__('The earlier answer had more.');
-    }
-    return endsInNotice(earlier.source)
-      ? ''
-      : trans.__('The earlier answer was complete.');
-  }
-
   private _can(): Set<AnswerAction> {
     const { cell, defaultModel, notebook, prompts } = this._options;
-    const { sharedModel } = cell.model;
-    const { prompt = '' } = readMetadata(sharedModel);
-    const can = new Set<AnswerAction>();
-    if (isOnlyNotice(sharedModel.getSource())) {
-      // nothing to use, but maybe others before it
-    } else if (!this._isStreaming) {
-      can.add('copy');
-    }
-    if (
-      prompts.idleAnswer(prompt) !== sharedModel ||
-      notebook.model?.readOnly
-    ) {
-      return can;
-    }
-    const { at, of } = placeOf(sharedModel);
-    const offered: [AnswerAction, boolean][] = [
-      ['earlier', at > 1],
-      ['later', at < of],
-      ['cells', can.has('copy')]
-    ];
-    if (findPrompt(prompts.cells, prompt)) {
-      offered.push(
-        ['continue', mayContinue(sharedModel)],
-        ['again', true],
-        ['elsewhere', defaultModel.lock === null]
-      );
-    }
-    offered.filter(([, is]) => is).forEach(([action]) => can.add(action));
-    return can;
+    return actionsFor(cell.model.sharedModel, prompts, {
+      isStreaming: this._isStreaming,
+      isReadOnly: !!notebook.model?.readOnly,
+      isLocked: defaultModel.lock !== null
+    });
   }
 
   /** What stands in the box on its end is not said twice. */
