@@ -30,6 +30,9 @@ export type TakenBy = 'delete' | 'undo';
 /** Milliseconds from the end of an answer to its save: the page shows it first. */
 const SAVE_AFTER = 100;
 
+/** And more, at most, by chance: two windows whose answers end together do not save at the same moment. */
+const SPREAD = 300;
+
 /** Milliseconds from the start of a run to a save: saving a long notebook would hold up the first words. */
 const SAVE_DURING = 1_000;
 
@@ -102,7 +105,9 @@ export class AnswerKeeper implements IDisposable {
    * Keep what a run that has ended has written; the server forgets it once it is saved.
    */
   async keep(run: PromptRun, outcome: RunOutcome): Promise<void> {
-    await new Promise(resolve => setTimeout(resolve, SAVE_AFTER));
+    await new Promise(resolve =>
+      setTimeout(resolve, SAVE_AFTER + Math.random() * SPREAD)
+    );
     if (this._isDisposed) {
       return;
     }

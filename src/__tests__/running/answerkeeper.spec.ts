@@ -83,7 +83,7 @@ describe('Answers that have ended', () => {
     const run = runWith(text);
     current = run;
     void keeper.keep(run, outcome);
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(500);
     return run;
   }
 
@@ -118,7 +118,7 @@ describe('Answers that have ended', () => {
     await vi.advanceTimersByTimeAsync(1_100);
     expect(context.log).toEqual(['start', 'fail']);
     void keeper.keep(run, 'written');
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(500);
     expect(context.log).toEqual(['start', 'fail']);
     expect(log).toEqual([]);
   });
@@ -148,7 +148,7 @@ describe('Answers that have ended', () => {
     const [{ id, options }] = offers();
     options.actions?.[0].callback(new MouseEvent('click'));
     Notification.dismiss(id);
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(500);
     expect(log).toEqual(['restored', 'acknowledged']);
     expect(context.log).toEqual(['start', 'end']);
   });
@@ -174,7 +174,7 @@ describe('Answers that have ended', () => {
     await keep('missing');
     void keeper.keep(runWith('Two.'), 'missing');
     keeper.dispose();
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(500);
     expect(offers()).toEqual([]);
     expect(log).toEqual([]);
   });
