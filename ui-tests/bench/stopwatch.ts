@@ -73,23 +73,43 @@ export async function timesUntil(page: Page, word: number): Promise<ITimes> {
   });
 }
 
+/** A task that held the page up: when it began, since the page was opened, and for how long; milliseconds. */
+export interface ITask {
+  readonly at: number;
+  readonly for: number;
+}
+
 /** Note from now on for how long each task holds the page up. */
 export async function watchTasks(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const seen = ((window as any).heldUp = [0]);
+    const seen: ITask[] = ((window as any).heldUp = []);
     new PerformanceObserver(list =>
-      list.getEntries().forEach(({ duration }) => seen.push(duration))
+      list
+        .getEntries()
+        .forEach(({ startTime, duration }) =>
+          seen.push({ at: startTime, for: duration })
+        )
     ).observe({ entryTypes: ['longtask'] });
   });
 }
 
-/** The longest since it was asked last, when the page has come to rest; the browser tells of those over 50 ms. */
-export async function longestTask(page: Page): Promise<number> {
+/** Those since it was asked last, when the page has come to rest; the browser tells of those over 50 ms. */
+export async function longTasks(page: Page): Promise<ITask[]> {
   await page.waitForTimeout(2_000);
   return page.evaluate(() => {
-    const seen: number[] = (window as any).heldUp;
-    return Math.max(0, ...seen.splice(0));
+    const seen: ITask[] = (window as any).heldUp;
+    return seen.splice(0);
   });
+}
+
+/** How long the longest of them was; 0 if there was none. */
+export function longest(tasks: readonly ITask[]): number {
+  return Math.max(0, ...tasks.map(task => task.for));
+}
+
+/** Now, as the page counts. */
+export function nowIn(page: Page): Promise<number> {
+  return page.evaluate(() => performance.now());
 }
 
 /** The longest that a frame took, of those that began before a time. */
