@@ -115,7 +115,7 @@ describe('Answers that have ended', () => {
     context.fails = true;
     const run = runWith('One.', 'running');
     keeper.begin(run);
-    await vi.advanceTimersByTimeAsync(1_100);
+    await vi.advanceTimersByTimeAsync(1_400);
     expect(context.log).toEqual(['start', 'fail']);
     void keeper.keep(run, 'written');
     await vi.advanceTimersByTimeAsync(500);
@@ -127,7 +127,7 @@ describe('Answers that have ended', () => {
     keeper.begin(runWith('', 'running'));
     keeper.begin(runWith('', 'ended'));
     keeper.begin(runWith('', 'running', false));
-    await vi.advanceTimersByTimeAsync(1_100);
+    await vi.advanceTimersByTimeAsync(1_400);
     expect(context.log).toEqual(['start', 'end']);
   });
 
