@@ -43,6 +43,12 @@ class Answered:
         return found if isinstance(found, Mapping) else {}
 
     @property
+    def is_by_another(self) -> bool:
+        """Whether the user has asked another model than the prompt's own, this once."""
+        parameters = self.record.get("parameters")
+        return isinstance(parameters, Mapping) and parameters.get("once") is True
+
+    @property
     def basis(self) -> Mapping[str, Any] | None:
         """What its answer is based on; null where the record does not say."""
         found = self.record.get("basis")
@@ -95,7 +101,9 @@ def read_answers(cells: Sequence[Cell], options: RunOptions, reading: Reading) -
 def changes(answered: Answered, now: Present) -> Iterator[str]:
     """What has changed since the answer was given."""
     basis, record = answered.basis or {}, answered.record
-    if now.model and now.model != record.get("model"):
+    if answered.is_by_another:
+        pass  # which one answers otherwise says nothing of it
+    elif now.model and now.model != record.get("model"):
         yield say(
             "another model answers now: {model} in place of {before}", model=now.model, before=record.get("model")
         )

@@ -117,5 +117,5 @@ class UsageRecord:
     def _parameters(self) -> dict[str, int | float | str | bool]:
         limits = {"max_output_tokens": self.asked.reply_limit_sent, "max_steps": self.max_steps}
         sent = {name: limit for name, limit in limits.items() if limit is not None}
-        how = {"estimated": True} if self.estimated else {}
-        return {**sent, **left_out_numbers(self.composition), **how}
+        how = {"estimated": self.estimated, "once": self.asked.request.options.once}
+        return {**sent, **left_out_numbers(self.composition), **{name: True for name, is_so in how.items() if is_so}}

@@ -107,6 +107,9 @@ class RunOptions(Message):
     continues: Annotated[NotebookCell | None, BeforeValidator(_as_cell)] = None
     """The prompt's answer that is not a whole one, as it stands in the notebook, or its text: the run goes on with it,
     and its own answer is that one with more below."""
+    once: bool = False
+    """Whether the model is asked this once, in place of the one that answers the prompt otherwise: its answer is not
+    out of date for that, by `once` in its record's `parameters`."""
     read_values: bool = True
     """Of `POST context` only: whether it reads what the prompt names in the kernel, as a run always does."""
 

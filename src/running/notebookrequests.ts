@@ -51,7 +51,9 @@ export class NotebookRequests {
     { continues, model }: { continues: boolean; model: string | undefined }
   ): PromptRequest {
     const named = this._signed(this.of(prompt));
-    const request = model ? { ...named, model } : named;
+    const request = model
+      ? { ...named, model, options: { ...named.options, once: true } }
+      : named;
     const { id = '' } = readMetadata(prompt);
     const answer =
       continues && findAnswer(this._options.context.model.sharedModel, id);

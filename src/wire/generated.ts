@@ -974,6 +974,11 @@ export interface RunOptions {
    */
   continues?: NotebookCell | null;
   /**
+   * Whether the model is asked this once, in place of the one that answers the prompt otherwise: its answer is not
+   * out of date for that, by `once` in its record's `parameters`.
+   */
+  once?: boolean;
+  /**
    * Of `POST context` only: whether it reads what the prompt names in the kernel, as a run always does.
    */
   read_values?: boolean;

@@ -30,7 +30,7 @@ def reading() -> Reading:
     return Reading(ItemLimits(), KeyGuard(), PictureReader())
 
 
-def answered(cells: Cells, at: int, values: list[Any] | None = None) -> None:
+def answered(cells: Cells, at: int, values: list[Any] | None = None, once: bool = False) -> None:
     """Give the prompt at a place an answer that is based on what stands there now."""
     prompt = cells[at]
     request = PromptRequest.model_validate(
@@ -44,7 +44,8 @@ def answered(cells: Cells, at: int, values: list[Any] | None = None) -> None:
     target = Target(MODEL, PROVIDERS["openai"], OPENAI_CHAT, None, "")
     asked = TargetedRequest(request, Choice(ENTRY), target, 1_000)
     basis = basis_of(asked, compose(request, values=values or ()).digests, [])
-    record = {"run": "r", "state": "finished", "model": MODEL, "basis": basis.model_dump()}
+    parameters = {"once": True} if once else {}
+    record = {"run": "r", "state": "finished", "model": MODEL, "parameters": parameters, "basis": basis.model_dump()}
     source = f"Answer to {prompt['source']}"
     own = {"isOutputCell": True, "prompt": request.prompt.id, "run": record, "written": written_digest(source)}
     cells[at + 1] = {"cell_type": "markdown", "source": source, "metadata": {"ai_jup": own}}
@@ -157,6 +158,16 @@ def test_values_and_functions_and_models_are_named() -> None:
     assert list(changes(answer, Present("openai/gpt-y"))) == [
         "another model answers now: openai/gpt-y in place of openai/gpt-x"
     ]
+
+
+def test_which_model_answers_otherwise_is_nothing_to_an_answer_that_another_was_asked_for_once() -> None:
+    cells = [prompt(1), {}]
+    answered(cells, 0, once=True)
+    (answer,), _ = read_answers([NotebookCell.model_validate(cell) for cell in cells], RunOptions(), reading())
+    assert list(changes(answer, Present("openai/gpt-y", "other"))) == []
+    cells[0]["source"] += " And then?"
+    (answer,), _ = read_answers([NotebookCell.model_validate(cell) for cell in cells], RunOptions(), reading())
+    assert list(changes(answer, Present("openai/gpt-y", "other"))) == ["the prompt was edited"]
 
 
 KINDS = st.sampled_from(["code", "markdown", "prompt", "output"])

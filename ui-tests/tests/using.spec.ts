@@ -252,7 +252,10 @@ test('another model is asked once, and its answer says so', async ({
   await expect
     .poll(async () => (await savedAnswers(page, path))[0].metadata.ai_jup)
     .toMatchObject({
-      run: { model: expect.stringMatching(/^anthropic\//) },
+      run: {
+        model: expect.stringMatching(/^anthropic\//),
+        parameters: { once: true }
+      },
       earlier: [{ source: 'One model.', run: { model: models.openai } }]
     });
 });

@@ -94,6 +94,12 @@ async def test_without_a_kernel_values_are_not_compared(answered, stale):
     assert other["answers"][0]["changes"] == [f"another model answers now: {MODELS[2]} in place of {MODELS[0]}"]
 
 
+async def test_an_answer_of_a_model_that_was_asked_once_is_not_out_of_date_for_that(answered, stale):
+    cells = await answered(options={"once": True})
+    told = await stale(cells, kernel_id=None, model=MODELS[2])
+    assert told["answers"][0]["state"] == "current"
+
+
 async def test_a_notebook_replays_what_it_has_recorded(answered, run, simulator, jp_root_dir, ask, body):
     missing = await ask("POST", "prompt", body=body(SOURCE, options={"replay": "strict"}))
     assert missing.status == 409 and "There is no cassette" in missing.json["error"]["message"]
