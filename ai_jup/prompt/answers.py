@@ -18,6 +18,9 @@ _PICTURE = re.compile(r"^!\[[^\]]*\]\(attachment:call-[^)]*\)$", re.MULTILINE)
 _NOTICE = re.compile(r"> \*\*([^\n*]*)\*\* ?([^\n]*)")
 """How it says why there is no answer, or only a part of one (`ai_jup/answer/ending.py`)."""
 _LAST_NOTICE = re.compile(r"(?:^|\n)> \*\*[^\n*]*\*\*[^\n]*\s*\Z")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_APART = re.compile(r"<span>(?:\\?([$@])|&#(36|92);)</span>")
+"""A character that stands in an element of its own, so that no reader of the notebook takes a price for a formula."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|</?span>")
 
 
@@ -45,7 +48,7 @@ def answer_so_far(source: str, metadata: Mapping[str, Any]) -> list[tuple[str, s
 
 def with_remarks(parts: Iterable[tuple[str, str]]) -> str:
     """Parts of an answer as the model reads them."""
-    return BETWEEN.join(_with_remarks(part) if kind == "call" else part for kind, part in parts)
+    return _as_it_wrote(BETWEEN.join(_with_remarks(part) if kind == "call" else part for kind, part in parts))
 
 
 def _reopened(text: str, tail: Any) -> str:
@@ -63,7 +66,7 @@ def answer_text(source: str, metadata: Mapping[str, Any]) -> str:
     """
     parts = _parts(source, metadata.get("parts"))
     if parts is None:
-        return _with_remarks(source)
+        return _as_it_wrote(_with_remarks(source))
     return with_remarks(parts)
 
 
@@ -92,6 +95,23 @@ def _with_remarks(source: str) -> str:
     # how long it took is for people, and another time at each run
     text = _CALL.sub(lambda call: f"[Called {unescaped(call[1])}{_SECONDS.sub('', call[2])}]", source)
     return _PICTURE.sub("[It gave a picture.]", _END.sub("", text))
+
+
+def _as_it_wrote(text: str) -> str:
+    """Prices without the markup that the notebook needs; code stays as it is."""
+    if "<span>" not in text:
+        return text
+    lines, fence = text.split("\n"), ""
+    for at, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if fence:
+            if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif found:
+            fence = found[1]
+        else:
+            lines[at] = _APART.sub(lambda sign: sign[1] or chr(int(sign[2])), line)
+    return "\n".join(lines)
 
 
 def _plain(markdown: str) -> str:

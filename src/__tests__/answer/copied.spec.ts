@@ -14,6 +14,10 @@ describe('What is copied of an answer', () => {
       '```html\n<span>\\$</span>\n```\n\n<span>\\$</span>1',
       '```html\n<span>\\$</span>\n```\n\n$1'
     ],
+    [
+      'So:\n\n```text\ngraph TD\n  A --> B\n```\n\n```text\ngraphics\n```',
+      'So:\n\n```mermaid\ngraph TD\n  A --> B\n```\n\n```text\ngraphics\n```'
+    ],
     ['<span>other</span>', '<span>other</span>']
   ])('%j', (source, text) => {
     expect(copied(source)).toBe(text);

@@ -259,7 +259,8 @@ export class AnswerView extends Panel {
     const isStreaming = !!run && run.phase !== 'ended';
     cell.addClass('jp-AiJup-answerCell');
     this._arrange(!!run && leftEarlier(run));
-    this._progress.setRun(run, run && endingOfRun(run, this._options.trans));
+    const told = this._shownRun();
+    this._progress.setRun(told, told && endingOfRun(told, this._options.trans));
     this._reasoning.setText(isStreaming ? run.state.reasoning : '');
     if (isStreaming) {
       this._isStreaming = true;

@@ -73,5 +73,7 @@ function clear(panel: NotebookPanel | null): void {
   const model = panel?.content.model;
   if (model && !model.isDisposed && !model.readOnly) {
     clearAnswers(model.sharedModel);
+    // the cell that had the keyboard may be gone: undo is a key of the notebook
+    panel?.content.activate();
   }
 }
