@@ -30,9 +30,6 @@ export type TakenBy = 'delete' | 'undo';
 /** Milliseconds from the end of an answer to its save: the page shows it first. */
 const SAVE_AFTER = 100;
 
-/** And more, at most, by chance: two windows whose answers begin or end together do not save at the same moment. */
-const SPREAD = 300;
-
 /** Milliseconds from the start of a run to a save: saving a long notebook would hold up the first words. */
 const SAVE_DURING = 1_000;
 
@@ -73,7 +70,7 @@ export class AnswerKeeper implements IDisposable {
       if (!this._isDisposed && run.phase !== 'ended' && run.isOurs) {
         void this._saveFor(run);
       }
-    }, around(SAVE_DURING));
+    }, SAVE_DURING);
   }
 
   /**
@@ -105,7 +102,7 @@ export class AnswerKeeper implements IDisposable {
    * Keep what a run that has ended has written; the server forgets it once it is saved.
    */
   async keep(run: PromptRun, outcome: RunOutcome): Promise<void> {
-    await new Promise(resolve => setTimeout(resolve, around(SAVE_AFTER)));
+    await new Promise(resolve => setTimeout(resolve, SAVE_AFTER));
     if (this._isDisposed) {
       return;
     }
@@ -324,10 +321,6 @@ export class AnswerKeeper implements IDisposable {
   private _taken = new WeakMap<PromptRun, TakenBy>();
   /** Whose answers another window has saved while they had no cell here. */
   private _uncopied = new WeakSet<PromptRun>();
-}
-
-function around(milliseconds: number): number {
-  return milliseconds + Math.random() * SPREAD;
 }
 
 /** Cells as far as a user has made them: no answers, nor what Jupyter and ai-jup add by themselves. */
