@@ -20,6 +20,7 @@ import type { SaveOutcome } from './saver';
 import { Saver } from './saver';
 import type { AnswerHere } from './showfile';
 import { showFile } from './showfile';
+import { isEdited } from './writing/edited';
 import type { RunOutcome } from './writing/runwriter';
 
 type Context = DocumentRegistry.IContext<INotebookModel>;
@@ -165,9 +166,7 @@ export class AnswerKeeper implements IDisposable {
    * @returns whether the notebook is as the file has it
    */
   reread(): Promise<boolean> {
-    const turn = this._rereading.then(() => this._reread());
-    this._rereading = turn.catch(() => undefined);
-    return turn;
+    return this._saver.inTurn(() => this._reread());
   }
 
   private async _reread(): Promise<boolean> {
@@ -207,10 +206,14 @@ export class AnswerKeeper implements IDisposable {
   private async _hasAllCells(): Promise<boolean> {
     const { model, path } = this._context;
     const file = await this._contents.get(path, { content: true });
-    const [theirs, ours] = [file.content, model.toJSON()].map(content =>
-      comparable((content as INotebookContent | undefined)?.cells ?? [])
+    const [theirs, ours] = [file.content, model.toJSON()].map(
+      content => (content as INotebookContent | undefined)?.cells ?? []
     );
-    return JSONExt.deepEqual(theirs, ours);
+    const inFile = new Set(editedAnswers(theirs));
+    return (
+      JSONExt.deepEqual(comparable(theirs), comparable(ours)) &&
+      editedAnswers(ours).every(answer => inFile.has(answer))
+    );
   }
 
   /** Another page has saved the answer. Where this one's own changes keep it from showing the file, it gets a copy. */
@@ -314,13 +317,23 @@ export class AnswerKeeper implements IDisposable {
 
   private _isDisposed = false;
   private _offers = new Map<string, PromptRun>();
-  private _rereading: Promise<unknown> = Promise.resolve();
   private _restored = new Signal<this, void>(this);
   private _saver: Saver;
   private _saves = new WeakMap<PromptRun, Promise<SaveOutcome>>();
   private _taken = new WeakMap<PromptRun, TakenBy>();
   /** Whose answers another window has saved while they had no cell here. */
   private _uncopied = new WeakSet<PromptRun>();
+}
+
+/** What a user has made of answers. */
+function editedAnswers(cells: readonly ICell[]): string[] {
+  return cells.flatMap(({ metadata, source }) => {
+    const { isOutputCell, prompt, written } = asMetadata(metadata['ai_jup']);
+    const text = Array.isArray(source) ? source.join('') : source;
+    return isOutputCell && isEdited({ source: text, written })
+      ? [JSON.stringify([prompt, text])]
+      : [];
+  });
 }
 
 /** Cells as far as a user has made them: no answers, nor what Jupyter and ai-jup add by themselves. */

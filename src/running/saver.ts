@@ -13,24 +13,21 @@ export type SaveOutcome = 'saved' | 'failed' | 'cancelled';
 const CANCELLED = 'ModalCancelError';
 
 /**
- * Saves a notebook, one save after the other.
+ * Saves a notebook and reads its file, one after the other.
  *
  * #### Notes
  * JupyterLab takes the file that one save has written for a stranger's change when another save is under way, and asks
  * the user which to keep. So each save of the context waits for the one before: the user's for ours as ours for theirs.
+ * What reads the file waits too: during a save it is neither as it was nor as the notebook is.
  */
 export class Saver implements IDisposable {
   constructor(private _context: Context) {
     const { save } = _context;
-    const inTurn = () => {
-      const turn = this._last.then(() => save.call(_context));
-      this._last = turn.catch(() => undefined);
-      return turn;
-    };
-    _context.save = inTurn;
+    const saveInTurn = () => this.inTurn(() => save.call(_context));
+    _context.save = saveInTurn;
     this._restore = () => {
       // who has put something over it meanwhile keeps that
-      if (_context.save === inTurn) {
+      if (_context.save === saveInTurn) {
         _context.save = save;
       }
     };
@@ -46,6 +43,15 @@ export class Saver implements IDisposable {
   save(): Promise<SaveOutcome> {
     this._next ??= this._last.then(() => this._saveNow());
     return this._next;
+  }
+
+  /**
+   * Do something with the file when the saves before are done; later ones wait for it. It must not save itself.
+   */
+  inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const turn = this._last.then(action);
+    this._last = turn.catch(() => undefined);
+    return turn;
   }
 
   dispose(): void {

@@ -20,7 +20,11 @@ function cellOf(source: string, ai_jup?: object, others = {}): object {
 }
 
 describe('Answers that have ended', () => {
-  let context: SlowContext & { model: object; reverts: number };
+  let context: SlowContext & {
+    contentsModel: { last_modified: string };
+    model: object;
+    reverts: number;
+  };
   let keeper: AnswerKeeper;
   /** Its cells. */
   let file: object[];
@@ -64,6 +68,11 @@ describe('Answers that have ended', () => {
     vi.useRealTimers();
   });
 
+  /** The notebook with changes that no file has. */
+  function change(...cells: object[]): void {
+    Object.assign(context.model, { dirty: true, toJSON: () => ({ cells }) });
+  }
+
   function runWith(text: string, phase = 'ended', isOurs = true): PromptRun {
     return {
       id: 'run-1',
@@ -98,7 +107,7 @@ describe('Answers that have ended', () => {
   });
 
   it('are acknowledged where the server saves the notebook, which several people share', async () => {
-    context.model = { collaborative: true, dirty: true };
+    Object.assign(context.model, { collaborative: true, dirty: true });
     await keep('written');
     expect(context.log).toEqual([]);
     expect(log).toEqual(['acknowledged']);
@@ -140,6 +149,18 @@ describe('Answers that have ended', () => {
     expect(log).toEqual(['acknowledged']);
   });
 
+  it('are never exchanged for those of a file that is being saved', async () => {
+    const save = context.save();
+    // as in the midst of it: the file is new, and the window has not been told yet
+    changed = 'later';
+    const read = keeper.reread();
+    await vi.advanceTimersByTimeAsync(4);
+    context.contentsModel.last_modified = 'later';
+    await vi.advanceTimersByTimeAsync(100);
+    await Promise.all([save, read]);
+    expect(context.reverts).toBe(0);
+  });
+
   it('are offered when their cell is gone, and put back', async () => {
     await keep('missing');
     expect(offers().map(({ message }) => message)).toEqual([
@@ -155,7 +176,7 @@ describe('Answers that have ended', () => {
 
   it('are put back at once where undo has brought their cell back meanwhile', async () => {
     const sharedModel = notebookOf(['', { isOutputCell: true, prompt: 'a' }]);
-    context.model = { collaborative: true, dirty: true, sharedModel };
+    Object.assign(context.model, { collaborative: true, sharedModel });
     await keep('missing');
     expect(offers()).toEqual([]);
     expect(log).toEqual(['restored', 'acknowledged']);
@@ -193,17 +214,7 @@ describe('Answers that have ended', () => {
       changed = 'later';
       const answer = cellOf('One.', { isOutputCell: true });
       file = [cellOf('What?', { isPromptCell: true, id: 'a' }), answer];
-      const cells = [
-        cellOf('What?', { isPromptCell: true }, { trusted: true })
-      ];
-      const toJSON = () => ({ cells });
-      const sharedModel = notebookOf();
-      context.model = {
-        collaborative: false,
-        dirty: true,
-        sharedModel,
-        toJSON
-      };
+      change(cellOf('What?', { isPromptCell: true }, { trusted: true }));
       await keep('elsewhere');
       expect(context.reverts).toBe(1);
       expect(log).toEqual([]);
@@ -211,30 +222,27 @@ describe('Answers that have ended', () => {
 
     it('are copied where the file cannot be shown without a loss', async () => {
       changed = 'later';
-      const toJSON = () => ({ cells: [cellOf('What then?')] });
-      const sharedModel = notebookOf();
-      context.model = {
-        collaborative: false,
-        dirty: true,
-        sharedModel,
-        toJSON
-      };
+      change(cellOf('What then?'));
       await keep('elsewhere');
       expect(context.reverts).toBe(0);
       expect(log).toEqual(['copied']);
       expect(context.log).toEqual([]);
     });
 
+    it('are shown as the file has them unless the user has edited another one', async () => {
+      changed = 'later';
+      const one = { isOutputCell: true, prompt: 'b', written: '0000' };
+      change(cellOf('What?'), cellOf('Mine.', one));
+      await keep('elsewhere');
+      expect(context.reverts).toBe(0);
+      file = [cellOf('What?'), cellOf('Mine.', one)];
+      await keep('elsewhere');
+      expect(context.reverts).toBe(1);
+    });
+
     it('are copied again into a cell that undo has brought back', async () => {
       changed = 'later';
-      const toJSON = () => ({ cells: [] });
-      const sharedModel = notebookOf();
-      context.model = {
-        collaborative: false,
-        dirty: true,
-        sharedModel,
-        toJSON
-      };
+      change();
       const run = await keep('elsewhere');
       log.length = 0;
       keeper.onCellBack(run);
@@ -250,7 +258,7 @@ describe('Answers that have ended', () => {
       async (run, told, saves) => {
         const answer = { isOutputCell: true, prompt: 'a', run: { run } };
         const sharedModel = notebookOf(['One.', answer]);
-        context.model = { collaborative: false, dirty: false, sharedModel };
+        Object.assign(context.model, { sharedModel });
         await keep('elsewhere');
         expect(log).toEqual(told);
         expect(context.log).toEqual(saves);
@@ -259,7 +267,7 @@ describe('Answers that have ended', () => {
 
     it('are in a notebook that both share', async () => {
       changed = 'later';
-      context.model = { collaborative: true, dirty: true };
+      Object.assign(context.model, { collaborative: true, dirty: true });
       await keep('elsewhere');
       expect(context.reverts).toBe(0);
       expect(log).toEqual([]);

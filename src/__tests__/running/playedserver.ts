@@ -11,7 +11,8 @@ import type {
   RunBegan,
   RunSummary,
   StaleReply,
-  StaleRequest
+  StaleRequest,
+  WriterTurn
 } from '../../wire/generated';
 import type { IFollower, Writes } from '../../wire/socket';
 
@@ -122,7 +123,7 @@ export class PlayedServer {
       },
       acknowledge: (run: string) => {
         this.acknowledged.push(run);
-        this._turns(run, 'saved');
+        queueMicrotask(() => this.turn(run, 'saved'));
       }
     }
   } as unknown as IConnection;
@@ -191,23 +192,24 @@ export class PlayedServer {
       .forEach(({ follower }) => follower.onMessage({ run, error }));
   }
 
+  /** Whoever follows a run is told whose turn it is to write; null, that the connection is lost. */
+  turn(run: string, turn: WriterTurn['turn'] | null): void {
+    [...this.followers]
+      .filter(followed => followed.run === run)
+      .forEach(({ follower }) => follower.onTurn?.(turn));
+  }
+
   /** As on the server, but at once. */
   private _chooseWriter(run: string): void {
     const pages = [...this.followers].filter(each => each.run === run);
     const starter = pages.find(({ writes }) => writes === 'first');
     const chosen = starter ?? pages[0];
     if (this.acknowledged.includes(run)) {
-      this._turns(run, 'saved');
+      queueMicrotask(() => this.turn(run, 'saved'));
     } else if (chosen && !this._writers.has(run)) {
       this._writers.set(run, chosen);
       queueMicrotask(() => chosen.follower.onTurn?.('write'));
     }
-  }
-
-  private _turns(run: string, turn: 'saved'): void {
-    [...this.followers]
-      .filter(followed => followed.run === run)
-      .forEach(({ follower }) => queueMicrotask(() => follower.onTurn?.(turn)));
   }
 
   private _tell(run: string, events: Told[]): Event[] {

@@ -117,6 +117,16 @@ describe('A run of a prompt', () => {
     expect(server.acknowledged).toEqual(['run-1']);
   });
 
+  it('has an answer of its own until the file has it, though it loses the connection', async () => {
+    const { run } = await start();
+    server.tell('run-1', text('One.'), finished('run-1'));
+    expect(await run.ended).toBe('written');
+    server.turn('run-1', null);
+    expect(run.isOurs).toBe(true);
+    server.turn('run-1', 'saved');
+    expect(run.isOurs).toBe(false);
+  });
+
   it('writes now and then what has come, which says that it is not all', async () => {
     vi.useFakeTimers();
     const { source } = await start();

@@ -49,10 +49,11 @@ export class RunWriter implements IDisposable {
   }
 
   /**
-   * Whether this page writes.
+   * Whether this page writes, or has written what is not known to be in the file: without a connection nobody says so.
    */
   get writes(): boolean {
-    return this._writes;
+    const isUnsaved = this._hasWritten && this._options.run.turn === null;
+    return !this._isDisposed && (this._writes || isUnsaved);
   }
 
   /**
@@ -123,6 +124,7 @@ export class RunWriter implements IDisposable {
       return;
     }
     const outcome = this._cell ? writer.finish(this._cell) : 'written';
+    this._hasWritten = outcome === 'written';
     await afterFrame();
     this._outcome.resolve(outcome);
   }
@@ -210,6 +212,7 @@ export class RunWriter implements IDisposable {
 
   private _cell: AnswerCell | null = null;
   private _committed: IRunState | null = null;
+  private _hasWritten = false;
   private _isAsking = false;
   private _isDisposed = false;
   private _isEnding = false;
