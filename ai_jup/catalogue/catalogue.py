@@ -45,6 +45,11 @@ class Catalogue:
         own = self._own.get(name.partition("/")[0], ())
         return next((model for model in own if model.name == name), None)
 
+    def label(self, name: str) -> str:
+        """What people call the model of this name, one that is retired too; the name itself where no model has it."""
+        entry = self.find(name) or self.find_retired(name)
+        return entry.label if entry else name
+
     def find_retired(self, name: str) -> ModelEntry | None:
         """The model of this name that a provider no longer serves; null when LiteLLM's data knows of none."""
         for provider, bare in _ways_to_read(name):

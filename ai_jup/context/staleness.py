@@ -1,6 +1,6 @@
 """Whether answers still fit what stands above their prompts, by the digests that their records keep."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,15 +98,14 @@ def read_answers(cells: Sequence[Cell], options: RunOptions, reading: Reading) -
     return found, each
 
 
-def changes(answered: Answered, now: Present) -> Iterator[str]:
-    """What has changed since the answer was given."""
+def changes(answered: Answered, now: Present, label_of: Callable[[str], str]) -> Iterator[str]:
+    """What has changed since the answer was given; `label_of` gives the label of a model by its name."""
     basis, record = answered.basis or {}, answered.record
     if answered.is_by_another:
         pass  # which one answers otherwise says nothing of it
     elif now.model and now.model != record.get("model"):
-        yield say(
-            "another model answers now: {model} in place of {before}", model=now.model, before=record.get("model")
-        )
+        model, before = _told_apart(now.model, str(record.get("model")), label_of)
+        yield say("another model answers now: {model} in place of {before}", model=model, before=before)
     elif now.parameters and now.parameters != basis.get("parameters"):
         yield say("the parameters of the request are others")
     if basis.get("prompt") != answered.text:
@@ -117,6 +116,12 @@ def changes(answered: Answered, now: Present) -> Iterator[str]:
         yield say("ai-jup's instructions for the model are others")
     yield from _named(basis.get("values"), now.values, marked("{name} has another value"))
     yield from _named(basis.get("functions"), now.functions, marked("the function {name} is another"))
+
+
+def _told_apart(one: str, other: str, label_of: Callable[[str], str]) -> tuple[str, str]:
+    """What people call two models. A dated snapshot has the label of its alias: then their names."""
+    labels = label_of(one), label_of(other)
+    return (one, other) if labels[0] == labels[1] else labels
 
 
 def _named(before: Any, now: Mapping[str, str] | None, words: str) -> Iterator[str]:

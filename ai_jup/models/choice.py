@@ -18,7 +18,7 @@ class Choice:
 
     entry: ModelEntry
     overruled: str | None = None
-    """The model that was asked for in vain, because the administrator has locked prompts to another."""
+    """What people call the model that was asked for in vain: the administrator has locked prompts to another."""
 
     @property
     def notice(self) -> Notice | None:
@@ -27,7 +27,7 @@ class Choice:
             return None
         message = say(
             "The model is locked: {name} answered instead of {overruled}.",
-            name=self.entry.name,
+            name=self.entry.label,
             overruled=self.overruled[:SHOWN],
         )
         return Notice("model-locked", message)
@@ -50,10 +50,11 @@ class Choices:
         if name and not self.lock_model:
             return Choice(self._named(name, recorded))
         entry = self._default_entry()
-        asked = self.targets.allowed.catalogue.find(name) if name else None
+        catalogue = self.targets.allowed.catalogue
+        asked = catalogue.find(name) if name else None
         if not name or (asked and asked.name == entry.name):
             return Choice(entry)
-        return Choice(entry, asked.name if asked else name)
+        return Choice(entry, catalogue.label(name))
 
     def target(self, choice: Choice, simulator: Mapping[str, str]) -> Target:
         """Where it is reached; `simulator` is provider id to address of a running simulator. Raises `Refusal` (422)."""

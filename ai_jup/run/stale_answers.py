@@ -41,7 +41,7 @@ class StaleAnswers:
         answers, digests = await anyio.to_thread.run_sync(self._read, request)
         view = await self._named_now(request, [each for each in answers if each.state is None])
         models = {name: self._model(name) for name in {each.model or request.model for each in answers}}
-        checks = [_checked(each, _present(models[each.model or request.model], view)) for each in answers]
+        checks = [self._checked(each, _present(models[each.model or request.model], view)) for each in answers]
         return StaleReply(answers=checks, digests=digests, values_read=view is not None)
 
     def _read(self, request: StaleRequest) -> tuple[list[Answered], list[str]]:
@@ -76,6 +76,13 @@ class StaleAnswers:
         limit = reply_limit_sent(choice.entry, target, reply_tokens(choice.entry, self.limits.output_tokens))
         return choice.entry.name, parameters_digest(limit)
 
+    def _checked(self, answered: Answered, now: Present) -> AnswerCheck:
+        state, found = answered.state, list[str]()
+        if state is None:
+            found = list(changes(answered, now, self.choices.targets.allowed.catalogue.label))
+            state = "stale" if found else "current"
+        return AnswerCheck(prompt=answered.id, cell=answered.index + 1, state=state, changes=found)
+
 
 def _present(model: tuple[str | None, str | None], view: KernelView | None) -> Present:
     if view is None:
@@ -83,11 +90,3 @@ def _present(model: tuple[str | None, str | None], view: KernelView | None) -> P
     values = {value.label.strip("$`"): cell_digest(value) or "" for value in view.values}
     functions = {tool["function"]["name"]: tool_digest(tool) for tool in view.tools}
     return Present(*model, values, functions)
-
-
-def _checked(answered: Answered, now: Present) -> AnswerCheck:
-    state, found = answered.state, list[str]()
-    if state is None:
-        found = list(changes(answered, now))
-        state = "stale" if found else "current"
-    return AnswerCheck(prompt=answered.id, cell=answered.index + 1, state=state, changes=found)

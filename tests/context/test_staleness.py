@@ -57,7 +57,7 @@ def found(cells: Cells, known: list[str] | None = None) -> dict[str, list[str] |
     if known:
         read = [KnownCell(digest=known[at]) if cell.cell_type == "code" else cell for at, cell in enumerate(read)]
     answers, _ = read_answers(read, RunOptions(), reading())
-    return {each.id or "": each.state or list(changes(each, Present(MODEL))) for each in answers}
+    return {each.id or "": each.state or list(changes(each, Present(MODEL), label)) for each in answers}
 
 
 def digests(cells: Cells) -> list[str]:
@@ -145,6 +145,10 @@ def test_what_an_edit_does_to_the_answers(edit: Any, first: Any, second: Any) ->
     assert found(cells) == {"p1": first, "p2": second}
 
 
+def label(name: str) -> str:
+    return name.removeprefix("openai/").upper()
+
+
 def test_values_and_functions_and_models_are_named() -> None:
     cells = [prompt(1), {}]
     answered(cells, 0, [value_text("df", "DataFrame", "1"), value_text("n", "int", "1")])
@@ -152,10 +156,17 @@ def test_values_and_functions_and_models_are_named() -> None:
     (answer,), _ = read_answers(read, RunOptions(), reading())
     basis = answer.basis or {}
     same = Present(MODEL, basis["parameters"], dict(basis["values"]), {})
-    assert list(changes(answer, same)) == []
+    assert list(changes(answer, same, label)) == []
     others = Present(MODEL, "other", {**basis["values"], "df": "other"}, {})
-    assert list(changes(answer, others)) == ["the parameters of the request are others", "`df` has another value"]
-    assert list(changes(answer, Present("openai/gpt-y"))) == [
+    assert list(changes(answer, others, label)) == [
+        "the parameters of the request are others",
+        "`df` has another value",
+    ]
+    assert list(changes(answer, Present("openai/gpt-y"), label)) == [
+        "another model answers now: GPT-Y in place of GPT-X"
+    ]
+    # a dated snapshot has its alias's label
+    assert list(changes(answer, Present("openai/gpt-y"), lambda name: "GPT")) == [
         "another model answers now: openai/gpt-y in place of openai/gpt-x"
     ]
 
@@ -164,10 +175,10 @@ def test_which_model_answers_otherwise_is_nothing_to_an_answer_that_another_was_
     cells = [prompt(1), {}]
     answered(cells, 0, once=True)
     (answer,), _ = read_answers([NotebookCell.model_validate(cell) for cell in cells], RunOptions(), reading())
-    assert list(changes(answer, Present("openai/gpt-y", "other"))) == []
+    assert list(changes(answer, Present("openai/gpt-y", "other"), label)) == []
     cells[0]["source"] += " And then?"
     (answer,), _ = read_answers([NotebookCell.model_validate(cell) for cell in cells], RunOptions(), reading())
-    assert list(changes(answer, Present("openai/gpt-y", "other"))) == ["the prompt was edited"]
+    assert list(changes(answer, Present("openai/gpt-y", "other"), label)) == ["the prompt was edited"]
 
 
 KINDS = st.sampled_from(["code", "markdown", "prompt", "output"])

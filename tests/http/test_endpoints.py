@@ -330,13 +330,18 @@ class TestLocked:
     def extension(self, simulator, keys):
         return {"api_base": simulator.bases, "default_model": SONNET, "lock_model": True}
 
-    @pytest.mark.parametrize("asked", ["openai/gpt-5.4", "gpt-4", "none/such"])
-    async def test_the_default_answers_whatever_is_asked_for_and_says_so(self, simulator, ask, prompt, events, asked):
+    @pytest.mark.parametrize(
+        ("asked", "label"), [("openai/gpt-5.4", "GPT-5.4"), ("gpt-4", "GPT-4"), ("none/such", "none/such")]
+    )
+    async def test_the_default_answers_whatever_is_asked_for_and_says_so(
+        self, simulator, ask, prompt, events, asked, label
+    ):
         simulator.script.append(Reply([Text("Yes.")]))
         got = await events((await ask("POST", "prompt", body=prompt(model=asked))).json["run"])
         assert [event["type"] for event in got[:2]] == ["run-started", "warning"]
         assert got[0]["model"] == SONNET and got[-1]["type"] == "run-finished"
-        assert got[1]["code"] == "model-locked" and SONNET in got[1]["message"] and asked in got[1]["message"]
+        assert got[1]["code"] == "model-locked"
+        assert got[1]["message"] == f"The model is locked: Claude Sonnet 5 answered instead of {label}."
         assert [received.model for received in simulator.received] == ["claude-sonnet-5"]
 
     @pytest.mark.parametrize("asked", [None, SONNET, "claude-sonnet-5"])

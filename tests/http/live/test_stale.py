@@ -91,7 +91,7 @@ async def test_without_a_kernel_values_are_not_compared(answered, stale):
     told = await stale(cells, kernel_id=None)
     assert told["answers"][0]["state"] == "current" and told["values_read"] is False
     other = await stale(cells, kernel_id=None, model=MODELS[2])
-    assert other["answers"][0]["changes"] == [f"another model answers now: {MODELS[2]} in place of {MODELS[0]}"]
+    assert other["answers"][0]["changes"] == ["another model answers now: Claude Sonnet 5 in place of GPT-5.4"]
 
 
 async def test_an_answer_of_a_model_that_was_asked_once_is_not_out_of_date_for_that(answered, stale):
