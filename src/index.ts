@@ -12,6 +12,7 @@ import { guide } from './plugins/guide';
 import { inertAnswers } from './plugins/inertanswers';
 import { inspector } from './plugins/inspector';
 import { interrupts } from './plugins/interrupts';
+import { keys } from './plugins/keys';
 import { modelChip } from './plugins/modelchip';
 import { models } from './plugins/models';
 import { modelSetting } from './plugins/modelsetting';
@@ -43,5 +44,6 @@ export default isTooOld(PageConfig.getOption('appVersion'))
       modelSetting,
       modelChip,
       inspector,
-      guide
+      guide,
+      keys
     ];

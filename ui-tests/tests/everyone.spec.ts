@@ -93,6 +93,18 @@ test('the Help menu has the keys, and the guide with its pages and pictures', as
     expect(await page.getByRole('dialog').count()).toBe(0);
   }).toPass();
 
+  await page.menu.clickMenuItem('Help>AI Prompts Keys…');
+  const ours = page.locator('.jp-AiJup-keys');
+  await expect(ours.locator('tr')).toHaveText([
+    /^Change to Prompt(P · Q, P|Q, P · P)$/,
+    /^Skip in Prompts/,
+    /^Pin in Prompts/,
+    /^Stop/
+  ]);
+  await page.screenshot({ path: 'test-results/keys.png' });
+  await page.keyboard.press('Escape');
+  await expect(ours).toHaveCount(0);
+
   await page.menu.clickMenuItem('Help>AI Prompts Guide');
   const guide = page.locator('.jp-AiJup-guide');
   await expect(guide.locator('h1')).toHaveText(/^ai-jup/);

@@ -85,6 +85,7 @@ export class AnswerView extends Panel {
         record: this._record.node,
         states: prompts.answerStates,
         trans,
+        promptInWords: () => this._promptInWords(),
         onAgain: () => this._act('again')
       })
     );

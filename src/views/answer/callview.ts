@@ -14,6 +14,7 @@ import {
 import type { IRunState, IToolActivity } from '../../runstate/reducer';
 import type { PromptRun } from '../../running/promptrun';
 import type { ToolConsent } from '../../wire/generated';
+import { nameButton, shortened } from '../cellnames';
 
 const QUESTION = 'jp-AiJup-callQuestion';
 
@@ -116,6 +117,7 @@ export class CallView extends Widget {
     const button = document.createElement('button');
     button.className = 'jp-AiJup-button';
     button.textContent = label;
+    nameButton(button, shortened(this._expression.textContent), this._trans);
     if (always) {
       button.title = this._trans.__(
         'Run this function without asking while this notebook is open'

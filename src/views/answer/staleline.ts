@@ -4,6 +4,7 @@ import { Widget } from '@lumino/widgets';
 
 import type { Staleness } from '../../running/stale/staleness';
 import type { AnswerCheck } from '../../wire/generated';
+import { nameButton } from '../cellnames';
 import { showServerWords } from '../serverwords';
 
 const STALE = 'jp-AiJup-mod-stale';
@@ -38,13 +39,16 @@ export class StaleLine extends Widget {
   }
 
   private _update(): void {
-    const { cell, record, states, trans } = this._options;
+    const { cell, record, states, trans, promptInWords } = this._options;
     const check = states.of(cell.model.sharedModel);
     const { words, title } = describeCheck(check, trans);
     const isStale = check?.state === 'stale';
     cell.toggleClass(STALE, isStale);
     this.setHidden(!words);
     this._again.hidden = !isStale;
+    if (isStale) {
+      nameButton(this._again, promptInWords(), trans);
+    }
     if (this._shown !== words) {
       this._shown = words;
       showServerWords(this._words, words);
@@ -117,6 +121,8 @@ export namespace StaleLine {
     readonly record: HTMLElement;
     readonly states: Staleness;
     readonly trans: TranslationBundle;
+    /** The prompt, shortened. */
+    promptInWords(): string;
     /** Runs the prompt again. */
     onAgain(): void;
   }

@@ -55,6 +55,10 @@ describe('CallView', () => {
       'Allow the model to run this function?'
     );
     expect(labels()).toEqual(['Allow once', 'Always allow', 'Deny']);
+    const [allow] = view.node.querySelectorAll('button');
+    expect(allow.getAttribute('aria-label')).toMatch(
+      /^Allow once: “\w+\(.*\)”$/
+    );
   });
 
   it.each<[string, Answer]>([

@@ -41,6 +41,7 @@ class Shown {
       of: () => this._check
     } as unknown as Staleness,
     trans,
+    promptInWords: () => 'Why?',
     onAgain: this.again
   });
 }
@@ -56,6 +57,7 @@ describe('The line under an answer that may not fit', () => {
       true
     ]);
     expect(shown.line.node.querySelector('code')!.textContent).toBe('df');
+    expect(shown.button.getAttribute('aria-label')).toBe('Run again: “Why?”');
     shown.button.click();
     expect(shown.again).toHaveBeenCalledOnce();
     shown.say('current');
