@@ -18,10 +18,11 @@ export const keys: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   optional: [ICommandPalette, ITranslator],
   activate: (
-    { commands }: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     palette: ICommandPalette | null,
     translator: ITranslator | null
   ): void => {
+    const { commands } = app;
     const trans = (translator ?? nullTranslator).load('ai_jup');
     commands.addCommand(SHOW, {
       label: trans.__('AI Prompts Keys…'),

@@ -26,8 +26,9 @@ export function commandKeys(commands: CommandRegistry): ICommandKeys[] {
     .filter(([command]) => commands.hasCommand(command))
     .map(([command, keys]) => ({
       label: commands.label(command),
-      keys: [...new Set(keys)].join(' · ')
-    }));
+      keys: [...new Set(keys)].sort((a, b) => a.length - b.length).join(' · ')
+    }))
+    .sort((one, other) => one.label.localeCompare(other.label));
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   markdown,
   openNotebook,
   prompt,
+  selectCell,
   runPromptAt,
   seePartial,
   seeWhole,
@@ -95,6 +96,14 @@ for (const answerHeadings of [false, true]) {
       await expect(entries).toHaveText(
         answerHeadings ? [/Mine/, /Of the answer/] : [/Mine/]
       );
+
+      // made a prompt it is the user's own, until that is undone
+      await selectCell(page, 2);
+      await page.keyboard.press('p');
+      await expect(answers(page)).toHaveCount(0);
+      await page.keyboard.press('z');
+      await expect(answers(page)).toHaveCount(1);
+      await expect(folds).toHaveCount(answerHeadings ? 1 : 0);
     });
   });
 }

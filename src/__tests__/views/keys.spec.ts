@@ -13,8 +13,10 @@ describe('The list of keys', () => {
     commands.addCommand('notebook:other', { label: 'Other', execute });
     const bind = (command: string, ...keys: string[]) =>
       commands.addKeyBinding({ command, keys, selector: 'body' });
-    const first = bind('ai-jup:one', 'P');
+    bind('ai-jup:one', 'Q', 'P');
     bind('notebook:other', 'O');
+    const first = bind('ai-jup:one', 'P');
+    // in another place
     bind('ai-jup:one', 'Q', 'P');
     bind('ai-jup:gone', 'G');
     const rows = () => {

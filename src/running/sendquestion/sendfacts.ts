@@ -10,8 +10,11 @@ import type {
 import { RequestError } from '../../wire/http';
 import type { ModelClient } from '../../wire/modelclient';
 
-/** Milliseconds that a question waits for what the server knows. */
-const PATIENCE = 1_000;
+/** Milliseconds that a question waits for what would be sent: counting it can take long. */
+const FOR_CONTEXT = 1_000;
+
+/** Milliseconds that it waits for who would answer, at which price: a server just started reads its models first. */
+const FOR_MODELS = 10_000;
 
 /**
  * What the server knows of a prompt that is not sent yet; null, and nothing, where it did not tell in time.
@@ -44,7 +47,7 @@ export class SendFacts {
   /**
    * @param request - what would be sent to the server
    * @param names - the models to tell of
-   * @returns what is known after a second at most
+   * @returns what is known in time
    */
   async about(
     request: PromptRequest,
@@ -58,13 +61,16 @@ export class SendFacts {
       entries: new Map()
     };
     const slow = new AbortController();
-    const all = [
-      this._readContext(facts, request, slow.signal),
+    const context = this._readContext(facts, request, slow.signal);
+    const models = [
       this._models.defaultModel().then(found => (facts.server = found)),
       this._models.providers().then(found => (facts.providers = found)),
       ...[...names].map(name => this._readModel(facts, name))
     ];
-    await Promise.race([Promise.allSettled(all), after(PATIENCE)]);
+    await Promise.all([
+      Promise.race([context, after(FOR_CONTEXT)]),
+      Promise.race([Promise.allSettled(models), after(FOR_MODELS)])
+    ]);
     // what comes later does not change what the user was told
     const known = { ...facts, entries: new Map(facts.entries) };
     slow.abort();

@@ -17,8 +17,19 @@ export function keepHeadings(
   factory.createMarkdownCell = (options): MarkdownCell => {
     const cell = createMarkdownCell.call(factory, options);
     // a cell may become an answer, and the user's own again
-    return within(cell, () => isAnswer(cell.model.sharedModel) && !areShown());
+    const isKept = () => isAnswer(cell.model.sharedModel) && !areShown();
+    cell.model.metadataChanged.connect(() => {
+      if (isKept() && !cell.headingCollapsed) {
+        foldButtonOf(cell)?.remove();
+      }
+    });
+    return within(cell, isKept);
   };
+}
+
+/** JupyterLab leaves it where it is. */
+function foldButtonOf({ node }: MarkdownCell): Element | null {
+  return node.querySelector('.jp-collapseHeadingButton');
 }
 
 /** What JupyterLab folds by is made of these. */

@@ -67,9 +67,9 @@ describe('What is known of a prompt before it is sent', () => {
     vi.useRealTimers();
   });
 
-  async function about(names = ['a/b', 'a/none']) {
-    const known = server.facts.about(REQUEST, names);
-    await vi.advanceTimersByTimeAsync(1_000);
+  async function about(seconds = 1) {
+    const known = server.facts.about(REQUEST, ['a/b', 'a/none']);
+    await vi.advanceTimersByTimeAsync(seconds * 1_000);
     return known;
   }
 
@@ -84,12 +84,20 @@ describe('What is known of a prompt before it is sent', () => {
     expect(server.reads).toEqual([false]);
   });
 
-  it('is what has come after a second', async () => {
+  it('has the price, however long the rest takes to be counted', async () => {
     server.context = () => new Promise(() => undefined);
-    server.seconds = 2;
-    const known = await about();
-    expect(known).toEqual(NONE);
+    server.seconds = 3;
+    const known = await about(3);
+    const entries = new Map([['a/b', ENTRY]]);
+    expect(known).toEqual({ ...NONE, server: SERVER, entries });
     expect(server.signal?.aborted).toBe(true);
+  });
+
+  it('is what has come in time', async () => {
+    server.context = () => new Promise(() => undefined);
+    server.seconds = 12;
+    const known = await about(10);
+    expect(known).toEqual(NONE);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(known).toEqual(NONE);
   });
