@@ -7,10 +7,15 @@ import { KeysTable } from '../../views/keys';
 describe('The list of keys', () => {
   it('has our commands with all their keys, as they are bound now', () => {
     const commands = new CommandRegistry();
-    const execute = () => undefined;
-    commands.addCommand('ai-jup:one', { label: 'One', execute });
-    commands.addCommand('ai-jup:two', { label: 'Two', execute });
-    commands.addCommand('notebook:other', { label: 'Other', execute });
+    const add = (id: string, label: string) =>
+      commands.addCommand(id, {
+        label,
+        describedBy: { args: {} },
+        execute: () => undefined
+      });
+    add('ai-jup:one', 'One');
+    add('ai-jup:two', 'Two');
+    add('notebook:other', 'Other');
     const bind = (command: string, ...keys: string[]) =>
       commands.addKeyBinding({ command, keys, selector: 'body' });
     bind('ai-jup:one', 'Q', 'P');
@@ -20,8 +25,10 @@ describe('The list of keys', () => {
     bind('ai-jup:one', 'Q', 'P');
     bind('ai-jup:gone', 'G');
     const rows = () => {
-      const { node } = new KeysTable(commands, nullTranslator.load('ai_jup'));
-      return [...node.querySelectorAll('tr')].map(row => row.textContent);
+      const table = new KeysTable(commands, nullTranslator.load('ai_jup'));
+      const found = [...table.node.querySelectorAll('tr')];
+      table.dispose();
+      return found.map(row => row.textContent);
     };
     expect(rows()).toEqual(['OneP · Q, P']);
     first.dispose();
