@@ -29,11 +29,18 @@ export class FoundRuns implements IDisposable {
   }
 
   /**
-   * The notebook's runs that the server has; null if it is busy or gone: then nothing is known.
+   * Whether no one has kept the answer of a run that has ended. Where that is not known it is better kept twice.
    */
-  list(): Promise<RunSummary[] | null> {
-    const { connection, context } = this._options;
-    return connection.client.list(context.localPath).catch(() => null);
+  async isUnacknowledged(run: string): Promise<boolean> {
+    return (await this._list())?.some(listed => listed.run === run) ?? true;
+  }
+
+  /**
+   * The prompt's latest run that the server has, unless its answer is kept; null if there is none.
+   */
+  async latestRun(prompt: string): Promise<string | null> {
+    const listed = (await this._list()) ?? [];
+    return listed.filter(run => run.prompt === prompt).at(-1)?.run ?? null;
   }
 
   /**
@@ -58,8 +65,14 @@ export class FoundRuns implements IDisposable {
     this._watching?.dispose();
   }
 
+  /** The notebook's runs that the server has; null if it is busy or gone: then nothing is known. */
+  private _list(): Promise<RunSummary[] | null> {
+    const { connection, context } = this._options;
+    return connection.client.list(context.localPath).catch(() => null);
+  }
+
   private async _attach(): Promise<void> {
-    const listed = (await this.list()) ?? [];
+    const listed = (await this._list()) ?? [];
     const latest = new Map(listed.map(({ prompt, run }) => [prompt, run]));
     for (const [prompt, run] of latest) {
       if (this._mayAttach(prompt, run)) {

@@ -1,9 +1,7 @@
-import type { IMapChange, ISharedCell } from '@jupyter/ydoc';
-import type { ICellModel } from '@jupyterlab/cells';
-import type { CellList, NotebookPanel } from '@jupyterlab/notebook';
+import type { ISharedCell } from '@jupyter/ydoc';
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import { PathExt } from '@jupyterlab/coreutils';
-import type { IObservableList } from '@jupyterlab/observables';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
@@ -15,7 +13,7 @@ import { isOnlyNotice } from '../answer/notice';
 import type { IHistoryLimits } from './writing/earlieranswers';
 import { turnTo } from './writing/earlieranswers';
 import { mayContinue } from './continuing';
-import { isAnswer, readMetadata } from '../notebook/metadata';
+import { readMetadata } from '../notebook/metadata';
 import type { ModelConsents } from '../notebook/modelconsents';
 import type { ICells } from '../notebook/pairing';
 import {
@@ -39,8 +37,8 @@ import type { PromptRequest, RunOptions } from '../wire/generated';
 import { Staleness } from './stale/staleness';
 import type { Found } from './writing/answerwriter';
 import { AnswerWriter } from './writing/answerwriter';
+import { AnswerCells } from './answercells';
 import { CallConsents } from './callconsents';
-import { DeletedPrompts } from './deletedprompts';
 import { FoundRuns } from './foundruns';
 import { NotebookRequests } from './notebookrequests';
 import { RunOrder } from './order';
@@ -65,8 +63,13 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     this._keeper.restored.connect(() => this._runsChanged.emit());
     this._consents = new CallConsents(_options.connection.client);
     this._waiting = new WaitingPrompts(() => context.localPath);
-    context.model.cells.changed.connect(this._onCellsChanged, this);
-    this._watch(context.model.cells);
+    this._answerCells = new AnswerCells({
+      model: context.model,
+      live: () => this._live().map(({ prompt }) => prompt),
+      onGone: prompt => this.onTaken(prompt, 'delete'),
+      onBack: prompts => this._onCellsBack(prompts),
+      onMarked: prompt => this._onCellMarked(prompt)
+    });
     this.trust = new NotebookTrust(context, () =>
       connection.client.isSigned(context.localPath)
     );
@@ -402,14 +405,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    * Stop the runs whose answers have no cell any more, or whose prompts the user has deleted.
    */
   lookForDeleted(): void {
-    if (this._isDisposed) {
-      return;
-    }
-    const { deletedCells } = this._options.context.model;
-    const live = this._live().map(({ prompt }) => prompt);
-    for (const prompt of this._deleted.among(live, deletedCells)) {
-      this.onTaken(prompt, 'delete');
-    }
+    this._answerCells.look();
   }
 
   /**
@@ -425,8 +421,7 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       return;
     }
     this._isDisposed = true;
-    const { context } = this._options;
-    context.model.cells?.changed.disconnect(this._onCellsChanged, this);
+    this._answerCells.dispose();
     this._found.dispose();
     this._runs.forEach(run => run.dispose());
     this._runs.clear();
@@ -481,13 +476,6 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
         exchangeAnswer(context.model.sharedModel, prompt, place, put),
       hasUndone: () => undoManager.redoStack.length > length
     });
-    // an answer that may be kept nowhere is better kept twice
-    const isUnacknowledged = async (run: string) =>
-      (await this._found.list())?.some(listed => listed.run === run) ?? true;
-    const latestRun = async () => {
-      const listed = (await this._found.list()) ?? [];
-      return listed.filter(run => run.prompt === prompt).at(-1)?.run ?? null;
-    };
     // the page that writes offers what has lost its cell
     const isWritten = (run: string) => {
       const answer = findAnswer(this.cells, prompt);
@@ -501,9 +489,9 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
       consents: this._consents,
       keepsOld,
       continues: found === 'continue',
-      isUnacknowledged,
+      isUnacknowledged: run => this._found.isUnacknowledged(run),
       isWritten,
-      latestRun,
+      latestRun: () => this._found.latestRun(prompt),
       reread: () => this._keeper.reread()
     });
     this._runs.get(prompt)?.dispose();
@@ -552,54 +540,23 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     }
   }
 
-  /** Undoing a cell's move makes the cell as it was anew. */
-  private _onCellsChanged(
-    _: CellList,
-    { newValues }: IObservableList.IChangedArgs<ICellModel>
-  ): void {
-    this._watch(newValues);
-    if (this.isBusy) {
-      // not within the change: what is moved goes and comes
-      queueMicrotask(() => this.lookForDeleted());
+  private _onCellsBack(prompts: string[]): void {
+    for (const prompt of prompts) {
+      const run = this._runs.get(prompt);
+      if (run) {
+        run.renew();
+        this._keeper.onCellBack(run);
+      }
     }
-    const answers = newValues.filter(({ sharedModel }) =>
-      isAnswer(sharedModel)
-    );
-    if (answers.length) {
-      // not within the change; a new cell of a prompt that runs again is its new run's
-      queueMicrotask(() => {
-        answers
-          .map(({ sharedModel }) => readMetadata(sharedModel).prompt ?? '')
-          .forEach(prompt => this._onAnswerBack(prompt));
-        // who has asked stands at the prompt
-        this._runsChanged.emit();
-      });
-    }
+    // who has asked stands at the prompt
+    this._runsChanged.emit();
   }
 
-  private _watch(cells: Iterable<ICellModel>): void {
-    for (const cell of cells) {
-      cell.metadataChanged.connect(this._onMetadataChanged, this);
-    }
-  }
-
-  /** An answer that was made a prompt is one again, by undo, in the same cell; here or in another browser. */
-  private _onMetadataChanged(
-    { sharedModel }: ICellModel,
-    { key }: IMapChange
-  ): void {
-    const run = this._runs.get(readMetadata(sharedModel).prompt ?? '');
-    if (key === 'ai_jup' && run?.phase === 'ended' && isAnswer(sharedModel)) {
+  private _onCellMarked(prompt: string): void {
+    const run = this._runs.get(prompt);
+    if (run?.phase === 'ended') {
       // not within the change
       queueMicrotask(() => this._keeper.onCellBack(run));
-    }
-  }
-
-  private _onAnswerBack(prompt: string): void {
-    const run = this._runs.get(prompt);
-    if (run) {
-      run.renew();
-      this._keeper.onCellBack(run);
     }
   }
 
@@ -608,10 +565,10 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
     await this._keeper.keep(run, outcome);
   }
 
+  private _answerCells: AnswerCells;
   private _consents: CallConsents;
   /** The prompts that are run next to go on with their answers. */
   private _continuing = new Set<string>();
-  private _deleted = new DeletedPrompts(() => this.cells);
   private _found: FoundRuns;
   private _isDisposed = false;
   private _keeper: AnswerKeeper;
