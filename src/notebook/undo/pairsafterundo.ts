@@ -114,14 +114,20 @@ export class PairsAfterUndo implements IDisposable {
   };
 
   private _onAdded = (event: IStepEvent): void => {
-    const { changedParentTypes, origin, stackItem } = event;
-    const { cells } = this._notebook;
-    this._hadPairs ||= hasPairs(cells);
-    const isUndo = origin === historyOf(this._notebook).undoManager;
-    if (isUndo || !this._hadPairs) {
+    const isUndo = event.origin === historyOf(this._notebook).undoManager;
+    if (!isUndo) {
+      this._latest = { stackItem: event.stackItem, before: this._now };
+      this._record(event, this._now);
+    }
+  };
+
+  private _record(event: IStepEvent, before: CellStates): void {
+    const { changedParentTypes, stackItem } = event;
+    this._hadPairs ||= hasPairs(this._notebook.cells);
+    if (!this._hadPairs) {
       return;
     }
-    const step: IStep = { before: this._now, after: this._reader.read() };
+    const step: IStep = { before, after: this._reader.read() };
     stackItem.meta.set(STATES, step);
     // what looks after pairs and copies sees to them right after it
     queueMicrotask(() => this._readAgain(stackItem));
@@ -129,7 +135,7 @@ export class PairsAfterUndo implements IDisposable {
       // Yjs joins it with the step
       this._notebook.transact(() => this._marks.push([0]));
     }
-  };
+  }
 
   private _readAgain(stackItem: IStepEvent['stackItem']): void {
     const { undoStack } = historyOf(this._notebook).undoManager;
@@ -141,11 +147,14 @@ export class PairsAfterUndo implements IDisposable {
   }
 
   /** More of the user's joins the step; what was written outside the history meanwhile is none of it. */
-  private _onUpdated = ({ stackItem }: Pick<IStepEvent, 'stackItem'>): void => {
+  private _onUpdated = (event: IStepEvent): void => {
+    const { stackItem } = event;
     const step = stackItem.meta.get(STATES) as IStep | undefined;
     if (step) {
       const before = rebased(step.before, step.after, this._now);
       stackItem.meta.set(STATES, { before, after: this._reader.read() });
+    } else if (this._latest?.stackItem === stackItem) {
+      this._record(event, this._latest.before);
     }
   };
 
@@ -264,6 +273,11 @@ export class PairsAfterUndo implements IDisposable {
   /** Whether the notebook has a prompt or an answer, or had one: all others are none of our business. */
   private _hadPairs = false;
   private _isDisposed = false;
+  /** The step that others may join, and the cells before it: what joins it can make the notebook's first prompt. */
+  private _latest: {
+    readonly stackItem: IStepEvent['stackItem'];
+    readonly before: CellStates;
+  } | null = null;
   /** What they were before the transaction. */
   private _now: CellStates = new Map();
   private _pairs: IPair[] = [];

@@ -211,3 +211,25 @@ describe('Undo and redo', () => {
     expect(await undoAll(1)).toEqual([last, last]);
   });
 });
+
+describe("Undo and redo of a notebook's first prompt", () => {
+  it.each([
+    ['Markdown', 1],
+    ['code', 2]
+  ])('take its answer along: made of a %s cell', async (_, steps) => {
+    notebook.dispose();
+    notebook = new PairedNotebook(['x'], ['y']);
+    if (steps > 1) {
+      await notebook.act('changeCellType', 'code');
+      historyOf(notebook.shared).undoManager.stopCapturing();
+    }
+    await notebook.toPrompt();
+    await ask('uno');
+    expect(seen()).toBe('P(x) A(uno) (y)');
+    expect((await undoAll(steps)).slice(1)).toEqual(
+      Array<string>(steps).fill('(x) (y)')
+    );
+    await ask('dos');
+    expect(seen()).toMatch(/^P\(x\) <A\(dos\) \(y\)$/);
+  });
+});
