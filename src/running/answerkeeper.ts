@@ -11,6 +11,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { isOnlyNotice } from '../answer/notice';
 import { asMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../runstate/reducer';
@@ -330,7 +331,9 @@ function editedAnswers(cells: readonly ICell[]): string[] {
   return cells.flatMap(({ metadata, source }) => {
     const { isOutputCell, prompt, written } = asMetadata(metadata['ai_jup']);
     const text = Array.isArray(source) ? source.join('') : source;
-    return isOutputCell && isEdited({ source: text, written })
+    // of what was not written by this version nothing is known
+    const isOwn = written === undefined && !isOnlyNotice(text);
+    return isOutputCell && (isOwn || isEdited({ source: text, written }))
       ? [JSON.stringify([prompt, text])]
       : [];
   });
