@@ -207,11 +207,17 @@ export class AnswerKeeper implements IDisposable {
   private async _hasAllCells(): Promise<boolean> {
     const { model, path } = this._context;
     const file = await this._contents.get(path, { content: true });
-    const [theirs, ours] = [file.content, model.toJSON()].map(
-      content => (content as INotebookContent | undefined)?.cells ?? []
+    const contents = [file.content, model.toJSON()].map(
+      content => content as INotebookContent | undefined
+    );
+    const [theirs, ours] = contents.map(content => content?.cells ?? []);
+    // the user may have chosen another model
+    const chosen = contents.map(content =>
+      asMetadata(content?.metadata?.['ai_jup'])
     );
     const inFile = new Set(editedAnswers(theirs));
     return (
+      chosen[0].model === chosen[1].model &&
       JSONExt.deepEqual(comparable(theirs), comparable(ours)) &&
       editedAnswers(ours).every(answer => inFile.has(answer))
     );

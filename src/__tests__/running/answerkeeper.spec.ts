@@ -251,6 +251,16 @@ describe('Answers that have ended', () => {
       }
     );
 
+    it('are copied where the user has chosen another model', async () => {
+      changed = 'later';
+      const metadata = { ai_jup: { model: 'openai/gpt-x' } };
+      const toJSON = () => ({ cells: file, metadata });
+      Object.assign(context.model, { dirty: true, toJSON });
+      await keep('elsewhere');
+      expect(context.reverts).toBe(0);
+      expect(log).toEqual(['copied']);
+    });
+
     it('are copied again into a cell that undo has brought back', async () => {
       changed = 'later';
       change();
