@@ -11,6 +11,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { isOnlyNotice } from '../answer/notice';
 import { asMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
 import { hasContent } from '../runstate/reducer';
@@ -206,11 +207,17 @@ export class AnswerKeeper implements IDisposable {
   private async _hasAllCells(): Promise<boolean> {
     const { model, path } = this._context;
     const file = await this._contents.get(path, { content: true });
-    const [theirs, ours] = [file.content, model.toJSON()].map(
-      content => (content as INotebookContent | undefined)?.cells ?? []
+    const contents = [file.content, model.toJSON()].map(
+      content => content as INotebookContent | undefined
+    );
+    const [theirs, ours] = contents.map(content => content?.cells ?? []);
+    // the user may have chosen another model
+    const chosen = contents.map(content =>
+      asMetadata(content?.metadata?.['ai_jup'])
     );
     const inFile = new Set(editedAnswers(theirs));
     return (
+      chosen[0].model === chosen[1].model &&
       JSONExt.deepEqual(comparable(theirs), comparable(ours)) &&
       editedAnswers(ours).every(answer => inFile.has(answer))
     );
@@ -330,7 +337,9 @@ function editedAnswers(cells: readonly ICell[]): string[] {
   return cells.flatMap(({ metadata, source }) => {
     const { isOutputCell, prompt, written } = asMetadata(metadata['ai_jup']);
     const text = Array.isArray(source) ? source.join('') : source;
-    return isOutputCell && isEdited({ source: text, written })
+    // of what was not written by this version nothing is known
+    const isOwn = written === undefined && !isOnlyNotice(text);
+    return isOutputCell && (isOwn || isEdited({ source: text, written }))
       ? [JSON.stringify([prompt, text])]
       : [];
   });

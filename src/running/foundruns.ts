@@ -141,7 +141,8 @@ export class FoundRuns implements IDisposable {
         break;
       }
       await new Promise(resolve => setTimeout(resolve, pause));
-      await reread();
+      // the next look may succeed, and at the end there is one more
+      await reread().catch(console.warn);
     }
     if (this._mayAttach(prompt, run)) {
       await this._attachRun(prompt, run);

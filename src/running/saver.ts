@@ -23,7 +23,8 @@ const CANCELLED = 'ModalCancelError';
 export class Saver implements IDisposable {
   constructor(private _context: Context) {
     const { save } = _context;
-    const saveInTurn = () => this.inTurn(() => save.call(_context));
+    const saveInTurn = () =>
+      this.inTurn(() => this._noteChanges(() => save.call(_context)));
     _context.save = saveInTurn;
     this._restore = () => {
       // who has put something over it meanwhile keeps that
@@ -60,6 +61,33 @@ export class Saver implements IDisposable {
     }
     this._isDisposed = true;
     this._restore();
+  }
+
+  /**
+   * JupyterLab takes a notebook for saved as it stands at the save's end: what the user has typed meanwhile would be lost
+   * when the file is read next.
+   */
+  private async _noteChanges(save: () => Promise<void>): Promise<void> {
+    const { model, saveState } = this._context;
+    let isChanged = false;
+    const onChange = () => {
+      isChanged = true;
+    };
+    // when it starts the notebook is tidied, and only then made into what is saved
+    const onState = () =>
+      queueMicrotask(() => model.contentChanged.connect(onChange));
+    const start = (_: unknown, state: string) =>
+      state === 'started' && onState();
+    saveState.connect(start);
+    try {
+      await save();
+    } finally {
+      saveState.disconnect(start);
+      model.contentChanged.disconnect(onChange);
+    }
+    if (isChanged && !this._context.isDisposed) {
+      model.dirty = true;
+    }
   }
 
   private async _saveNow(): Promise<SaveOutcome> {

@@ -12,6 +12,7 @@ import { JSONExt } from '@lumino/coreutils';
 import type { IPromptMetadata } from '../notebook/metadata';
 import { asMetadata, readMetadata } from '../notebook/metadata';
 import { findAnswer } from '../notebook/pairing';
+import { isEdited } from './writing/edited';
 
 /**
  * How an answer in a window stands to the file's: `awaited`, it is still coming and the file may not have its cell yet;
@@ -33,8 +34,12 @@ export async function showFile(
   stands: (prompt: string) => AnswerHere
 ): Promise<void> {
   const { model } = context;
+  const before = new Map(
+    model.sharedModel.cells.map(cell => [cell, cell.toJSON() as ICell])
+  );
   model.fromJSON = (value: INotebookContent) => {
-    const cells = withOurAnswers(value.cells, model, stands);
+    const found = withOurAnswers(value.cells, model, stands);
+    const cells = withTyped(found, model.sharedModel.cells, before);
     const content = { ...value, cells };
     // whoever calls it next gets JupyterLab's own
     Reflect.deleteProperty(model, 'fromJSON');
@@ -43,6 +48,7 @@ export async function showFile(
       content.nbformat_minor === model.nbformatMinor;
     if (isOfForm && cells.length) {
       takeOver(model, content);
+      model.dirty = cells !== found;
     } else {
       model.fromJSON(content);
     }
@@ -60,16 +66,18 @@ function withOurAnswers(
   { sharedModel }: INotebookModel,
   stands: (prompt: string) => AnswerHere
 ): ICell[] {
-  const cells = found.map(cell => withOurId(cell, sharedModel.cells));
-  const inFile = new Set(cells.map(cell => answeredBy(cell)));
+  const cells = withOurIds(found, sharedModel.cells);
+  const inFile = new Map(cells.map(cell => [answeredBy(cell), cell]));
   const prompts = cells.flatMap(cell => promptOf(cell) ?? []);
   const ours = new Map(
     prompts.flatMap(prompt => {
       const here = stands(prompt);
-      const isKept =
-        here === 'ours' || (here === 'awaited' && !inFile.has(prompt));
+      const theirs = inFile.get(prompt);
+      const isKept = here === 'ours' || (here === 'awaited' && !theirs);
       const answer = isKept ? findAnswer(sharedModel, prompt) : undefined;
-      return answer ? [[prompt, answer.toJSON()] as const] : [];
+      return answer && !(theirs && isOfLaterRun(theirs, answer))
+        ? [[prompt, answer.toJSON()] as const]
+        : [];
     })
   );
   return cells.flatMap(cell => {
@@ -81,20 +89,104 @@ function withOurAnswers(
   });
 }
 
-/** A prompt that has no name in the file keeps the one that it was given here: its run goes by that. */
-function withOurId(cell: ICell, ours: readonly ISharedCell[]): ICell {
-  const known = oursOf(cell);
-  const here =
-    known.isPromptCell && known.id === undefined && cell.id !== undefined
-      ? ours.find(({ id }) => id === cell.id)
-      : undefined;
-  const id = here && readMetadata(here).id;
-  if (!id) {
-    return cell;
+/**
+ * The file's cells, with what the user has changed while they were read. What has been changed on both sides is kept twice.
+ */
+function withTyped(
+  found: ICell[],
+  now: readonly ISharedCell[],
+  before: ReadonlyMap<ISharedCell, ICell>
+): ICell[] {
+  const typed = now.flatMap((cell, at) => {
+    const was = before.get(cell);
+    const is = cell.toJSON() as ICell;
+    const isAsBefore = was && isSame(was, is);
+    return isAsBefore || isOfRun(cell, is) ? [] : [{ at, was, is }];
+  });
+  const deleted = [...before].filter(
+    ([cell, was]) => !now.includes(cell) && answeredBy(was) === undefined
+  );
+  if (!typed.length && !deleted.length) {
+    return found;
   }
-  const { metadata } = cell;
-  const ai_jup = { ...(metadata['ai_jup'] as PartialJSONObject), id };
-  return { ...cell, metadata: { ...metadata, ai_jup } };
+  const cells = found.filter(
+    theirs => !deleted.some(([, was]) => isSameCell(theirs, was))
+  );
+  for (const { at, was, is } of typed) {
+    const same = was ? cells.findIndex(each => isSameCell(each, was)) : -1;
+    const isTaken = same < 0 && cells.some(({ id }) => id === is.id);
+    if (same >= 0) {
+      cells[same] = is;
+    } else {
+      cells.splice(at, 0, isTaken ? { ...is, id: undefined } : is);
+    }
+  }
+  return cells;
+}
+
+/** Whether a cell is an answer as it was written: how it stands to the file's is known. */
+function isOfRun(cell: ISharedCell, json: ICell): boolean {
+  const { written } = readMetadata(cell);
+  return (
+    answeredBy(json) !== undefined &&
+    !isEdited({ source: cell.getSource(), written })
+  );
+}
+
+/** Whether a cell of the file is as one was here; notebooks of an older form have no ids. */
+function isSameCell(theirs: ICell, was: ICell): boolean {
+  const isSameId = theirs.id === undefined || theirs.id === was.id;
+  return isSameId && isAlike(theirs, was);
+}
+
+/**
+ * Whether a prompt has been asked again since an answer, which the file has had: without a connection a window is told
+ * of neither.
+ */
+function isOfLaterRun({ metadata }: ICell, ours: ISharedCell): boolean {
+  const [theirs, mine] = [asMetadata(metadata['ai_jup']), readMetadata(ours)];
+  const { run } = mine;
+  const others = [theirs.earlier, theirs.later].flat();
+  const wasInFile = others.some(
+    other => asMetadata(other).run?.run === run?.run
+  );
+  const isLater =
+    !!run?.started && !!theirs.run?.started && run.started < theirs.run.started;
+  return !!run && theirs.run?.run !== run.run && (wasInFile || isLater);
+}
+
+/**
+ * Prompts that have no name in the file keep the ones that they were given here: their runs go by these. In notebooks of an
+ * older form no cell has an id: there a prompt is known by its text.
+ */
+function withOurIds(
+  found: readonly ICell[],
+  ours: readonly ISharedCell[]
+): ICell[] {
+  const taken = new Set(found.flatMap(cell => promptOf(cell) ?? []));
+  return found.map(cell => {
+    const { isPromptCell, id: known } = oursOf(cell);
+    if (!isPromptCell || known !== undefined) {
+      return cell;
+    }
+    const { metadata, source } = cell;
+    const text = Array.isArray(source) ? source.join('') : source;
+    const here = ours.find(other => {
+      const { isPromptCell: isPrompt, id } = readMetadata(other);
+      const isSameCell =
+        cell.id === undefined
+          ? isPrompt && other.getSource() === text
+          : other.id === cell.id;
+      return isSameCell && id !== undefined && !taken.has(id);
+    });
+    const id = here && readMetadata(here).id;
+    if (!id) {
+      return cell;
+    }
+    taken.add(id);
+    const ai_jup = { ...(metadata['ai_jup'] as PartialJSONObject), id };
+    return { ...cell, metadata: { ...metadata, ai_jup } };
+  });
 }
 
 function takeOver(model: INotebookModel, content: INotebookContent): void {
@@ -120,7 +212,6 @@ function takeOver(model: INotebookModel, content: INotebookContent): void {
     () => notebook.deleteCellRange(cells.length, notebook.cells.length),
     false
   );
-  model.dirty = false;
 }
 
 /** Where a cell of the file stands here, from some place on; two windows give one answer two ids. */
@@ -159,7 +250,11 @@ function become(ours: ISharedCell, cell: ICell): boolean {
 
 /** But for the id, and what is said of trust: that is for each window to say. */
 function isAsInFile(ours: ISharedCell, cell: ICell): boolean {
-  const [one, other] = [ours.toJSON() as ICell, cell].map(each => ({
+  return isAlike(ours.toJSON(), cell);
+}
+
+function isAlike(ours: ICell, cell: ICell): boolean {
+  const [one, other] = [ours, cell].map(each => ({
     ...each,
     id: undefined,
     metadata: { ...each.metadata, trusted: undefined }

@@ -45,11 +45,16 @@ describe('Answers that have ended', () => {
         } as Contents.IModel)
     };
     file = [cellOf('What?')];
-    context = Object.assign(new SlowContext(), {
+    const slow = new SlowContext();
+    context = Object.assign(slow, {
       path: 'folder/a.ipynb',
       localPath: 'folder/a.ipynb',
       contentsModel: { writable: true, last_modified: '' },
-      model: { collaborative: false, dirty: false, sharedModel: notebookOf() },
+      model: {
+        ...slow.model,
+        collaborative: false,
+        sharedModel: notebookOf()
+      },
       reverts: 0,
       revert: () => Promise.resolve(void context.reverts++)
     });
@@ -229,15 +234,31 @@ describe('Answers that have ended', () => {
       expect(context.log).toEqual([]);
     });
 
-    it('are shown as the file has them unless the user has edited another one', async () => {
+    it.each([
+      ['of this version', { written: '0000' }],
+      ['of an earlier version', {}]
+    ])(
+      'are shown as the file has them unless the user has edited another one, %s',
+      async (_, metadata) => {
+        changed = 'later';
+        const one = { isOutputCell: true, prompt: 'b', ...metadata };
+        change(cellOf('What?'), cellOf('Mine.', one));
+        await keep('elsewhere');
+        expect(context.reverts).toBe(0);
+        file = [cellOf('What?'), cellOf('Mine.', one)];
+        await keep('elsewhere');
+        expect(context.reverts).toBe(1);
+      }
+    );
+
+    it('are copied where the user has chosen another model', async () => {
       changed = 'later';
-      const one = { isOutputCell: true, prompt: 'b', written: '0000' };
-      change(cellOf('What?'), cellOf('Mine.', one));
+      const metadata = { ai_jup: { model: 'openai/gpt-x' } };
+      const toJSON = () => ({ cells: file, metadata });
+      Object.assign(context.model, { dirty: true, toJSON });
       await keep('elsewhere');
       expect(context.reverts).toBe(0);
-      file = [cellOf('What?'), cellOf('Mine.', one)];
-      await keep('elsewhere');
-      expect(context.reverts).toBe(1);
+      expect(log).toEqual(['copied']);
     });
 
     it('are copied again into a cell that undo has brought back', async () => {

@@ -390,7 +390,10 @@ describe("A notebook's prompts", () => {
       expect(prompts.runOf('a')?.id).toBe('r');
     });
 
-    it('sends one that is new here read the file first', async () => {
+    it.each([
+      ['', false],
+      [', again where it could not be read', true]
+    ])('sends one that is new here read the file first%s', async (_, fails) => {
       vi.useFakeTimers();
       try {
         const { prompts, server, shared } = notebook;
@@ -403,8 +406,11 @@ describe("A notebook's prompts", () => {
           shared.addCell({ cell_type: 'markdown', source: 'B?', metadata });
           return Promise.resolve();
         });
+        if (fails) {
+          revert.mockRejectedValueOnce(new Error('The server is busy.'));
+        }
         server.begin('r', 'b', text('Two.'));
-        await vi.advanceTimersByTimeAsync(1_000);
+        await vi.advanceTimersByTimeAsync(fails ? 2_500 : 1_000);
         expect(prompts.runOf('b')).toBe(null);
         await vi.advanceTimersByTimeAsync(1_000);
         expect(prompts.runOf('b')?.state.text).toBe('Two.');

@@ -1,5 +1,6 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
+import type { Signal } from '@lumino/signaling';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { Saver } from '../../running/saver';
@@ -59,6 +60,24 @@ describe('A saver', () => {
     expect(context.log).toEqual([]);
     await context.save();
     expect(context.log).toEqual(['start', 'end']);
+  });
+
+  it('leaves a notebook changed that the user has changed during the save', async () => {
+    const model = context.model as {
+      dirty: boolean;
+      contentChanged: Signal<unknown, void>;
+    };
+    for (const isTyped of [true, false]) {
+      const saving = saver.save();
+      await new Promise(resolve => setTimeout(resolve, 1));
+      if (isTyped) {
+        model.contentChanged.emit();
+      }
+      // as JupyterLab has it
+      model.dirty = false;
+      expect(await saving).toBe('saved');
+      expect(model.dirty).toBe(isTyped);
+    }
   });
 
   it('leaves alone what stands over it', () => {

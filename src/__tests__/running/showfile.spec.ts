@@ -11,6 +11,8 @@ import { contentOf, notebookOf } from '../sharednotebook';
 const PROMPT = { isPromptCell: true, id: 'a' };
 const ANSWER = { isOutputCell: true, prompt: 'a' };
 
+type Shared = ReturnType<typeof notebookOf>;
+
 /** A notebook that stands in a window, of a prompt, its answer and a cell, and its file as JSON. */
 function opened() {
   const shared = notebookOf(['What?', PROMPT], ['', ANSWER], ['Mine.']);
@@ -21,7 +23,7 @@ function opened() {
     revert: () => Promise.resolve(model.fromJSON(file))
   } as unknown as DocumentRegistry.IContext<INotebookModel>;
   const show = (here: AnswerHere = null) => showFile(context, () => here);
-  return { shared, model, file, show };
+  return { context, shared, model, file, show };
 }
 
 function code(source: string, trusted: boolean): ICell {
@@ -129,6 +131,86 @@ describe("A notebook's file that another window has written", () => {
       expect(shared.cells).toHaveLength(4);
     }
   );
+
+  it('leaves a prompt its name where cells have no ids', async () => {
+    const { file, shared, show } = opened();
+    file.cells[0].metadata = { ai_jup: { isPromptCell: true } };
+    file.cells.splice(1, 1);
+    file.cells.push(code('new', false));
+    file.cells.forEach(cell => delete cell['id']);
+    await show('awaited');
+    expect(contentOf(shared).slice(0, 2)).toEqual([
+      ['What?', PROMPT],
+      ['', ANSWER]
+    ]);
+  });
+
+  it.each([
+    ['was asked again since', { run: { run: 'two', started: '2' } }, 'Two.'],
+    [
+      'has had it',
+      { run: { run: 'two' }, earlier: [{ run: { run: 'one' } }] },
+      'Two.'
+    ],
+    ['is older', { run: { run: 'zero', started: '0' } }, 'One.'],
+    ['is partial', {}, 'One.']
+  ])(
+    "has a later answer than this window's, which has no connection: it %s",
+    async (_, theirs, source) => {
+      const { file, shared, show } = opened();
+      shared.cells[1].setSource('One.');
+      const one = { run: 'one', started: '1' };
+      shared.cells[1].setMetadata('ai_jup', { ...ANSWER, run: one });
+      const metadata = ours(theirs);
+      Object.assign(file.cells[1], { source: 'Two.', metadata });
+      await show('ours');
+      expect(shared.cells[1].getSource()).toBe(source);
+    }
+  );
+
+  describe('is shown, and what the user changes while it is read stays', () => {
+    it.each([
+      [
+        'typed',
+        (shared: Shared) => shared.cells[2].setSource('Mine, typed.'),
+        ['What?', 'One.', 'Mine, typed.', 'new']
+      ],
+      [
+        'inserted',
+        (shared: Shared) => shared.insertCell(0, code('mine', true)),
+        ['mine', 'What?', 'One.', 'Mine.', 'new']
+      ],
+      [
+        'deleted',
+        (shared: Shared) => shared.deleteCell(2),
+        ['What?', 'One.', 'new']
+      ],
+      ['nothing', () => undefined, ['What?', 'One.', 'Mine.', 'new']]
+    ])('%s', async (what, change, expected) => {
+      const { context, file, model, shared } = opened();
+      file.cells[1].source = 'One.';
+      file.cells.push(code('new', false));
+      context.revert = () => {
+        change(shared);
+        return Promise.resolve(model.fromJSON(file));
+      };
+      await showFile(context, () => null);
+      expect(shared.cells.map(cell => cell.getSource())).toEqual(expected);
+      expect(model.dirty).toBe(what !== 'nothing');
+    });
+
+    it('twice where both have changed it', async () => {
+      const { context, file, model, shared } = opened();
+      file.cells[2].source = 'Theirs.';
+      context.revert = () => {
+        shared.cells[2].setSource('Mine, typed.');
+        return Promise.resolve(model.fromJSON(file));
+      };
+      await showFile(context, () => null);
+      const texts = shared.cells.map(cell => cell.getSource());
+      expect(texts).toEqual(['What?', '', 'Mine, typed.', 'Theirs.']);
+    });
+  });
 
   it("is JupyterLab's to show where it has another form", async () => {
     const { file, model, shared, show } = opened();
