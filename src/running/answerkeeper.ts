@@ -32,6 +32,9 @@ export type TakenBy = 'delete' | 'undo';
 /** Milliseconds from the end of an answer to its save: the page shows it first. */
 const SAVE_AFTER = 100;
 
+/** Milliseconds that a look into the file may take. */
+const LONGEST = 5_000;
+
 /** Milliseconds from the start of a run to a save: saving a long notebook would hold up the first words. */
 const SAVE_DURING = 1_000;
 
@@ -45,7 +48,8 @@ export class AnswerKeeper implements IDisposable {
     private _trans: TranslationBundle,
     private _runOf: (prompt: string) => PromptRun | null
   ) {
-    this._saver = new Saver(_context);
+    // what another window has saved meanwhile is kept; JupyterLab would ask which of the two to keep
+    this._saver = new Saver(_context, () => this._reread());
     Notification.manager.changed.connect(this._onNotified, this);
   }
 
@@ -149,16 +153,10 @@ export class AnswerKeeper implements IDisposable {
   private _saveFor(run: PromptRun): Promise<SaveOutcome> {
     const before = this._saves.get(run) ?? Promise.resolve();
     const save = before.then(outcome =>
-      outcome === 'cancelled' ? outcome : this._saveOver()
+      outcome === 'cancelled' ? outcome : this._saver.save()
     );
     this._saves.set(run, save);
     return save;
-  }
-
-  /** What another window has saved meanwhile is kept; JupyterLab would ask which of the two to keep. */
-  private async _saveOver(): Promise<SaveOutcome> {
-    await this.reread().catch(() => false);
-    return this._saver.save();
   }
 
   /**
@@ -175,7 +173,7 @@ export class AnswerKeeper implements IDisposable {
     if (model.collaborative) {
       return true;
     }
-    const file = await this._contents.get(path, { content: false });
+    const file = await this._read(path, false);
     if (
       this._isDisposed ||
       file.last_modified === contentsModel?.last_modified
@@ -189,6 +187,16 @@ export class AnswerKeeper implements IDisposable {
       await showFile(this._context, prompt => this._answerHere(prompt));
     }
     return true;
+  }
+
+  /** A request that is never answered must not keep the user from saving. */
+  private _read(path: string, content: boolean): Promise<Contents.IModel> {
+    return Promise.race([
+      this._contents.get(path, { content }),
+      new Promise<never>((_, reject) =>
+        setTimeout(() => reject(new Error(`${path} is not read.`)), LONGEST)
+      )
+    ]);
   }
 
   private _answerHere(prompt: string): AnswerHere {
@@ -206,7 +214,7 @@ export class AnswerKeeper implements IDisposable {
   /** JupyterLab takes a notebook for changed when its kernel has told its language: no cell is. */
   private async _hasAllCells(): Promise<boolean> {
     const { model, path } = this._context;
-    const file = await this._contents.get(path, { content: true });
+    const file = await this._read(path, true);
     const contents = [file.content, model.toJSON()].map(
       content => content as INotebookContent | undefined
     );

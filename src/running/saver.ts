@@ -12,19 +12,29 @@ export type SaveOutcome = 'saved' | 'failed' | 'cancelled';
 /** The name that JupyterLab gives the error of a save that the user has cancelled. */
 const CANCELLED = 'ModalCancelError';
 
+/** Milliseconds that another window's turn is waited for: JupyterLab may be asking its user something. */
+const PATIENCE = 5_000;
+
 /**
  * Saves a notebook and reads its file, one after the other.
  *
  * #### Notes
  * JupyterLab takes the file that one save has written for a stranger's change when another save is under way, and asks
  * the user which to keep. So each save of the context waits for the one before: the user's for ours as ours for theirs.
- * What reads the file waits too: during a save it is neither as it was nor as the notebook is.
+ * What reads the file waits too: during a save it is neither as it was nor as the notebook is. The windows of one browser
+ * wait for each other.
  */
 export class Saver implements IDisposable {
-  constructor(private _context: Context) {
+  /**
+   * @param _before - what is done before each of our own saves, in the same turn; its failure is nothing to the save
+   */
+  constructor(
+    private _context: Context,
+    private _before: () => Promise<unknown>
+  ) {
     const { save } = _context;
-    const saveInTurn = () =>
-      this.inTurn(() => this._noteChanges(() => save.call(_context)));
+    this._saveFile = () => this._noteChanges(() => save.call(_context));
+    const saveInTurn = () => this.inTurn(this._saveFile);
     _context.save = saveInTurn;
     this._restore = () => {
       // who has put something over it meanwhile keeps that
@@ -50,7 +60,9 @@ export class Saver implements IDisposable {
    * Do something with the file when the saves before are done; later ones wait for it. It must not save itself.
    */
   inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const turn = this._last.then(action);
+    const turn = this._last.then(() =>
+      amongWindows(this._context.path, action)
+    );
     this._last = turn.catch(() => undefined);
     return turn;
   }
@@ -73,19 +85,20 @@ export class Saver implements IDisposable {
     const onChange = () => {
       isChanged = true;
     };
-    // when it starts the notebook is tidied, and only then made into what is saved
-    const onState = () =>
-      queueMicrotask(() => model.contentChanged.connect(onChange));
-    const start = (_: unknown, state: string) =>
-      state === 'started' && onState();
-    saveState.connect(start);
+    const onState = (_: unknown, state: string) => {
+      if (state === 'started') {
+        // the notebook is tidied, and only then made into what is saved
+        queueMicrotask(() => model.contentChanged.connect(onChange));
+      }
+    };
+    saveState.connect(onState);
     try {
       await save();
     } finally {
-      saveState.disconnect(start);
+      saveState.disconnect(onState);
       model.contentChanged.disconnect(onChange);
     }
-    if (isChanged && !this._context.isDisposed) {
+    if (isChanged && !this._context.isDisposed && !model.collaborative) {
       model.dirty = true;
     }
   }
@@ -97,7 +110,10 @@ export class Saver implements IDisposable {
       return 'failed';
     }
     try {
-      await this._context.save();
+      await this.inTurn(async () => {
+        await this._before().catch(console.warn);
+        await this._saveFile();
+      });
       return 'saved';
     } catch (reason) {
       // JupyterLab has told the user; the server keeps the answer until it is saved
@@ -110,4 +126,30 @@ export class Saver implements IDisposable {
   private _last: Promise<unknown> = Promise.resolve();
   private _next: Promise<SaveOutcome> | null = null;
   private _restore: () => void;
+  private _saveFile: () => Promise<void>;
+}
+
+/** Only a page that comes by https, or from this machine, has locks. */
+async function amongWindows<T>(
+  path: string,
+  action: () => Promise<T>
+): Promise<T> {
+  const { locks } = navigator as { locks?: LockManager };
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+    return action();
+  };
+  if (!locks) {
+    return begin();
+  }
+  try {
+    const signal = AbortSignal.timeout(PATIENCE);
+    return await locks.request(`ai-jup:file:${path}`, { signal }, begin);
+  } catch (reason) {
+    if (hasBegun) {
+      throw reason;
+    }
+    return begin();
+  }
 }

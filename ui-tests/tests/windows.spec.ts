@@ -1,5 +1,5 @@
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 
 import { labURL, token } from '../settings';
 import {
@@ -34,7 +34,15 @@ async function otherBrowser(
   browser: Browser,
   path: string
 ): Promise<IJupyterLabPageFixture> {
-  const page: Page = await (await browser.newContext()).newPage();
+  return otherWindow(await browser.newContext(), path);
+}
+
+/** Another window of a browser, with a notebook. */
+async function otherWindow(
+  context: BrowserContext,
+  path: string
+): Promise<IJupyterLabPageFixture> {
+  const page: Page = await context.newPage();
   await page.goto(`${labURL}/doc/tree/${path}?token=${token}`);
   await page
     .locator('.jp-AiJup-promptCell')
@@ -56,12 +64,12 @@ async function savedIn(page: IJupyterLabPageFixture, path: string) {
   ]);
 }
 
-/** The text of the first answer as a page has it, which may be out of sight. */
-function shownAnswer(page: Page): Promise<string> {
-  return page.evaluate(() => {
+/** The text of the first answer, or of another cell, as a page has it, which may be out of sight. */
+function shownAnswer(page: Page, at = 1): Promise<string> {
+  return page.evaluate(at => {
     const { currentWidget } = (window as any).jupyterapp.shell;
-    return currentWidget.content.model.cells.get(1).sharedModel.getSource();
-  });
+    return currentWidget.content.model.cells.get(at).sharedModel.getSource();
+  }, at);
 }
 
 async function expectClean(page: Page): Promise<void> {
@@ -223,6 +231,52 @@ test('two prompts that run in two browsers are both saved, and nobody is asked w
   await expectClean(other);
   expect(await simulator.received()).toHaveLength(2);
   await other.context().close();
+});
+
+test('two windows whose answers end together save one after the other, however slow the server is', async ({
+  page,
+  tmpPath,
+  simulator
+}) => {
+  const path = `${tmpPath}/together.ipynb`;
+  await openNotebook(page, path, [
+    prompt('First?', MODEL),
+    prompt('Second?', MODEL)
+  ]);
+  await page.notebook.save();
+  await expectClean(page);
+  const other = await otherWindow(page.context(), path);
+  await other.keyboard.press('Control+s');
+  await expectClean(other);
+  for (const each of [page, other]) {
+    await each.route('**/api/contents/**', async route => {
+      if (route.request().method() === 'GET') {
+        await each.waitForTimeout(700);
+      }
+      await route.fallback();
+    });
+  }
+  const texts = ['a', 'b'].map(letter => words(12).replaceAll('word', letter));
+  await simulator.script(...texts.map(text => ({ text, pace: 0.1 })));
+  await runPromptAt(page, 0);
+  await other.locator('.jp-AiJup-promptCell').nth(1).click();
+  await other.keyboard.press('Control+Enter');
+  await expect
+    .poll(
+      async () => (await savedIn(page, path)).map(([source]) => source).sort(),
+      { timeout: 60_000 }
+    )
+    .toEqual(texts);
+  for (const each of [page, other]) {
+    const shown = () => Promise.all([1, 3].map(at => shownAnswer(each, at)));
+    await expect
+      .poll(async () => (await shown()).sort(), { timeout: 30_000 })
+      .toEqual(texts);
+    await expectClean(each);
+    await each.unrouteAll({ behavior: 'wait' });
+  }
+  expect(await simulator.received()).toHaveLength(2);
+  await other.close();
 });
 
 test('another browser stays where its user is when the answer ends there', async ({

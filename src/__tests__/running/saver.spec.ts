@@ -14,7 +14,7 @@ describe('A saver', () => {
 
   beforeEach(() => {
     context = new SlowContext();
-    saver = new Saver(context as unknown as Context);
+    saver = new Saver(context as unknown as Context, () => Promise.resolve());
   });
 
   it("lets the user's save wait for its own, and the other way round", async () => {
