@@ -25,6 +25,8 @@ class Target:
     simulated: bool = False
     prices: tuple[float, float] | None = None
     """Of an own endpoint: US dollars for a token of input, and for one of output; null when unknown."""
+    label: str = ""
+    """What people call the model; empty where it has no such name."""
     key_from_settings: bool = False
     """Whether the key was given in Settings rather than in the environment."""
     address_setting: str | None = None

@@ -86,7 +86,8 @@ class ProviderError(Exception):
         self.retry_after = retry_after
         words = {
             "label": target.provider.label,
-            "model": target.model,
+            "model": target.label or target.model,
+            "name": target.model,
             **key_words(target),
             **address_words(target),
             "wait": _wait(retry_after),
@@ -135,7 +136,7 @@ class KeyRejected(CredentialsError):
 
 class AccessDenied(CredentialsError):
     code = "access-denied"
-    sentence = marked("{label} denies {caller} access to {model}")
+    sentence = marked("{label} denies {caller} access to {name}")
     advice = marked("Pick another model{or_other_key}.")
 
 
@@ -145,13 +146,13 @@ class RequestError(ProviderError):
 
 class ModelNotFound(RequestError):
     code = "model-not-found"
-    sentence = marked("{label} does not know the model {model}")
+    sentence = marked("{label} does not know the model {name}")
     advice = marked("Pick another model; {caller} might not have access to this one.")
 
 
 class EndpointMissing(RequestError):
     code = "endpoint-missing"
-    sentence = marked("{host} does not know the address to which requests for {model} are sent")
+    sentence = marked("{host} does not know the address to which requests for {name} are sent")
     advice = marked("Check the path in the address, and whether the server there is compatible with {protocol}'s API.")
 
 

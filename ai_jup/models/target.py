@@ -108,6 +108,7 @@ class Targets:
     def _target(self, entry: ModelEntry, provider: Provider, address: Address, key: Key) -> Target:
         return Target(
             model=entry.name,
+            label=entry.label,
             provider=provider,
             dialect=self.allowed.catalogue.dialect(entry.name),
             api_base=address.base,

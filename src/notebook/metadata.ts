@@ -70,6 +70,49 @@ export function readMetadata(holder: IMetadataHolder): IPromptMetadata {
 }
 
 /**
+ * What pairs are found by.
+ */
+type Marks = Pick<
+  IPromptMetadata,
+  'id' | 'isOutputCell' | 'isPromptCell' | 'prompt'
+>;
+
+/** Of what a shared document holds; what is written takes another object's place. */
+const MARKS = new WeakMap<object, Marks>();
+
+/**
+ * What a cell's pair is found by.
+ *
+ * #### Notes
+ * All cells of a notebook are looked at for each of its answers. Metadata are copied when they are read, and an answer's are
+ * long: its record, and earlier answers.
+ */
+export function readMarks(cell: IMetadataCell): Marks {
+  const held = heldBy(cell);
+  if (!isObject(held)) {
+    return readMetadata(cell);
+  }
+  const known = MARKS.get(held);
+  if (known) {
+    return known;
+  }
+  const { id, isOutputCell, isPromptCell, prompt } = asMetadata(held);
+  const marks = { id, isOutputCell, isPromptCell, prompt };
+  MARKS.set(held, marks);
+  return marks;
+}
+
+/** The metadata of a shared cell as its document holds them, which are not to be changed. */
+function heldBy(cell: IMetadataCell): unknown {
+  const { ymodel } = cell as { ymodel?: IMapOfAny };
+  return (ymodel?.get('metadata') as IMapOfAny | undefined)?.get(KEY);
+}
+
+interface IMapOfAny {
+  get(name: string): unknown;
+}
+
+/**
  * What metadata carries. Notebooks are written by hand and by other programs too: a field that is not what
  * it should be is none.
  */
@@ -159,18 +202,14 @@ export function forgetPrompt(cell: IMetadataCell): void {
  * Whether a cell is a prompt. A cell that was changed to code is none, whatever its metadata says.
  */
 export function isPrompt(cell: IMetadataCell): boolean {
-  return (
-    cell.cell_type === 'markdown' && readMetadata(cell).isPromptCell === true
-  );
+  return cell.cell_type === 'markdown' && readMarks(cell).isPromptCell === true;
 }
 
 /**
  * Whether a cell is an answer.
  */
 export function isAnswer(cell: IMetadataCell): boolean {
-  return (
-    cell.cell_type === 'markdown' && readMetadata(cell).isOutputCell === true
-  );
+  return cell.cell_type === 'markdown' && readMarks(cell).isOutputCell === true;
 }
 
 /** Earlier versions began the source of a prompt so; the server strips it. */

@@ -1,7 +1,13 @@
 import type { IAttachments } from '@jupyterlab/nbformat';
 
 import type { IMetadataCell, IPromptMetadata } from './metadata';
-import { isAnswer, isPrompt, readMetadata, writeMetadata } from './metadata';
+import {
+  isAnswer,
+  isPrompt,
+  readMarks,
+  readMetadata,
+  writeMetadata
+} from './metadata';
 import { isPairAt } from './pairs';
 
 /**
@@ -38,7 +44,7 @@ export function findPrompt<T extends ITextCell>(
   id: string
 ): T | undefined {
   return notebook.cells.find(
-    cell => isPrompt(cell) && readMetadata(cell).id === id
+    cell => isPrompt(cell) && readMarks(cell).id === id
   );
 }
 
@@ -52,13 +58,13 @@ export function findAnswer<T extends ITextCell>(
   prompt: string
 ): T | undefined {
   const answers = notebook.cells.filter(
-    cell => isAnswer(cell) && readMetadata(cell).prompt === prompt
+    cell => isAnswer(cell) && readMarks(cell).prompt === prompt
   );
   if (answers.length < 2) {
     return answers[0];
   }
   const at = notebook.cells.findIndex(
-    cell => isPrompt(cell) && readMetadata(cell).id === prompt
+    cell => isPrompt(cell) && readMarks(cell).id === prompt
   );
   const below = answers.find(cell => notebook.cells.indexOf(cell) > at);
   return below ?? answers[0];

@@ -377,17 +377,27 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    * Stop the run of a prompt, or of all prompts.
    */
   async stop(id?: string): Promise<IStoppedPrompts> {
-    const one = id === undefined ? null : this.runOf(id);
-    const runs = one && one.phase !== 'ended' ? [one] : this._live();
+    const found = id === undefined ? null : this.runOf(id);
+    const one = found && found.phase !== 'ended' ? found : null;
+    const behind = one ? this._behind(one) : [];
+    const runs = one ? [one, ...behind] : this._live();
     const placesOf = (isWaiting: boolean) =>
       runs
         .filter(run => (run.phase === 'queued') === isWaiting)
-        .map(({ prompt }) => findPrompt(this.cells, prompt))
-        .flatMap(cell => (cell ? [this.cells.cells.indexOf(cell) + 1] : []))
+        .map(run => this._placeOf(run) + 1)
+        .filter(place => place > 0)
         .sort((one, other) => one - other);
     const stopped = { sent: placesOf(false), waiting: placesOf(true) };
+    behind.forEach(run => run.skip(true));
     await Promise.all(runs.map(run => run.stop()));
     return stopped;
+  }
+
+  /**
+   * A run is of a command that runs several cells: what waits in it ends with the run.
+   */
+  setCommand(run: PromptRun, command: object): void {
+    this._commands.set(run, command);
   }
 
   /**
@@ -437,6 +447,24 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
    */
   get cells(): ICells<ISharedCell> {
     return this._options.context.model.sharedModel;
+  }
+
+  /** What waits below a run for the same command. */
+  private _behind(run: PromptRun): PromptRun[] {
+    const command = this._commands.get(run);
+    const at = this._placeOf(run);
+    return this._live().filter(
+      other =>
+        command !== undefined &&
+        other.phase === 'queued' &&
+        this._commands.get(other) === command &&
+        this._placeOf(other) > at
+    );
+  }
+
+  private _placeOf({ prompt }: PromptRun): number {
+    const cell = findPrompt(this.cells, prompt);
+    return cell ? this.cells.cells.indexOf(cell) : -1;
   }
 
   private _live(): PromptRun[] {
@@ -566,6 +594,8 @@ export class NotebookPrompts implements INotebookPrompts, IDisposable {
   }
 
   private _answerCells: AnswerCells;
+  /** The commands that have runs wait. */
+  private _commands = new WeakMap<PromptRun, object>();
   private _consents: CallConsents;
   /** The prompts that are run next to go on with their answers. */
   private _continuing = new Set<string>();

@@ -29,7 +29,8 @@ export class ErrorQuestion extends Widget {
       ),
       () => void this._ask(false)
     );
-    cell.model.outputs.changed.connect(this._update, this);
+    this._outputs = cell.model.outputs;
+    this._outputs.changed.connect(this._update, this);
     void cell.ready.then(() => {
       if (!this.isDisposed && !cell.isDisposed) {
         (cell.layout as PanelLayout).addWidget(this);
@@ -39,9 +40,9 @@ export class ErrorQuestion extends Widget {
   }
 
   dispose(): void {
-    const { cell } = this._options;
-    if (!this.isDisposed && !cell.isDisposed) {
-      cell.model.outputs.changed.disconnect(this._update, this);
+    // JupyterLab disposes of a notebook's model before its cells
+    if (!this.isDisposed) {
+      this._outputs.changed.disconnect(this._update, this);
     }
     super.dispose();
   }
@@ -58,7 +59,7 @@ export class ErrorQuestion extends Widget {
 
   /** Outputs come by thousands: only the last one is looked at. */
   private _update(): void {
-    const { outputs } = this._options.cell.model;
+    const outputs = this._outputs;
     const last = outputs.length ? outputs.get(outputs.length - 1) : null;
     const error = last?.type === 'error' ? last.toJSON() : null;
     const name = (error?.ename as string | undefined) ?? '';
@@ -94,6 +95,8 @@ export class ErrorQuestion extends Widget {
       selectAll(prompt.editor);
     }
   }
+
+  private _outputs: CodeCell['model']['outputs'];
 }
 
 /** What is typed takes its place. */

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import type { IMetadataCell } from '../../notebook/metadata';
+import { notebookOf } from '../sharednotebook';
 import {
   asMetadata,
   forgetPrompt,
   isAnswer,
   isPrompt,
+  readMarks,
   readMetadata,
   writeMetadata
 } from '../../notebook/metadata';
@@ -98,3 +100,18 @@ function isAsRead(run: object): boolean {
     )
   );
 }
+
+describe('What pairs are found by', () => {
+  it('is as the cell stands now', () => {
+    const [cell] = notebookOf(['Q', { isPromptCell: true, id: 'a' }]).cells;
+    const { id, isPromptCell } = readMarks(cell);
+    expect([id, isPromptCell]).toEqual(['a', true]);
+    writeMetadata(cell, { id: 'b' });
+    expect(readMarks(cell).id).toBe('b');
+    cell.setMetadata('ai_jup', { isOutputCell: true, prompt: 7 });
+    expect(readMarks(cell)).toEqual({ isOutputCell: true });
+    expect([isPrompt(cell), isAnswer(cell)]).toEqual([false, true]);
+    cell.deleteMetadata('ai_jup');
+    expect(readMarks(cell)).toEqual({});
+  });
+});

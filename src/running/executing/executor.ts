@@ -113,6 +113,7 @@ export class PromptExecutor implements INotebookCellExecutor {
     cell.inputHidden = false;
     cell.rendered = true;
     const prepared = this._prepare(cell, prompts);
+    void Promise.resolve(prepared).then(run => prompts.setCommand(run, batch));
     const work = placeOf(options, true);
     // at once where it can be: JupyterLab is about to go through all cells of the notebook
     const execute = async (run: PromptRun, isAboveDone: boolean) => {

@@ -163,22 +163,31 @@ describe('The executor of prompts', () => {
     expect(results.get('below')).toBe(false);
   });
 
-  it('tells prompts behind one that was stopped, and is not told of a failure', async () => {
+  it('ends what waits behind one that was stopped, in the same command, and says which; it is no failure', async () => {
     const { prompts, server, shared } = notebook;
-    const metadata = { ai_jup: { isPromptCell: true, id: 'b' } };
-    shared.addCell({ cell_type: 'markdown', source: 'And?', metadata });
+    for (const [source, id] of [
+      ['And?', 'b'],
+      ['Then?', 'c']
+    ]) {
+      const metadata = { ai_jup: { isPromptCell: true, id } };
+      shared.addCell({ cell_type: 'markdown', source, metadata });
+    }
     run('What?', 'below', 'And?');
     await turn();
-    expect(await prompts.stop('a')).toEqual({ sent: [2], waiting: [] });
+    run('Then?');
+    await turn();
+    expect(await prompts.stop('a')).toEqual({ sent: [2], waiting: [5] });
+    // of another command
+    expect(prompts.runOf('c')?.phase).toBe('queued');
     server.tell('run-1', { type: 'run-stopped', record: null });
     await prompts.runOf('a')?.ended;
     await turn();
     expect(server.stopped).toEqual(['run-1']);
-    expect(server.started).toHaveLength(1);
     expect(kernel.log).toEqual([]);
-    expect(notebook.sources.at(-1)).toBe(
+    expect(notebook.sources).toContain(
       '> **Not run.** You stopped a prompt above this one.'
     );
+    expect(server.started).toHaveLength(1);
   });
 
   it('stops those that run and those that wait at once, and says which', async () => {
