@@ -41,7 +41,7 @@ import { AnswerCells } from './answercells';
 import { CallConsents } from './callconsents';
 import { FoundRuns } from './foundruns';
 import { NotebookRequests } from './notebookrequests';
-import { RunOrder } from './order';
+import { RunOrder } from './runorder';
 import { PromptRun } from './promptrun';
 import type { RunOutcome } from './writing/runwriter';
 import type { TakenBy } from './answerkeeper';

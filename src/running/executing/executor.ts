@@ -8,7 +8,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { isAnswer, isEmptyPrompt, isPrompt } from '../../notebook/metadata';
 import type { NotebookPrompts } from '../notebookprompts';
-import type { IWork } from '../order';
+import type { IWork } from '../runorder';
 import type { PromptRun } from '../promptrun';
 import { PromptStep } from './promptstep';
 

@@ -1,7 +1,7 @@
 import { PromiseDelegate } from '@lumino/coreutils';
 import { describe, expect, it } from 'vitest';
 
-import { RunOrder } from '../../running/order';
+import { RunOrder } from '../../running/runorder';
 
 /** A notebook of "c" (code) and "P" (prompt) cells; `log` has what started, in order. */
 class Notebook {
